@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* clock: points in time on CLOCK_MONOTONIC, in ms, and waits that end there.
+ * The ALARM clocks are denied inside udevd; the wall clock may jump at boot. */
+#ifndef TBNET_CLOCK_H
+#define TBNET_CLOCK_H
+
+#include <stdint.h>
+
+/* Now, in ms on CLOCK_MONOTONIC. */
+int64_t clock_now(void);
+
+/* What is left until the deadline (ms), never negative, fit for poll(). */
+int clock_left(int64_t deadline);
+
+/* Waits until fd is readable: 1 readable, 0 deadline reached, negative errno.
+ * With fd -1 it only waits for the deadline. */
+int clock_poll(int fd, int64_t deadline);
+
+#endif

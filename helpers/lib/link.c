@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* link: netdevs by rtnetlink. */
+#include "link.h"
+
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+
+#include "rtnl.h"
+
+static int parse_link(struct nlmsghdr *h, void *data)
+{
+	const struct ifinfomsg *info = nlmsg_data(h);
+	struct nlattr *tb[IFLA_MAX + 1];
+	struct link *l = data;
+
+	if (h->nlmsg_type != RTM_NEWLINK || nlmsg_parse(h, sizeof(*info), tb, IFLA_MAX, NULL) < 0 ||
+	    !tb[IFLA_IFNAME] || !tb[IFLA_MTU] || nla_len(tb[IFLA_MTU]) < (int)sizeof(l->mtu))
+		return -EPROTO;
+	*l = (struct link){
+		.ifindex = info->ifi_index,
+		.flags = info->ifi_flags,
+		.mtu = nla_get_u32(tb[IFLA_MTU]),
+		.carrier = tb[IFLA_CARRIER] && nla_len(tb[IFLA_CARRIER]) > 0 && nla_get_u8(tb[IFLA_CARRIER]),
+	};
+	nla_strlcpy(l->name, tb[IFLA_IFNAME], sizeof(l->name));
+	return 0;
+}
+
+static struct nl_msg *link_message(int type, int flags, const struct ifinfomsg *info)
+{
+	struct nl_msg *msg = nlmsg_alloc_simple(type, flags);
+
+	if (msg && nlmsg_append(msg, (void *)info, sizeof(*info), NLMSG_ALIGNTO) < 0) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
+int link_get(struct nl_sock *sock, int ifindex, const char *name, struct link *ret)
+{
+	const struct ifinfomsg info = { .ifi_index = ifindex };
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_GETLINK, 0, &info);
+	struct link l = { 0 };
+	struct rtnl_answer a = { .parse = parse_link, .data = &l, .one = true };
+	int r;
+
+	if (!msg || (!ifindex && nla_put_string(msg, IFLA_IFNAME, name) < 0))
+		return -ENOMEM;
+	r = rtnl_request(sock, msg, &a);
+	if (r == 0)
+		*ret = l;
+	return r;
+}
+
+struct each_link {
+	link_func f;
+	void *data;
+};
+
+static int parse_each(struct nlmsghdr *h, void *data)
+{
+	const struct each_link *each = data;
+	struct link l;
+	int r = parse_link(h, &l);
+
+	return r < 0 ? r : each->f(&l, each->data);
+}
+
+int link_each(struct nl_sock *sock, link_func f, void *data)
+{
+	const struct ifinfomsg info = { 0 };
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_GETLINK, NLM_F_DUMP, &info);
+	struct each_link each = { f, data };
+	struct rtnl_answer a = { .parse = parse_each, .data = &each };
+
+	return msg ? rtnl_request(sock, msg, &a) : -ENOMEM;
+}
+
+static int set_flags(struct nl_sock *sock, int ifindex, unsigned flags, unsigned mtu,
+		     const char *name)
+{
+	const struct ifinfomsg info = {
+		.ifi_index = ifindex,
+		.ifi_flags = flags,
+		.ifi_change = name ? 0 : IFF_UP,
+	};
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, NLM_F_ACK, &info);
+	struct rtnl_answer a = { 0 };
+
+	if (!msg || (mtu && nla_put_u32(msg, IFLA_MTU, mtu) < 0) ||
+	    (name && nla_put_string(msg, IFLA_IFNAME, name) < 0))
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
+}
+
+int link_set_up(struct nl_sock *sock, int ifindex, unsigned mtu)
+{
+	return set_flags(sock, ifindex, IFF_UP, mtu, NULL);
+}
+
+bool link_is_right(const struct link *link, unsigned mtu)
+{
+	return (link->flags & IFF_UP) && link->mtu == mtu;
+}
+
+int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu)
+{
+	int r = link_get(sock, link->ifindex, NULL, link);
+
+	if (r < 0 || link_is_right(link, mtu))
+		return r;
+	r = link_set_up(sock, link->ifindex, mtu);
+	if (r < 0)
+		return r;
+	r = link_get(sock, link->ifindex, NULL, link);
+	if (r < 0)
+		return r;
+	return link_is_right(link, mtu) ? 1 : -EAGAIN;
+}
+
+int link_set_down(struct nl_sock *sock, int ifindex)
+{
+	return set_flags(sock, ifindex, 0, 0, NULL);
+}
+
+int link_set_name(struct nl_sock *sock, int ifindex, const char *name)
+{
+	return set_flags(sock, ifindex, 0, 0, name);
+}

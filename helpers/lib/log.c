@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* log: messages for people, with fields for machines. */
+#include "log.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "cleanup.h"
+#include "conf.h"
+#include "text.h"
+
+#define JOURNAL_SOCKET "/run/systemd/journal/socket"
+
+static const char *identifier = "tbnet";
+static int level = LOG_INFO;
+static int journal = -1;
+
+/* systemd.exec(5): JOURNAL_STREAM is "device:inode" of the stream to the journal. */
+static bool stderr_is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char here[48];
+	struct stat st;
+
+	if (!stream || fstat(STDERR_FILENO, &st) < 0)
+		return false;
+	snprintf(here, sizeof(here), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	return strcmp(stream, here) == 0;
+}
+
+static int journal_open(void)
+{
+	static const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = JOURNAL_SOCKET };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+void log_set_level(const char *name)
+{
+	static const char *const names[] = { "err", "warning", "info", "debug" };
+	static const int levels[] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+
+	for (size_t i = 0; i < 4; i++) {
+		if (strcmp(name, names[i]) == 0) {
+			level = levels[i];
+			return;
+		}
+	}
+	log_plain(LOG_WARNING, "TBNET_LOG_LEVEL: \"%s\" is none of err, warning, info, debug; going on", name);
+}
+
+void log_open(const char *name)
+{
+	identifier = name;
+	if (journal < 0 && (conf_from_udev() || stderr_is_journal()))
+		journal = journal_open();
+}
+
+/* The native protocol takes KEY=VALUE lines for values without a newline. */
+static void text(FILE *f, const char *key, const char *value)
+{
+	_cleanup_free_ char *copy = value ? strdup(value) : NULL;
+
+	if (!copy)
+		return;
+	text_defuse(copy);
+	fprintf(f, "%s=%s\n", key, copy);
+}
+
+static void number(FILE *f, const char *key, unsigned value)
+{
+	if (value)
+		fprintf(f, "%s=%u\n", key, value);
+}
+
+static void send_journal(int priority, const struct log_event *e, const char *message)
+{
+	_cleanup_free_ char *data = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&data, &size);
+
+	if (!f)
+		return;
+	fprintf(f, "PRIORITY=%d\n", priority);
+	text(f, "SYSLOG_IDENTIFIER", identifier);
+	text(f, "MESSAGE", message);
+	text(f, "MESSAGE_ID", e->id);
+	text(f, "TBNET_INTERFACE", e->ifname);
+	text(f, "TBNET_PORT", e->port);
+	text(f, "TBNET_ACTION", e->action);
+	text(f, "TBNET_OUTCOME", e->outcome);
+	number(f, "TBNET_ATTEMPT", e->attempt);
+	number(f, "TBNET_ATTEMPTS", e->attempts);
+	number(f, "TBNET_MTU", e->mtu);
+	number(f, "ERRNO", (unsigned)-e->error);
+	if (fclose(f) == 0 && send(journal, data, size, MSG_NOSIGNAL) < 0)
+		fprintf(stderr, "%s: %s\n", identifier, message);
+}
+
+/* "<ifname>: <what>: <errno text> (attempt n of m)" */
+static char *compose(const struct log_event *e, const char *format, va_list args)
+{
+	char *message = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&message, &size);
+
+	if (!f)
+		return NULL;
+	if (e->ifname)
+		fprintf(f, "%s: ", e->ifname);
+	vfprintf(f, format, args);
+	if (e->error)
+		fprintf(f, ": %s", strerror(-e->error));
+	if (e->attempts)
+		fprintf(f, " (attempt %u of %u)", e->attempt, e->attempts);
+	if (fclose(f) != 0)
+		return NULL;
+	text_defuse(message);
+	return message;
+}
+
+void log_event(int priority, const struct log_event *event, const char *format, ...)
+{
+	static const struct log_event none;
+	const struct log_event *e = event ? event : &none;
+	_cleanup_free_ char *message = NULL;
+	va_list args;
+
+	if (priority > level)
+		return;
+	va_start(args, format);
+	message = compose(e, format, args);
+	va_end(args);
+	if (!message)
+		return;
+	if (journal >= 0)
+		send_journal(priority, e, message);
+	else
+		fprintf(stderr, "%s: %s\n", identifier, message);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* log: messages for people, with fields for machines.
+ *
+ * Started by udev or as a unit, they go to the journal's native socket
+ * (systemd.journal-fields(7)); else, or without a journal, to stderr. */
+#ifndef TBNET_LOG_H
+#define TBNET_LOG_H
+
+#include <syslog.h>	/* LOG_ERR gave up, LOG_WARNING going on, LOG_INFO changed, LOG_DEBUG nothing to do */
+
+/* Events that people search for: journalctl MESSAGE_ID=… */
+#define LOG_ID_USABLE		"03e1e37b250d4689b9b7dc22b65b7065"
+#define LOG_ID_NO_LOGIN		"ace046e7de9946ecbd600a7c7c4f9bc8"
+#define LOG_ID_GAVE_UP		"01f89129ae8d4b8e914f45f508acf3f8"
+#define LOG_ID_BOUNCE		"86c13153b45c487c92a5d83da810f578"
+#define LOG_ID_NAME		"b9fd01a9c8b34e66af0f777a1f78a7a5"
+#define LOG_ID_MODULE		"e1b544e8eca74bcf90252490bb8f4e10"
+#define LOG_ID_CHANGED		"4556ebab2e234dce82b5a8e0ff49179b"
+
+/* What goes beside the message; what is zero is absent. error is a negative
+ * errno, whose text is appended to the message. */
+struct log_event {
+	const char *ifname;	/* TBNET_INTERFACE, and in front of the message */
+	const char *port;	/* TBNET_PORT */
+	const char *action;	/* TBNET_ACTION: up, wait, bounce, rename, load, ifup, check */
+	const char *outcome;	/* TBNET_OUTCOME */
+	const char *id;		/* MESSAGE_ID */
+	unsigned attempt, attempts;	/* TBNET_ATTEMPT, TBNET_ATTEMPTS */
+	unsigned mtu;		/* TBNET_MTU, bytes */
+	int error;		/* ERRNO */
+};
+
+/* To be called first: the program's name, SYSLOG_IDENTIFIER. */
+void log_open(const char *identifier);
+
+/* The least important level that is logged: err, warning, info (at the start)
+ * or debug; anything else is said and changes nothing. */
+void log_set_level(const char *name);
+
+void log_event(int priority, const struct log_event *event, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#define log_plain(priority, ...) log_event(priority, NULL, __VA_ARGS__)
+
+#endif

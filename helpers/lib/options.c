@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* options: what every program's command line has in common. */
+#include "options.h"
+
+#include <stdio.h>
+
+#include "log.h"
+
+static void say_bad(int c, char *argv[])
+{
+	const char *given = argv[optind - 1];
+
+	if (c == ':')
+		log_plain(LOG_ERR, "option %s needs a value", given);
+	else if (optopt && given[0] == '-' && given[1] != '-')
+		log_plain(LOG_ERR, "unknown option -%c", optopt);
+	else
+		log_plain(LOG_ERR, "unknown or unfit option %s", given);
+}
+
+int options_next(int argc, char *argv[], const struct option *options, const char *help,
+		 int *ret_exit)
+{
+	for (;;) {
+		int c = getopt_long(argc, argv, ":", options, NULL);
+
+		switch (c) {
+		case 'h':
+			fputs(help, stdout);
+			*ret_exit = fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+			return 0;
+		case 'V':
+			printf("tbnet %s\n", TBNET_VERSION);
+			*ret_exit = fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+			return 0;
+		case 'd':
+			log_set_level("debug");
+			continue;
+		case '?':
+		case ':':
+			say_bad(c, argv);
+			*ret_exit = EXIT_USAGE;
+			return 0;
+		default:
+			return c;
+		}
+	}
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* port: what port, controller and peer a thunderbolt-net netdev belongs to. */
+#include "port.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "sysfs.h"
+#include "text.h"
+
+DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
+
+static bool is_hex(const char *s, size_t n)
+{
+	return strspn(s, "0123456789abcdef") >= n;
+}
+
+bool port_is_pci_address(const char *s)
+{
+	size_t n = strspn(s, "0123456789abcdef");
+
+	s += n;
+	return n >= 4 && n <= 8 && s[0] == ':' && is_hex(s + 1, 2) && s[3] == ':' &&
+	       is_hex(s + 4, 2) && s[6] == '.' && s[7] >= '0' && s[7] <= '7' && !s[8];
+}
+
+static bool is_uuid(const char *s)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	if (strlen(s) != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; form[i]; i++)
+		if (form[i] == '-' ? s[i] != '-' : !is_hex(s + i, 1))
+			return false;
+	return true;
+}
+
+int port_from_service(const char *service, unsigned *ret)
+{
+	const char *route = strchr(service, '-');
+	unsigned long long value;
+	char *end;
+
+	if (!route || route == service || strspn(service, "0123456789") != (size_t)(route - service))
+		return -EINVAL;
+	route++;
+	if (!is_hex(route, 1) || strspn(route, "0123456789abcdef") > 16)
+		return -EINVAL;
+	value = strtoull(route, &end, 16);
+	if ((*end && *end != '.') || !(value & 0xff))
+		return -EINVAL;
+	*ret = value & 0xff;
+	return 0;
+}
+
+/* Cuts the last component off path and copies it to buf. */
+static int up(char *path, char *buf, size_t size)
+{
+	char *slash = strrchr(path, '/');
+
+	if (!slash || slash == path || strlen(slash + 1) >= size)
+		return -EINVAL;
+	memcpy(buf, slash + 1, strlen(slash));
+	*slash = '\0';
+	return 0;
+}
+
+/* Walks up from the XDomain until above "domainN": the controller. */
+static int find_controller(char *path, struct port *p)
+{
+	char name[64];
+
+	do {
+		if (up(path, name, sizeof(name)) < 0)
+			return -EINVAL;
+	} while (strncmp(name, "domain", 6) != 0);
+	if (up(path, name, sizeof(name)) < 0 || !port_is_pci_address(name))
+		return -EINVAL;
+	memcpy(p->controller, name, strlen(name) + 1);
+	return 0;
+}
+
+static void read_peer(const char *xdomain, struct port *p)
+{
+	char speed[32];
+	size_t n;
+
+	if (sysfs_read(xdomain, "unique_id", p->peer, sizeof(p->peer)) < 0 || !is_uuid(p->peer))
+		p->peer[0] = '\0';
+	if (sysfs_read(xdomain, "device_name", p->peer_name, sizeof(p->peer_name)) < 0 ||
+	    !text_is_clean(p->peer_name) || strcmp(p->peer_name, "(none)") == 0)
+		p->peer_name[0] = '\0';
+	if (sysfs_read_uint(xdomain, "rx_lanes", 1, 16, &p->lanes) < 0)
+		p->lanes = 0;
+	if (sysfs_read(xdomain, "rx_speed", speed, sizeof(speed)) < 0)
+		return;
+	n = strspn(speed, "0123456789.");	/* "20.0 Gb/s" */
+	if (n && n < sizeof(p->speed) && strcmp(speed + n, " Gb/s") == 0) {
+		memcpy(p->speed, speed, n);
+		p->speed[n] = '\0';
+	}
+}
+
+static bool has_netdev(const char *host, const char *xdomain)
+{
+	char pattern[PATH_MAX];
+	glob_t found = { 0 };
+	bool yes;
+
+	if (snprintf(pattern, sizeof(pattern), "%s/%s/%s.*/net", host, xdomain, xdomain) >= (int)sizeof(pattern))
+		return false;
+	yes = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
+	globfree(&found);
+	return yes;
+}
+
+/* Finds the lowest other port of the host router whose peer has a netdev. */
+static void find_sibling(const char *host, struct port *p)
+{
+	_cleanup_(cleanup_dir) DIR *d = opendir(host);
+	struct dirent *entry;
+	unsigned number;
+
+	while (d && (entry = readdir(d)))
+		if (!strchr(entry->d_name, '.') && port_from_service(entry->d_name, &number) == 0 &&
+		    number != p->number && (!p->sibling || number < p->sibling) &&
+		    has_netdev(host, entry->d_name))
+			p->sibling = number;
+}
+
+int port_from_path(const char *syspath, struct port *ret)
+{
+	struct port p = { 0 };
+	char path[PATH_MAX], name[64];
+
+	if (strlen(syspath) >= sizeof(path))
+		return -ENAMETOOLONG;
+	memcpy(path, syspath, strlen(syspath) + 1);
+	if (up(path, name, sizeof(name)) < 0 || up(path, name, sizeof(name)) < 0 ||
+	    strcmp(name, "net") != 0)
+		return -ENODEV;
+	if (sysfs_link(path, "driver", name, sizeof(name)) < 0 || strcmp(name, PORT_DRIVER) != 0)
+		return -ENODEV;
+	if (up(path, p.service, sizeof(p.service)) < 0 || port_from_service(p.service, &p.number) < 0)
+		return -ENODEV;
+	read_peer(path, &p);
+	if (up(path, name, sizeof(name)) < 0)
+		return -ENODEV;
+	find_sibling(path, &p);
+	if (find_controller(path, &p) < 0)
+		return -ENODEV;
+	*ret = p;
+	return 0;
+}
+
+int port_from_ifname(const char *ifname, struct port *ret)
+{
+	_cleanup_free_ char *syspath = NULL;
+	char path[PATH_MAX];
+
+	if (!text_is_ifname(ifname))
+		return -EINVAL;
+	snprintf(path, sizeof(path), "/sys/class/net/%s", ifname);
+	syspath = realpath(path, NULL);
+	return syspath ? port_from_path(syspath, ret) : -errno;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* port: what port, controller and peer a thunderbolt-net netdev belongs to.
+ *
+ * …/0000:00:0d.2/domain0/0-0/0-1/0-1.0/net/en05
+ *   controller   domain  host  XDomain service  (drivers/thunderbolt/)
+ */
+#ifndef TBNET_PORT_H
+#define TBNET_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PORT_DRIVER	"thunderbolt-net"	/* of the service, drivers/net/thunderbolt/main.c */
+
+/* Empty strings and zeros: not known, or not fit to be shown. */
+struct port {
+	unsigned number;	/* host port, from the route: 1 to 255 */
+	unsigned sibling;	/* another port of this controller that has a netdev */
+	char controller[16];	/* PCI address, "0000:00:0d.2" */
+	char service[32];	/* "0-1.0" */
+	char peer[40];		/* the XDomain's unique_id */
+	char peer_name[128];	/* its device_name */
+	char speed[8];		/* Gb/s per lane that we receive with, "20.0" */
+	unsigned lanes;		/* that we receive with */
+};
+
+/* Describes the netdev at sysfs path SYSPATH (canonical, without links).
+ * Returns 0, -ENODEV if it is no thunderbolt-net netdev, or another negative
+ * errno; attributes that are missing or broken are left empty. */
+int port_from_path(const char *syspath, struct port *ret);
+
+/* The same for a netdev by its name. */
+int port_from_ifname(const char *ifname, struct port *ret);
+
+/* The XDomain route and the host port in a device name, as in "0-503.0":
+ * after '-' the route in hex, one byte per hop, the lowest is the host's port
+ * (tb_route_fmt, struct tb_xdomain). Returns 0 or -EINVAL. */
+int port_from_service(const char *service, unsigned *ret);
+
+/* True for a PCI address as sysfs writes it: dddd:bb:dd.f, domain 4 to 8 digits. */
+bool port_is_pci_address(const char *s);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rtnl: requests to rtnetlink and their answers, with libnl-3 alone (libnl-route
+ * would cost every uevent 130,000 instructions). */
+#include "rtnl.h"
+
+#include <errno.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <sys/time.h>
+
+/* libnl folds errnos together: these are the ones that matter to a caller. */
+static int from_nle(int nle)
+{
+	switch (-nle) {
+	case NLE_SUCCESS:
+		return 0;
+	case NLE_INTR:
+	case NLE_DUMP_INTR:
+		return -EINTR;
+	case NLE_AGAIN:
+		return -EAGAIN;
+	case NLE_NOMEM:
+		return -ENOBUFS;
+	case NLE_PERM:
+		return -EPERM;
+	case NLE_NOACCESS:
+		return -EACCES;
+	}
+	return -EPROTO;
+}
+
+static int socket_open(struct nl_sock **ret)
+{
+	struct nl_sock *sock = nl_socket_alloc();
+	int r;
+
+	if (!sock)
+		return -ENOMEM;
+	nl_socket_disable_auto_ack(sock);
+	r = nl_connect(sock, NETLINK_ROUTE);
+	if (r < 0) {
+		nl_socket_free(sock);
+		return from_nle(r);
+	}
+	*ret = sock;
+	return 0;
+}
+
+int rtnl_open(int timeout, struct nl_sock **ret)
+{
+	const struct timeval tv = { .tv_sec = timeout / 1000, .tv_usec = timeout % 1000 * 1000 };
+	struct nl_sock *sock;
+	int r = socket_open(&sock);
+
+	if (r < 0)
+		return r;
+	/* libnl's own wait for an answer has no end */
+	if (setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) < 0) {
+		r = -errno;
+		nl_socket_free(sock);
+		return r;
+	}
+	*ret = sock;
+	return 0;
+}
+
+void rtnl_close(struct nl_sock *sock)
+{
+	nl_socket_free(sock);
+}
+
+static int on_error(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
+{
+	struct rtnl_answer *a = arg;
+
+	(void)from;
+	a->error = e->error;
+	a->done = true;
+	return NL_STOP;
+}
+
+static int on_end(struct nl_msg *msg, void *arg)
+{
+	struct rtnl_answer *a = arg;
+
+	(void)msg;
+	a->done = true;
+	return NL_STOP;
+}
+
+static int on_valid(struct nl_msg *msg, void *arg)
+{
+	struct rtnl_answer *a = arg;
+	int r = a->error == 0 ? a->parse(nlmsg_hdr(msg), a->data) : 0;
+
+	if (r < 0)
+		a->error = r;	/* the rest of the dump is still read */
+	if (!a->one)
+		return NL_OK;
+	a->done = true;
+	return NL_STOP;
+}
+
+static int receive(struct nl_sock *sock, struct rtnl_answer *a)
+{
+	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
+	int r = 0;
+
+	if (!cb)
+		return -ENOMEM;
+	nl_cb_err(cb, NL_CB_CUSTOM, on_error, a);
+	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_end, a);
+	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_end, a);
+	if (a->parse)
+		nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, a);
+	while (!a->done && r >= 0) {
+		r = nl_recvmsgs(sock, cb);
+		if (r == -NLE_SEQ_MISMATCH)	/* a late answer to a request given up */
+			r = 0;
+	}
+	nl_cb_put(cb);
+	if (a->done)
+		return a->error;
+	return -r == NLE_AGAIN ? -ETIMEDOUT : from_nle(r);
+}
+
+int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
+{
+	int r = nl_send_auto(sock, msg);
+
+	return r < 0 ? from_nle(r) : receive(sock, a);
+}
+
+int rtnl_watch(struct nl_sock **ret)
+{
+	struct nl_sock *sock;
+	int r = socket_open(&sock);
+
+	if (r < 0)
+		return r;
+	r = nl_socket_add_membership(sock, RTNLGRP_LINK);
+	if (r >= 0)
+		r = nl_socket_set_nonblocking(sock);
+	if (r < 0) {
+		nl_socket_free(sock);
+		return from_nle(r);
+	}
+	*ret = sock;
+	return 0;
+}
+
+int rtnl_watch_fd(const struct nl_sock *sock)
+{
+	return nl_socket_get_fd(sock);
+}
+
+int rtnl_watch_drain(struct nl_sock *sock)
+{
+	char buf[8192];
+
+	for (;;) {
+		ssize_t n = recv(nl_socket_get_fd(sock), buf, sizeof(buf), MSG_TRUNC);
+
+		if (n < 0 && errno == EAGAIN)
+			return 0;
+		if (n < 0 && errno != EINTR && errno != ENOBUFS)
+			return -errno;
+	}
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rtnl: requests to rtnetlink and their answers. NLE_* and libnl stop here and in
+ * link.c and address.c: everything returns 0 or a negative errno as the kernel
+ * gave it; -ETIMEDOUT when no answer came. */
+#ifndef TBNET_RTNL_H
+#define TBNET_RTNL_H
+
+#include <netlink/msg.h>
+#include <stdbool.h>
+
+#include "cleanup.h"
+
+/* A down of thunderbolt_net with a silent peer holds RTNL for up to 10 x 1 s
+ * (TBNET_LOGOUT_RETRIES, TBNET_LOGOUT_TIMEOUT in its main.c): wait longer. */
+#define RTNL_TIMEOUT_MS	15000
+
+/* A socket for requests. Every answer is awaited for at most timeout ms. */
+int rtnl_open(int timeout, struct nl_sock **ret);
+void rtnl_close(struct nl_sock *sock);
+
+/* What a request waits for, and what came. */
+struct rtnl_answer {
+	int error;		/* of the kernel or of parse, negative errno */
+	bool done;		/* ACK, end of the dump, or error */
+	bool one;		/* the first message is the whole answer */
+	int (*parse)(struct nlmsghdr *h, void *data);
+	void *data;
+};
+
+/* Sends msg and awaits the answer. Returns answer->error, or why none came. */
+int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *answer);
+
+/* A socket on which link changes are heard (RTNLGRP_LINK; MTU and carrier raise
+ * no uevent). Open it before the first look; poll rtnl_watch_fd(); then
+ * rtnl_watch_drain() and look again, which is also right after an overrun. */
+int rtnl_watch(struct nl_sock **ret);
+int rtnl_watch_fd(const struct nl_sock *sock);
+int rtnl_watch_drain(struct nl_sock *sock);
+
+DEFINE_CLEANUP(struct nl_msg *, cleanup_msg, nlmsg_free)
+DEFINE_CLEANUP(struct nl_sock *, cleanup_rtnl, rtnl_close)
+#define _cleanup_msg_	_cleanup_(cleanup_msg)
+#define _cleanup_rtnl_	_cleanup_(cleanup_rtnl)
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* text: checks of strings that come from devices, peers, files and people. */
+#include "text.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Length in bytes (1 to 4) of the harmless character at s, 0 if there is none:
+ * broken, overlong or surrogate UTF-8 (RFC 3629), or a control character. */
+static size_t clean_char(const unsigned char *s)
+{
+	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 : s[0] >> 3 == 30 ? 4 : 0;
+	uint32_t c;
+
+	if (n <= 1)
+		return n && s[0] >= 0x20 && s[0] != 0x7f;
+	c = s[0] & (0xffU >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)	/* also stops at the NUL */
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < smallest[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0)
+		return 0;
+	return n;
+}
+
+bool text_is_clean(const char *s)
+{
+	size_t n;
+
+	if (!*s)
+		return false;
+	for (; *s; s += n) {
+		n = clean_char((const unsigned char *)s);
+		if (!n)
+			return false;
+	}
+	return true;
+}
+
+bool text_is_ifname(const char *s)
+{
+	return text_is_clean(s) && strlen(s) < IFNAMSIZ && !strpbrk(s, "/: ") &&
+	       strcmp(s, ".") != 0 && strcmp(s, "..") != 0;
+}
+
+int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret)
+{
+	uint64_t value = 0;
+
+	if (!*s)
+		return -EINVAL;
+	for (; *s; s++) {
+		if (*s < '0' || *s > '9')
+			return -EINVAL;
+		value = value * 10 + (uint64_t)(*s - '0');
+		if (value > UINT32_MAX)
+			value = UINT32_MAX + UINT64_C(1);	/* stays too large */
+	}
+	if (value < min || value > max)
+		return -ERANGE;
+	*ret = (unsigned)value;
+	return 0;
+}
+
+void text_defuse(char *s)
+{
+	while (*s) {
+		size_t n = clean_char((const unsigned char *)s);
+
+		if (!n)
+			*s = '?';
+		s += n ? n : 1;
+	}
+}

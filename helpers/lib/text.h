@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* text: checks of strings that come from devices, peers, files and people. */
+#ifndef TBNET_TEXT_H
+#define TBNET_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* True for a non-empty string of valid UTF-8 (RFC 3629) without control
+ * characters (C0, DEL and C1). */
+bool text_is_clean(const char *s);
+
+/* True for a name that the kernel accepts for a netdev (dev_valid_name() in
+ * net/core/dev.c): 1 to 15 bytes, no '/', ':' or white space, not "." or "..";
+ * here also clean UTF-8. */
+bool text_is_ifname(const char *s);
+
+/* Parses a whole decimal number from min to max: digits only.
+ * Returns 0, -EINVAL (not a number) or -ERANGE. */
+int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret);
+
+/* Replaces every control character and every broken byte by '?', in place. */
+void text_defuse(char *s);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-port: a thunderbolt-net netdev's port, controller and peer, as udev properties. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "conf.h"
+#include "log.h"
+#include "options.h"
+#include "port.h"
+
+static const char help[] =
+	"Usage: tbnet-port SYSPATH\n"
+	"Prints the port, controller and peer of the thunderbolt-net netdev at SYSPATH\n"
+	"(/sys/devices/.../net/en05) as udev properties; nothing for other netdevs.\n";
+
+/* udev strips blanks and one pair of quotes: what has its own is quoted. */
+static void print_text(const char *key, const char *value)
+{
+	const char *quote = value[strcspn(value, " \"'")] ? "\"" : "";
+
+	if (*value)
+		printf("%s=%s%s%s\n", key, quote, value, quote);
+}
+
+static void print_number(const char *key, unsigned value)
+{
+	if (value)
+		printf("%s=%u\n", key, value);
+}
+
+static int print_port(const struct port *p)
+{
+	print_number("TBNET_PORT", p->number);
+	print_text("TBNET_CONTROLLER", p->controller);
+	print_text("TBNET_SERVICE", p->service);
+	print_text("TBNET_PEER", p->peer);
+	print_text("TBNET_PEER_NAME", p->peer_name);
+	print_text("TBNET_SPEED", p->speed);
+	print_number("TBNET_LANES", p->lanes);
+	print_number("TBNET_SIBLING", p->sibling);
+	return fflush(stdout) == 0 ? 0 : -errno;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	struct port port;
+	int r;
+
+	log_open("tbnet-port");
+	if (options_next(argc, argv, options, help, &r) == 0)
+		return r;
+	if (argc - optind != 1 || strncmp(argv[optind], "/sys/", 5) != 0) {
+		log_plain(LOG_ERR, "needs one sysfs path, like /sys/devices/.../net/en05");
+		return EXIT_USAGE;
+	}
+	r = port_from_path(argv[optind], &port);
+	if (r == 0)
+		r = print_port(&port);
+	if (r < 0 && r != -ENODEV) {
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "%s", argv[optind]);
+		return EXIT_FAILED;
+	}
+	return EXIT_DONE;
+}

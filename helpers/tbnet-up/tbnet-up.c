@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-up: brings one netdev up at the MTU of the mesh, and makes sure of it. */
+#include <errno.h>
+#include <string.h>
+
+#include "conf.h"
+#include "link.h"
+#include "log.h"
+#include "options.h"
+#include "rtnl.h"
+#include "text.h"
+#include "wait.h"
+
+static const char help[] =
+	"Usage: tbnet-up [--wait] IF\n"
+	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back.\n"
+	"\n"
+	"  --wait     repeat what may pass (TBNET_ATTEMPTS), wait for the peer's login\n"
+	"             (TBNET_CARRIER_WAIT s) and cure a stuck one (TBNET_BOUNCES)\n"
+	"  --debug    say more\n"
+	"  --help, --version\n";
+
+/* One attempt, for RUN: never waits for more than the kernel's answer. */
+static int up_once(struct nl_sock *sock, struct link *link, unsigned mtu)
+{
+	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu };
+	int r = link_ensure(sock, link, mtu);
+
+	if (r >= 0) {
+		e.id = r ? LOG_ID_CHANGED : NULL;
+		log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "up at MTU %u" : "is already up at MTU %u", mtu);
+		return EXIT_DONE;
+	}
+	if (r == -ENODEV) {
+		e.outcome = "gone";
+		log_event(LOG_INFO, &e, "gone before it was up");
+		return EXIT_DONE;
+	}
+	e.error = r;
+	e.id = LOG_ID_GAVE_UP;
+	log_event(LOG_ERR, &e, "cannot be brought up at MTU %u", mtu);
+	return EXIT_FAILED;
+}
+
+static int run(const char *ifname, bool wait)
+{
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	struct wait_conf conf;
+	struct link link;
+	int r;
+
+	if (wait_conf_read(&conf) < 0)
+		return EXIT_USAGE;
+	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .ifname = ifname, .error = r }, "no rtnetlink socket");
+		return EXIT_FAILED;
+	}
+	r = link_get(sock, 0, ifname, &link);
+	if (r < 0) {
+		struct log_event e = { .ifname = ifname, .error = r == -ENODEV ? 0 : r };
+
+		e.outcome = wait && r == -ENODEV ? "gone" : NULL;
+		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot be looked up");
+		return e.outcome ? EXIT_GONE : EXIT_FAILED;
+	}
+	return wait ? wait_usable(sock, &link, &conf) : up_once(sock, &link, conf.mtu);
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { 0 }
+	};
+	bool wait = false;
+	int c, r;
+
+	log_open("tbnet-up");
+	conf_load();
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		wait |= c == 'w';
+	if (c == 0)
+		return r;
+	if (argc - optind != 1) {
+		log_plain(LOG_ERR, "needs one interface");
+		return EXIT_USAGE;
+	}
+	if (!text_is_ifname(argv[optind])) {
+		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", argv[optind]);
+		return EXIT_USAGE;
+	}
+	return run(argv[optind], wait);
+}

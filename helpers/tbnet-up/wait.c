@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wait: from "up was asked for" to "usable", with bounds. */
+#include "wait.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "bounce.h"
+#include "clock.h"
+#include "conf.h"
+#include "log.h"
+#include "options.h"
+#include "port.h"
+#include "retry.h"
+#include "rtnl.h"
+
+int wait_conf_read(struct wait_conf *ret)
+{
+	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &ret->mtu) < 0 ||
+	    conf_number("TBNET_ATTEMPTS", 1, 100, 5, &ret->attempts) < 0 ||
+	    conf_number("TBNET_CARRIER_WAIT", 0, 600, 60, &ret->carrier_wait) < 0 ||
+	    /* a first login takes 1 s, one lost answer 5 s more (TBNET_LOGIN_DELAY) */
+	    conf_number("TBNET_LOGIN_GRACE", 1, 600, 20, &ret->grace) < 0 ||
+	    conf_number("TBNET_BOUNCES", 0, 10, 1, &ret->bounces) < 0 ||
+	    conf_number("TBNET_BOUNCE_INTERVAL", 1, 86400, 300, &ret->bounce_interval) < 0)
+		return -EINVAL;
+	return 0;
+}
+
+/* Up at the MTU, with logged attempts. Returns 0 or a negative errno. */
+static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
+{
+	struct log_event e = { .ifname = link->name, .action = "up", .mtu = conf->mtu,
+			       .attempts = conf->attempts };
+
+	for (e.attempt = 1;; e.attempt++) {
+		int r = link_ensure(sock, link, conf->mtu), pause;
+
+		if (r >= 0) {
+			e.id = r ? LOG_ID_CHANGED : NULL;
+			log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "up at MTU %u" : "is already up at MTU %u", conf->mtu);
+			return 0;
+		}
+		e.error = r;
+		if (!retry_is_transient(r) || e.attempt == conf->attempts)
+			return r;
+		pause = retry_pause(e.attempt);
+		log_event(LOG_WARNING, &e, "not up at MTU %u yet, again in %d ms", conf->mtu, pause);
+		clock_poll(-1, clock_now() + pause);
+	}
+}
+
+/* Waits for an event that may have changed the link. 1, 0 at the deadline. */
+static int next_change(struct nl_sock *watch, int64_t deadline)
+{
+	int r = clock_poll(rtnl_watch_fd(watch), deadline);
+
+	if (r > 0) {
+		int d = rtnl_watch_drain(watch);
+
+		return d < 0 ? d : 1;
+	}
+	return r;
+}
+
+static int carrier_until(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
+			 int64_t deadline)
+{
+	for (;;) {
+		int r = link_get(sock, link->ifindex, NULL, link);
+
+		if (r < 0)
+			return r;
+		if (link->carrier || !(link->flags & IFF_UP))
+			return 0;
+		r = next_change(watch, deadline);
+		if (r <= 0)
+			return r;
+	}
+}
+
+/* Waits for carrier, with a bounce where a login is stuck. 0: see *link. */
+static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
+		 const struct wait_conf *conf, const struct port *port)
+{
+	int64_t end = clock_now() + (int64_t)conf->carrier_wait * 1000;
+	unsigned bounces = port->number ? conf->bounces : 0;	/* no peer, no login */
+
+	for (;;) {
+		int64_t stuck = clock_now() + (int64_t)conf->grace * 1000;
+		int r = carrier_until(sock, watch, link, bounces && stuck < end ? stuck : end);
+
+		if (r < 0 || link->carrier || !(link->flags & IFF_UP) || clock_left(end) == 0)
+			return r;
+		bounces--;
+		r = bounce(sock, link, port, conf->mtu, conf->bounce_interval);
+		if (r < 0)
+			return r;
+		if (r == 0)
+			bounces = 0;
+	}
+}
+
+static int say_usable(struct log_event *e, const struct port *port)
+{
+	e->outcome = "usable";
+	e->id = LOG_ID_USABLE;
+	if (port->number)
+		log_event(LOG_INFO, e, "usable: up at MTU %u, carrier, peer %s at port %u of %s", e->mtu,
+			  *port->peer_name ? port->peer_name : "without a name", port->number, port->controller);
+	else
+		log_event(LOG_INFO, e, "usable: up at MTU %u, carrier", e->mtu);
+	return EXIT_DONE;
+}
+
+static int say_no_login(struct log_event *e, unsigned waited)
+{
+	e->outcome = "no-login";
+	e->id = LOG_ID_NO_LOGIN;
+	log_event(LOG_WARNING, e, "up at MTU %u, but no login of the peer within %u s; it is used as soon as the peer's interface is up: look there",
+		  e->mtu, waited);
+	return EXIT_NO_LOGIN;
+}
+
+static int say_failed(struct log_event *e, const struct link *link)
+{
+	if (e->error == -ENODEV) {
+		e->error = 0;
+		e->outcome = "gone";
+		log_event(LOG_INFO, e, "gone: cable pulled, or the peer went away");
+		return EXIT_GONE;
+	}
+	e->outcome = "failed";
+	e->id = LOG_ID_GAVE_UP;
+	if (e->error)
+		log_event(LOG_ERR, e, "cannot be brought up at MTU %u", e->mtu);
+	else
+		log_event(LOG_ERR, e, "was set down by somebody else while waiting, left down; to use it: tbnet-up %s", link->name);
+	return EXIT_FAILED;
+}
+
+int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
+{
+	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu };
+	_cleanup_rtnl_ struct nl_sock *watch = NULL;
+	struct port port = { 0 };
+
+	port_from_ifname(link->name, &port);	/* not a Thunderbolt port: stays empty */
+	e.error = rtnl_watch(&watch);
+	if (!e.error)
+		e.error = bring_up(sock, link, conf);
+	if (!e.error)
+		e.error = login(sock, watch, link, conf, &port);
+	if (!e.error && link->mtu != conf->mtu && (link->flags & IFF_UP))
+		e.error = bring_up(sock, link, conf);	/* changed while we waited */
+	if (e.error || !(link->flags & IFF_UP))
+		return say_failed(&e, link);
+	return link->carrier ? say_usable(&e, &port) : say_no_login(&e, conf->carrier_wait);
+}

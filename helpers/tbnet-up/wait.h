@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wait: from "up was asked for" to "usable", with bounds. */
+#ifndef TBNET_WAIT_H
+#define TBNET_WAIT_H
+
+#include "link.h"
+
+/* Outcomes of --wait beside EXIT_DONE (usable) and EXIT_FAILED. */
+enum { EXIT_NO_LOGIN = 4, EXIT_GONE = 5 };
+
+struct wait_conf {
+	unsigned mtu;			/* bytes */
+	unsigned attempts;		/* to bring it up */
+	unsigned carrier_wait;		/* s, for the peer's login */
+	unsigned grace;			/* s without carrier until a login counts as stuck */
+	unsigned bounces;		/* down/ups at most; 0: never */
+	unsigned bounce_interval;	/* s between two down/ups of one port */
+};
+
+/* Reads the settings; -EINVAL after saying what is wrong. */
+int wait_conf_read(struct wait_conf *ret);
+
+/* Brings the link up, with logged attempts, then waits for carrier by event and
+ * cures a stuck login. Logs the outcome and returns the exit code. */
+int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf);
+
+#endif
