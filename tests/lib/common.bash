@@ -8,7 +8,7 @@ bats_load_library bats-assert
 
 TBNET_TOP=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 # The programs under test: tests/run points this at the developers' build, or at valgrind around a plain one.
-: "${TBNET_BIN:=$TBNET_TOP/build/dev}"
+: "${TBNET_BIN:=$TBNET_TOP/build/dev/helpers}"
 export TBNET_TOP TBNET_BIN
 
 # Left-over settings of the caller's shell must not reach the programs; the three names are the tests' own.
