@@ -2,23 +2,14 @@
 /* bounce: one down/up for a login that is stuck, capped over time. */
 #include "bounce.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
-#include "cleanup.h"
 #include "clock.h"
 #include "log.h"
-#include "sysfs.h"
-#include "text.h"
+#include "state.h"
 
-#define STATE_DIR	"/run/tbnet"
-
-/* One file per port, not per name: a replug gives a new netdev, not a new login
- * problem. It holds the second of CLOCK_MONOTONIC of the last bounce. */
+/* One note per port, not per name: a replug gives a new netdev, not a new login
+ * problem. It is the second of CLOCK_MONOTONIC of the last bounce. */
 static void state_name(const struct port *port, char *buf, size_t size)
 {
 	snprintf(buf, size, "bounce-%s-%u", port->controller, port->number);
@@ -29,29 +20,10 @@ static unsigned too_soon(const char *name, unsigned interval)
 {
 	unsigned now = (unsigned)(clock_now() / 1000), last;
 
-	if (sysfs_read_uint(STATE_DIR, name, 0, UINT_MAX, &last) < 0 || last > now ||
+	if (state_read(name, &last) < 0 || last > now ||
 	    now - last >= interval)
 		return 0;
 	return interval - (now - last);
-}
-
-/* Without a note there would be no cap: no note, no bounce. */
-static int note(const char *name)
-{
-	_cleanup_fd_ int dir = -1, fd = -1;
-	char text[16], new[80];
-	int n = snprintf(text, sizeof(text), "%u\n", (unsigned)(clock_now() / 1000));
-
-	if (mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST)
-		return -errno;
-	dir = open(STATE_DIR, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir < 0)
-		return -errno;
-	snprintf(new, sizeof(new), ".%s", name);
-	fd = openat(dir, new, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (fd < 0 || write(fd, text, (size_t)n) != n || renameat(dir, new, dir, name) < 0)
-		return errno ? -errno : -EIO;
-	return 0;
 }
 
 int bounce(struct nl_sock *sock, struct link *link, const struct port *port, unsigned mtu,
@@ -71,7 +43,7 @@ int bounce(struct nl_sock *sock, struct link *link, const struct port *port, uns
 	r = link_get(sock, link->ifindex, NULL, link);
 	if (r < 0 || link->carrier || !(link->flags & IFF_UP))
 		return r;
-	e.error = note(name);
+	e.error = state_write(name, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
 	if (e.error) {
 		log_event(LOG_WARNING, &e, "login stuck, no down/up because it cannot be noted in " STATE_DIR);
 		return 0;

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* state: numbers that outlive a program but not a boot, in /run/tbnet. */
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "sysfs.h"
+
+int state_read(const char *name, unsigned *ret)
+{
+	return sysfs_read_uint(STATE_DIR, name, 0, UINT_MAX, ret);
+}
+
+static int open_dir(void)
+{
+	int dir;
+
+	if (mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	dir = open(STATE_DIR, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return dir < 0 ? -errno : dir;
+}
+
+int state_write(const char *name, unsigned value)
+{
+	_cleanup_fd_ int dir = open_dir(), fd = -1;
+	char text[16], new[NAME_MAX];
+	int n = snprintf(text, sizeof(text), "%u\n", value);
+
+	if (dir < 0)
+		return dir;
+	if (snprintf(new, sizeof(new), ".%s", name) >= (int)sizeof(new))
+		return -ENAMETOOLONG;
+	fd = openat(dir, new, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	errno = EIO;	/* a short write sets none */
+	if (write(fd, text, (size_t)n) != n || renameat(dir, new, dir, name) < 0)
+		return -errno;
+	return 0;
+}
+
+int state_remove(const char *name)
+{
+	_cleanup_fd_ int dir = open_dir();
+
+	if (dir < 0)
+		return dir;
+	return unlinkat(dir, name, 0) < 0 && errno != ENOENT ? -errno : 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* state: numbers that outlive a program but not a boot, in /run/tbnet. */
+#ifndef TBNET_STATE_H
+#define TBNET_STATE_H
+
+#define STATE_DIR	"/run/tbnet"
+
+/* Reads the number noted under NAME; a negative errno if there is none. */
+int state_read(const char *name, unsigned *ret);
+
+/* Notes a number: written beside and renamed, so that it is whole or not there.
+ * Makes STATE_DIR where it is missing. Returns 0 or a negative errno. */
+int state_write(const char *name, unsigned value);
+
+/* Forgets it; a note that is not there is no error. */
+int state_remove(const char *name);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* check: one link of the mesh, against what it should be. */
+#include "check.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+
+#include "link.h"
+#include "log.h"
+#include "state.h"
+
+/* True for the first time that this is to be said of this netdev (a note holds
+ * its ifindex: a replug gives a new one). Without a note it is said every time. */
+static bool first_time(const char *note, int ifindex)
+{
+	unsigned said;
+
+	if (state_read(note, &said) == 0 && said == (unsigned)ifindex)
+		return false;
+	state_write(note, (unsigned)ifindex);
+	return true;
+}
+
+static void note_name(char *note, size_t size, const char *what, const char *ifname)
+{
+	snprintf(note, size, "%s-%s", what, ifname);
+}
+
+static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu)
+{
+	struct log_event e = { .ifname = link->name, .action = "check", .mtu = mtu, .id = LOG_ID_CHANGED };
+	unsigned was = link->mtu;
+	int r = link_ensure(sock, link, mtu);
+
+	if (r == -ENODEV)
+		return 0;
+	if (r < 0) {
+		e.error = r;
+		log_event(LOG_ERR, &e, "MTU is %u and cannot be set to %u", was, mtu);
+		return r;
+	}
+	log_event(LOG_WARNING, &e, "MTU was %u, set to %u again; a stanza without \"mtu %u\" does this at ifreload",
+		  was, mtu, mtu);
+	return 0;
+}
+
+int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu)
+{
+	struct log_event e = { .ifname = ifname, .action = "check", .mtu = mtu };
+	char note[NAME_MAX];
+	struct link link;
+	int r = link_get(sock, 0, ifname, &link);
+
+	if (r == -ENODEV)
+		return 0;
+	if (r < 0) {
+		e.error = r;
+		log_event(LOG_ERR, &e, "cannot be looked up");
+		return r;
+	}
+	note_name(note, sizeof(note), "down", ifname);
+	if (!(link.flags & IFF_UP)) {
+		if (first_time(note, link.ifindex))
+			log_event(LOG_WARNING, &e, "is down and is left so, somebody set it down; to use it: tbnet-up %s", ifname);
+		return 0;
+	}
+	state_remove(note);
+	if (link.mtu != mtu)
+		return set_right(sock, &link, mtu);
+	log_event(LOG_DEBUG, &e, "up at MTU %u%s", mtu, link.carrier ? "" : ", no carrier");
+	return 0;
+}
+
+void check_unfinished(const char *ifname, int ifindex)
+{
+	struct log_event e = { .ifname = ifname, .action = "check", .id = LOG_ID_NAME };
+	char note[NAME_MAX];
+
+	note_name(note, sizeof(note), "unfinished", ifname);
+	if (first_time(note, ifindex))
+		log_event(LOG_ERR, &e, "udev gave up on it, most likely its name is taken; for the reason: tbnet-name %s", ifname);
+}

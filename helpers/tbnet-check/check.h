@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* check: one link of the mesh, against what it should be. */
+#ifndef TBNET_CHECK_H
+#define TBNET_CHECK_H
+
+struct nl_sock;
+
+/* Looks at a netdev that udev has finished: sets its MTU right if it is up with
+ * another one; says once, and changes nothing, if it is down. Returns 0, also when
+ * the netdev went away, or a negative errno after logging it. */
+int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu);
+
+/* Says once that udev gave up on this netdev, and what to do. */
+void check_unfinished(const char *ifname, int ifindex);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-check: sets right what something else changed on the links of the mesh. */
+#include <errno.h>
+#include <libudev.h>
+#include <string.h>
+
+#include "check.h"
+#include "conf.h"
+#include "log.h"
+#include "options.h"
+#include "port.h"
+#include "rtnl.h"
+#include "text.h"
+
+/* A younger netdev is the business of the event that brought it. */
+#define SETTLED_USEC	5000000
+
+DEFINE_CLEANUP(struct udev *, cleanup_udev, udev_unref)
+DEFINE_CLEANUP(struct udev_enumerate *, cleanup_enumerate, udev_enumerate_unref)
+DEFINE_CLEANUP(struct udev_device *, cleanup_device, udev_device_unref)
+
+static const char help[] =
+	"Usage: tbnet-check\n"
+	"Looks once at every link of the mesh: sets an MTU right that something changed,\n"
+	"says which link is down or unfinished. Run every minute by tbnet-check.timer.\n"
+	"\n"
+	"  --debug    say more\n"
+	"  --help, --version\n";
+
+/* In the database without TBNET_PORT, or not in it at all: an event that udev
+ * aborted, if the driver is ours. */
+static bool is_unfinished(struct udev_device *device)
+{
+	struct port port;
+
+	return port_from_path(udev_device_get_syspath(device), &port) == 0;
+}
+
+static int check_device(struct nl_sock *sock, struct udev_device *device, unsigned mtu)
+{
+	const char *name = udev_device_get_sysname(device);
+	const char *index = udev_device_get_sysattr_value(device, "ifindex");
+	unsigned ifindex;
+
+	if (!text_is_ifname(name) || !index || text_to_uint(index, 1, INT32_MAX, &ifindex) < 0)
+		return 0;
+	if (udev_device_get_is_initialized(device) &&
+	    udev_device_get_usec_since_initialized(device) < SETTLED_USEC)
+		return 0;
+	if (udev_device_get_property_value(device, "TBNET_PORT"))
+		return check_link(sock, name, mtu);
+	if (is_unfinished(device))
+		check_unfinished(name, (int)ifindex);
+	return 0;
+}
+
+/* Every netdev is looked at, whatever happened to the one before. */
+static int check_all(struct nl_sock *sock, unsigned mtu)
+{
+	_cleanup_(cleanup_udev) struct udev *udev = udev_new();
+	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = udev ? udev_enumerate_new(udev) : NULL;
+	struct udev_list_entry *entry;
+	int ret = 0, r;
+
+	if (!all)
+		return -ENOMEM;
+	if (udev_enumerate_add_match_subsystem(all, "net") < 0 || udev_enumerate_scan_devices(all) < 0)
+		return -EIO;
+	udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(all)) {
+		_cleanup_(cleanup_device) struct udev_device *device =
+			udev_device_new_from_syspath(udev, udev_list_entry_get_name(entry));
+
+		r = device ? check_device(sock, device, mtu) : 0;	/* gone since the scan */
+		if (r < 0)
+			ret = r;
+	}
+	return ret;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	unsigned mtu;
+	int r;
+
+	log_open("tbnet-check");
+	conf_load();
+	if (options_next(argc, argv, options, help, &r) == 0)
+		return r;
+	if (argc != optind) {
+		log_plain(LOG_ERR, "takes no arguments");
+		return EXIT_USAGE;
+	}
+	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0)
+		return EXIT_USAGE;
+	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");
+		return EXIT_FAILED;
+	}
+	r = check_all(sock, mtu);
+	if (r == -ENOMEM || r == -EIO)
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot list the netdevs");
+	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}
