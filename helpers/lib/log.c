@@ -96,9 +96,9 @@ static void send_journal(int priority, const struct log_event *e, const char *me
 	text(f, "MESSAGE", message);
 	text(f, "MESSAGE_ID", e->id);
 	text(f, "TBNET_INTERFACE", e->ifname);
-	text(f, "TBNET_PORT", e->port);
 	text(f, "TBNET_ACTION", e->action);
 	text(f, "TBNET_OUTCOME", e->outcome);
+	number(f, "TBNET_PORT", e->port);
 	number(f, "TBNET_ATTEMPT", e->attempt);
 	number(f, "TBNET_ATTEMPTS", e->attempts);
 	number(f, "TBNET_MTU", e->mtu);

@@ -21,10 +21,10 @@
  * errno, whose text is appended to the message. */
 struct log_event {
 	const char *ifname;	/* TBNET_INTERFACE, and in front of the message */
-	const char *port;	/* TBNET_PORT */
-	const char *action;	/* TBNET_ACTION: up, wait, bounce, rename, load, ifup, check */
+	const char *action;	/* TBNET_ACTION: up, wait, bounce, rename, load, ifup, check, online */
 	const char *outcome;	/* TBNET_OUTCOME */
 	const char *id;		/* MESSAGE_ID */
+	unsigned port;		/* TBNET_PORT */
 	unsigned attempt, attempts;	/* TBNET_ATTEMPT, TBNET_ATTEMPTS */
 	unsigned mtu;		/* TBNET_MTU, bytes */
 	int error;		/* ERRNO */

@@ -29,7 +29,8 @@ static unsigned too_soon(const char *name, unsigned interval)
 int bounce(struct nl_sock *sock, struct link *link, const struct port *port, unsigned mtu,
 	   unsigned interval)
 {
-	struct log_event e = { .ifname = link->name, .action = "bounce", .mtu = mtu };
+	struct log_event e = { .ifname = link->name, .action = "bounce", .mtu = mtu,
+			       .port = port->number };
 	char name[64];
 	unsigned left;
 	int r;

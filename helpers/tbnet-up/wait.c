@@ -146,6 +146,7 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 	struct port port = { 0 };
 
 	port_from_ifname(link->name, &port);	/* not a Thunderbolt port: stays empty */
+	e.port = port.number;
 	e.error = rtnl_watch(&watch);
 	if (!e.error)
 		e.error = bring_up(sock, link, conf);
