@@ -1,0 +1,15 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The package, unpacked over a Debian 13: the trees of every world of this layer.
+
+setup_suite() {
+	load ../lib/common.bash
+	load world.bash
+	local reason deb root
+	reason=$(world_missing)
+	[ -z "$reason" ] || fail "no private udevd on this machine: $reason"
+	root=$(world_root)
+	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie)}
+	dpkg-deb -x "$deb" "$BATS_SUITE_TMPDIR/installed"
+	export WORLD_TREES="$BATS_SUITE_TMPDIR/installed $root"
+}

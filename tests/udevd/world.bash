@@ -1,0 +1,167 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Worlds: a private Debian 13 with a systemd-udevd and a systemd-journald of its own, in
+# namespaces. Network devices made in it get real uevents, renames and RUN.
+# A world is named by a folder; everything in it is gone after world_stop, or when the shell
+# that started it ends.
+# Needs root, a kernel with overlayfs, and what world_missing looks for.
+
+world_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+# Of libraries, what the package depends on: it is unpacked in a world, not installed.
+world_packages=(systemd udev iproute2 iputils-ping kmod jq libnl-3-200 libnl-route-3-200 libkmod2 libudev1)
+
+# world_missing: why no world can be made on this machine; nothing if it can.
+world_missing() {
+	[ "$(id -u)" = 0 ] || { echo "not root"; return; }
+	local tool
+	for tool in mmdebstrap unshare nsenter setpriv pivot_root ip; do
+		command -v "$tool" > /dev/null || { echo "no $tool"; return; }
+	done
+	unshare --net --mount --pid --fork true 2> /dev/null || { echo "no namespaces"; return; }
+	grep -qw overlay /proc/filesystems || echo "no overlayfs in this kernel"
+}
+
+# world_root: the Debian 13 tree, made once and kept; its path on stdout.
+world_root() {
+	"$world_here/../lib/root" trixie-udevd trixie "${world_packages[@]}"
+}
+
+# world_make DIR NAME LOWER...: a world with its journal but without udevd, so that files can
+# be put into it first. LOWER are trees, the upper ones first; none of them is changed.
+world_make() {
+	local dir=$1 name=$2 answer ready
+	shift 2
+	local IFS=:
+	mkdir -p "$dir"
+	exec {ready}< <(exec setpriv --pdeathsig KILL \
+		unshare --net --mount --pid --uts --ipc --fork --kill-child \
+		"$world_here/world-init" "$dir" "$name" "$*" 2> "$dir/init.log" 3>&-)
+	echo $! > "$dir/unshare.pid"
+	read -r -u "$ready" answer || answer=$(< "$dir/init.log")
+	exec {ready}<&-
+	[ "$answer" = ready ] || { echo "no world in $dir: $answer" >&2; return 1; }
+	answer=$(< "/proc/$!/task/$!/children")
+	echo "${answer% }" > "$dir/pid"
+}
+
+# world_start DIR NAME LOWER...: a whole world. The test mark (folder mark/) is put into it.
+world_start() {
+	world_make "$@"
+	world_mark "$1"
+	world_journald "$1"
+	world_udevd "$1"
+}
+
+# world_stop DIR: end every process of the world and wait until the last is gone.
+world_stop() {
+	[ -s "$1/pid" ] || return 0
+	kill -KILL "$(< "$1/pid")" 2> /dev/null || true
+	wait "$(< "$1/unshare.pid")" 2> /dev/null || true
+	rm -f "$1/pid" "$1/unshare.pid" "$1/init.log"
+}
+
+# world_run DIR COMMAND...: run a command in the world, with an environment of its own.
+world_run() {
+	local dir=$1
+	shift
+	nsenter --target "$(< "$dir/pid")" --net --mount --pid --uts --ipc -- \
+		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 TERM="${TERM:-dumb}" \
+		"$@" 3>&-
+}
+
+# world_put DIR PATH: write standard input to a file of the world.
+world_put() {
+	world_run "$1" mkdir -p "$(dirname "$2")"
+	world_run "$1" tee "$2" > /dev/null
+}
+
+# world_mark DIR: mark veths as Thunderbolt interfaces, see mark/.
+world_mark() {
+	tar -C "$world_here/mark" --owner=0 --group=0 -c . | world_run "$1" tar -C / -x
+}
+
+# world_journald DIR: the real journald, on /run only, so that structured fields can be asked
+# for with journalctl. It leaves the kernel's log and audit alone.
+world_journald() {
+	world_put "$1" /run/systemd/journald.conf.d/world.conf <<- 'END'
+		[Journal]
+		Storage=volatile
+		Audit=
+		ReadKMsg=no
+		ForwardToSyslog=no
+		ForwardToWall=no
+		RateLimitIntervalSec=0
+	END
+	world_run "$1" setsid --fork /usr/lib/systemd/systemd-journald < /dev/null > /dev/null 2>&1
+	local i
+	for i in {1..100}; do
+		world_run "$1" journalctl --sync 2> /dev/null && return
+		sleep 0.05
+	done
+	echo "$1: no journald after $i tries" >&2
+	return 1
+}
+
+# world_udevd DIR: udevd, logging every command that it runs to the world's journal.
+world_udevd() {
+	world_run "$1" env SYSTEMD_LOG_TARGET=journal SYSTEMD_LOG_LEVEL=debug \
+		/usr/lib/systemd/systemd-udevd --daemon < /dev/null > /dev/null 2>&1
+}
+
+# world_settle DIR: wait until udevd has handled every event.
+world_settle() {
+	world_run "$1" udevadm settle --timeout=60
+}
+
+# world_address PLACE: the MAC address by which mark/ tells the place of a veth. A place is
+# CONTROLLER-PORT or CONTROLLER-PORT-SIBLING: 0d.2-1, or 0d.2-3-1 while port 1 is in use, too.
+world_address() {
+	local controller port sibling
+	IFS=- read -r controller port sibling <<< "$1"
+	printf '02:74:62:%02d:%02d:%02d\n' "${sibling:-0}" "${controller#0d.}" "$port"
+}
+
+# world_plug DIR PLACE NAME [DIR PLACE NAME]: a cable; what the kernel does when a peer
+# announces itself. The other end is in a second world, or in the namespace "far" of this one,
+# where its name is PLACE and nobody brings it up.
+world_plug() {
+	local dir=$1 place=$2 name=$3
+	if [ $# -gt 3 ]; then
+		ip link add "$name" address "$(world_address "$place")" netns "$(< "$dir/pid")" type veth \
+			peer name "$6" address "$(world_address "$5")" netns "$(< "$4/pid")"
+	else
+		world_run "$dir" ip link add "$name" address "$(world_address "$place")" type veth \
+			peer name "$place" netns far
+	fi
+}
+
+# world_pull DIR NAME: pull the cable, or reboot the peer: the device is gone, at both ends.
+world_pull() {
+	world_run "$1" ip link delete "$2"
+}
+
+# world_link DIR NAME: "en05 up 65520", as the kernel says it.
+world_link() {
+	local json
+	json=$(world_run "$1" ip -j link show dev "$2") || return
+	world_run "$1" jq -r '.[] | "\(.ifname) \(if .flags | index("UP") then "up" else "down" end) \(.mtu)"' <<< "$json"
+}
+
+# world_property DIR NAME KEY: one udev property of an interface.
+world_property() {
+	world_run "$1" udevadm info --query=property --property="$3" --value "/sys/class/net/$2"
+}
+
+# world_log DIR ARGUMENT...: journalctl with everything logged so far.
+world_log() {
+	local dir=$1
+	shift
+	world_run "$dir" journalctl --sync
+	world_run "$dir" journalctl --quiet --no-pager "$@"
+}
+
+# world_ran DIR: the programs that rules ran, one line each: "add en05: tbnet-up en05".
+world_ran() {
+	world_log "$1" --output=cat SYSLOG_IDENTIFIER='(udev-worker)' |
+		sed -nE "s/^([^:]+): Running command \"(.*)\"$/\1: \2/p"
+}
