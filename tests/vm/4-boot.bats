@@ -1,0 +1,40 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Nothing on the boot path waits for a neighbour.
+
+load vm.bash
+
+userspace() { # NAME - seconds
+	on "$1" systemd-analyze time | sed -n 's/.* \([0-9.a-z ]*s\) (userspace).*/\1/p'
+}
+
+# Own seconds of each unit of tbnet, one "unit seconds" a line.
+unit_times() { # NAME
+	on "$1" systemd-analyze blame --no-pager | awk '/tbnet/ {
+		s = 0
+		for (i = 1; i < NF; i++) s += $i * ($i ~ /min$/ ? 60 : $i ~ /ms$/ ? 0.001 : 1)
+		printf "%s %.1f\n", $NF, s }'
+}
+
+@test "with the neighbour off the boot is not delayed, and no unit of tbnet waits" {
+	local without unit seconds
+	from bare n1
+	reboot n1
+	without=$(userspace n1)
+	install_tbnet n1
+	reboot n1
+	note "userspace: $without without tbnet, $(userspace n1) with it, neighbour off"
+	run -0 on n1 systemctl is-active tbnet.service
+	run -0 on n1 systemd-analyze critical-chain --no-pager multi-user.target
+	note "critical chain: $(head -n 6 <<< "$output" | tail -n 3 | tr '\n' ' ')"
+	run -0 unit_times n1
+	assert_output --partial tbnet.service
+	# The shortest of tbnet's waits is 20 s (TBNET_LOGIN_GRACE); what is below 10 s is
+	# the emulation starting programs.
+	while read -r unit seconds; do
+		note "$unit: $seconds s of its own"
+		[ "${seconds%.*}" -lt 10 ] || fail "$unit waited: $seconds s"
+	done <<< "$output"
+	run -3 on n1 systemctl is-active tbnet-online.service
+	assert_output inactive
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Controllers that are not 00:0d.2 and 00:0d.3: found, named, usable.
+
+load vm.bash
+
+@test "a machine with its controllers elsewhere gets its .link files, and en05, by itself" {
+	from bare n3
+	power_off n3
+	from installed n2
+	start n3 --restore bare
+	install_tbnet n3
+	run -0 on n3 'grep -h ^Path= /etc/systemd/network/00-tbnet-*.link'
+	assert_line --regexp '^Path=pci-0000:[0-9a-f]{2}:00\.5$'
+	note "written for: $(tr '\n' ' ' <<< "$output")"
+	wait_until 90 usable n3 en05
+	wait_until 90 usable n2 en06
+	reboot n3
+	wait_until 90 usable n3 en05
+	wait_until 90 usable n2 en06
+	address n3 10.0.0.3/24 en05
+	address n2 10.0.0.2/24 en06
+	full_size_ping n3 10.0.0.2
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A peer that is there, and whose interface stays down.
+
+load vm.bash
+
+outcome() { # NAME - the newest that its journal has for en05
+	on "$1" 'journalctl -q -b -o json TBNET_INTERFACE=en05' |
+		sed -n 's/.*"TBNET_OUTCOME":"\([a-z-]*\)".*/\1/p' | tail -n 1
+}
+
+outcome_is() { # NAME OUTCOME
+	[ "$(outcome "$1")" = "$2" ]
+}
+
+@test "a peer that stays down is said, costs one down/up at most, and is a link when it comes up" {
+	from installed n1 n2
+	on n1 "printf '%s\n' TBNET_LOGIN_GRACE=3 TBNET_CARRIER_WAIT=15 >> /etc/tbnet.conf"
+	# as an administrator would switch tbnet off there
+	on n2 'ln -s /dev/null /etc/udev/rules.d/90-tbnet-link.rules && udevadm control --reload'
+	cable n1 2 0
+	wait_until 30 gone n1 en05
+	wait_until 30 gone n2 en05
+	cable n1 2 1
+	wait_until 90 outcome_is n1 no-login
+	run -0 on n1 systemctl is-failed 'tbnet-link@en05.service'
+	run -0 on n1 "journalctl -q -b -o cat -t tbnet-up | grep -ciE 'bounce|down and up|down/up'"
+	assert_output 1
+	on n2 ip link set en05 up mtu 65520
+	wait_until 30 usable n1 en05
+	wait_until 30 usable n2 en05
+}

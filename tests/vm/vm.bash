@@ -1,0 +1,202 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Loaded by every bats file of this layer: machines, their states, and what is asked of a link.
+
+load ../lib/common.bash
+vm_dir=$TBNET_TOP/tests/vm
+vm_build=$TBNET_TOP/build/vm
+
+# n1 and n2 share cable a; cable b goes from n2 to n3, whose controllers are elsewhere.
+# -g: bats' load is a function
+declare -gA vm_options=(
+	[n1]='--cable 2=a.0'
+	[n2]='--cable 2=a.1 --cable 3=b.0'
+	[n3]='--behind-bridge --cable 5=b.1'
+)
+
+on() { # [-t SECONDS] NAME COMMAND... | VERB
+	"$vm_dir/guest" "$@"
+}
+
+note() { # a line for people, between the results
+	printf '# %s\n' "$*" >&3
+}
+
+# start NAME [OPTION...]
+start() {
+	local -a cables
+	read -ra cables <<< "${vm_options[$1]}"
+	"$vm_dir/machine" "$1" "${cables[@]}" "${@:2}" 3>&-
+}
+
+# A power cut: nothing in the machine hears of it.
+power_off() {
+	local name pid
+	for name; do
+		pid=$(cat "$vm_build/run/$name.pid" 2>&-) || continue
+		# a pid file may outlive its machine, and the number may be somebody else's now
+		if grep -qsF "$vm_build/run/$name.pid" "/proc/$pid/cmdline"; then
+			kill "$pid"
+			while [ -e "/proc/$pid" ]; do sleep 0.05; done
+		fi
+		rm -f "$vm_build/run/$name".{pid,mon,qga}
+	done
+}
+
+running() { # the names of the machines that are on
+	local pid
+	for pid in "$vm_build"/run/*.pid; do
+		[ ! -e "$pid" ] || basename "$pid" .pid
+	done
+}
+
+all_off() {
+	local -a names
+	mapfile -t names < <(running)
+	power_off "${names[@]}"
+}
+
+# on_each COMMAND NAME... - the same in all machines, at the same time
+on_each() {
+	local command=$1 name job failed=0
+	local -a jobs=()
+	shift
+	for name; do
+		on -t 240 "$name" "$command" 3>&- &
+		jobs+=("$!")
+	done
+	for job in "${jobs[@]}"; do wait "$job" || failed=1; done
+	return "$failed"
+}
+
+has_state() { # NAME STATE
+	qemu-img snapshot -l -U "$vm_build/run/$1.qcow2" 2>&- | grep -q " $2 "
+}
+
+# Machines at one cable stop together: a peer that keeps running would see the link die.
+save() { # STATE NAME...
+	local state=$1 name
+	shift
+	for name; do "$vm_dir/mon" "$name" stop; done
+	for name; do "$vm_dir/mon" "$name" savevm "$state"; done
+	for name; do "$vm_dir/mon" "$name" cont; done
+}
+
+# from STATE NAME... - these machines, and no others, go on where STATE was saved.
+#   bare       booted, cables in, thunderbolt_net not loaded, nothing of tbnet
+#   installed  tbnet installed without a reboot, and the link between n1 and n2 usable
+from() {
+	local state=$1 name
+	shift
+	for name; do
+		has_state "$name" "$state" || "make_$state" "$name"
+	done
+	all_off
+	for name; do start "$name" --restore "$state" --paused; done
+	for name; do "$vm_dir/mon" "$name" cont; done
+}
+
+cold_boot() { # NAME...
+	local name
+	power_off "$@"
+	for name; do start "$name"; done
+	for name; do on "$name" --wait > /dev/null; done
+}
+
+make_bare() { # NAME
+	local -a names=("$1")
+	# the two are always used together
+	[ "$1" = n3 ] || names=(n1 n2)
+	all_off
+	cold_boot "${names[@]}"
+	save bare "${names[@]}"
+}
+
+make_installed() {
+	from bare n1 n2
+	install_tbnet n1 n2
+	wait_until 60 usable n1 en05
+	wait_until 60 usable n2 en05
+	save installed n1 n2
+}
+
+install_tbnet() { # NAME...
+	local name
+	for name; do on "$name" --put "$TBNET_DEB" /root/tbnet.deb; done
+	on_each 'dpkg -i /root/tbnet.deb' "$@"
+}
+
+# reboot NAME... - at the same time, from inside, until booted
+reboot() {
+	local name job
+	local -a jobs=()
+	for name; do
+		{ on "$name" --reboot && on "$name" --wait; } > /dev/null 3>&- &
+		jobs+=("$!")
+	done
+	for job in "${jobs[@]}"; do wait "$job"; done
+}
+
+cable() { # NAME FN 0|1|2 - pull it, put it back, or let the far host hang
+	on "$1" "echo $3 > /sys/bus/pci/devices/0000:00:0d.$2/tbhw_cable"
+}
+
+# What issue and README call usable: the name, IFF_UP, the exact MTU, carrier.
+usable() { # NAME IF [MTU]
+	on "$1" "cd /sys/class/net/$2 2> /dev/null && [ \$((\$(cat flags) & 1)) = 1 ] &&
+		[ \$(cat mtu) = ${3:-65520} ] && [ \$(cat carrier) = 1 ]"
+}
+
+gone() { # NAME IF
+	on "$1" "[ ! -e /sys/class/net/$2 ]"
+}
+
+# An identity of this netdev and the number of its carrier's changes: equal means never dropped.
+link_life() { # NAME IF
+	on "$1" "cd /sys/class/net/$2 && echo ifindex \$(cat ifindex) carrier_changes \$(cat carrier_changes)"
+}
+
+address() { # NAME ADDRESS IF
+	on "$1" "ip address add $2 dev $3"
+}
+
+# 65492 bytes, 8 of ICMP and 20 of IP make a packet of 65520.
+full_size_ping() { # NAME ADDRESS
+	on "$1" "ping -q -M do -c 3 -i 0.3 -W 5 -s 65492 $2"
+}
+
+ping_starts() { # NAME ADDRESS - in the background, five a second
+	on "$1" "systemd-run -q --unit=ping -p StandardOutput=truncate:/run/ping.log ping -i 0.2 $2"
+}
+
+# Every sequence number from the first to the last has its answer.
+ping_lost_nothing() { # NAME
+	on "$1" 'systemctl kill -s INT ping; sleep 1; cat /run/ping.log' |
+		awk -F'icmp_seq=| ttl' '
+			/bytes from/ { if ($2 != last + 1) bad = bad " " last + 1 "-" $2 - 1; last = $2 }
+			END { print "ping: " last " answers" (bad ? ", lost" bad : ""); exit bad || last < 10 }'
+}
+
+# Fields of the newest matching journal entry: journal NAME FIELD=VALUE...
+journal() {
+	on "$1" "journalctl -q -o json -n 1 ${*:2}"
+}
+
+# What a failed test leaves: of each machine its console, journal, uevents and network.
+keep_evidence() {
+	local name dir=$vm_build/failed/${BATS_TEST_DESCRIPTION//[^a-zA-Z0-9]/-}
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	for name in $(running); do
+		cp "$vm_build/run/$name.console" "$dir/" || true
+		on -t 30 "$name" 'journalctl -o short-monotonic --no-hostname' > "$dir/$name.journal" 2>&1 || true
+		on -t 20 "$name" 'cat /var/log/uevents' > "$dir/$name.uevents" 2>&1 || true
+		on -t 20 "$name" 'ip -d -s address; lsmod | grep thunderbolt; systemctl --failed
+			systemctl status "tbnet*"; head /sys/bus/pci/devices/*/tbhw_*' > "$dir/$name.links" 2>&1 || true
+	done
+	note "kept: ${dir#"$TBNET_TOP"/}"
+}
+
+teardown() {
+	[ -n "${BATS_TEST_COMPLETED:-}" ] || keep_evidence
+}
