@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Packages of the machine that runs the tests: what a layer needs, and getting it. Wants $top and $state (a folder).
 

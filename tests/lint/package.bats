@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+load lint.bash
+
+@test "blhc: every file is compiled and linked with all hardening flags" {
+	run -0 lint 'blhc --all --debian /deb/build.log'
+}
+
+@test "lintian of Debian 13 has no warning about the package and its source" {
+	run -0 lint 'lintian --allow-root --pedantic -I -E --fail-on warning,error /deb/*.changes'
+}
+
+@test "lintian of Debian 12 has no warning about its package" {
+	local root deb world=$BATS_TEST_TMPDIR/bookworm
+	root=$("$TBNET_TOP/tests/lib/root" bookworm-lint bookworm iproute2 lintian)
+	deb=$("$TBNET_TOP/tests/lib/deb" bookworm)
+	world_make "$world" lint "$root"
+	tar -C "${deb%/*}" -c . | world_run "$world" tar -C /tmp -x
+	# its policy is older than the one that the package follows, and knows unmerged /usr and init scripts
+	run world_run "$world" sh -c 'lintian --allow-root --pedantic -I -E --fail-on warning,error --suppress-tags \
+		newer-standards-version,package-supports-alternative-init-but-no-init.d-script /tmp/*.changes'
+	world_stop "$world"
+	assert_success
+}
+
+@test "one version: debian/changelog, meson and the programs agree" {
+	run -0 lint 'sed -n "1s/.*(\(.*\)).*/\1/p" debian/changelog
+		meson introspect --projectinfo meson.build | sed "s/.*\"version\": *\"\([^\"]*\)\".*/\1/"
+		tbnet-up --version | grep -oE "[0-9]+(\.[0-9]+)+"'
+	assert_line --index 1 "${lines[0]}"
+	assert_line --index 2 "${lines[0]}"
+}

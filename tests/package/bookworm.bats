@@ -1,0 +1,1 @@
+trixie.bats

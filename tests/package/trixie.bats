@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+load package.bash
+
+setup() {
+	fresh_world
+}
+
+teardown() {
+	world_stop "$world"
+}
+
+@test "every file is installed at its place with its owner and mode, and no other" {
+	dpkg-deb -c "$("$TBNET_TOP/tests/lib/deb" "$suite")" | grep -v ^d | LC_ALL=C sort -k 6 |
+		sed -E 's|^(\S+) (\S+) .* \./|\1 \2 /|' > "$BATS_TEST_TMPDIR/there"
+	# Debian 12 says /lib where Debian 13 says /usr/lib, and they are one folder
+	sed -i -E 's| /lib/| /usr/lib/|; s| -> (/usr)?/sbin/| -> ../../sbin/|' "$BATS_TEST_TMPDIR/there"
+	run -0 diff <(grep -v '^#' "$BATS_TEST_DIRNAME/installed.txt") <(LC_ALL=C sort -k 3 "$BATS_TEST_TMPDIR/there")
+}
+
+@test "it depends on udev, kmod and the libraries that it uses" {
+	run -0 in_world dpkg-deb -f /tbnet.deb Depends
+	run -0 sed 's/ ([^)]*)//g' <<< "$output"
+	assert_output 'libc6, libkmod2, libnl-3-200, libudev1, kmod, udev'
+}
+
+@test "the programs start, have pages and refuse nonsense (the autopkgtest that runs anywhere)" {
+	dpkg_run -i /tbnet.deb
+	world_put "$world" /programs < "$TBNET_TOP/debian/tests/programs"
+	in_world sh /programs
+}
+
+@test "udev's rules find their programs" {
+	dpkg_run -i /tbnet.deb
+	run -0 in_world sh -c 'for name in tbnet-port tbnet-up; do readlink -e "/usr/lib/udev/$name"; done'
+	assert_line --index 0 /usr/sbin/tbnet-port
+	assert_line --index 1 /usr/sbin/tbnet-up
+}
+
+@test "installing enables the boot unit and the timer, and nothing else" {
+	dpkg_run -i /tbnet.deb
+	run -0 in_world find /etc/systemd/system -name 'tbnet*'
+	assert_line /etc/systemd/system/multi-user.target.wants/tbnet.service
+	assert_line /etc/systemd/system/timers.target.wants/tbnet-check.timer
+	assert_equal "${#lines[@]}" 2
+	run in_world systemctl is-enabled systemd-networkd.service
+	assert_output disabled
+}
+
+@test "the initramfs is rebuilt after installing and after removing" {
+	run -0 dpkg_run -i /tbnet.deb
+	assert_output --partial 'Processing triggers for initramfs-tools'
+	run -0 dpkg_run -r tbnet
+	assert_output --partial 'Processing triggers for initramfs-tools'
+}
+
+@test "without systemd and udev running, installing and removing ask nobody" {
+	pretend_machine
+	in_world rm -r /run/systemd/system /run/udev/control
+	dpkg_run -i /tbnet.deb
+	dpkg_run -P tbnet
+	run -0 asked
+	refute_line --regexp '^(udevadm|tbnet-)'
+}
+
+@test "in a chroot of a running machine nothing is asked of that machine" {
+	pretend_machine
+	in_world mount --rbind / /mnt
+	run -0 in_world env PATH=/stubs:/usr/sbin:/usr/bin:/sbin:/bin chroot /mnt dpkg -i /tbnet.deb
+	run -0 asked
+	refute_line --regexp '^(udevadm|tbnet-)'
+	run -0 in_world env PATH=/stubs:/usr/sbin:/usr/bin:/sbin:/bin chroot /mnt dpkg -P tbnet
+	run -0 asked
+	refute_line --regexp '^(udevadm|tbnet-)'
+}
+
+@test "on a running machine installing takes effect: names, udev, units, driver, in this order" {
+	pretend_machine
+	dpkg_run -i /tbnet.deb
+	run -0 asked
+	run -0 grep -nE '^(tbnet-|udevadm|systemctl.*(reload|start))' <<< "$output"
+	run -0 sed 's/^[0-9]*://; s/--system //' <<< "$output"
+	assert_line --index 0 'tbnet-name --write'
+	assert_line --index 1 'udevadm control --reload'
+	assert_line --index 2 'systemctl daemon-reload'
+	assert_line --index 3 --regexp '^systemctl .*start .*tbnet'
+	assert_line 'tbnet-modules '
+	refute_output --partial 'tbnet-online'
+	refute_output --partial 'tbnet-link@'
+}
+
+@test "on a running machine forwarding is on at once, unless the administrator's file says no" {
+	pretend_machine
+	dpkg_run -i /tbnet.deb
+	assert_equal "$(in_world sysctl -n net.ipv4.ip_forward)" 1
+	dpkg_run -P tbnet
+	echo 'net.ipv4.ip_forward = 0' | world_put "$world" /etc/sysctl.d/99-mine.conf
+	dpkg_run -i /tbnet.deb
+	assert_equal "$(in_world sysctl -n net.ipv4.ip_forward)" 0
+}
+
+@test "a link that is down is handled as a new one; one that is up is never renamed" {
+	pretend_machine
+	fake_link thunderbolt0 0x1002 thunderbolt-net
+	fake_link en06 0x11043 thunderbolt-net
+	fake_link eth0 0x1003 e1000e
+	dpkg_run -i /tbnet.deb
+	run -0 asked
+	run -0 grep -E 'trigger|link@' <<< "$output"
+	assert_output - <<- 'END'
+		udevadm trigger --action=change /sys/class/net/en06
+		systemctl --no-block start tbnet-link@en06.service
+		udevadm trigger --action=add /sys/class/net/thunderbolt0
+	END
+}
+
+@test "upgrade and removal stop no link and restart nothing" {
+	pretend_machine
+	older_deb
+	dpkg_run -i /older.deb
+	asked
+	dpkg_run -i /tbnet.deb
+	run -0 asked
+	refute_output --regexp 'systemctl.*(stop|restart)'
+	dpkg_run -r tbnet
+	run -0 asked
+	refute_output --partial 'tbnet-link@'
+	refute_output --partial 'restart'
+	refute_output --partial 'trigger'
+}
+
+@test "a machine where every step fails still has a configured package" {
+	pretend_machine
+	fake_link thunderbolt0 0x1002 thunderbolt-net
+	in_world touch /fail
+	dpkg_run -i /tbnet.deb
+	run -0 in_world dpkg-query -W -f '${db:Status-Abbrev}' tbnet
+	assert_output 'ii '
+	dpkg_run -P tbnet
+}
+
+@test "maintainer scripts may run again, and after any failure" {
+	local call
+	dpkg_run -i /tbnet.deb
+	generated_link
+	for call in 'postinst configure 0.1.0' 'postinst configure' 'postinst abort-upgrade 0.1.0' 'postinst abort-remove' \
+		'postrm upgrade 0.2.0' 'postrm failed-upgrade 0.0.1' 'postrm abort-install' 'postrm abort-upgrade 0.0.1'; do
+		# shellcheck disable=SC2086 # words
+		run in_world env DPKG_MAINTSCRIPT_PACKAGE=tbnet /var/lib/dpkg/info/tbnet.$call
+		[ "$status" -eq 0 ] || fail "$call: $output"
+	done
+	run -0 in_world test -e "$purged"
+}
+
+@test "installing again and upgrading leave an edited /etc/tbnet.conf alone" {
+	older_deb
+	dpkg_run -i /older.deb
+	echo 'TBNET_MTU=9000' | world_put "$world" /etc/tbnet.conf
+	dpkg_run -i /tbnet.deb
+	dpkg_run -i /tbnet.deb
+	run -0 in_world cat /etc/tbnet.conf
+	assert_output 'TBNET_MTU=9000'
+}
+
+@test "an administrator's .link file outlives install, upgrade, removal and purge" {
+	older_deb
+	echo '# mine' | world_put "$world" /etc/systemd/network/00-thunderbolt0.link
+	echo '# mine' | world_put "$world" /etc/systemd/network/00-tbnet-mine.link
+	dpkg_run -i /older.deb
+	dpkg_run -i /tbnet.deb
+	dpkg_run -P tbnet
+	run -0 in_world cat /etc/systemd/network/00-thunderbolt0.link /etc/systemd/network/00-tbnet-mine.link
+	assert_line --index 0 '# mine'
+	assert_line --index 1 '# mine'
+}
+
+@test "removing keeps configuration and generated names" {
+	dpkg_run -i /tbnet.deb
+	generated_link
+	dpkg_run -r tbnet
+	in_world test -e "$purged"
+	in_world test -e /etc/tbnet.conf
+}
+
+@test "purging takes away a generated .link file, and keeps one that was edited" {
+	dpkg_run -i /tbnet.deb
+	generated_link
+	in_world cp "/var/lib/tbnet/links/${purged##*/}" /var/lib/tbnet/links/00-tbnet-en06.link
+	echo '# edited' | world_put "$world" /etc/systemd/network/00-tbnet-en06.link
+	run -0 dpkg_run -P tbnet
+	assert_output --partial 'Processing triggers for initramfs-tools'
+	run in_world test -e "$purged"
+	assert_failure
+	run -0 in_world cat /etc/systemd/network/00-tbnet-en06.link
+	assert_output '# edited'
+	run in_world test -e /var/lib/tbnet
+	assert_failure
+}
+
+@test "after a purge the machine is what it was" {
+	local before
+	before=$(listing)
+	dpkg_run -i /tbnet.deb
+	generated_link
+	dpkg_run -P tbnet
+	run -0 diff <(echo "$before") <(listing)
+}
+
+@test "two builds at different places give the same package, byte for byte" {
+	local again
+	again=$("$TBNET_TOP/tests/lib/deb" --at /srv/elsewhere/on-another-day "$suite")
+	run -0 cmp "$("$TBNET_TOP/tests/lib/deb" "$suite")" "$again"
+}
