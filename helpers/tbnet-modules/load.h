@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* load: one module and what it needs, through libkmod, read back. */
+#ifndef TBNET_LOAD_H
+#define TBNET_LOAD_H
+
+#include <stdbool.h>
+
+/* Loads MODULE for the running kernel, or with LOOK prints what would be loaded,
+ * in order. ROOT other than "" has the modules and modprobe.d; then what the
+ * running kernel has loaded does not count. Logs what came of it and returns
+ * the exit code. */
+int load_module(const char *module, const char *root, bool look);
+
+#endif
