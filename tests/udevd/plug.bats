@@ -104,9 +104,9 @@ without_udevd() {
 }
 
 @test "a cable that is pulled and put back 20 times is right every time, and leaves nothing behind" {
-	local before i
+	local before
 	before=$(left_over)
-	for i in {1..20}; do
+	for _ in {1..20}; do
 		plug 0d.2-1 thunderbolt0
 		run -0 link en05
 		assert_output "en05 up 65520"
@@ -144,16 +144,16 @@ left_over() {
 }
 
 @test "two machines with a cable between them pass packets of 65520 bytes, also after a replug" {
-	local there=$BATS_TEST_TMPDIR/there i
+	local there=$BATS_TEST_TMPDIR/there
 	# shellcheck disable=SC2086 # a list of trees
 	world_start "$there" n2 $WORLD_TREES
-	for i in 1 2; do
+	for _ in 1 2; do
 		world_plug "$world" 0d.2-1 thunderbolt0 "$there" 0d.3-1 thunderbolt0
 		world_settle "$world"
 		world_settle "$there"
 		inside ip address add 192.0.2.1/24 dev en05
 		world_run "$there" ip address add 192.0.2.2/24 dev en06
-		run -0 inside ping -c 1 -W 5 -M do -s 65492 192.0.2.2
+		run -0 inside ping -c 1 -W 5 -M "do" -s 65492 192.0.2.2
 		assert_output --partial " 0% packet loss"
 		pull en05
 		run -1 world_link "$there" en06

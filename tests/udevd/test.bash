@@ -30,7 +30,12 @@ pull() { world_pull "$world" "$@" && world_settle "$world"; }
 inside() { world_run "$world" "$@"; }
 link() { world_link "$world" "$@"; }
 property() { world_property "$world" "$@"; }
-put() { world_put "$world" "$@"; }
+
+# put PATH: standard input becomes that file, and udevd knows of it (by itself it looks every 3 s)
+put() {
+	world_put "$world" "$1"
+	inside udevadm control --reload
+}
 
 # trigger ACTION NAME: the event once more, as udevadm trigger at boot does it
 trigger() {

@@ -115,10 +115,11 @@ world_settle() {
 
 # world_address PLACE: the MAC address by which mark/ tells the place of a veth. A place is
 # CONTROLLER-PORT or CONTROLLER-PORT-SIBLING: 0d.2-1, or 0d.2-3-1 while port 1 is in use, too.
+# Controllers are 0d.2, 0d.3 and c6.5, for which the package has no .link file.
 world_address() {
 	local controller port sibling
 	IFS=- read -r controller port sibling <<< "$1"
-	printf '02:74:62:%02d:%02d:%02d\n' "${sibling:-0}" "${controller#0d.}" "$port"
+	printf '02:74:62:%02d:%02d:%02d\n' "${sibling:-0}" "${controller#*.}" "$port"
 }
 
 # world_plug DIR PLACE NAME [DIR PLACE NAME]: a cable; what the kernel does when a peer
