@@ -148,8 +148,8 @@ char *reason_refused(const char *module, const char *path, int error)
 		return not_permitted(module);
 	case ENOENT:
 		if (access(path, F_OK) < 0)
-			return text("%s is missing; reinstall the kernel's package, or run depmod", path);
-		return text("%s needs what this kernel does not have; see: journalctl -k", path);
+			return text("%s is missing; reinstall the kernel's package, or run: depmod", path);
+		return text("%s needs what is not there, another module or another kernel; see: journalctl -k", path);
 	case ENOEXEC:
 		return text("%s is not for this kernel; see: journalctl -k", path);
 	case EKEYREJECTED:
