@@ -4,15 +4,17 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "sysfs.h"
 #include "text.h"
+
+#define DEVICES	"/sys/bus/thunderbolt/devices"
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
@@ -108,31 +110,25 @@ static void read_peer(const char *xdomain, struct port *p)
 	}
 }
 
-static bool has_netdev(const char *host, const char *xdomain)
+/* Finds the lowest other host port of this domain behind which there is a netdev.
+ * The bus lists the services at every depth, also those behind another router. */
+static void find_sibling(struct port *p)
 {
-	char pattern[PATH_MAX];
-	glob_t found = { 0 };
-	bool yes;
-
-	if (snprintf(pattern, sizeof(pattern), "%s/%s/%s.*/net", host, xdomain, xdomain) >= (int)sizeof(pattern))
-		return false;
-	yes = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
-	globfree(&found);
-	return yes;
-}
-
-/* Finds the lowest other port of the host router whose peer has a netdev. */
-static void find_sibling(const char *host, struct port *p)
-{
-	_cleanup_(cleanup_dir) DIR *d = opendir(host);
+	_cleanup_(cleanup_dir) DIR *d = opendir(DEVICES);
+	size_t domain = strcspn(p->service, "-") + 1;
+	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net")];
 	struct dirent *entry;
 	unsigned number;
 
-	while (d && (entry = readdir(d)))
-		if (!strchr(entry->d_name, '.') && port_from_service(entry->d_name, &number) == 0 &&
-		    number != p->number && (!p->sibling || number < p->sibling) &&
-		    has_netdev(host, entry->d_name))
+	while (d && (entry = readdir(d))) {
+		if (strncmp(entry->d_name, p->service, domain) != 0 || !strchr(entry->d_name, '.') ||
+		    port_from_service(entry->d_name, &number) < 0 || number == p->number ||
+		    (p->sibling && number >= p->sibling))
+			continue;
+		snprintf(net, sizeof(net), DEVICES "/%s/net", entry->d_name);
+		if (access(net, F_OK) == 0)
 			p->sibling = number;
+	}
 }
 
 int port_from_path(const char *syspath, struct port *ret)
@@ -151,9 +147,7 @@ int port_from_path(const char *syspath, struct port *ret)
 	if (up(path, p.service, sizeof(p.service)) < 0 || port_from_service(p.service, &p.number) < 0)
 		return -ENODEV;
 	read_peer(path, &p);
-	if (up(path, name, sizeof(name)) < 0)
-		return -ENODEV;
-	find_sibling(path, &p);
+	find_sibling(&p);
 	if (find_controller(path, &p) < 0)
 		return -ENODEV;
 	*ret = p;

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-port on a mock sysfs: ports, controllers and what a well-behaved peer says.
+load mock.bash
+
+@test "port 1 of an MS-01 is described in full (mock)" {
+	en05 'A: device_name=n2' "A: unique_id=$uuid" 'A: rx_speed=20.0 Gb/s' 'A: rx_lanes=2'
+	run -0 describe "/sys$en05"
+	assert_output "TBNET_PORT=1
+TBNET_CONTROLLER=0000:00:0d.2
+TBNET_SERVICE=0-1.0
+TBNET_PEER=$uuid
+TBNET_PEER_NAME=n2
+TBNET_SPEED=20.0
+TBNET_LANES=2"
+}
+
+# at ROUTE PARENT - describe a peer there
+at() {
+	controller /devices/pci0000:00/0000:00:0d.2 0
+	peer "$2" "$1"
+	netdev "$2/$1/$1.0" thunderbolt0
+	run -0 describe "/sys$2/$1/$1.0/net/thunderbolt0"
+}
+
+@test "port 3 is port 3 (mock)" {
+	at 0-3 "$host"
+	assert_line TBNET_PORT=3
+	assert_line TBNET_SERVICE=0-3.0
+}
+
+@test "a peer behind another router belongs to the host's port, the lowest byte of its route (mock)" {
+	at 0-503 "$host/0-3"
+	assert_line TBNET_PORT=3
+	assert_line TBNET_CONTROLLER=0000:00:0d.2
+	assert_line TBNET_SERVICE=0-503.0
+}
+
+@test "a route of eight hops is understood (mock)" {
+	at 0-707070707070701 "$host"
+	assert_line TBNET_PORT=1
+}
+
+@test "a route of nine hops is none (mock)" {
+	at 0-70707070707070701 "$host"
+	refute_output
+}
+
+@test "an AMD controller behind a bridge is found (mock)" {
+	local nhi=/devices/pci0000:00/0000:00:08.3/0000:c6:00.5
+	controller "$nhi" 0
+	peer "$nhi/domain0/0-0" 0-2
+	netdev "$nhi/domain0/0-0/0-2/0-2.0" thunderbolt0
+	run -0 describe "/sys$nhi/domain0/0-0/0-2/0-2.0/net/thunderbolt0"
+	assert_line TBNET_PORT=2
+	assert_line TBNET_CONTROLLER=0000:c6:00.5
+}
+
+@test "the domain's index makes no difference (mock)" {
+	local nhi=/devices/pci0000:00/0000:00:0d.3
+	controller "$nhi" 1
+	peer "$nhi/domain1/1-0" 1-1
+	netdev "$nhi/domain1/1-0/1-1/1-1.0" en06
+	run -0 describe "/sys$nhi/domain1/1-0/1-1/1-1.0/net/en06"
+	assert_output 'TBNET_PORT=1
+TBNET_CONTROLLER=0000:00:0d.3
+TBNET_SERVICE=1-1.0'
+}
+
+@test "what the peer does not say is left out (mock)" {
+	en05
+	run -0 describe "/sys$en05"
+	assert_output 'TBNET_PORT=1
+TBNET_CONTROLLER=0000:00:0d.2
+TBNET_SERVICE=0-1.0'
+}
+
+# two_ports ROUTE PARENT - en05, and a second peer with a netdev there
+two_ports() {
+	en05
+	peer "$2" "$1"
+	netdev "$2/$1/$1.0" thunderbolt1
+	run -0 describe "/sys$en05"
+}
+
+@test "a link at another port of the controller is the sibling, for both (mock)" {
+	two_ports 0-3 "$host"
+	assert_line TBNET_SIBLING=3
+	run -0 describe "/sys$host/0-3/0-3.0/net/thunderbolt1"
+	assert_line TBNET_SIBLING=1
+}
+
+@test "a link behind another router at another port is a sibling, too (mock)" {
+	two_ports 0-503 "$host/0-3"
+	assert_line TBNET_SIBLING=3
+	run -0 describe "/sys$host/0-3/0-503/0-503.0/net/thunderbolt1"
+	assert_line TBNET_SIBLING=1
+}
+
+@test "of several siblings the lowest port is named (mock)" {
+	en05
+	for port in 4 2 3; do
+		peer "$host" "0-$port"
+		netdev "$host/0-$port/0-$port.0" "thunderbolt$port"
+	done
+	run -0 describe "/sys$en05"
+	assert_line TBNET_SIBLING=2
+}
+
+@test "a peer without a netdev is no sibling (mock)" {
+	en05
+	peer "$host" 0-3
+	run -0 describe "/sys$en05"
+	assert_line TBNET_PORT=1
+	refute_line --partial TBNET_SIBLING
+}
+
+@test "a link of another controller is no sibling (mock)" {
+	en05
+	controller /devices/pci0000:00/0000:00:0d.3 1
+	peer /devices/pci0000:00/0000:00:0d.3/domain1/1-0 1-3
+	netdev /devices/pci0000:00/0000:00:0d.3/domain1/1-0/1-3/1-3.0 en06
+	run -0 describe "/sys$en05"
+	assert_line TBNET_PORT=1
+	refute_line --partial TBNET_SIBLING
+}
+
+@test "a second service of the same port is no sibling (mock)" {
+	en05
+	device "$host/0-1/0-1.1" thunderbolt
+	netdev "$host/0-1/0-1.1" other
+	run -0 describe "/sys$en05"
+	assert_line TBNET_PORT=1
+	refute_line --partial TBNET_SIBLING
+}
