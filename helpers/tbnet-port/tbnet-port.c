@@ -42,6 +42,16 @@ static int print_port(const struct port *p)
 	return fflush(stdout) == 0 ? 0 : -errno;
 }
 
+/* udev gives the path without links (%S%p); people know the one of the class. */
+static int describe(const char *syspath, struct port *ret)
+{
+	static const char class[] = "/sys/class/net/";
+
+	if (strncmp(syspath, class, sizeof(class) - 1) == 0)
+		return port_from_ifname(syspath + sizeof(class) - 1, ret);
+	return port_from_path(syspath, ret);
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
@@ -55,7 +65,7 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "needs one sysfs path, like /sys/devices/.../net/en05");
 		return EXIT_USAGE;
 	}
-	r = port_from_path(argv[optind], &port);
+	r = describe(argv[optind], &port);
 	if (r == 0)
 		r = print_port(&port);
 	if (r < 0 && r != -ENODEV) {

@@ -64,7 +64,7 @@ as_udev_reads() {
 		value=$(sed 's/^[[:space:]]*//; s/[[:space:]]*$//' <<< "$value")
 		[[ $line == *=* && $key != '#'* ]] || continue
 		if [[ $value == [\'\"]* ]]; then
-			[ "${#value}" -gt 1 ] && [ "${value:0:1}" = "${value: -1}" ] || continue
+			[[ ${#value} -gt 1 && ${value:0:1} == "${value: -1}" ]] || continue
 			value=${value:1:-1}
 		fi
 		printf '%s=%s\n' "$key" "$value"
