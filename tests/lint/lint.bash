@@ -6,7 +6,14 @@ load ../lib/common.bash
 # shellcheck source=tests/udevd/world.bash
 . "$TBNET_TOP/tests/udevd/world.bash"
 
-# lint COMMAND - a shell command among the tools, in /src
-lint() {
+# tools COMMAND - a shell command among the tools, in /src
+tools() {
 	world_run "$LINT_WORLD" sh -c "cd /src && $1"
+}
+
+# finds_nothing COMMAND - it succeeds without a word
+finds_nothing() {
+	run tools "$1 2>&1"
+	assert_success
+	refute_output
 }

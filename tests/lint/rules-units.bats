@@ -2,23 +2,23 @@
 load lint.bash
 
 units() {
-	lint 'dpkg -L tbnet | grep -E "/systemd/system/.*\.(service|timer)$"' | sed 's|.*/||; s|@\.service$|@en05.service|'
+	tools 'dpkg -L tbnet | grep -E "/systemd/system/.*\.(service|timer)$"' | sed 's|.*/||; s|@\.service$|@en05.service|'
 }
 
 @test "udevadm verify finds nothing in the rules" {
-	run -0 lint 'udevadm verify $(dpkg -L tbnet | grep "\.rules$") 2>&1'
+	run tools 'udevadm verify $(dpkg -L tbnet | grep "\.rules$") 2>&1'
+	assert_success
 	assert_output --partial 'Success: 2'
 }
 
 @test "systemd-analyze verify finds nothing in the units" {
-	run -0 lint "systemd-analyze verify $(units | tr '\n' ' ') 2>&1"
-	refute_output
+	finds_nothing "systemd-analyze verify $(units | tr '\n' ' ')"
 }
 
 @test "every service has an exposure of 2.5 or less" {
 	local unit
 	for unit in $(units | grep '\.service$'); do
-		run lint "systemd-analyze security --offline=true --threshold=25 $unit 2>&1"
+		run tools "systemd-analyze security --no-pager --offline=true --threshold=25 $unit 2>&1"
 		[ "$status" -eq 0 ] || fail "$unit: $output"
 	done
 }

@@ -47,7 +47,7 @@ pretend_machine() {
 		world_put "$world" "/stubs/$name" <<- 'END'
 			#!/bin/sh
 			echo "${0##*/} $*" >> /asked
-			[ "$1" != is-enabled ] || echo enabled
+			case " $* " in *" is-enabled "*) echo enabled ;; *" is-active "*) exit 3 ;; esac
 			[ ! -e /fail ]
 		END
 		in_world chmod +x "/stubs/$name"
