@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ifupdown2: whether it is there and ready, and running its ifup. */
+#include "ifupdown2.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "clock.h"
+#include "log.h"
+#include "process.h"
+#include "retry.h"
+
+#define IFUP		"/sbin/ifup"
+#define IFQUERY		"/sbin/ifquery"
+#define CONF		"/etc/network/ifupdown2/ifupdown2.conf"
+#define INTERFACES	"/etc/network/interfaces"
+#define LOCK		"/run/network/.lock"	/* main.py */
+
+bool ifupdown2_is_installed(void)
+{
+	/* a link into a folder of this name, wherever that is; ifupdown has a binary here */
+	_cleanup_free_ char *path = realpath(IFUP, NULL);
+
+	return path && strstr(path, "/ifupdown2/") && access(path, X_OK) == 0;
+}
+
+bool ifupdown2_is_ready(void)
+{
+	return access(IFUPDOWN2_READY, F_OK) == 0;
+}
+
+char *ifupdown2_interfaces(void)
+{
+	static const char key[] = "default_interfaces_configfile";
+	_cleanup_file_ FILE *f = fopen(CONF, "re");
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0;
+
+	while (f && getline(&line, &size, f) >= 0) {
+		char *save = NULL, *value;
+
+		if (strncmp(line, key, sizeof(key) - 1) != 0)
+			continue;
+		value = strtok_r(line + sizeof(key) - 1, "=: \t\r\n", &save);
+		if (value && *value == '/')
+			return strdup(value);
+	}
+	return strdup(INTERFACES);
+}
+
+bool ifupdown2_knows(const char *ifname, int64_t deadline)
+{
+	return process_run((const char *const[]){ IFQUERY, ifname, NULL }, true, deadline) == 0;
+}
+
+/* ifup also says 89 when it cannot write its lock: a unit that is too closed. */
+static bool lock_is_writable(void)
+{
+	_cleanup_fd_ int fd = open(LOCK, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd >= 0 || (errno != EROFS && errno != EACCES && errno != EPERM);
+}
+
+int ifupdown2_ifup(const char *ifname, int64_t deadline)
+{
+	struct log_event e = { .ifname = ifname, .action = "ifup" };
+
+	for (e.attempt = 1;; e.attempt++) {
+		int r = process_run((const char *const[]){ IFUP, ifname, NULL }, false, deadline);
+		int pause = retry_pause(e.attempt);
+
+		if (r != IFUPDOWN2_BUSY)
+			return r;
+		if (!lock_is_writable())
+			return -EROFS;
+		if (clock_left(deadline) <= pause)
+			return r;
+		log_event(LOG_WARNING, &e, "another ifup or ifreload is at work, attempt %u again in %d ms", e.attempt + 1, pause);
+		clock_poll(-1, clock_now() + pause);
+	}
+}

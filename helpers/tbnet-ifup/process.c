@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* process: another program, with an end to it. */
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+
+#include "cleanup.h"
+#include "clock.h"
+
+#define TERM_MS	5000	/* ifup in Python ends in far less, and cannot end while the kernel holds RTNL */
+
+/* In a group of its own, with no signal ignored or blocked: systemd has services
+ * ignore SIGPIPE, which shell lines of a stanza do not expect. */
+static int set_attributes(posix_spawnattr_t *attributes)
+{
+	sigset_t all, none;
+
+	sigfillset(&all);
+	sigemptyset(&none);
+	if (posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) ||
+	    posix_spawnattr_setpgroup(attributes, 0) || posix_spawnattr_setsigdefault(attributes, &all) ||
+	    posix_spawnattr_setsigmask(attributes, &none))
+		return -EINVAL;
+	return 0;
+}
+
+static int set_files(posix_spawn_file_actions_t *actions, bool quiet)
+{
+	if (posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) ||
+	    (quiet ? posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) :
+		     posix_spawn_file_actions_adddup2(actions, STDERR_FILENO, STDOUT_FILENO)) ||
+	    (quiet && posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO)) ||
+	    posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1) ||
+	    posix_spawn_file_actions_addchdir_np(actions, "/"))
+		return -ENOMEM;
+	return 0;
+}
+
+static int start(const char *const argv[], bool quiet, pid_t *ret)
+{
+	/* what networking.service has; settings of ours do not reach the administrator's scripts */
+	static const char *const environment[] = {
+		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C", NULL
+	};
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int r;
+
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return -ENOMEM;
+	if (posix_spawnattr_init(&attributes) != 0) {
+		posix_spawn_file_actions_destroy(&actions);
+		return -ENOMEM;
+	}
+	r = set_attributes(&attributes);
+	if (r == 0)
+		r = set_files(&actions, quiet);
+	if (r == 0)
+		r = -posix_spawn(ret, argv[0], &actions, &attributes, (char *const *)argv, (char *const *)environment);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return r;
+}
+
+/* 0 when it has ended by itself, -ETIMEDOUT after it was made to. */
+static int wait_for(pid_t pid, int64_t deadline)
+{
+	_cleanup_fd_ int fd = pidfd_open(pid, 0);
+	int r = fd < 0 ? -errno : clock_poll(fd, deadline);
+
+	if (r > 0)
+		return 0;
+	kill(-pid, SIGTERM);
+	if (fd >= 0)
+		clock_poll(fd, clock_now() + TERM_MS);
+	kill(-pid, SIGKILL);	/* also what it left behind; not reaped yet, the number is still its own */
+	return r < 0 ? r : -ETIMEDOUT;
+}
+
+int process_run(const char *const argv[], bool quiet, int64_t deadline)
+{
+	siginfo_t info = { 0 };
+	pid_t pid;
+	int r = start(argv, quiet, &pid);
+
+	if (r < 0)
+		return r;
+	r = wait_for(pid, deadline);
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (r < 0)
+		return r;
+	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+}

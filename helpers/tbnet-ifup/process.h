@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* process: another program, with an end to it. */
+#ifndef TBNET_PROCESS_H
+#define TBNET_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Runs argv[0] with a clean environment in /, its output on our stderr (nowhere if
+ * QUIET), until it ends or the deadline (clock.h) is there; then it and what it
+ * started get SIGTERM, and after 5 s SIGKILL. Returns its exit code, 128 and its
+ * signal, -ETIMEDOUT if it was ended, or another negative errno. */
+int process_run(const char *const argv[], bool quiet, int64_t deadline);
+
+#endif
