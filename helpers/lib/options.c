@@ -3,13 +3,17 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "log.h"
 
 static void say_bad(int c, char *argv[])
 {
-	const char *given = argv[optind - 1];
+	const char *given = argv[optind - 1], *next = argv[optind];	/* NULL after the last */
 
+	/* in the middle of -xyz getopt has not moved on to the next argument */
+	if (optopt && next && next[0] == '-' && next[1] != '-' && strchr(next, optopt))
+		given = next;
 	if (c == ':')
 		log_plain(LOG_ERR, "option %s needs a value", given);
 	else if (optopt && given[0] == '-' && given[1] != '-')

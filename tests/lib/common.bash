@@ -18,7 +18,8 @@ for variable in $(compgen -v TBNET_); do
 	*) unset "$variable" ;;
 	esac
 done
-unset variable
+# by these a program knows that udev or systemd runs it
+unset variable SEQNUM DEVPATH INVOCATION_ID JOURNAL_STREAM
 export LC_ALL=C.UTF-8
 
 # A fake libc in front (umockdev) comes before the sanitizer's runtime in the list of libraries; that is meant.
