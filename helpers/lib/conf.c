@@ -40,7 +40,31 @@ static bool is_key(const char *s)
 	       strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(s);
 }
 
-static int load_line(char *line, unsigned number)
+/* The pointers of the environment as it is now. */
+static char **environment(void)
+{
+	char **copy;
+	size_t n = 0;
+
+	while (environ && environ[n])
+		n++;
+	copy = calloc(n + 1, sizeof(*copy));
+	if (copy && n)
+		memcpy(copy, environ, n * sizeof(*copy));
+	return copy;
+}
+
+static bool has_key(char *const *env, const char *key)
+{
+	size_t n = strlen(key);
+
+	while (*env && (strncmp(*env, key, n) != 0 || (*env)[n] != '='))
+		env++;
+	return *env;
+}
+
+/* BEFORE is the environment without the file, which it does not override. */
+static int load_line(char *line, unsigned number, char *const *before)
 {
 	char *key = line + strspn(line, " \t"), *value;
 
@@ -56,19 +80,25 @@ static int load_line(char *line, unsigned number)
 		log_plain(LOG_WARNING, CONF_FILE ":%u: not a TBNET_KEY=VALUE line, left out", number);
 		return 0;
 	}
-	return setenv(key, value, 0) < 0 ? -errno : 0;
+	if (has_key(before, key))
+		return 0;
+	/* of two lines the last one counts, as for udev and systemd */
+	return setenv(key, value, 1) < 0 ? -errno : 0;
 }
 
 static int load_file(void)
 {
 	_cleanup_free_ char *line = NULL;
+	_cleanup_free_ char **before = environment();
 	_cleanup_file_ FILE *f = fopen(CONF_FILE, "re");
 	size_t size = 0;
 
 	if (!f)
 		return errno == ENOENT ? 0 : -errno;
+	if (!before)
+		return -ENOMEM;
 	for (unsigned n = 1; getline(&line, &size, f) >= 0; n++) {
-		int r = load_line(line, n);
+		int r = load_line(line, n, before);
 
 		if (r < 0)
 			return r;
