@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where messages go, and with which fields. The journal is a socket of the test's own.
+load private.bash
+
+setup() {
+	need_private
+	got=$BATS_TEST_TMPDIR/journal
+}
+
+# journalled COMMAND... - in a private /run with a journal; what it got is in $got
+journalled() {
+	private 'exec "$@"' "$TBNET_TOP/tests/unit/journal" "$got" "$@"
+}
+
+under_udev=(env SEQNUM=4711 DEVPATH=/devices/virtual/net/en05)
+
+@test "run by udev, a message goes to the journal with its fields, and nothing to stderr" {
+	run -1 journalled "${under_udev[@]}" "$TBNET_BIN/tbnet-up" no-such-if
+	assert_output ''
+	run -0 cat "$got"
+	assert_output 'PRIORITY=3
+SYSLOG_IDENTIFIER=tbnet-up
+MESSAGE=no-such-if: no such interface
+TBNET_INTERFACE=no-such-if'
+}
+
+@test "the outcome is a field: gone" {
+	run -5 journalled "${under_udev[@]}" "$TBNET_BIN/tbnet-up" --wait no-such-if
+	run -0 cat "$got"
+	assert_line TBNET_OUTCOME=gone
+	assert_line TBNET_INTERFACE=no-such-if
+}
+
+@test "error, attempt, MTU and MESSAGE_ID are fields" {
+	# in this network namespace lo is ours: its MTU may be what we like, and a user without rights may not change it
+	run -1 journalled "${under_udev[@]}" TBNET_MTU=1280 setpriv --inh-caps=-all --bounding-set=-all \
+		"$TBNET_BIN/tbnet-up" --wait lo
+	assert_output ''
+	run -0 cat "$got"
+	assert_output 'PRIORITY=3
+SYSLOG_IDENTIFIER=tbnet-up
+MESSAGE=lo: cannot be brought up at MTU 1280: Operation not permitted
+MESSAGE_ID=01f89129ae8d4b8e914f45f508acf3f8
+TBNET_INTERFACE=lo
+TBNET_ACTION=wait
+TBNET_OUTCOME=failed
+TBNET_MTU=1280
+ERRNO=1'
+}
+
+@test "a change is information, nothing to do is a debug message" {
+	run -0 journalled "${under_udev[@]}" TBNET_MTU=1280 TBNET_LOG_LEVEL=debug sh -c '"$1" lo && exec "$1" lo' sh "$TBNET_BIN/tbnet-up"
+	run -0 cat "$got"
+	assert_output 'PRIORITY=6
+SYSLOG_IDENTIFIER=tbnet-up
+MESSAGE=lo: up at MTU 1280
+MESSAGE_ID=4556ebab2e234dce82b5a8e0ff49179b
+TBNET_INTERFACE=lo
+TBNET_ACTION=up
+TBNET_MTU=1280
+
+PRIORITY=7
+SYSLOG_IDENTIFIER=tbnet-up
+MESSAGE=lo: is already up at MTU 1280
+TBNET_INTERFACE=lo
+TBNET_ACTION=up
+TBNET_MTU=1280'
+}
+
+@test "the log level keeps less important messages back" {
+	run -0 private '"$1" lo' "$TBNET_BIN/tbnet-up"
+	assert_output 'tbnet-up: lo: up at MTU 65520'
+	run -0 private 'TBNET_LOG_LEVEL=warning "$1" lo' "$TBNET_BIN/tbnet-up"
+	assert_output ''
+	run -1 private 'TBNET_LOG_LEVEL=err "$1" no-such-if' "$TBNET_BIN/tbnet-up"
+	assert_output 'tbnet-up: no-such-if: no such interface'
+}
+
+@test "a hostile name cannot add a field to the journal's message" {
+	local name
+	for name in $'en05\nPRIORITY=0' $'en05\n\nMESSAGE=x' $'en05\rPRIORITY=0' $'e\x01\x7f\xff'; do
+		run -2 journalled "${under_udev[@]}" "$TBNET_BIN/tbnet-up" "$name"
+		run -0 cut -d= -f1 "$got"
+		assert_output 'PRIORITY
+SYSLOG_IDENTIFIER
+MESSAGE'
+		run -0 grep -c '^PRIORITY=3$' "$got"
+		assert_output 1
+	done
+}
+
+@test "a hostile setting cannot add a field to the journal's message" {
+	run -2 journalled "${under_udev[@]}" TBNET_MTU=$'1\nPRIORITY=0\nTBNET_PORT=9' "$TBNET_BIN/tbnet-up" no-such-if
+	run -0 cut -d= -f1 "$got"
+	assert_output 'PRIORITY
+SYSLOG_IDENTIFIER
+MESSAGE'
+}
+
+@test "a usage error under udev goes to the journal, too" {
+	run -2 journalled "${under_udev[@]}" "$TBNET_BIN/tbnet-port" /etc
+	assert_output ''
+	run -0 cat "$got"
+	assert_output 'PRIORITY=3
+SYSLOG_IDENTIFIER=tbnet-port
+MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05'
+}
+
+@test "without a journal the message goes to stderr, and the exit code stays" {
+	run -1 --separate-stderr private 'exec "$@"' "${under_udev[@]}" "$TBNET_BIN/tbnet-up" no-such-if
+	assert_output ''
+	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+	run -2 --separate-stderr private 'exec "$@"' "${under_udev[@]}" "$TBNET_BIN/tbnet-up"
+	assert_equal "$stderr" 'tbnet-up: needs one interface'
+}
+
+@test "with a journal that is dead the message goes to stderr, and the exit code stays" {
+	run -1 --separate-stderr private 'mkdir -p /run/systemd/journal
+		python3 -c "import socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(\"/run/systemd/journal/socket\")"
+		exec "$@"' "${under_udev[@]}" "$TBNET_BIN/tbnet-up" no-such-if
+	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+}
+
+@test "a unit whose stderr is the journal writes to the journal's socket" {
+	# as systemd.exec(5) has it: device and inode of stderr
+	run -1 journalled env INVOCATION_ID=0 sh -c '
+		JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2) exec "$@"' sh "$TBNET_BIN/tbnet-up" no-such-if
+	assert_output ''
+	run -0 grep '^MESSAGE=' "$got"
+	assert_output 'MESSAGE=no-such-if: no such interface'
+}
+
+@test "a person in a unit's environment with a stderr of their own reads it there" {
+	local stream
+	for stream in 1:1 '' x 0:0; do
+		run -1 --separate-stderr journalled env "JOURNAL_STREAM=$stream" "$TBNET_BIN/tbnet-up" no-such-if
+		assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+		run -0 cat "$got"
+		assert_output ''
+	done
+}
