@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* linkfile: what one .link file says, with its drop-ins. */
+#include "linkfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+
+/* What is no regular file is empty: /dev/null masks a file of the same name. */
+static int read_text(const char *path, char **ret)
+{
+	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	_cleanup_free_ char *text = NULL;
+	size_t size, used = 0;
+	struct stat st;
+	ssize_t n = 1;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISREG(st.st_mode) && st.st_size > LINK_FILE_MAX)
+		return -EFBIG;
+	size = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+	text = calloc(1, size + 1);
+	if (!text)
+		return -ENOMEM;
+	while (n && used < size) {
+		n = read(fd, text + used, size - used);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		used += n > 0 ? (size_t)n : 0;
+	}
+	if (strlen(text) != used)
+		return -EBADMSG;
+	*ret = TAKE(text);
+	return 0;
+}
+
+/* Returns 1 if there was something in it. */
+static int read_into(struct link_file *f, const char *path)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = read_text(path, &text);
+
+	if (r < 0 || !*text)
+		return r;
+	r = link_file_parse(f, text);
+	return r < 0 ? r : 1;
+}
+
+int link_file_read(const char *path, const struct words *dropins, struct link_file *ret)
+{
+	struct link_file f = { .path = strdup(path) };
+	const char *slash;
+	int r;
+
+	if (!f.path)
+		return -ENOMEM;
+	slash = strrchr(f.path, '/');
+	f.base = slash ? slash + 1 : f.path;
+	r = read_into(&f, path);
+	/* an empty file is masked, drop-ins or not */
+	for (size_t i = 0, full = r > 0; full && i < dropins->n && r >= 0; i++)
+		r = read_into(&f, dropins->v[i]);
+	f.error = r < 0 ? r : 0;
+	*ret = f;
+	return 0;
+}
+
+void link_file_free(struct link_file *f)
+{
+	struct words *const lists[] = { &f->paths, &f->drivers, &f->properties, &f->types,
+					&f->originals, &f->macs };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		words_free(lists[i]);
+	free(f->path);
+	*f = (struct link_file){ 0 };
+}

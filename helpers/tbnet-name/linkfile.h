@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* linkfile: what one .link file (systemd.link(5)) says that matters for a name. */
+#ifndef TBNET_LINKFILE_H
+#define TBNET_LINKFILE_H
+
+#include <net/if.h>
+#include <stdbool.h>
+
+#include "words.h"
+
+/* systemd reads lines of 1 MiB (LONG_LINE_MAX); a whole file here is no longer. */
+#define LINK_FILE_MAX	(1024 * 1024)
+
+/* A word of a [Match] list begins with '!' where it is inverted. */
+struct link_file {
+	char *path;
+	const char *base;	/* the file name within path */
+	int error;		/* why it is ignored, negative errno; 0: it is not */
+	struct words paths, drivers, properties, types, originals, macs;
+	bool foreign;		/* Kind= or the like: for no hardware */
+	bool vague;		/* has a condition that is taken to hold without a look */
+	char name[IFNAMSIZ];	/* Name=, or "" */
+};
+
+/* Reads the file at PATH, then every file in dropins, in this order, into *ret.
+ * A file that is unreadable or broken is in *ret with its error. -ENOMEM. */
+int link_file_read(const char *path, const struct words *dropins, struct link_file *ret);
+
+void link_file_free(struct link_file *f);
+
+/* Adds the settings in text (which is changed) to *f. Returns 0, -EBADMSG for
+ * what systemd takes for a broken file, or -ENOMEM. */
+int link_file_parse(struct link_file *f, char *text);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* linkfiles: all .link files of this machine, and which one is for a netdev. */
+#ifndef TBNET_LINKFILES_H
+#define TBNET_LINKFILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "linkfile.h"
+
+#define LINK_DIR	"/etc/systemd/network"	/* for what is written */
+#define LINK_PREFIX	"00-tbnet-"		/* of what is written */
+
+struct link_files {
+	struct link_file *v;	/* in the order in which udev tries them */
+	size_t n;
+};
+
+/* A Thunderbolt netdev, there or not; strings that are NULL or empty are not known. */
+struct link_target {
+	const char *controller;	/* PCI address */
+	unsigned port;		/* 0: any, not known */
+	const char *peer, *peer_name, *mac;
+};
+
+/* Reads the .link files of systemd's directories, each with its drop-ins. What is
+ * broken is there with its error. Returns 0 or a negative errno. */
+int link_files_read(struct link_files *ret);
+void link_files_free(struct link_files *files);
+
+/* The first file that is meant for this netdev: it matches, and not only by MAC
+ * address (installer's pins) or by being for every netdev. NULL: none. */
+const struct link_file *link_files_find(const struct link_files *files,
+					const struct link_target *target);
+
+const struct link_file *link_files_by_path(const struct link_files *files, const char *path);
+const struct link_file *link_files_by_name(const struct link_files *files, const char *name);
+
+/* True if its [Match] holds for the netdev (and it is meant for it, see above). */
+bool link_file_matches(const struct link_file *f, const struct link_target *target);
+
+/* The word of Path= that nearly is the controller's, as in pci-0000:00:0d.2-*
+ * (never matches: ID_PATH is exactly pci-0000:00:0d.2); NULL: none. */
+const char *link_file_near_path(const struct link_file *f, const char *controller);
+
+/* Written by tbnet-name, as far as the file's name tells; or the package's. */
+bool link_file_is_written(const struct link_file *f);
+bool link_file_is_packaged(const struct link_file *f);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* machine: the Thunderbolt and USB4 controllers, their ports, and all netdevs. */
+#ifndef TBNET_MACHINE_H
+#define TBNET_MACHINE_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define MACHINE_PORT_MAX 63	/* a hop of a route has six bits (TB_ROUTE_SHIFT is 8, ports 1 to 63) */
+
+struct machine_port {
+	bool there;		/* the controller has it, as far as sysfs tells */
+	bool cabled;		/* another host is at its other end */
+	char peer[40];		/* that one's unique_id, or "" */
+	char peer_name[128];	/* its device_name, or "" */
+};
+
+struct machine_controller {
+	char address[16];	/* PCI, "0000:00:0d.2" */
+	bool bound;		/* to the PCI driver "thunderbolt" */
+	struct machine_port ports[MACHINE_PORT_MAX + 1];	/* by number, from 1 */
+};
+
+struct machine_netdev {
+	char name[IFNAMSIZ];
+	char controller[16];	/* "": no Thunderbolt netdev */
+	unsigned port;
+	char mac[20];		/* of a Thunderbolt netdev, or "" */
+};
+
+struct machine {
+	struct machine_controller *controllers;	/* in PCI order */
+	size_t n_controllers;
+	struct machine_netdev *netdevs;
+	size_t n_netdevs;
+};
+
+/* Looks at sysfs. What is missing or broken there is left out. Returns 0 or -ENOMEM. */
+int machine_read(struct machine *ret);
+void machine_free(struct machine *m);
+
+const struct machine_controller *machine_controller(const struct machine *m, const char *address);
+const struct machine_netdev *machine_netdev(const struct machine *m, const char *name);
+
+/* The netdev of a port; NULL: none. */
+const struct machine_netdev *machine_netdev_at(const struct machine *m, const char *controller,
+					       unsigned port);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* picture: this machine, its .link files and what follows from both. */
+#include "picture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "linktext.h"
+#include "text.h"
+
+int picture_take(struct picture *ret)
+{
+	struct picture p = { 0 };
+	int r = machine_read(&p.machine);
+
+	if (r == 0)
+		r = link_files_read(&p.files);
+	if (r == 0)
+		r = plan_make(&p.machine, &p.files, &p.plan);
+	if (r < 0)
+		picture_free(&p);
+	else
+		*ret = p;
+	return r;
+}
+
+void picture_free(struct picture *p)
+{
+	plan_free(&p->plan);
+	link_files_free(&p->files);
+	machine_free(&p->machine);
+}
+
+/* A path that may hold anything. */
+static void print_path(const char *before, const char *path, const char *after)
+{
+	_cleanup_free_ char *copy = strdup(path);
+
+	if (!copy)
+		return;
+	text_defuse(copy);
+	printf("%s%s%s\n", before, copy, after);
+}
+
+static void print_broken(const struct link_files *files)
+{
+	for (size_t i = 0; i < files->n; i++) {
+		char why[80];
+
+		snprintf(why, sizeof(why), " is ignored: %s", strerror(-files->v[i].error));
+		if (files->v[i].error)
+			print_path("# ", files->v[i].path, why);
+	}
+}
+
+static void print_port(const struct machine *m, const struct machine_controller *c, unsigned port)
+{
+	const struct machine_netdev *d = machine_netdev_at(m, c->address, port);
+	const struct machine_port *p = &c->ports[port];
+
+	printf("#   port %u: ", port);
+	if (!p->cabled)
+		printf("no other host\n");
+	else
+		printf("%s%s, %s\n", *p->peer_name ? "peer " : "a peer without a name", p->peer_name,
+		       d ? d->name : "no interface (is thunderbolt_net loaded there and here?)");
+}
+
+static void print_entry(const struct plan_entry *e, unsigned mtu)
+{
+	_cleanup_free_ char *path = link_path(LINK_DIR, e), *text = link_text(e, mtu);
+	char what[64] = "";
+
+	if (e->port)
+		snprintf(what, sizeof(what), "port %u: ", e->port);
+	if (e->reason == PLAN_GIVEN) {
+		printf("#   %s%s, ", what, *e->name ? e->name : "no name of its own");
+		print_path("given by ", e->file->path, "");
+	} else if (!*e->name) {
+		printf("#   %sno name from en05 to en99 is left\n", what);
+	} else if (path && text) {
+		printf("#   %s%s, given by nothing yet; tbnet-name --write writes it:\n# %s\n%s", what, e->name, path, text);
+	}
+}
+
+void picture_print(const struct picture *p, unsigned mtu)
+{
+	print_broken(&p->files);
+	if (!p->machine.n_controllers)
+		printf("# no Thunderbolt or USB4 controller: none is there, or it is switched off in the firmware's set-up\n");
+	for (size_t i = 0; i < p->machine.n_controllers; i++) {
+		const struct machine_controller *c = &p->machine.controllers[i];
+
+		printf("# controller %s%s\n", c->address, c->bound ? "" : ", without its driver (thunderbolt)");
+		for (unsigned port = 1; port <= MACHINE_PORT_MAX; port++)
+			if (c->ports[port].there)
+				print_port(&p->machine, c, port);
+		for (size_t k = 0; k < p->plan.n; k++)
+			if (p->plan.v[k].controller == c)
+				print_entry(&p->plan.v[k], mtu);
+	}
+}

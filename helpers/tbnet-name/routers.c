@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* routers: the ports of a controller and the hosts at their other ends. */
+#include "routers.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "machine.h"
+#include "port.h"
+#include "sysfs.h"
+#include "text.h"
+
+/* More routers than this are not chained (TB_SWITCH_MAX_DEPTH is 6). */
+#define DEPTH_MAX	8
+
+DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
+
+/* The kernel calls a host at the other end an XDomain. */
+static bool is_host(const char *path)
+{
+	_cleanup_free_ char *name = NULL;
+	_cleanup_fd_ int fd = -1;
+	char text[4096];	/* what the kernel shows of an attribute at most */
+	ssize_t n;
+
+	if (asprintf(&name, "%s/uevent", path) < 0)
+		return false;
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (n < 0)
+		return false;
+	text[n] = '\0';
+	return strstr(text, "DEVTYPE=thunderbolt_xdomain\n");
+}
+
+static void add_host(struct machine_controller *c, unsigned number, const char *path)
+{
+	struct machine_port *p = &c->ports[number];
+
+	p->there = p->cabled = true;
+	if (sysfs_read(path, "unique_id", p->peer, sizeof(p->peer)) < 0 || !text_is_clean(p->peer))
+		p->peer[0] = '\0';
+	if (sysfs_read(path, "device_name", p->peer_name, sizeof(p->peer_name)) < 0 ||
+	    !text_is_clean(p->peer_name) || strcmp(p->peer_name, "(none)") == 0)
+		p->peer_name[0] = '\0';
+}
+
+/* The ports of the host router are there as usb4_port1, usb4_port3. */
+static void add_usb4_port(struct machine_controller *c, const char *name)
+{
+	unsigned number;
+
+	if (text_to_uint(name + strlen("usb4_port"), 1, MACHINE_PORT_MAX, &number) == 0)
+		c->ports[number].there = true;
+}
+
+/* Below a router lie the routers and hosts at its ports: the host at port 1 of
+ * 0-0 is 0-1; one behind a dock there is 0-301, in 0-1. */
+static void read_router(struct machine_controller *c, const char *router, unsigned depth)
+{
+	_cleanup_(cleanup_dir) DIR *d = opendir(router);
+	struct dirent *entry;
+	char path[PATH_MAX];
+	unsigned number;
+
+	while (d && (entry = readdir(d))) {
+		if (depth == 0 && strncmp(entry->d_name, "usb4_port", 9) == 0)
+			add_usb4_port(c, entry->d_name);
+		if (strchr(entry->d_name, '.') || port_from_service(entry->d_name, &number) < 0 ||
+		    number > MACHINE_PORT_MAX ||
+		    snprintf(path, sizeof(path), "%s/%s", router, entry->d_name) >= (int)sizeof(path))
+			continue;
+		if (is_host(path))
+			add_host(c, number, path);
+		else if (depth < DEPTH_MAX)
+			read_router(c, path, depth + 1);
+	}
+}
+
+/* "domain0" holds the host router "0-0". */
+static void read_domain(struct machine_controller *c, const char *name)
+{
+	char path[PATH_MAX];
+	unsigned domain;
+
+	if (text_to_uint(name + strlen("domain"), 0, INT_MAX, &domain) < 0)
+		return;
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/domain%u/%u-0", c->address, domain, domain);
+	read_router(c, path, 0);
+}
+
+void routers_read(struct machine_controller *c)
+{
+	_cleanup_(cleanup_dir) DIR *d = NULL;
+	struct dirent *entry;
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s", c->address);
+	d = opendir(path);
+	while (d && (entry = readdir(d)))
+		if (strncmp(entry->d_name, "domain", 6) == 0)
+			read_domain(c, entry->d_name);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* subject: a Thunderbolt netdev, and all that is known of its name. */
+#include "subject.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/netdevice.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sysfs.h"
+
+int subject_read(const struct picture *picture, const char *ifname, unsigned flags,
+		 struct subject *ret)
+{
+	struct subject s = { .picture = picture, .up = flags & IFF_UP };
+	char path[PATH_MAX];
+	unsigned type;
+	int r;
+
+	s.netdev = machine_netdev(&picture->machine, ifname);
+	if (!s.netdev || !*s.netdev->controller)
+		return -ENODEV;
+	s.entry = plan_find(&picture->plan, s.netdev->controller, s.netdev->port);
+	if (!s.entry)
+		return -ENODEV;
+	snprintf(path, sizeof(path), "/sys/class/net/%s", ifname);
+	s.renamed = sysfs_read_uint(path, "name_assign_type", 0, UINT_MAX, &type) == 0 &&
+		    type == NET_NAME_RENAMED;
+	r = udevdb_read(ifname, &s.db);
+	if (r < 0 && r != -ENODEV)
+		return r;
+	*ret = s;
+	return 0;
+}
+
+void subject_free(struct subject *s)
+{
+	udevdb_free(&s->db);
+}
+
+/* udev may know better: it tried conditions of this file that are not looked at here. */
+static bool udev_named_it(const struct subject *s)
+{
+	const struct link_file *f = s->db.link_file ?
+		link_files_by_path(&s->picture->files, s->db.link_file) : NULL;
+
+	return f && (f->vague || f->originals.n) && strcmp(f->name, s->netdev->name) == 0;
+}
+
+bool subject_is_right(const struct subject *s)
+{
+	if (udev_named_it(s))
+		return true;
+	return s->entry->reason == PLAN_GIVEN &&
+	       (!*s->entry->name || strcmp(s->entry->name, s->netdev->name) == 0);
+}

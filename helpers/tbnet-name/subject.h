@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* subject: a Thunderbolt netdev, and all that is known of its name. */
+#ifndef TBNET_SUBJECT_H
+#define TBNET_SUBJECT_H
+
+#include <stdbool.h>
+
+#include "picture.h"
+#include "udevdb.h"
+
+struct subject {
+	const struct picture *picture;
+	const struct machine_netdev *netdev;
+	const struct plan_entry *entry;	/* what the plan says of its port */
+	struct udevdb db;
+	bool up;			/* IFF_UP */
+	bool renamed;			/* from user space (name_assign_type) */
+};
+
+/* Gathers what there is about the netdev, whose flags (IFF_*) are given. Returns 0,
+ * -ENODEV if the picture has no Thunderbolt netdev of that name, or -ENOMEM. */
+int subject_read(const struct picture *picture, const char *ifname, unsigned flags,
+		 struct subject *ret);
+void subject_free(struct subject *s);
+
+/* True if the netdev is called what the .link files say. */
+bool subject_is_right(const struct subject *s);
+
+#endif
