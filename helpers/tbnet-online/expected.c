@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* expected: which links are waited for. */
+#include "expected.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "log.h"
+#include "plan.h"
+#include "text.h"
+
+#define LINKS_MAX	1024	/* of a command line or TBNET_ONLINE; a number may be as large */
+
+void expected_free(struct online *online)
+{
+	free(online->links);
+}
+
+static int add(struct online *o, const char *name)
+{
+	struct expected *links;
+
+	for (unsigned i = 0; i < o->n; i++)
+		if (strcmp(o->links[i].name, name) == 0)
+			return 0;
+	links = reallocarray(o->links, o->n + 1, sizeof(*links));
+	if (!links)
+		return -ENOMEM;
+	o->links = links;
+	links[o->n] = (struct expected){ 0 };
+	memcpy(links[o->n++].name, name, strlen(name) + 1);
+	return 0;
+}
+
+/* Every name that a .link file gives to a controller or port of this machine. */
+static int add_named(struct online *o)
+{
+	_cleanup_(machine_free) struct machine machine = { 0 };
+	_cleanup_(link_files_free) struct link_files files = { 0 };
+	_cleanup_(plan_free) struct plan plan = { 0 };
+	int r = machine_read(&machine);
+
+	if (r == 0)
+		r = link_files_read(&files);
+	if (r == 0)
+		r = plan_make(&machine, &files, &plan);
+	for (size_t i = 0; r == 0 && i < plan.n; i++)
+		if (plan.v[i].reason == PLAN_GIVEN && *plan.v[i].name)
+			r = add(o, plan.v[i].name);
+	return r;
+}
+
+/* One word: a number, or a name. */
+static int add_word(struct online *o, const char *word, unsigned *number)
+{
+	if (text_to_uint(word, 1, LINKS_MAX, number) == 0)
+		return 0;
+	if (!text_is_ifname(word) || strspn(word, "0123456789") == strlen(word)) {
+		log_plain(LOG_ERR, "\"%s\" is neither an interface nor a number of links from 1 to %d", word, LINKS_MAX);
+		return -EINVAL;
+	}
+	return add(o, word);
+}
+
+static int add_words(struct online *o, char *const *words, unsigned n, unsigned *number)
+{
+	for (unsigned i = 0; i < n; i++) {
+		int r = add_word(o, words[i], number);
+
+		if (r < 0)
+			return r;
+	}
+	if (*number && n > 1) {
+		log_plain(LOG_ERR, "a number of links stands alone, not beside interfaces or another number");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* The words of TBNET_ONLINE, at the blanks. */
+static int add_setting(struct online *o, unsigned *number)
+{
+	const char *value = getenv("TBNET_ONLINE");
+	_cleanup_free_ char *copy = strdup(value ? value : "");
+	_cleanup_free_ char **words = calloc(LINKS_MAX, sizeof(*words));
+	char *save = NULL;
+	unsigned n = 0;
+
+	if (!copy || !words)
+		return -ENOMEM;
+	for (char *w = strtok_r(copy, " \t,", &save); w && n < LINKS_MAX; w = strtok_r(NULL, " \t,", &save))
+		words[n++] = w;
+	return add_words(o, words, n, number);
+}
+
+int expected_read(char *const *words, unsigned n, struct online *online)
+{
+	unsigned number = 0;
+	int r = n ? add_words(online, words, n, &number) : add_setting(online, &number);
+
+	if (r == 0 && online->n == 0)
+		r = add_named(online);
+	online->wanted = number ? number : online->n;
+	return r;
+}

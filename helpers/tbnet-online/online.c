@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* online: how many of the expected links are usable, now or before a deadline. */
+#include "online.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "link.h"
+#include "rtnl.h"
+
+static int look_at(const struct link *link, void *data)
+{
+	struct online *o = data;
+
+	for (unsigned i = 0; i < o->n; i++) {
+		if (strcmp(o->links[i].name, link->name) != 0)
+			continue;
+		o->links[i].missing = !(link->flags & IFF_UP) ? "is down" :
+				      link->mtu != o->mtu ? "has another MTU" :
+				      !link->carrier ? "has no login of its peer" : NULL;
+		o->usable += !o->links[i].missing;
+	}
+	return 0;
+}
+
+static int look(struct nl_sock *sock, struct online *o)
+{
+	o->usable = 0;
+	for (unsigned i = 0; i < o->n; i++)
+		o->links[i].missing = "is not there (no cable, or the peer is off)";
+	return link_each(sock, look_at, o);
+}
+
+int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline)
+{
+	_cleanup_rtnl_ struct nl_sock *watch = NULL;
+	int r = rtnl_watch(&watch);	/* before the first look: nothing is missed */
+
+	while (r >= 0) {
+		r = look(sock, online);
+		if (r < 0 || online->usable >= online->wanted)
+			break;
+		r = clock_poll(rtnl_watch_fd(watch), deadline);
+		if (r == 0)
+			break;
+		if (r > 0)
+			r = rtnl_watch_drain(watch);
+	}
+	return r < 0 ? r : 0;
+}

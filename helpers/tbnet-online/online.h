@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* online: how many of the expected links are usable, now or before a deadline. */
+#ifndef TBNET_ONLINE_H
+#define TBNET_ONLINE_H
+
+#include <net/if.h>
+#include <stdint.h>
+
+struct nl_sock;
+
+/* One link that is waited for, and why it is not usable (NULL: it is). */
+struct expected {
+	char name[IFNAMSIZ];
+	const char *missing;
+};
+
+struct online {
+	struct expected *links;	/* those that count */
+	unsigned n;
+	unsigned wanted;	/* so many of them are enough */
+	unsigned mtu;		/* bytes */
+	unsigned usable;	/* result */
+};
+
+/* Waits until enough links are up at the MTU with carrier, by rtnetlink events,
+ * or until the deadline. Returns 0, see online->usable, or a negative errno. */
+int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline);
+
+#endif

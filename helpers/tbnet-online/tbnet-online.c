@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-online: returns as soon as the expected links are usable, or at the bound. */
+#include <errno.h>
+#include <string.h>
+
+#include "clock.h"
+#include "conf.h"
+#include "expected.h"
+#include "log.h"
+#include "online.h"
+#include "options.h"
+#include "rtnl.h"
+#include "text.h"
+
+static const char help[] =
+	"Usage: tbnet-online [--wait=SECONDS] [NUMBER | IF...]\n"
+	"Waits until the expected links are up at the MTU, with their peers: the named\n"
+	"ones, or so many, or every one that a .link file names (TBNET_ONLINE).\n"
+	"\n"
+	"  --wait=SECONDS  at most (TBNET_ONLINE_WAIT, 30); 0 only looks\n"
+	"  --debug         say more\n"
+	"  --help, --version\n"
+	"Exit status: 0 all, 3 some, 1 none.\n";
+
+static char *missing_text(const struct online *o)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	for (unsigned i = 0; f && i < o->n; i++)
+		if (o->links[i].missing)
+			fprintf(f, "%s%s %s", ftell(f) ? ", " : "", o->links[i].name, o->links[i].missing);
+	return f && fclose(f) == 0 ? text : NULL;
+}
+
+static int say(const struct online *o, unsigned wait)
+{
+	_cleanup_free_ char *missing = missing_text(o);
+	struct log_event e = { .action = "online", .mtu = o->mtu, .outcome = "all" };
+	const char *more = missing && *missing ? missing : "no .link file gives a name here";
+
+	if (o->usable >= o->wanted) {
+		log_event(LOG_INFO, &e, "%u of %u links usable, %u wanted", o->usable, o->n, o->wanted);
+		return EXIT_DONE;
+	}
+	e.outcome = o->usable ? "some" : "none";
+	log_event(o->usable ? LOG_WARNING : LOG_ERR, &e, "%u of %u links usable after %u s: %s; the next step: tbnet-name --detect",
+		  o->usable, o->wanted, wait, more);
+	return o->usable ? EXIT_PARTLY : EXIT_FAILED;
+}
+
+static int run(char *const *words, unsigned n, unsigned wait)
+{
+	_cleanup_(expected_free) struct online o = { 0 };
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	struct log_event e = { .action = "online" };
+
+	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &o.mtu) < 0)
+		return EXIT_USAGE;
+	e.error = expected_read(words, n, &o);
+	if (e.error == -EINVAL)
+		return EXIT_USAGE;
+	if (!e.error && o.wanted == 0) {
+		log_event(LOG_INFO, &e, "no link is expected: no controller with a .link file here");
+		return EXIT_DONE;
+	}
+	if (!e.error)
+		e.error = rtnl_open(RTNL_TIMEOUT_MS, &sock);
+	if (!e.error)
+		e.error = online_wait(sock, &o, clock_now() + (int64_t)wait * 1000);
+	if (e.error) {
+		log_event(LOG_ERR, &e, "cannot look at the links");
+		return EXIT_FAILED;
+	}
+	return say(&o, wait);
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		OPTIONS_COMMON, { "wait", required_argument, NULL, 'w' }, { 0 }
+	};
+	const char *given = NULL;
+	unsigned wait;
+	int c, r;
+
+	log_open("tbnet-online");
+	conf_load();
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		given = optarg;
+	if (c == 0)
+		return r;
+	if (given && text_to_uint(given, 0, 3600, &wait) < 0) {
+		log_plain(LOG_ERR, "--wait: \"%s\" is not a whole number from 0 to 3600", given);
+		return EXIT_USAGE;
+	}
+	if (!given && conf_number("TBNET_ONLINE_WAIT", 0, 3600, 30, &wait) < 0)
+		return EXIT_USAGE;
+	return run(argv + optind, (unsigned)(argc - optind), wait);
+}
