@@ -4,12 +4,6 @@
 
 load test.bash
 
-# An interface of no concern to the package that has the name already.
-take_name() {
-	inside ip link add "$1" type veth peer name "$1" netns far
-	world_settle "$world"
-}
-
 @test "while the name is taken the interface keeps the kernel's, stays down, and no program runs" {
 	take_name en05
 	plug 0d.2-1 thunderbolt0

@@ -43,6 +43,12 @@ trigger() {
 	world_settle "$world"
 }
 
+# An interface of no concern to the package that has the name already.
+take_name() {
+	inside ip link add "$1" type veth peer name "$1" netns far
+	world_settle "$world"
+}
+
 # What rules of the package ran, in order.
 ran() {
 	world_ran "$world" | sed -n '/: tbnet-/p'
