@@ -68,15 +68,3 @@ name_of_peer() {
 	run -0 property en05 TBNET_PEER
 	refute_output
 }
-
-@test "a sibling is seen as soon as the second port of the controller has an interface" {
-	mock_sysfs
-	plug 0d.2-1 thunderbolt0
-	run -0 property en05 TBNET_SIBLING
-	refute_output
-	inside mkdir -p "$mock/0-3/0-3.0/net/thunderbolt1"
-	pull en05
-	plug 0d.2-1 thunderbolt0
-	run -0 property thunderbolt0 TBNET_SIBLING
-	assert_output 3
-}
