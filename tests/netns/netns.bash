@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A network and mount namespace of each test's own on the real kernel: veth pairs as cables (they take MTU 65520 and
+# know carrier), with an /etc, a /run and a sysfs of its own. Needs root.
+
+load ../lib/common.bash
+
+# for setup()
+world_start() {
+	local ready=$BATS_TEST_TMPDIR/ready
+	background unshare --net --mount --propagation private sh -ec '
+		mount -t sysfs sysfs /sys
+		mount -t tmpfs tmpfs /etc
+		mount -t tmpfs tmpfs /run
+		: > "$1"
+		exec sleep infinity' sh "$ready"
+	enter=(nsenter "--target=$!" --net --mount --)
+	wait_until 10 test -e "$ready"
+}
+
+in_world() {
+	"${enter[@]}" "$@"
+}
+
+# cable NAME [FAR] - a new link, down, MTU 1500; its peer (far) is another interface of the same world
+cable() {
+	in_world ip link add "$1" type veth peer name "${2:-far}"
+}
+
+# far up|down - the peer logs in: the cable has carrier when both ends are up
+far() {
+	in_world ip link set "${2:-far}" "$1"
+}
+
+# assert_link NAME up|down MTU - as the kernel has it
+assert_link() {
+	local up=down
+	run -0 in_world ip -j link show "$1"
+	[[ $output != *'"UP"'* ]] || up=up
+	[[ $output =~ \"mtu\":([0-9]+), ]]
+	assert_equal "$1 $up ${BASH_REMATCH[1]}" "$1 $2 $3"
+}
+
+is_up() {
+	in_world ip -j link show "$1" 2>&- | grep -q '"UP"'
+}
+
+# start COMMAND... - in the world, in the background; what it says goes to $said
+start() {
+	said=$BATS_TEST_TMPDIR/said
+	background "${enter[@]}" "$@" > "$said" 2>&1
+	started=$!
+}
+
+# finish STATUS - it ends by itself, with this exit status; sets output and lines as run does
+finish() {
+	local got=0
+	wait "$started" || got=$?
+	run -0 cat "$said"
+	assert_equal "$got" "$1"
+}
+
+# traced [OPTION...] -- COMMAND... - in the world, under strace; requests to the kernel are in $trace
+# (LeakSanitizer cannot work beside another tracer)
+traced() {
+	local -a options=()
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	in_world env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" \
+		strace -f -qq -o "$trace" -e trace=sendmsg,recvmsg,poll "${options[@]}" "$@"
+}
+trace=$BATS_TEST_TMPDIR/trace
+
+# requests - one line for each RTM_NEWLINK that was sent: "up", "down" and what else it asked for
+requests() {
+	sed -n '/sendmsg(.*nlmsg_type=RTM_NEWLINK/{
+		s/.*ifi_flags=IFF_UP, ifi_change=0x1[^0-9a-f].*nla_type=IFLA_MTU}, \([0-9]*\)\].*/up mtu \1/
+		s/.*ifi_flags=IFF_UP, ifi_change=0x1[^0-9a-f].*/up/
+		s/.*ifi_flags=0, ifi_change=0x1[^0-9a-f].*/down/
+		p
+	}' "$trace"
+}
+
+# nth SYSCALL PATTERN [N] - its number (for strace's when=) among the calls of SYSCALL, of the Nth that matches PATTERN
+nth() {
+	grep -oE "[0-9]+ +$1\(.*" "$trace" | grep -nE "$2" | sed -n "${3:-1}s/:.*//p"
+}
+
+# sent N - at least so many requests were sent up to now
+sent() {
+	[ -e "$trace" ] && [ "$(grep -c 'sendmsg(.* = [0-9]*$' "$trace")" -ge "$1" ]
+}
+
+# in_use NAME - a netdev that takes MTU 65520 and refuses to come up: a macvlan with the address of its lower device
+in_use() {
+	local address
+	in_world ip link add lower type veth peer name lower-far
+	in_world ip link set lower mtu 65520 up
+	address=$(in_world cat /sys/class/net/lower/address)
+	in_world ip link add "$1" link lower address "$address" type macvlan || cannot_run "this kernel has no macvlan"
+	in_world ip link set "$1" mtu 1500
+}

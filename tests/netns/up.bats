@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-up IF, as udev's RUN calls it: one attempt.
+load netns.bash
+
+up=$TBNET_BIN/tbnet-up
+
+setup() {
+	world_start
+	cable en05
+}
+
+teardown() {
+	end_background
+}
+
+@test "a link comes up at MTU 65520" {
+	run -0 in_world "$up" en05
+	assert_output 'tbnet-up: en05: up at MTU 65520'
+	assert_link en05 up 65520
+}
+
+@test "one RTM_NEWLINK does it, with the MTU and up in it" {
+	run -0 traced -- "$up" en05
+	run -0 requests
+	assert_output 'up mtu 65520'
+}
+
+@test "a link that is right is left alone" {
+	in_world "$up" en05
+	run -0 traced -- "$up" en05
+	refute_output
+	run -0 requests
+	refute_output
+	assert_link en05 up 65520
+}
+
+@test "nothing to do is a debug message" {
+	in_world "$up" en05
+	run -0 in_world "$up" --debug en05
+	assert_output 'tbnet-up: en05: is already up at MTU 65520'
+	run -0 in_world env TBNET_LOG_LEVEL=debug "$up" en05
+	assert_output 'tbnet-up: en05: is already up at MTU 65520'
+}
+
+@test "a link that is up at another MTU gets the right one without going down" {
+	in_world ip link set en05 up
+	far up
+	run -0 traced -- "$up" en05
+	run -0 requests
+	assert_output 'up mtu 65520'
+	assert_link en05 up 65520
+	run -0 in_world cat /sys/class/net/en05/carrier_down_count
+	# once at creation: never since
+	assert_output 1
+}
+
+@test "a link that is down at the right MTU comes up" {
+	in_world ip link set en05 mtu 65520
+	run -0 in_world "$up" en05
+	assert_link en05 up 65520
+}
+
+@test "TBNET_MTU is the MTU, from the lowest to the highest" {
+	local mtu
+	for mtu in 68 9000 65522; do
+		run -0 in_world env "TBNET_MTU=$mtu" "$up" en05
+		assert_output "tbnet-up: en05: up at MTU $mtu"
+		assert_link en05 up "$mtu"
+	done
+}
+
+@test "the MTU of /etc/tbnet.conf is the MTU" {
+	in_world sh -c 'echo TBNET_MTU=9000 > /etc/tbnet.conf'
+	run -0 in_world "$up" en05
+	assert_link en05 up 9000
+}
+
+@test "a bad setting changes nothing" {
+	local setting
+	for setting in TBNET_MTU=67 TBNET_MTU=65523 TBNET_MTU=abc TBNET_ATTEMPTS=0 TBNET_BOUNCES=-1; do
+		run -2 in_world env "$setting" "$up" en05
+		assert_equal "${#lines[@]}" 1
+		assert_link en05 down 1500
+	done
+}
+
+@test "no carrier is no reason to wait" {
+	local begin=$EPOCHREALTIME
+	run -0 in_world timeout 5 "$up" en05
+	[ $((${EPOCHREALTIME/./} - ${begin/./})) -lt 3000000 ] || fail "took too long"
+	assert_link en05 up 65520
+}
+
+@test "a missing interface fails at once, naming it" {
+	run -1 in_world "$up" en07
+	assert_output 'tbnet-up: en07: no such interface'
+}
+
+@test "only the named interface is touched" {
+	cable en06 far6
+	run -0 in_world "$up" en06
+	assert_link en06 up 65520
+	assert_link en05 down 1500
+	assert_link far6 down 1500
+}
+
+@test "an MTU that the device cannot have is one line, one attempt, and the link stays down" {
+	in_world ip tuntap add tap0 mode tap	# 65521 at most
+	run -1 traced -- env TBNET_MTU=65522 "$up" tap0
+	assert_output 'tbnet-up: tap0: cannot be brought up at MTU 65522: Invalid argument'
+	run -0 requests
+	assert_output 'up mtu 65522'
+	assert_link tap0 down 1500
+}
+
+@test "without the right to do it: one line, one attempt, nothing changed" {
+	run -1 traced -- setpriv --inh-caps=-all --bounding-set=-all "$up" en05
+	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: Operation not permitted'
+	run -0 requests
+	assert_output 'up mtu 65520'
+	assert_link en05 down 1500
+}
+
+@test "a device that refuses to come up: one line, one attempt" {
+	in_use en07
+	run -1 traced -- "$up" en07
+	assert_output 'tbnet-up: en07: cannot be brought up at MTU 65520: Address already in use'
+	run -0 requests
+	assert_output 'up mtu 65520'
+	assert_link en07 down 65520
+}
+
+@test "what may pass by itself is not tried again in RUN" {
+	run -0 traced -- "$up" en05
+	in_world ip link set en05 down mtu 1500
+	run -1 traced --inject="sendmsg:error=ENOBUFS:when=$(nth sendmsg RTM_NEWLINK)" -- "$up" en05
+	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available'
+	run -0 requests
+	assert_output 'up mtu 65520'
+	assert_link en05 down 1500
+}
+
+@test "a netdev that vanishes on the way is no failure" {
+	run -0 traced -- "$up" en05
+	in_world ip link set en05 down
+	in_world ip link set en05 mtu 1500
+	# the request is held back until the netdev is gone
+	local request
+	request=$(nth sendmsg RTM_NEWLINK)
+	rm "$trace"
+	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" strace -f -qq -o "$trace" -e trace=sendmsg \
+		-e "inject=sendmsg:delay_enter=2000000:when=$request" "$up" en05
+	wait_until 10 sent "$((request - 1))"
+	in_world ip link del en05
+	finish 0
+	assert_output 'tbnet-up: en05: gone before it was up'
+}
+
+@test "an answer that does not come ends by itself" {
+	run -0 traced -- "$up" en05
+	in_world ip link set en05 down
+	run -1 traced --inject="recvmsg:error=EAGAIN:when=$(nth recvmsg NLMSG_ERROR)" -- "$up" en05
+	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: Connection timed out'
+}
+
+@test "a read-only system is no hindrance" {
+	in_world mount -o remount,bind,ro /
+	in_world mount -o remount,ro /run
+	in_world mount -o remount,ro /etc
+	# (valgrind, where it is around the program, writes to TMPDIR)
+	run -0 in_world env TMPDIR=/dev/shm "$up" en05
+	assert_output 'tbnet-up: en05: up at MTU 65520'
+	assert_link en05 up 65520
+}
+
+@test "an interface is found by its alternative name, and called by its own" {
+	in_world ip link property add dev en05 altname thunder
+	run -0 in_world "$up" thunder
+	assert_output 'tbnet-up: en05: up at MTU 65520'
+	assert_link en05 up 65520
+}
