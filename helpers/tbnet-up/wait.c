@@ -27,8 +27,10 @@ int wait_conf_read(struct wait_conf *ret)
 	return 0;
 }
 
-/* Up at the MTU, with logged attempts. Returns 0 or a negative errno. */
-static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
+/* Up at the MTU, with logged attempts. Returns 0, or a negative errno and in
+ * *failed the attempt that was the last. */
+static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_conf *conf,
+		    struct log_event *failed)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = conf->mtu,
 			       .attempts = conf->attempts };
@@ -37,13 +39,17 @@ static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_c
 		int r = link_ensure(sock, link, conf->mtu), pause;
 
 		if (r >= 0) {
+			e.error = 0;	/* of the attempt before */
 			e.id = r ? LOG_ID_CHANGED : NULL;
 			log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "up at MTU %u" : "is already up at MTU %u", conf->mtu);
 			return 0;
 		}
 		e.error = r;
-		if (!retry_is_transient(r) || e.attempt == conf->attempts)
+		if (!retry_is_transient(r) || e.attempt == conf->attempts) {
+			failed->attempt = e.attempt;
+			failed->attempts = e.attempts;
 			return r;
+		}
 		pause = retry_pause(e.attempt);
 		log_event(LOG_WARNING, &e, "not up at MTU %u yet, again in %d ms", conf->mtu, pause);
 		clock_poll(-1, clock_now() + pause);
@@ -126,6 +132,7 @@ static int say_failed(struct log_event *e, const struct link *link)
 {
 	if (e->error == -ENODEV) {
 		e->error = 0;
+		e->attempts = 0;
 		e->outcome = "gone";
 		log_event(LOG_INFO, e, "gone: cable pulled, or the peer went away");
 		return EXIT_GONE;
@@ -149,11 +156,11 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 	e.port = port.number;
 	e.error = rtnl_watch(&watch);
 	if (!e.error)
-		e.error = bring_up(sock, link, conf);
+		e.error = bring_up(sock, link, conf, &e);
 	if (!e.error)
 		e.error = login(sock, watch, link, conf, &port);
 	if (!e.error && link->mtu != conf->mtu && (link->flags & IFF_UP))
-		e.error = bring_up(sock, link, conf);	/* changed while we waited */
+		e.error = bring_up(sock, link, conf, &e);	/* changed while we waited */
 	if (e.error || !(link->flags & IFF_UP))
 		return say_failed(&e, link);
 	return link->carrier ? say_usable(&e, &port) : say_no_login(&e, conf->carrier_wait);

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-up --wait IF, as the unit calls it: attempts with a bound, then carrier by event.
+load netns.bash
+
+up=$TBNET_BIN/tbnet-up
+
+setup() {
+	world_start
+	cable en05
+}
+
+teardown() {
+	end_background
+}
+
+# elapsed FROM - ms since then (EPOCHREALTIME)
+elapsed() {
+	echo $(((${EPOCHREALTIME/./} - ${1/./}) / 1000))
+}
+
+@test "with the peer there already: usable at once" {
+	far up
+	run -0 in_world "$up" --wait en05
+	assert_output 'tbnet-up: en05: up at MTU 65520 (attempt 1 of 5)
+tbnet-up: en05: usable: up at MTU 65520, carrier'
+	assert_link en05 up 65520
+}
+
+@test "usable already: nothing is sent, and it says so" {
+	far up
+	in_world "$up" en05
+	run -0 traced -- "$up" --wait en05
+	assert_output 'tbnet-up: en05: usable: up at MTU 65520, carrier'
+	run -0 requests
+	refute_output
+}
+
+@test "the peer's login is seen by its event" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	sleep 0.5
+	local begin=$EPOCHREALTIME
+	far up
+	finish 0
+	[ "$(elapsed "$begin")" -lt 3000 ] || fail "took $(elapsed "$begin") ms"
+	assert_line 'tbnet-up: en05: usable: up at MTU 65520, carrier'
+}
+
+@test "while it waits it does nothing: no request without an event" {
+	# one poll for the whole wait
+	run -4 traced -- env TBNET_CARRIER_WAIT=2 "$up" --wait en05
+	run -0 grep -c 'poll(.*Timeout' "$trace"
+	assert_output 1
+	run -0 requests
+	assert_output 'up mtu 65520'
+}
+
+@test "no login within the bound: exit 4, and the link stays up" {
+	local begin=$EPOCHREALTIME
+	run -4 in_world env TBNET_CARRIER_WAIT=1 "$up" --wait en05
+	assert_line "tbnet-up: en05: up at MTU 65520, but no login of the peer within 1 s; it is used as soon as the peer's interface is up: look there"
+	[ "$(elapsed "$begin")" -ge 1000 ] || fail "took only $(elapsed "$begin") ms"
+	assert_link en05 up 65520
+}
+
+@test "with a bound of 0 s it only looks" {
+	run -4 in_world env TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	far up
+	run -0 in_world env TBNET_CARRIER_WAIT=0 "$up" --wait en05
+}
+
+@test "an interface that is not there: exit 5, naming it" {
+	run -5 in_world "$up" --wait en07
+	assert_output 'tbnet-up: en07: no such interface'
+}
+
+@test "the cable is pulled while it waits: exit 5, no failure" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	sleep 0.3
+	in_world ip link del en05
+	finish 5
+	assert_line 'tbnet-up: en05: gone: cable pulled, or the peer went away'
+}
+
+@test "a new netdev of the same name is another one: the wait for the old one ends" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	kill -STOP "$started"
+	in_world ip link del en05
+	cable en05
+	kill -CONT "$started"
+	finish 5
+	assert_link en05 down 1500
+}
+
+@test "set down by somebody while it waits: left down, exit 1, with the next step" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	sleep 0.3
+	in_world ip link set en05 down
+	finish 1
+	assert_line 'tbnet-up: en05: was set down by somebody else while waiting, left down; to use it: tbnet-up en05'
+	assert_link en05 down 65520
+}
+
+@test "an MTU that was changed while it waits is set right, with and without a login" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	sleep 0.3
+	in_world ip link set en05 mtu 1500
+	far up
+	finish 0
+	assert_link en05 up 65520
+	far down
+	start env TBNET_CARRIER_WAIT=2 "$up" --wait en05
+	sleep 0.5
+	in_world ip link set en05 mtu 1500
+	finish 4
+	assert_link en05 up 65520
+}
+
+@test "renamed while it waits: still the same link" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	kill -STOP "$started"
+	in_world ip link set en05 down
+	in_world ip link set en05 name en06 up
+	far up
+	kill -CONT "$started"
+	finish 0
+	assert_line 'tbnet-up: en06: usable: up at MTU 65520, carrier'
+}
+
+# failing N [COMMAND...] - --wait with the requests of attempts 1 to N refused, as a kernel short of memory does
+failing() {
+	local first
+	run -0 traced -- "$up" en05
+	in_world ip link set en05 down mtu 1500
+	far up
+	first=$(nth sendmsg RTM_NEWLINK)
+	# an attempt is two requests: look, change
+	traced --inject="sendmsg:error=ENOBUFS:when=$first..$((first + 2 * ($1 - 1)))+2" -- "${@:2}" "$up" --wait en05
+}
+
+@test "what may pass is tried again, with numbers and growing pauses" {
+	local begin=$EPOCHREALTIME
+	run -0 failing 3
+	assert_output 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 5)
+tbnet-up: en05: not up at MTU 65520 yet, again in 200 ms: No buffer space available (attempt 2 of 5)
+tbnet-up: en05: not up at MTU 65520 yet, again in 400 ms: No buffer space available (attempt 3 of 5)
+tbnet-up: en05: up at MTU 65520 (attempt 4 of 5)
+tbnet-up: en05: usable: up at MTU 65520, carrier'
+	[ "$(elapsed "$begin")" -ge 700 ] || fail "took only $(elapsed "$begin") ms"
+	assert_link en05 up 65520
+}
+
+@test "after the last attempt it gives up, exit 1" {
+	run -1 failing 5 env TBNET_ATTEMPTS=3
+	assert_output 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 3)
+tbnet-up: en05: not up at MTU 65520 yet, again in 200 ms: No buffer space available (attempt 2 of 3)
+tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available (attempt 3 of 3)'
+	run -0 requests
+	assert_equal "${#lines[@]}" 3
+	assert_link en05 down 1500
+}
+
+@test "what is permanent is not tried again" {
+	in_world ip tuntap add tap0 mode tap	# 65521 at most
+	run -1 traced -- env TBNET_MTU=65522 "$up" --wait tap0
+	assert_output 'tbnet-up: tap0: cannot be brought up at MTU 65522: Invalid argument (attempt 1 of 5)'
+	run -0 requests
+	assert_output 'up mtu 65522'
+	run -1 traced -- setpriv --inh-caps=-all --bounding-set=-all "$up" --wait en05
+	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: Operation not permitted (attempt 1 of 5)'
+	run -0 requests
+	assert_output 'up mtu 65520'
+	assert_link en05 down 1500
+}
+
+# drops - of the waiting program's event socket: how many events did not fit
+drops() {
+	in_world cat /proc/net/netlink | awk -v pid="$started" '$2 == 0 && $4 == "00000001" { n += $9 } END { print n + 0 }'
+}
+
+@test "more events than fit do not break the wait" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	sleep 0.3
+	kill -STOP "$started"
+	cable other other-far
+	seq 1000 2000 | sed 's/^/link set other mtu /' | in_world ip -batch -
+	far up
+	[ "$(drops)" -gt 0 ] || fail "no event was lost"
+	kill -CONT "$started"
+	finish 0
+	assert_line 'tbnet-up: en05: usable: up at MTU 65520, carrier'
+}
+
+@test "a stream of other links' events does not break the bound" {
+	cable other other-far
+	background "${enter[@]}" sh -c 'while :; do seq 1000 1500 | sed "s/^/link set other mtu /" | ip -batch -; done'
+	local begin=$EPOCHREALTIME
+	run -4 in_world env TBNET_CARRIER_WAIT=2 "$up" --wait en05
+	[ "$(elapsed "$begin")" -lt 6000 ] || fail "took $(elapsed "$begin") ms"
+}
+
+@test "a bad setting ends it before anything is changed" {
+	run -2 in_world env TBNET_LOGIN_GRACE=0 "$up" --wait en05
+	assert_output 'tbnet-up: TBNET_LOGIN_GRACE: "0" is not a whole number from 1 to 600; correct it in /etc/tbnet.conf'
+	assert_link en05 down 1500
+}
