@@ -102,6 +102,15 @@ static int on_valid(struct nl_msg *msg, void *arg)
 	return NL_STOP;
 }
 
+/* A late answer to a request that was given up is not one to this request. libnl
+ * itself checks only where it sends every request with an ACK. */
+static int on_sequence(struct nl_msg *msg, void *arg)
+{
+	const struct rtnl_answer *a = arg;
+
+	return nlmsg_hdr(msg)->nlmsg_seq == a->seq ? NL_OK : NL_SKIP;
+}
+
 static int receive(struct nl_sock *sock, struct rtnl_answer *a)
 {
 	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
@@ -109,16 +118,14 @@ static int receive(struct nl_sock *sock, struct rtnl_answer *a)
 
 	if (!cb)
 		return -ENOMEM;
+	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_sequence, a);
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, a);
 	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_end, a);
 	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_end, a);
 	if (a->parse)
 		nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, a);
-	while (!a->done && r >= 0) {
+	while (!a->done && r >= 0)
 		r = nl_recvmsgs(sock, cb);
-		if (r == -NLE_SEQ_MISMATCH)	/* a late answer to a request given up */
-			r = 0;
-	}
 	nl_cb_put(cb);
 	if (a->done)
 		return a->error;
@@ -129,6 +136,7 @@ int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a
 {
 	int r = nl_send_auto(sock, msg);
 
+	a->seq = nlmsg_hdr(msg)->nlmsg_seq;
 	return r < 0 ? from_nle(r) : receive(sock, a);
 }
 

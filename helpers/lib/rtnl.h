@@ -7,6 +7,7 @@
 
 #include <netlink/msg.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "cleanup.h"
 
@@ -23,6 +24,7 @@ struct rtnl_answer {
 	int error;		/* of the kernel or of parse, negative errno */
 	bool done;		/* ACK, end of the dump, or error */
 	bool one;		/* the first message is the whole answer */
+	uint32_t seq;		/* of the request, set by rtnl_request() */
 	int (*parse)(struct nlmsghdr *h, void *data);
 	void *data;
 };

@@ -178,6 +178,18 @@ tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available (at
 	assert_link en05 down 1500
 }
 
+@test "an answer that comes too late is not taken for that to the next request" {
+	run -0 traced -- "$up" en05
+	in_world ip link set en05 down mtu 1500
+	far up
+	# the wait for the ACK ends, and then the ACK is there
+	run -0 traced --inject="recvmsg:error=EAGAIN:when=$(nth recvmsg NLMSG_ERROR)" -- "$up" --wait en05
+	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: Connection timed out (attempt 1 of 5)'
+	assert_line --index 1 'tbnet-up: en05: usable: up at MTU 65520, carrier'
+	assert_equal "${#lines[@]}" 2
+	assert_link en05 up 65520
+}
+
 # drops - of the waiting program's event socket: how many events did not fit
 drops() {
 	in_world cat /proc/net/netlink | awk -v pid="$started" '$2 == 0 && $4 == "00000001" { n += $9 } END { print n + 0 }'
