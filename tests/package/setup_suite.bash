@@ -10,4 +10,5 @@ setup_suite() {
 		fresh_root > /dev/null
 		"$TBNET_TOP/tests/lib/deb" "$suite" > /dev/null
 	done
+	unset BATS_TEST_NAME_PREFIX
 }
