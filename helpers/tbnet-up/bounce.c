@@ -2,6 +2,8 @@
 /* bounce: one down/up for a login that is stuck, capped over time. */
 #include "bounce.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "clock.h"
@@ -24,6 +26,22 @@ static unsigned too_soon(const char *name, unsigned interval)
 	    now - last >= interval)
 		return 0;
 	return interval - (now - last);
+}
+
+/* Nothing comes between: a unit that is stopped now must not leave the link down,
+ * and no answer to the down (the kernel may need 10 s for it) does not mean that
+ * it is not done. The error is that of the up. */
+static int down_up(struct nl_sock *sock, int ifindex, unsigned mtu)
+{
+	sigset_t all, before;
+	int r;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	link_set_down(sock, ifindex);
+	r = link_set_up(sock, ifindex, mtu);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return r;
 }
 
 int bounce(struct nl_sock *sock, struct link *link, const struct port *port, unsigned mtu,
@@ -51,8 +69,5 @@ int bounce(struct nl_sock *sock, struct link *link, const struct port *port, uns
 	}
 	e.id = LOG_ID_BOUNCE;
 	log_event(LOG_WARNING, &e, "login stuck: peer present, up, no carrier; one down/up");
-	r = link_set_down(sock, link->ifindex);
-	if (r == 0)
-		r = link_ensure(sock, link, mtu);
-	return r < 0 ? r : 1;
+	return down_up(sock, link->ifindex, mtu) == -ENODEV ? -ENODEV : 1;
 }

@@ -87,7 +87,7 @@ static int carrier_until(struct nl_sock *sock, struct nl_sock *watch, struct lin
 
 /* Waits for carrier, with a bounce where a login is stuck. 0: see *link. */
 static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
-		 const struct wait_conf *conf, const struct port *port)
+		 const struct wait_conf *conf, const struct port *port, struct log_event *failed)
 {
 	int64_t end = clock_now() + (int64_t)conf->carrier_wait * 1000;
 	unsigned bounces = port->number ? conf->bounces : 0;	/* no peer, no login */
@@ -96,14 +96,16 @@ static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 		int64_t stuck = clock_now() + (int64_t)conf->grace * 1000;
 		int r = carrier_until(sock, watch, link, bounces && stuck < end ? stuck : end);
 
-		if (r < 0 || link->carrier || !(link->flags & IFF_UP) || clock_left(end) == 0)
+		if (r < 0 || link->carrier || !(link->flags & IFF_UP))
 			return r;
-		bounces--;
+		if (clock_left(end) == 0)
+			return link_get(sock, link->ifindex, NULL, link);	/* what is said is as read now */
 		r = bounce(sock, link, port, conf->mtu, conf->bounce_interval);
+		bounces = r > 0 ? bounces - 1 : 0;
+		if (r > 0)
+			r = bring_up(sock, link, conf, failed);
 		if (r < 0)
 			return r;
-		if (r == 0)
-			bounces = 0;
 	}
 }
 
@@ -158,7 +160,7 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 	if (!e.error)
 		e.error = bring_up(sock, link, conf, &e);
 	if (!e.error)
-		e.error = login(sock, watch, link, conf, &port);
+		e.error = login(sock, watch, link, conf, &port, &e);
 	if (!e.error && link->mtu != conf->mtu && (link->flags & IFF_UP))
 		e.error = bring_up(sock, link, conf, &e);	/* changed while we waited */
 	if (e.error || !(link->flags & IFF_UP))

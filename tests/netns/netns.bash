@@ -84,9 +84,14 @@ requests() {
 	}' "$trace"
 }
 
-# nth SYSCALL PATTERN [N] - its number (for strace's when=) among the calls of SYSCALL, of the Nth that matches PATTERN
+# nth SYSCALL PATTERN - the number (for strace's when=) among the calls of SYSCALL of the first that matches
 nth() {
-	grep -oE "[0-9]+ +$1\(.*" "$trace" | grep -nE "$2" | sed -n "${3:-1}s/:.*//p"
+	grep -oE "[0-9]+ +$1\(.*" "$trace" | grep -nE "$2" | sed -n '1s/:.*//p'
+}
+
+# answer_to PATTERN - the number (for when=) of the recvmsg() that awaits the answer to the first request that matches
+answer_to() {
+	awk -v pattern="$1" '/ recvmsg\(/ { n++; if (seen) { print n; exit } } / sendmsg\(/ && $0 ~ pattern { seen = 1 }' "$trace"
 }
 
 # sent N - at least so many requests were sent up to now

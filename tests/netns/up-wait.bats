@@ -183,7 +183,7 @@ tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available (at
 	in_world ip link set en05 down mtu 1500
 	far up
 	# the wait for the ACK ends, and then the ACK is there
-	run -0 traced --inject="recvmsg:error=EAGAIN:when=$(nth recvmsg NLMSG_ERROR)" -- "$up" --wait en05
+	run -0 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendmsg.*nlmsg_type=RTM_NEWLINK')" -- "$up" --wait en05
 	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: Connection timed out (attempt 1 of 5)'
 	assert_line --index 1 'tbnet-up: en05: usable: up at MTU 65520, carrier'
 	assert_equal "${#lines[@]}" 2

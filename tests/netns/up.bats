@@ -159,7 +159,7 @@ teardown() {
 @test "an answer that does not come ends by itself" {
 	run -0 traced -- "$up" en05
 	in_world ip link set en05 down
-	run -1 traced --inject="recvmsg:error=EAGAIN:when=$(nth recvmsg NLMSG_ERROR)" -- "$up" en05
+	run -1 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendmsg.*nlmsg_type=RTM_NEWLINK')" -- "$up" en05
 	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: Connection timed out'
 }
 

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The cure of a stuck login: one down/up, noted, never too often. The veth is real; that it hangs at a Thunderbolt port
+# is what a mock /sys says.
+load netns.bash
+
+up=$TBNET_BIN/tbnet-up
+note=/run/tbnet/bounce-0000:00:0d.2-1
+stuck='tbnet-up: en05: login stuck: peer present, up, no carrier; one down/up'
+
+setup() {
+	world_start
+	cable en05
+	mock_port en05
+}
+
+teardown() {
+	end_background
+}
+
+# mock_port NAME - a /sys that says this one thing: NAME is the netdev of a peer "n2" at port 1 of 0000:00:0d.2
+mock_port() {
+	in_world sh -ec '
+		xdomain=/sys/devices/pci0000:00/0000:00:0d.2/domain0/0-0/0-1
+		mount -t tmpfs tmpfs /sys
+		mkdir -p "$xdomain/0-1.0/net/$1" /sys/class/net /sys/bus/thunderbolt/drivers/thunderbolt-net
+		ln -s ../../../../../../../bus/thunderbolt/drivers/thunderbolt-net "$xdomain/0-1.0/driver"
+		ln -s "../..${xdomain#/sys}/0-1.0/net/$1" "/sys/class/net/$1"
+		echo n2 > "$xdomain/device_name"' sh "$1"
+}
+
+# waiting [VARIABLE=VALUE...] - tbnet-up --wait under strace, with a grace of 1 s and a bound of 3 s
+waiting() {
+	traced "${inject[@]}" -- env TBNET_LOGIN_GRACE=1 TBNET_CARRIER_WAIT=3 "$@" "$up" --wait en05
+}
+inject=()
+
+@test "a login that is stuck for the grace gets one down/up" {
+	run -4 waiting
+	assert_line "$stuck"
+	run -0 requests
+	assert_output 'up mtu 65520
+down
+up mtu 65520'
+	assert_link en05 up 65520
+}
+
+@test "the down/up is noted, with its time" {
+	run -4 waiting
+	run -0 in_world cat "$note"
+	[ "$output" -ge $(($(cut -d. -f1 /proc/uptime) - 30)) ] || fail "$output is no time of just now"
+	[ "$output" -le "$(cut -d. -f1 /proc/uptime)" ] || fail "$output is in the future"
+}
+
+@test "carrier after the down/up: usable, with the peer's name and port" {
+	start env TBNET_LOGIN_GRACE=1 TBNET_CARRIER_WAIT=10 "$up" --wait en05
+	wait_until 10 grep -q stuck "$said"
+	far up
+	finish 0
+	assert_line 'tbnet-up: en05: usable: up at MTU 65520, carrier, peer n2 at port 1 of 0000:00:0d.2'
+}
+
+@test "none within the interval, and it says until when" {
+	run -4 waiting
+	run -4 waiting
+	assert_line --regexp '^tbnet-up: en05: login stuck, but the last down/up was too short ago; the next one in 29[0-9] s at the earliest$'
+	run -0 requests
+	refute_output
+}
+
+@test "one again after the interval" {
+	run -4 waiting
+	in_world sh -c 'echo $(($(cut -d. -f1 /proc/uptime) - 300)) > "$1"' sh "$note"
+	run -4 waiting
+	assert_line "$stuck"
+	run -0 requests
+	assert_output 'down
+up mtu 65520'
+}
+
+@test "the interval can be set" {
+	run -4 waiting
+	run -4 waiting TBNET_BOUNCE_INTERVAL=1
+	assert_line "$stuck"
+}
+
+@test "a note that is no number, or from the future, is no reason to wait" {
+	local text
+	for text in '' x 4294967295; do
+		in_world sh -c 'mkdir -p /run/tbnet; echo "$2" > "$1"' sh "$note" "$text"
+		run -4 waiting TBNET_CARRIER_WAIT=2
+		assert_line "$stuck"
+	done
+}
+
+@test "no more than TBNET_BOUNCES in one wait" {
+	run -4 waiting TBNET_BOUNCES=2 TBNET_BOUNCE_INTERVAL=1 TBNET_CARRIER_WAIT=8
+	run -0 requests
+	assert_output 'up mtu 65520
+down
+up mtu 65520
+down
+up mtu 65520'
+}
+
+@test "TBNET_BOUNCES=0 switches it off" {
+	run -4 waiting TBNET_BOUNCES=0
+	refute_line --partial stuck
+	run -0 requests
+	assert_output 'up mtu 65520'
+	run -1 in_world test -e /run/tbnet
+}
+
+@test "none when the grace is longer than the wait" {
+	run -4 waiting TBNET_LOGIN_GRACE=20
+	run -0 requests
+	assert_output 'up mtu 65520'
+}
+
+@test "none for a link that is no Thunderbolt port: no peer, no login" {
+	in_world mount -t sysfs sysfs /sys
+	run -4 waiting
+	refute_line --partial stuck
+	run -0 requests
+	assert_output 'up mtu 65520'
+}
+
+@test "none with carrier" {
+	far up
+	run -0 waiting
+	run -0 requests
+	assert_output 'up mtu 65520'
+}
+
+# late_look WAIT COMMAND... - as waiting, and COMMAND happens unseen after the end of the grace, before the look then
+late_look() {
+	# the first poll() is for the event of its own up, the second one ends with the grace
+	inject=(--inject=poll:delay_exit=2000000:when=2)
+	(
+		wait_until 10 is_up en05
+		sleep 1.5
+		"${@:2}"
+	) 3>&- &
+	run waiting "TBNET_CARRIER_WAIT=$1"
+	wait "$!"
+}
+
+@test "none with carrier that came at the last moment" {
+	late_look 10 far up
+	assert_equal "$status" 0
+	refute_line --partial stuck
+	run -0 requests
+	assert_output 'up mtu 65520'
+}
+
+@test "none for a link that was set down at the last moment: it stays down" {
+	late_look 10 in_world ip link set en05 down
+	assert_equal "$status" 1
+	refute_line --partial stuck
+	run -0 requests
+	assert_output 'up mtu 65520'
+	assert_link en05 down 65520
+}
+
+@test "carrier that came at the end of the wait is seen" {
+	late_look 2 far up
+	assert_equal "$status" 0
+	assert_line --partial 'usable: up at MTU 65520, carrier'
+}
+
+@test "none when it cannot be noted: without a note there is no cap" {
+	in_world mount -o remount,ro /run
+	run -4 waiting
+	assert_line 'tbnet-up: en05: login stuck, no down/up because it cannot be noted in /run/tbnet: Read-only file system'
+	run -0 requests
+	assert_output 'up mtu 65520'
+}
+
+@test "none when /run/tbnet is a link to elsewhere" {
+	in_world sh -c 'mkdir /run/elsewhere; ln -s elsewhere /run/tbnet'
+	run -4 waiting
+	assert_line --partial 'no down/up because it cannot be noted in /run/tbnet'
+	run -0 in_world ls -A /run/elsewhere
+	refute_output
+}
+
+# after_down - numbers of the requests, for strace: that after the down is a look, then comes the up
+after_down() {
+	run -4 waiting
+	in_world rm -r /run/tbnet
+	in_world ip link set en05 down
+	nth sendmsg 'ifi_flags=0, ifi_change=0x1'
+}
+
+@test "after its own down it does not give up at the first refusal" {
+	local down
+	down=$(after_down)
+	# its up, and that of the first attempt after the look
+	inject=("--inject=sendmsg:error=ENOBUFS:when=$((down + 1))..$((down + 3))+2")
+	run -4 waiting
+	assert_line "$stuck"
+	assert_line 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 5)'
+	assert_line 'tbnet-up: en05: up at MTU 65520 (attempt 2 of 5)'
+	assert_link en05 up 65520
+}
+
+@test "a down whose answer does not come is followed by the up" {
+	local down
+	down=$(after_down)
+	inject=("--inject=recvmsg:error=EAGAIN:when=$(answer_to 'ifi_flags=0, ifi_change=0x1')")
+	run -4 waiting
+	assert_line "$stuck"
+	run -0 requests
+	assert_output 'up mtu 65520
+down
+up mtu 65520'
+	assert_link en05 up 65520
+}
+
+@test "ended between its down and its up, it still does the up" {
+	local down
+	down=$(after_down)
+	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" strace -f -qq -o "$trace" -e trace=sendmsg \
+		-e "inject=sendmsg:delay_exit=2000000:when=$down" env TBNET_LOGIN_GRACE=1 "$up" --wait en05
+	wait_until 10 grep -q stuck "$said"
+	sleep 0.5
+	run -0 pgrep -P "$started"
+	kill -TERM "$output"
+	wait "$started" || true
+	run -0 requests
+	assert_output 'up mtu 65520
+down
+up mtu 65520'
+	assert_link en05 up 65520
+}
