@@ -38,17 +38,12 @@ static char *next_command(const struct subject *s, const char *before, const cha
 	return line("%stbnet-name %s--repair %s", before, option, name);
 }
 
-static bool begins_with(const char *s, const char *start)
-{
-	return strncmp(s, start, strlen(start)) == 0;
-}
-
-/* The file that udev applied, without its directory; "" for none. */
-static const char *applied(const struct subject *s)
+/* The file that udev applied is called so. */
+static bool applied(const struct subject *s, const char *start)
 {
 	const char *slash = s->db.link_file ? strrchr(s->db.link_file, '/') : NULL;
 
-	return slash ? slash + 1 : "";
+	return slash && strncmp(slash + 1, start, strlen(start)) == 0;
 }
 
 /* "en05 is taken by a netdev of driver igc" */
@@ -71,7 +66,6 @@ static char *lack_line(const struct subject *s)
 	const struct plan_entry *e = s->entry;
 	const struct link_files *files = &s->picture->files;
 	const char *controller = e->controller->address;
-	const struct machine_netdev *holder;
 
 	if (!*e->name)
 		return line("no name from en05 to en99 is left for %s", controller);
@@ -79,7 +73,8 @@ static char *lack_line(const struct subject *s)
 		return line("several ports of %s are cabled, and %s gives all of them one name, %s", controller,
 			    e->file->path, e->file->name);
 	if (e->reason == PLAN_TAKEN) {
-		holder = machine_netdev(&s->picture->machine, e->file->name);
+		const struct machine_netdev *holder = machine_netdev(&s->picture->machine, e->file->name);
+
 		return holder ? taken_line(s, holder) :
 		       line("%s, which %s gives it, is given to something else by another .link file",
 			    e->file->name, e->file->path);
@@ -91,7 +86,7 @@ static char *lack_line(const struct subject *s)
 			return line("Path=%s in %s never matches: the path is exactly pci-%s", near,
 				    files->v[i].path, controller);
 	}
-	if (begins_with(applied(s), "50-pmx-"))
+	if (applied(s, "50-pmx-"))
 		return line("no .link file is meant for %s; the installer's pin %s named it by its MAC address",
 			    controller, s->db.link_file);
 	return line("no .link file is meant for port %u of %s", s->netdev->port, controller);
@@ -136,16 +131,16 @@ static void explain_given(const struct subject *s, struct explanation *e)
 		explain_taken(s, holder, e);
 		return;
 	}
-	if (begins_with(applied(s), "50-pmx-")) {
+	if (applied(s, "50-pmx-")) {
 		e->cause = line("the installer's pin %s named it, before %s was there", s->db.link_file, file);
 	} else if (other) {
 		e->cause = line("it has the name that %s gives to something else", other->path);
-	} else if (s->renamed && !begins_with(name, "thunderbolt")) {
+	} else if (s->renamed && strncmp(name, "thunderbolt", 11) != 0) {
 		e->cause = line("it was renamed to %s and no .link file says so: by hand, or by an old .link file in the initramfs", name);
 		before = "update-initramfs -u && ";
 	} else if (!s->db.known) {
 		e->cause = line("udev has not finished with it: %s was taken at that time, or the event failed", s->entry->name);
-	} else if (strcmp(applied(s), LINK_SECOND) == 0) {
+	} else if (applied(s, LINK_SECOND)) {
 		e->cause = line("it came as a second port of %s and has not been named yet", s->netdev->controller);
 	} else if (!s->db.link_file || strcmp(s->db.link_file, file) != 0) {
 		e->cause = line("udev applied %s: %s was not there, or not known to udev, when the interface came",

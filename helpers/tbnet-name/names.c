@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* names: which names are still to be had. */
+/* names: which names are given, and which are still to be had. */
 #include "names.h"
 
 #include <stdio.h>
@@ -10,6 +10,21 @@
 
 #define FIRST	5	/* en05: what the guide and the package's files begin with */
 #define LAST	99
+
+const struct link_file *names_file(const struct machine *machine, const struct link_files *files,
+				   const struct machine_controller *c, unsigned port)
+{
+	const struct machine_netdev *d = port ? machine_netdev_at(machine, c->address, port) : NULL;
+	const struct link_target t = {
+		.controller = c->address,
+		.port = port,
+		.peer = c->ports[port].peer,
+		.peer_name = c->ports[port].peer_name,
+		.mac = d ? d->mac : NULL,
+	};
+
+	return link_files_find(files, &t);
+}
 
 /* The word of Path= for controllers that this machine has not. */
 static bool is_elsewhere(const struct machine *m, const char *path)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* names: which names are still to be had. */
+/* names: which names are given, and which are still to be had. */
 #ifndef TBNET_NAMES_H
 #define TBNET_NAMES_H
 
@@ -8,6 +8,10 @@
 
 #include "linkfiles.h"
 #include "machine.h"
+
+/* The .link file that is meant for a port, or with port 0 for all of them. NULL: none. */
+const struct link_file *names_file(const struct machine *machine, const struct link_files *files,
+				   const struct machine_controller *c, unsigned port);
 
 /* The nth choice (from 0) for a port, or with port 0 for a whole controller: the
  * name that it has, those of files that were meant for it and miss it by their

@@ -63,25 +63,41 @@ static void print_port(const struct machine *m, const struct machine_controller 
 	if (!p->cabled)
 		printf("no other host\n");
 	else
-		printf("%s%s, %s\n", *p->peer_name ? "peer " : "a peer without a name", p->peer_name,
-		       d ? d->name : "no interface (is thunderbolt_net loaded there and here?)");
+		printf("%s%s, %s%s\n", *p->peer_name ? "peer " : "a peer without a name", p->peer_name,
+		       d ? "interface " : "no interface: is thunderbolt_net loaded there and here?",
+		       d ? d->name : "");
 }
 
-static void print_entry(const struct plan_entry *e, unsigned mtu)
+static void print_entry(const struct plan_entry *e)
 {
-	_cleanup_free_ char *path = link_path(LINK_DIR, e), *text = link_text(e, mtu);
-	char what[64] = "";
+	char what[64] = "all ports";
 
 	if (e->port)
-		snprintf(what, sizeof(what), "port %u: ", e->port);
-	if (e->reason == PLAN_GIVEN) {
-		printf("#   %s%s, ", what, *e->name ? e->name : "no name of its own");
-		print_path("given by ", e->file->path, "");
-	} else if (!*e->name) {
-		printf("#   %sno name from en05 to en99 is left\n", what);
-	} else if (path && text) {
-		printf("#   %s%s, given by nothing yet; tbnet-name --write writes it:\n# %s\n%s", what, e->name, path, text);
-	}
+		snprintf(what, sizeof(what), "port %u", e->port);
+	printf("#   name of %s: %s", what, *e->name ? e->name : "none");
+	if (e->reason == PLAN_GIVEN)
+		print_path(", ", e->file->path, "");
+	else
+		printf("%s\n", *e->name ? ", in a file that is missing" : ", en05 to en99 are all taken");
+}
+
+static void print_file(const struct plan_entry *e, unsigned mtu)
+{
+	_cleanup_free_ char *path = link_path(LINK_DIR, e), *text = link_text(e, mtu);
+
+	if (e->reason != PLAN_GIVEN && *e->name && path && text)
+		printf("\n# %s\n# is missing; tbnet-name --write puts it there:\n%s", path, text);
+}
+
+static void print_controller(const struct picture *p, const struct machine_controller *c)
+{
+	printf("# controller %s%s\n", c->address, c->bound ? "" : ", without its driver (thunderbolt)");
+	for (unsigned port = 1; port <= MACHINE_PORT_MAX; port++)
+		if (c->ports[port].there)
+			print_port(&p->machine, c, port);
+	for (size_t i = 0; i < p->plan.n; i++)
+		if (p->plan.v[i].controller == c)
+			print_entry(&p->plan.v[i]);
 }
 
 void picture_print(const struct picture *p, unsigned mtu)
@@ -89,15 +105,8 @@ void picture_print(const struct picture *p, unsigned mtu)
 	print_broken(&p->files);
 	if (!p->machine.n_controllers)
 		printf("# no Thunderbolt or USB4 controller: none is there, or it is switched off in the firmware's set-up\n");
-	for (size_t i = 0; i < p->machine.n_controllers; i++) {
-		const struct machine_controller *c = &p->machine.controllers[i];
-
-		printf("# controller %s%s\n", c->address, c->bound ? "" : ", without its driver (thunderbolt)");
-		for (unsigned port = 1; port <= MACHINE_PORT_MAX; port++)
-			if (c->ports[port].there)
-				print_port(&p->machine, c, port);
-		for (size_t k = 0; k < p->plan.n; k++)
-			if (p->plan.v[k].controller == c)
-				print_entry(&p->plan.v[k], mtu);
-	}
+	for (size_t i = 0; i < p->machine.n_controllers; i++)
+		print_controller(p, &p->machine.controllers[i]);
+	for (size_t i = 0; i < p->plan.n; i++)
+		print_file(&p->plan.v[i], mtu);
 }

@@ -55,20 +55,6 @@ static int add_new(struct work *w, unsigned port, enum plan_reason reason, const
 	return add(w, port, "", reason, file);
 }
 
-static const struct link_file *find(const struct work *w, unsigned port)
-{
-	const struct machine_netdev *n = port ? machine_netdev_at(w->machine, w->c->address, port) : NULL;
-	const struct link_target t = {
-		.controller = w->c->address,
-		.port = port,
-		.peer = w->c->ports[port].peer,
-		.peer_name = w->c->ports[port].peer_name,
-		.mac = n ? n->mac : NULL,
-	};
-
-	return link_files_find(w->files, &t);
-}
-
 /* The port that has the controller's name now, else the first; 0: a port that
  * has a file of its own has it. */
 static unsigned owner(const struct work *w, const unsigned *shared, size_t n)
@@ -110,7 +96,7 @@ static int add_shared(struct work *w, const unsigned *shared, size_t n)
 /* The file that is for all ports, if it serves. */
 static void find_whole(struct work *w)
 {
-	w->whole = find(w, 0);
+	w->whole = names_file(w->machine, w->files, w->c, 0);
 	w->taken = NULL;
 	w->lack = PLAN_NO_FILE;
 	if (w->whole && link_file_is_packaged(w->whole) &&
@@ -129,7 +115,7 @@ static int plan_controller(struct work *w)
 
 	find_whole(w);
 	for (unsigned port = 1; port <= MACHINE_PORT_MAX && r == 0; port++) {
-		const struct link_file *f = find(w, port);
+		const struct link_file *f = names_file(w->machine, w->files, w->c, port);
 
 		cabled += w->c->ports[port].cabled;
 		if (f && f != w->whole && f != w->taken) {

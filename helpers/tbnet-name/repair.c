@@ -3,9 +3,9 @@
 #include "repair.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "judge.h"
 #include "cleanup.h"
 #include "explain.h"
 #include "link.h"
@@ -13,52 +13,7 @@
 #include "options.h"
 
 /* Netdevs that wait for each other's names: no more than ports there are. */
-#define DEPTH_MAX	8
-
-/* The netdev and what is known of it. Says on the log why it cannot be. */
-static int look(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		struct link *link, struct subject *ret)
-{
-	struct log_event e = { .ifname = ifname, .action = "rename" };
-	int r = link_get(sock, 0, ifname, link);
-
-	if (r < 0) {
-		e.error = r == -ENODEV ? 0 : r;
-		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot be looked up");
-		return r;
-	}
-	r = subject_read(picture, link->name, link->flags, ret);
-	if (r < 0) {
-		e.error = r == -ENODEV ? 0 : r;
-		log_event(LOG_ERR, &e, r == -ENODEV ? "is no Thunderbolt interface" : "cannot be looked at");
-	}
-	return r;
-}
-
-int repair_check(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		 bool writes)
-{
-	_cleanup_(explanation_free) struct explanation why = { 0 };
-	_cleanup_(subject_free) struct subject s = { 0 };
-	struct link link;
-
-	if (look(sock, picture, ifname, &link, &s) < 0)
-		return EXIT_FAILED;
-	if (subject_is_right(&s)) {
-		const char *file = s.entry->file ? s.entry->file->path : s.db.link_file;
-
-		printf("%s: right, port %u of %s: %s%s\n", ifname, s.netdev->port, s.netdev->controller, file,
-		       s.entry->reason == PLAN_GIVEN && !*s.entry->name ? " gives it no name" : "");
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
-	}
-	if (explain(&s, writes, &why) < 0)
-		return EXIT_FAILED;
-	printf("%s: not right, port %u of %s should be %s\n", ifname, s.netdev->port, s.netdev->controller,
-	       *s.entry->name ? s.entry->name : "named");
-	printf("%s: because %s\n%s: next: %s\n", ifname, why.cause, ifname, why.next);
-	fflush(stdout);
-	return EXIT_FAILED;
-}
+#define LINE_MAX_LENGTH	8
 
 static int say_why_not(const struct subject *s, bool writes, int error)
 {
@@ -104,30 +59,12 @@ static int rename_it(struct nl_sock *sock, const struct subject *s, const struct
 }
 
 static int repair_one(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		      bool writes, unsigned depth);
-
-/* A port that has another one's name and is down can be renamed out of the way.
- * Returns true if nobody has the name (as name or alternative name). */
-static bool make_room(struct nl_sock *sock, const struct subject *s, bool writes, unsigned depth)
-{
-	const struct machine_netdev *holder = machine_netdev(&s->picture->machine, s->entry->name);
-	struct link link;
-
-	if (link_get(sock, 0, s->entry->name, &link) == -ENODEV)
-		return true;
-	if (!holder || !*holder->controller || depth == DEPTH_MAX || (link.flags & IFF_UP))
-		return false;
-	return repair_one(sock, s->picture, holder->name, writes, depth + 1) == EXIT_DONE &&
-	       link_get(sock, 0, s->entry->name, &link) == -ENODEV;
-}
-
-static int repair_one(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		      bool writes, unsigned depth)
+		      bool writes)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
-	struct link link;
+	struct link link, holder;
 
-	if (look(sock, picture, ifname, &link, &s) < 0)
+	if (judge_look(sock, picture, ifname, &link, &s) < 0)
 		return EXIT_FAILED;
 	if (subject_is_right(&s)) {
 		struct log_event e = { .ifname = ifname, .action = "rename", .port = s.netdev->port };
@@ -137,9 +74,61 @@ static int repair_one(struct nl_sock *sock, const struct picture *picture, const
 	}
 	if (s.entry->reason != PLAN_GIVEN || s.up)
 		return say_why_not(&s, writes, 0);
-	if (!make_room(sock, &s, writes, depth))	/* an alternative name is in no picture */
+	/* an alternative name is found, too, and is in no picture */
+	if (link_get(sock, 0, s.entry->name, &holder) != -ENODEV)
 		return say_why_not(&s, writes, machine_netdev(&picture->machine, s.entry->name) ? 0 : -EEXIST);
 	return rename_it(sock, &s, &link);
+}
+
+/* The port that has the name which this one should have, is to have another one
+ * itself, and is down: it can make room. NULL: none. */
+static const char *in_the_way(struct nl_sock *sock, const struct picture *picture, const char *ifname)
+{
+	const struct machine_netdev *d = machine_netdev(&picture->machine, ifname);
+	const struct plan_entry *e = d && *d->controller ?
+		plan_find(&picture->plan, d->controller, d->port) : NULL;
+	_cleanup_(subject_free) struct subject s = { 0 };
+	struct link link;
+
+	if (!e || !*e->name || strcmp(e->name, ifname) == 0 || link_get(sock, 0, e->name, &link) < 0 ||
+	    (link.flags & IFF_UP) || subject_read(picture, e->name, link.flags, &s) < 0 ||
+	    subject_is_right(&s))
+		return NULL;
+	return s.netdev->name;
+}
+
+/* They have each other's names: the first gives its own up until the others have theirs. */
+static int repair_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
+		       size_t n, bool writes)
+{
+	_cleanup_(subject_free) struct subject s = { 0 };
+	struct link link;
+	int r;
+
+	if (judge_look(sock, picture, line[0], &link, &s) < 0)
+		return EXIT_FAILED;
+	r = s.up ? 0 : link_set_name(sock, link.ifindex, "thunderbolt%d");	/* the kernel's next */
+	if (r < 0 || s.up)
+		return say_why_not(&s, writes, r);
+	while (--n > 0)
+		repair_one(sock, picture, line[n], writes);
+	return rename_it(sock, &s, &link);
+}
+
+/* Those in the way come first, the last of them before all others. */
+static int repair_line(struct nl_sock *sock, const struct picture *picture, const char *ifname,
+		       bool writes)
+{
+	const char *line[LINE_MAX_LENGTH] = { ifname };
+	size_t n = 1;
+	int ret = EXIT_DONE;
+
+	for (; n < LINE_MAX_LENGTH && (line[n] = in_the_way(sock, picture, line[n - 1])); n++)
+		if (strcmp(line[n], ifname) == 0)
+			return repair_ring(sock, picture, line, n, writes);
+	while (n-- > 0)
+		ret = repair_one(sock, picture, line[n], writes);
+	return ret;
 }
 
 int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool writes)
@@ -147,7 +136,7 @@ int repair(struct nl_sock *sock, const struct picture *picture, const char *ifna
 	int ret = EXIT_DONE;
 
 	if (ifname)
-		return repair_one(sock, picture, ifname, writes, 0);
+		return repair_line(sock, picture, ifname, writes);
 	for (size_t i = 0; i < picture->machine.n_netdevs; i++) {
 		const struct machine_netdev *d = &picture->machine.netdevs[i];
 		struct link link;
@@ -155,7 +144,7 @@ int repair(struct nl_sock *sock, const struct picture *picture, const char *ifna
 		/* gone since the look, or renamed to make room for another */
 		if (!*d->controller || link_get(sock, 0, d->name, &link) == -ENODEV)
 			continue;
-		if (repair_one(sock, picture, d->name, writes, 0) != EXIT_DONE)
+		if (repair_line(sock, picture, d->name, writes) != EXIT_DONE)
 			ret = EXIT_FAILED;
 	}
 	return ret;

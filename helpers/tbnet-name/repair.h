@@ -7,11 +7,6 @@
 
 struct nl_sock;
 
-/* Prints whether the name is right, and if not why and what next.
- * Returns EXIT_DONE or EXIT_FAILED. */
-int repair_check(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		 bool writes);
-
 /* Renames one netdev, or with NULL every Thunderbolt netdev, which is not right
  * and is down; says why not of any other. Returns EXIT_DONE or EXIT_FAILED. */
 int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool writes);

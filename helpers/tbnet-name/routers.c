@@ -14,9 +14,10 @@
 #include "port.h"
 #include "sysfs.h"
 #include "text.h"
+#include "words.h"
 
-/* More routers than this are not chained (TB_SWITCH_MAX_DEPTH is 6). */
-#define DEPTH_MAX	8
+/* Six in a row at each of a few ports (TB_SWITCH_MAX_DEPTH), and room. */
+#define ROUTERS_MAX	64
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
@@ -60,8 +61,8 @@ static void add_usb4_port(struct machine_controller *c, const char *name)
 }
 
 /* Below a router lie the routers and hosts at its ports: the host at port 1 of
- * 0-0 is 0-1; one behind a dock there is 0-301, in 0-1. */
-static void read_router(struct machine_controller *c, const char *router, unsigned depth)
+ * 0-0 is 0-1; one behind a dock there is 0-301, in 0-1. Routers go to the list. */
+static void read_router(struct machine_controller *c, const char *router, struct words *routers)
 {
 	_cleanup_(cleanup_dir) DIR *d = opendir(router);
 	struct dirent *entry;
@@ -69,7 +70,7 @@ static void read_router(struct machine_controller *c, const char *router, unsign
 	unsigned number;
 
 	while (d && (entry = readdir(d))) {
-		if (depth == 0 && strncmp(entry->d_name, "usb4_port", 9) == 0)
+		if (routers->n == 1 && strncmp(entry->d_name, "usb4_port", 9) == 0)
 			add_usb4_port(c, entry->d_name);
 		if (strchr(entry->d_name, '.') || port_from_service(entry->d_name, &number) < 0 ||
 		    number > MACHINE_PORT_MAX ||
@@ -77,21 +78,25 @@ static void read_router(struct machine_controller *c, const char *router, unsign
 			continue;
 		if (is_host(path))
 			add_host(c, number, path);
-		else if (depth < DEPTH_MAX)
-			read_router(c, path, depth + 1);
+		else if (routers->n < ROUTERS_MAX && words_add(routers, path) < 0)
+			return;
 	}
 }
 
 /* "domain0" holds the host router "0-0". */
 static void read_domain(struct machine_controller *c, const char *name)
 {
+	_cleanup_(words_free) struct words routers = { 0 };
 	char path[PATH_MAX];
 	unsigned domain;
 
 	if (text_to_uint(name + strlen("domain"), 0, INT_MAX, &domain) < 0)
 		return;
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/domain%u/%u-0", c->address, domain, domain);
-	read_router(c, path, 0);
+	if (words_add(&routers, path) < 0)
+		return;
+	for (size_t i = 0; i < routers.n; i++)
+		read_router(c, routers.v[i], &routers);
 }
 
 void routers_read(struct machine_controller *c)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "judge.h"
 #include "conf.h"
 #include "log.h"
 #include "options.h"
@@ -69,7 +70,7 @@ static int look_at_names(const struct arguments *arg)
 		return EXIT_FAILED;
 	if (arg->repair)
 		return repair(sock, &picture, arg->ifname, arg->writes);
-	return repair_check(sock, &picture, arg->ifname, arg->writes);
+	return judge(sock, &picture, arg->ifname, arg->writes);
 }
 
 static int write_files(const struct arguments *arg)

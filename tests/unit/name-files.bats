@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-name reads .link files as systemd.link(5) has them, and what is broken or hostile does it no harm.
+load name.bash
+
+setup() {
+	need_private
+	nuc
+}
+
+# given TEXT - what name the file 10-x.link of this text gives to the controller; nothing: it does not match
+given() {
+	printf '%b' "$1" > "$etc/10-x.link"
+	name --detect | sed -n 's|^#   name of all ports: \(.*\), /etc/systemd/network/10-x.link$|\1|p'
+}
+
+match='[Match]\nDriver=thunderbolt-net\n'
+
+@test "settings are found as systemd finds them (mock)" {
+	assert_equal "$(given "${match}[Link]\nName=tb0\n")" tb0
+	assert_equal "$(given '[Match]\n Path = pci-0000:00:0d.2 \n\n# x\n;y\n[Link]\n\tName =\ttb0')" tb0
+	assert_equal "$(given '\xef\xbb\xbf[Match]\r\nPath=pci-0000:00:0d.2\r\n[Link]\r\nName=tb0\r\n')" tb0
+	assert_equal "$(given '[Match]\nPath=pci-x \\\n# a comment between\n  "pci-0000:00:0d.2"\n[Link]\nName=tb0\n')" tb0
+	assert_equal "$(given '[Match]\nPath=pci-x\nPath=pci-0000:00:0d.?\n[Link]\nName=tb0\n')" tb0
+	assert_equal "$(given '[Match]\nPath=pci-x\nPath=\nDriver=thunderbolt-*\n[Link]\nName=tb0\nName=tb1\n')" tb1
+	assert_equal "$(given "${match}[Match]\nType=ether\nOriginalName=*\n[Link]\nName=tb0\n")" tb0
+	assert_equal "$(given "${match}[Match]\nProperty=TBNET_CONTROLLER=0000:00:* !TBNET_SIBLING=?*\n[Link]\nName=tb0\n")" tb0
+	assert_equal "$(given '[Match]\nDriver=!igc e1000e\nPath=pci-0000:00:0d.2\n[Link]\nName=tb0\n')" tb0
+}
+
+@test "what does not match does not count (mock)" {
+	assert_equal "$(given '[Match]\nPath=pci-0000:00:0d.3\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nDriver=!thunderbolt-net\nPath=pci-0000:00:0d.2\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nDriver=!igc\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nOriginalName=*\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nOriginalName=eth*\nDriver=thunderbolt-net\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given "${match}Kind=veth\n[Link]\nName=tb0\n")" ''
+	assert_equal "$(given "${match}Type=wlan\n[Link]\nName=tb0\n")" ''
+	assert_equal "$(given "${match}Property=TBNET_PORT=1\n[Link]\nName=tb0\n")" ''
+	assert_equal "$(given "${match}Property=TBNET_SIBLING=?*\n[Link]\nName=tb0\n")" ''
+	assert_equal "$(given "${match}Property=nonsense\n[Link]\nName=tb0\n")" ''
+	assert_equal "$(given 'Driver=thunderbolt-net\nName=tb0\n')" ''
+	assert_equal "$(given '')" ''
+}
+
+@test "names that udev would not take are not taken (mock)" {
+	local bad
+	for bad in a/b 'a b' sixteen-bytes-xy 123 en%d default all . .. 'a:b' '\x01' '\xff'; do
+		assert_equal "$(given "${match}[Link]\nName=$bad\n")" none
+	done
+}
+
+@test "drop-ins are read in order, those in /etc before those in /usr (mock)" {
+	packaged
+	mkdir "$etc/00-thunderbolt0.link.d" "$vendor/00-thunderbolt0.link.d" "$tree/run/00-thunderbolt0.link.d"
+	printf '[Link]\nName=tb2\n' > "$vendor/00-thunderbolt0.link.d/20.conf"
+	printf '[Link]\nName=tb1\n' > "$tree/run/00-thunderbolt0.link.d/10.conf"
+	run -0 name --detect
+	assert_output --partial 'name of all ports: tb2, /usr/lib/'
+	printf '[Link]\nName=tb3\n' > "$etc/00-thunderbolt0.link.d/20.conf"
+	run -0 name --detect
+	assert_output --partial 'name of all ports: tb3, /usr/lib/'
+	printf '[Link]\nName=tb4\n' > "$etc/00-thunderbolt0.link.d/no-drop-in"
+	run -0 name --detect
+	assert_output --partial 'name of all ports: tb3, /usr/lib/'
+}
+
+@test "a masked file counts for nothing, with drop-ins or without (mock)" {
+	packaged
+	ln -s /dev/null "$etc/00-thunderbolt0.link"
+	mkdir "$etc/00-thunderbolt0.link.d"
+	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$etc/00-thunderbolt0.link.d/x.conf"
+	run -0 name --detect
+	assert_line '#   name of all ports: en05, in a file that is missing'
+}
+
+# broken REASON - 10-x.link is ignored for it, and the work goes on
+broken() {
+	run -0 --separate-stderr name --detect
+	assert_line "# /etc/systemd/network/10-x.link is ignored: $1"
+	assert_line '#   name of all ports: en05, in a file that is missing'
+}
+
+@test "a line of a megabyte is read, more is not (mock)" {
+	{
+		printf '[Match]\nDriver=thunderbolt-net\n[Link]\nDescription='
+		head -c 1000000 /dev/zero | tr '\0' x
+		printf '\nName=tb0\n'
+	} > "$etc/10-x.link"
+	run -0 name --detect
+	assert_line '#   name of all ports: tb0, /etc/systemd/network/10-x.link'
+	head -c 1100000 /dev/zero | tr '\0' '\n' >> "$etc/10-x.link"
+	broken 'File too large'
+}
+
+@test "a megabyte of words, quotes, brackets and equal signs is read (mock)" {
+	local word
+	for word in 'a ' '"' "'" '[' ']' '=' $'\\' '!' ' ' '\n'; do
+		{
+			printf '[Match]\nPath='
+			yes "$word" | tr -d '\n' | head -c 500000
+			printf '\nPath='
+			yes "$word" | head -c 300000
+		} > "$etc/10-x.link"
+		run -0 --separate-stderr name --detect
+		refute_line --partial ', /etc/systemd/network/10-x.link'
+	done
+}
+
+@test "random bytes are refused or ignored (mock)" {
+	head -c 100000 /dev/urandom > "$etc/10-x.link"
+	broken 'Bad message'
+	{
+		printf '[Match]\n'
+		head -c 100000 /dev/urandom | tr -d '\0'
+	} > "$etc/10-x.link"
+	run -0 --separate-stderr name --detect
+	assert_line '#   name of all ports: en05, in a file that is missing'
+}
+
+@test "a section without its bracket makes systemd refuse the file, and so it is here (mock)" {
+	printf '[Match]\nDriver=thunderbolt-net\n[Link\nName=tb0\n' > "$etc/10-x.link"
+	broken 'Bad message'
+	run -0 name --write
+	assert_line 'tbnet-name: /etc/systemd/network/10-x.link is ignored, going on without it: Bad message'
+	assert_line --partial 'wrote /etc/systemd/network/00-tbnet-whole-en05.link'
+}
+
+@test "pipes, directories, loops and dangling links in place of files do not hold it up (mock)" {
+	mkfifo "$etc/10-pipe.link"
+	mkdir "$etc/10-directory.link"
+	ln -s . "$etc/10-here.link"
+	ln -s 10-loop.link "$etc/10-loop.link"
+	ln -s nowhere "$etc/10-x.link"
+	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$etc/20-x.link"
+	mkdir "$etc/20-x.link.d"
+	mkfifo "$etc/20-x.link.d/pipe.conf"
+	run -0 --separate-stderr on_machine 'exec timeout 20 umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --detect'
+	assert_line '#   name of all ports: tb0, /etc/systemd/network/20-x.link'
+	assert_line '# /etc/systemd/network/10-x.link is ignored: No such file or directory'
+}
+
+@test "control characters in file names do not reach the terminal (mock)" {
+	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$etc"/$'10-\e[31m\n.link'
+	run -0 name --detect
+	assert_line '#   name of all ports: tb0, /etc/systemd/network/10-?[31m?.link'
+}
+
+@test "a peer's hostile name is not shown (mock)" {
+	cable 0d.2 0-1 x thunderbolt0
+	sed -i "s/^A: device_name=x$/$(attribute device_name 'en05\nTBNET_PORT=9\e[31m')/" "$mock"
+	run -0 name --detect
+	assert_line '#   port 1: a peer without a name, interface thunderbolt0'
+	refute_output --partial TBNET_PORT=9
+}
+
+@test "sysfs entries that are missing or a megabyte long are passed over (mock)" {
+	local huge
+	huge=$(head -c 1000000 /dev/zero | tr '\0' 0)
+	device "$(nhi c6:00.5)" pci "A: class=0x0c0340$huge"
+	device "$(nhi c6:00.6)" pci
+	device /devices/pci0000:00/nonsense pci 'A: class=0x0c0340'
+	cable 0d.2 0-1 "$huge" thunderbolt0 "A: address=$huge" "A: ifindex=$huge"
+	device "$(nhi 0d.2)/domain0/0-0/0-3" thunderbolt "E: DEVTYPE=$huge"
+	device "$(nhi 0d.2)/domain99999999999/none" thunderbolt
+	device "$(nhi 0d.2)/domain0/0-0/usb4_portx" nothing
+	run -0 name --detect
+	assert_line '#   port 1: a peer without a name, interface thunderbolt0'
+	refute_output --partial c6:00
+	refute_output --partial nonsense
+}
