@@ -22,6 +22,16 @@ static bool first_time(const char *note, int ifindex)
 	return true;
 }
 
+/* False for the first look at this netdev. Without a note it is true. */
+static bool seen_before(const char *note, int ifindex)
+{
+	unsigned seen;
+
+	if (state_read(note, &seen) == 0 && seen == (unsigned)ifindex)
+		return true;
+	return state_write(note, (unsigned)ifindex) < 0;
+}
+
 static void note_name(char *note, size_t size, const char *what, const char *ifname)
 {
 	snprintf(note, size, "%s-%s", what, ifname);
@@ -77,6 +87,10 @@ void check_unfinished(const char *ifname, int ifindex)
 	struct log_event e = { .ifname = ifname, .action = "check", .id = LOG_ID_NAME };
 	char note[NAME_MAX];
 
+	/* udev may just be at work on it: only the next look can tell */
+	note_name(note, sizeof(note), "seen", ifname);
+	if (!seen_before(note, ifindex))
+		return;
 	note_name(note, sizeof(note), "unfinished", ifname);
 	if (first_time(note, ifindex))
 		log_event(LOG_ERR, &e, "udev gave up on it, most likely its name is taken; for the reason: tbnet-name %s", ifname);

@@ -10,7 +10,8 @@ struct nl_sock;
  * the netdev went away, or a negative errno after logging it. */
 int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu);
 
-/* Says once that udev gave up on this netdev, and what to do. */
+/* Says once that udev gave up on this netdev, and what to do, if it was so at the
+ * last look already. */
 void check_unfinished(const char *ifname, int ifindex);
 
 #endif

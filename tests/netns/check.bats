@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-check on real links; what udev would know of them is written into its database (tests/udevd has a real udevd).
+load netns.bash
+
+check=$TBNET_BIN/tbnet-check
+
+setup() {
+	world_start
+}
+
+teardown() {
+	end_background
+}
+
+# known NAME [AGE] - udev finished with it AGE (60) s ago, and it is a link of the mesh
+known() {
+	in_world sh -ec '
+		mkdir -p /run/udev/data
+		usec=$(($(cut -d. -f1 /proc/uptime) * 1000000 - $2 * 1000000))
+		printf "I:%s\nE:TBNET_PORT=1\nG:systemd\n" "$usec" > "/run/udev/data/n$(cat "/sys/class/net/$1/ifindex")"
+		' sh "$1" "${2:-60}"
+}
+
+# mesh NAME - a link as it should be
+mesh() {
+	cable "$1" "$1-far"
+	in_world ip link set "$1" mtu 65520 up
+	known "$1"
+}
+
+@test "links that are right: no change, no word, and a debug message each" {
+	mesh en05
+	mesh en06
+	run -0 traced -- "$check"
+	refute_output
+	run -0 requests
+	refute_output
+	run -0 in_world "$check" --debug
+	assert_line 'tbnet-check: en05: up at MTU 65520, no carrier'
+	assert_line 'tbnet-check: en06: up at MTU 65520, no carrier'
+}
+
+@test "an MTU is set right with one request, and the link does not go down for it" {
+	mesh en05
+	in_world ip link set en05-far up
+	in_world ip link set en05 mtu 1500
+	run -0 traced -- "$check"
+	assert_output 'tbnet-check: en05: MTU was 1500, set to 65520 again; a stanza without "mtu 65520" does this at ifreload'
+	run -0 requests
+	assert_output 'up mtu 65520'
+	assert_link en05 up 65520
+	run -0 in_world cat /sys/class/net/en05/carrier_down_count
+	assert_output 1
+}
+
+@test "a link that is down is left down, whatever its MTU, and said once" {
+	mesh en05
+	in_world ip link set en05 down mtu 1500
+	run -0 traced -- "$check"
+	assert_output 'tbnet-check: en05: is down and is left so, somebody set it down; to use it: tbnet-up en05'
+	run -0 requests
+	refute_output
+	assert_link en05 down 1500
+	run -0 in_world "$check"
+	refute_output
+}
+
+@test "down a second time it is said a second time" {
+	mesh en05
+	in_world ip link set en05 down
+	run -0 in_world "$check"
+	in_world ip link set en05 up
+	run -0 in_world "$check"
+	in_world ip link set en05 down
+	run -0 in_world "$check"
+	assert_output --partial 'en05: is down and is left so'
+}
+
+@test "what is down is said every time when it cannot be noted" {
+	mesh en05
+	in_world ip link set en05 down
+	in_world mount -o remount,ro /run
+	run -0 in_world env TMPDIR=/dev/shm "$check"
+	assert_output --partial 'en05: is down and is left so'
+	run -0 in_world env TMPDIR=/dev/shm "$check"
+	assert_output --partial 'en05: is down and is left so'
+}
+
+@test "a link whose event was less than 5 s ago is left to that event" {
+	cable en05
+	in_world ip link set en05 up
+	known en05 1
+	run -0 in_world "$check"
+	refute_output
+	assert_link en05 up 1500
+	known en05 6
+	run -0 in_world "$check"
+	assert_link en05 up 65520
+}
+
+@test "an interface that is no link of the mesh keeps its MTU" {
+	cable eth7
+	in_world ip link set eth7 up
+	in_world ip link set lo mtu 1280 up
+	run -0 in_world "$check"
+	refute_output
+	assert_link eth7 up 1500
+	assert_link lo up 1280
+}
+
+@test "an MTU that cannot be set: exit 1, and the other links are looked at all the same" {
+	in_world ip tuntap add en05 mode tap	# 65521 at most
+	in_world ip link set en05 up
+	known en05
+	cable en06
+	in_world ip link set en06 up
+	known en06
+	run -1 in_world env TBNET_MTU=65522 "$check"
+	assert_line 'tbnet-check: en05: MTU is 1500 and cannot be set to 65522: Invalid argument'
+	assert_link en05 up 1500
+	assert_link en06 up 65522
+}
+
+@test "without the right to set it: exit 1, one line, nothing changed" {
+	mesh en05
+	in_world ip link set en05 mtu 1500
+	run -1 in_world setpriv --inh-caps=-all --bounding-set=-all "$check"
+	assert_output 'tbnet-check: en05: MTU is 1500 and cannot be set to 65520: Operation not permitted'
+	assert_link en05 up 1500
+}
+
+@test "a setting that makes no sense changes nothing, exit 2" {
+	mesh en05
+	in_world ip link set en05 mtu 1500
+	run -2 in_world env TBNET_MTU=67 "$check"
+	assert_output 'tbnet-check: TBNET_MTU: "67" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
+	assert_link en05 up 1500
+}
+
+@test "arguments are a usage error" {
+	run -2 in_world "$check" en05
+	assert_output 'tbnet-check: takes no arguments'
+}
+
+@test "without udev's database, and without any link, there is nothing to do" {
+	run -0 in_world "$check"
+	refute_output
+}
+
+# unfinished - thunderbolt1 at a service of the driver, in a mock /sys, and not in udev's database
+unfinished() {
+	cable thunderbolt1
+	in_world sh -ec '
+		index=$(cat /sys/class/net/thunderbolt1/ifindex)
+		service=/sys/devices/pci0000:00/0000:00:0d.2/domain0/0-0/0-3/0-3.0
+		mount -t tmpfs tmpfs /sys
+		mkdir -p "$service/net/thunderbolt1" /sys/class/net /sys/bus/thunderbolt/drivers/thunderbolt-net
+		ln -s ../../../../../../../bus/thunderbolt/drivers/thunderbolt-net "$service/driver"
+		echo "$index" > "$service/net/thunderbolt1/ifindex"
+		printf "INTERFACE=thunderbolt1\nIFINDEX=%s\n" "$index" > "$service/net/thunderbolt1/uevent"
+		ln -s ../../../../../../../../../class/net "$service/net/thunderbolt1/subsystem"
+		ln -s "../..${service#/sys}/net/thunderbolt1" /sys/class/net/thunderbolt1'
+	# or libudev believes no mock
+	export SYSTEMD_DEVICE_VERIFY_SYSFS=0
+}
+
+gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is taken; for the reason: tbnet-name thunderbolt1'
+
+@test "a netdev that udev gave up on is said once, at the second look, with the next step (mock /sys)" {
+	unfinished
+	run -0 in_world "$check"
+	refute_output
+	run -0 in_world "$check"
+	assert_output "$gave_up"
+	run -0 in_world "$check"
+	refute_output
+	assert_link thunderbolt1 down 1500
+}
+
+@test "a netdev that udev was still at work on is not worth a word (mock /sys)" {
+	unfinished
+	run -0 in_world "$check"
+	in_world sh -c 'mkdir -p /run/udev/data; printf "I:1\nE:TBNET_PORT=3\n" > "/run/udev/data/n$(cat /sys/class/net/thunderbolt1/ifindex)"'
+	in_world ip link set thunderbolt1 mtu 65520 up
+	run -0 in_world "$check"
+	refute_output
+}
+
+@test "where nothing can be noted, a netdev that udev gave up on is said every time (mock /sys)" {
+	unfinished
+	in_world mount -o remount,ro /run
+	run -0 in_world env TMPDIR=/dev/shm "$check"
+	assert_output "$gave_up"
+	run -0 in_world env TMPDIR=/dev/shm "$check"
+	assert_output "$gave_up"
+}
