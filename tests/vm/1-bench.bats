@@ -25,9 +25,9 @@ setup() {
 		on "$name" 'ip link set thunderbolt0 up mtu 65520'
 		address "$name" "10.0.0.${name#n}/24" thunderbolt0
 	done
-	wait_until 30 usable n1 thunderbolt0
+	wait_usable n1 thunderbolt0
 	full_size_ping n1 10.0.0.2
 	cable n1 2 0
-	wait_until 30 gone n1 thunderbolt0
-	wait_until 30 gone n2 thunderbolt0
+	wait_gone n1 thunderbolt0
+	wait_gone n2 thunderbolt0
 }

@@ -11,6 +11,8 @@ assert_link() {
 		address "$name" "10.0.0.${name#n}/24" en05
 		run -0 journal "$name" TBNET_INTERFACE=en05 TBNET_MTU=65520 TBNET_OUTCOME=usable -b
 		assert_output --partial '"TBNET_OUTCOME":"usable"'
+		run -0 on "$name" systemctl --failed --plain --no-legend
+		refute_output
 	done
 	run -0 on n1 ip link show en05
 	assert_output --regexp '<[^>]*,UP,LOWER_UP> mtu 65520'
@@ -23,17 +25,15 @@ assert_link() {
 	run -1 on_each 'lsmod | grep thunderbolt_net' n1 n2
 	refute_output
 	install_tbnet n1 n2
-	wait_until 90 usable n1 en05
-	wait_until 90 usable n2 en05
-	# the other scenarios need not do this again
-	save installed n1 n2
+	# so that the other scenarios need not do this again
+	save_installed
 	assert_link
 }
 
 @test "after a cold start of both, the link is there with nobody touching anything" {
 	from installed n1 n2
 	reboot n1 n2
-	wait_until 90 usable n1 en05
-	wait_until 90 usable n2 en05
+	wait_usable n1 en05
+	wait_usable n2 en05
 	assert_link
 }

@@ -21,8 +21,8 @@ seconds_to_usable() { # NAME
 # A link is possible from the moment that both ends have their netdev: the later birth counts.
 assert_usable_again() {
 	local n1 n2
-	wait_until 90 usable n1 en05
-	wait_until 90 usable n2 en05
+	wait_usable n1 en05
+	wait_usable n2 en05
 	wait_until 20 said_usable n1
 	wait_until 20 said_usable n2
 	n1=$(seconds_to_usable n1)
@@ -39,8 +39,8 @@ said_usable() {
 
 @test "a cable that is pulled and put back" {
 	cable n1 2 0
-	wait_until 30 gone n1 en05
-	wait_until 30 gone n2 en05
+	wait_gone n1 en05
+	wait_gone n2 en05
 	cable n1 2 1
 	assert_usable_again
 }
@@ -52,7 +52,7 @@ said_usable() {
 
 @test "a peer that loses its power, and gets it back" {
 	power_off n2
-	wait_until 60 gone n1 en05
+	wait_gone n1 en05
 	start n2 --keep
 	on n2 --wait
 	assert_usable_again

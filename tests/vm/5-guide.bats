@@ -15,8 +15,8 @@ follow_the_guide() { # NAME
 	from bare n1 n2
 	follow_the_guide n1
 	follow_the_guide n2
-	wait_until 60 usable n1 en05
-	wait_until 60 usable n2 en05
+	wait_usable n1 en05
+	wait_usable n2 en05
 	address n1 10.0.0.1/24 en05
 	address n2 10.0.0.2/24 en05
 	life=$(link_life n1 en05)
@@ -35,8 +35,8 @@ follow_the_guide() { # NAME
 
 	# the guide's own service makes the boot 30 s longer: not waited for
 	on n1 --reboot
-	wait_until 120 usable n1 en05
-	wait_until 60 usable n2 en05
+	wait_usable n1 en05 120
+	wait_usable n2 en05
 	run -0 on n1 udevadm info -q property --property=ID_NET_LINK_FILE --value /sys/class/net/en05
 	assert_output /etc/systemd/network/00-thunderbolt0.link
 	address n1 10.0.0.1/24 en05

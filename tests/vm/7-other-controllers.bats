@@ -13,11 +13,11 @@ load vm.bash
 	run -0 on n3 'grep -h ^Path= /etc/systemd/network/00-tbnet-*.link'
 	assert_line --regexp '^Path=pci-0000:[0-9a-f]{2}:00\.5$'
 	note "written for: $(tr '\n' ' ' <<< "$output")"
-	wait_until 90 usable n3 en05
-	wait_until 90 usable n2 en06
+	wait_usable n3 en05
+	wait_usable n2 en06
 	reboot n3
-	wait_until 90 usable n3 en05
-	wait_until 90 usable n2 en06
+	wait_usable n3 en05
+	wait_usable n2 en06
 	address n3 10.0.0.3/24 en05
 	address n2 10.0.0.2/24 en06
 	full_size_ping n3 10.0.0.2

@@ -19,14 +19,14 @@ outcome_is() { # NAME OUTCOME
 	# as an administrator would switch tbnet off there
 	on n2 'ln -s /dev/null /etc/udev/rules.d/90-tbnet-link.rules && udevadm control --reload'
 	cable n1 2 0
-	wait_until 30 gone n1 en05
-	wait_until 30 gone n2 en05
+	wait_gone n1 en05
+	wait_gone n2 en05
 	cable n1 2 1
 	wait_until 90 outcome_is n1 no-login
-	run -0 on n1 systemctl is-failed 'tbnet-link@en05.service'
+	run -1 on n1 systemctl is-failed tbnet-link@en05.service
 	run -0 on n1 "journalctl -q -b -o cat -t tbnet-up | grep -ciE 'bounce|down and up|down/up'"
 	assert_output 1
 	on n2 ip link set en05 up mtu 65520
-	wait_until 30 usable n1 en05
-	wait_until 30 usable n2 en05
+	wait_usable n1 en05
+	wait_usable n2 en05
 }

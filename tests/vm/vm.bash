@@ -115,8 +115,15 @@ make_bare() { # NAME
 make_installed() {
 	from bare n1 n2
 	install_tbnet n1 n2
-	wait_until 60 usable n1 en05
-	wait_until 60 usable n2 en05
+	save_installed
+}
+
+save_installed() {
+	local name
+	for name in n1 n2; do
+		wait_usable "$name" en05
+		wait_settled "$name" en05
+	done
 	save installed n1 n2
 }
 
@@ -141,14 +148,26 @@ cable() { # NAME FN 0|1|2 - pull it, put it back, or let the far host hang
 	on "$1" "echo $3 > /sys/bus/pci/devices/0000:00:0d.$2/tbhw_cable"
 }
 
-# What issue and README call usable: the name, IFF_UP, the exact MTU, carrier.
-usable() { # NAME IF [MTU]
-	on "$1" "cd /sys/class/net/$2 2> /dev/null && [ \$((\$(cat flags) & 1)) = 1 ] &&
-		[ \$(cat mtu) = ${3:-65520} ] && [ \$(cat carrier) = 1 ]"
+# What the issue and the README call usable: the name, IFF_UP, the exact MTU, carrier.
+# In the shell's own words: a poll must cost the machine less than what it waits for.
+usable='read -r flags < flags && [ $((flags & 1)) = 1 ] && read -r mtu < mtu && [ "$mtu" = 65520 ] &&
+	read -r carrier < carrier && [ "$carrier" = 1 ]'
+
+usable() { # NAME IF
+	on "$1" "cd /sys/class/net/$2 && $usable"
 }
 
-gone() { # NAME IF
-	on "$1" "[ ! -e /sys/class/net/$2 ]"
+wait_usable() { # NAME IF [SECONDS]
+	on -t "${3:-90}" "$1" "until (cd /sys/class/net/$2 && $usable) 2> /dev/null; do sleep 0.5; done"
+}
+
+wait_gone() { # NAME IF
+	on -t 40 "$1" "while [ -e /sys/class/net/$2 ]; do sleep 0.2; done"
+}
+
+# The link's unit has done all it does: verified, peer, addresses.
+wait_settled() { # NAME IF
+	on -t 90 "$1" "until systemctl -q is-active tbnet-link@$2.service; do sleep 0.5; done"
 }
 
 # An identity of this netdev and the number of its carrier's changes: equal means never dropped.
