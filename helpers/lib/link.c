@@ -29,9 +29,11 @@ static int parse_link(struct nlmsghdr *h, void *data)
 
 static struct nl_msg *link_message(int type, int flags, const struct ifinfomsg *info)
 {
-	struct nl_msg *msg = nlmsg_alloc_simple(type, flags);
+	/* the header, this, an MTU and a name; nlmsg_alloc_simple() clears a page */
+	struct nl_msg *msg = nlmsg_alloc_size(128);
 
-	if (msg && nlmsg_append(msg, (void *)info, sizeof(*info), NLMSG_ALIGNTO) < 0) {
+	if (msg && (!nlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, type, 0, flags) ||
+		    nlmsg_append(msg, (void *)info, sizeof(*info), NLMSG_ALIGNTO) < 0)) {
 		nlmsg_free(msg);
 		return NULL;
 	}
@@ -107,10 +109,10 @@ bool link_is_right(const struct link *link, unsigned mtu)
 
 int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu)
 {
-	int r = link_get(sock, link->ifindex, NULL, link);
+	int r;
 
-	if (r < 0 || link_is_right(link, mtu))
-		return r;
+	if (link_is_right(link, mtu))
+		return 0;
 	r = link_set_up(sock, link->ifindex, mtu);
 	if (r < 0)
 		return r;

@@ -29,9 +29,11 @@ int link_each(struct nl_sock *sock, link_func f, void *data);
  * kernel applies the MTU first: a failed up leaves the new MTU, a bad MTU leaves
  * the link down. Success is for the caller to read back. */
 int link_set_up(struct nl_sock *sock, int ifindex, unsigned mtu);
-/* Brings *link up at this MTU: looks, changes what differs, reads back. *link is
- * what was read last. Returns 1 if it was changed, 0 if it was right already,
- * -EAGAIN if something else changed it at the same time, or the kernel's errno. */
+
+/* Brings *link, as link_get() has just read it, up at this MTU: changes what
+ * differs and reads it back into *link. Returns 1 if it was changed, 0 if it was
+ * right already, -EAGAIN if something else changed it at the same time, or the
+ * kernel's errno. */
 int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu);
 
 /* True if the link is up at this MTU, whatever its carrier. */

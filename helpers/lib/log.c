@@ -110,20 +110,17 @@ static void send_journal(int priority, const struct log_event *e, const char *me
 /* "<ifname>: <what>: <errno text> (attempt n of m)" */
 static char *compose(const struct log_event *e, const char *format, va_list args)
 {
-	char *message = NULL;
-	size_t size = 0;
-	FILE *f = open_memstream(&message, &size);
+	_cleanup_free_ char *what = NULL;
+	char *message = NULL, attempt[48] = "";
 
-	if (!f)
+	if (vasprintf(&what, format, args) < 0) {
+		what = NULL;	/* undefined by then */
 		return NULL;
-	if (e->ifname)
-		fprintf(f, "%s: ", e->ifname);
-	vfprintf(f, format, args);
-	if (e->error)
-		fprintf(f, ": %s", strerror(-e->error));
+	}
 	if (e->attempts)
-		fprintf(f, " (attempt %u of %u)", e->attempt, e->attempts);
-	if (fclose(f) != 0)
+		snprintf(attempt, sizeof(attempt), " (attempt %u of %u)", e->attempt, e->attempts);
+	if (asprintf(&message, "%s%s%s%s%s%s", e->ifname ? e->ifname : "", e->ifname ? ": " : "", what,
+		     e->error ? ": " : "", e->error ? strerror(-e->error) : "", attempt) < 0)
 		return NULL;
 	text_defuse(message);
 	return message;

@@ -36,8 +36,10 @@ static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_c
 			       .attempts = conf->attempts };
 
 	for (e.attempt = 1;; e.attempt++) {
-		int r = link_ensure(sock, link, conf->mtu), pause;
+		int r = link_get(sock, link->ifindex, NULL, link), pause;
 
+		if (r == 0)
+			r = link_ensure(sock, link, conf->mtu);
 		if (r >= 0) {
 			e.error = 0;	/* of the attempt before */
 			e.id = r ? LOG_ID_CHANGED : NULL;

@@ -135,9 +135,9 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 # failing N [COMMAND...] - --wait with the requests of attempts 1 to N refused, as a kernel short of memory does
 failing() {
 	local first
-	run -0 traced -- "$up" en05
-	in_world ip link set en05 down mtu 1500
 	far up
+	run -0 traced -- "$up" --wait en05
+	in_world ip link set en05 down mtu 1500
 	first=$(nth sendmsg RTM_NEWLINK)
 	# an attempt is two requests: look, change
 	traced --inject="sendmsg:error=ENOBUFS:when=$first..$((first + 2 * ($1 - 1)))+2" -- "${@:2}" "$up" --wait en05
@@ -179,9 +179,9 @@ tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available (at
 }
 
 @test "an answer that comes too late is not taken for that to the next request" {
-	run -0 traced -- "$up" en05
-	in_world ip link set en05 down mtu 1500
 	far up
+	run -0 traced -- "$up" --wait en05
+	in_world ip link set en05 down mtu 1500
 	# the wait for the ACK ends, and then the ACK is there
 	run -0 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendmsg.*nlmsg_type=RTM_NEWLINK')" -- "$up" --wait en05
 	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: Connection timed out (attempt 1 of 5)'

@@ -39,11 +39,13 @@ TBNET_INTERFACE=no-such-if'
 	run -0 cat "$got"
 	assert_output 'PRIORITY=3
 SYSLOG_IDENTIFIER=tbnet-up
-MESSAGE=lo: cannot be brought up at MTU 1280: Operation not permitted
+MESSAGE=lo: cannot be brought up at MTU 1280: Operation not permitted (attempt 1 of 5)
 MESSAGE_ID=01f89129ae8d4b8e914f45f508acf3f8
 TBNET_INTERFACE=lo
 TBNET_ACTION=wait
 TBNET_OUTCOME=failed
+TBNET_ATTEMPT=1
+TBNET_ATTEMPTS=5
 TBNET_MTU=1280
 ERRNO=1'
 }
