@@ -44,7 +44,7 @@ become_machine() {
 }
 
 in_machine() {
-	nsenter --target "$machine" --mount --net "$@"
+	nsenter --target "$machine" --mount --net --root --wd=/ "$@"
 }
 
 in_tree() {

@@ -262,7 +262,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	rm "$modules/kernel/drivers/net/thunderbolt_net.ko"
 	depmod -b "$root" "$release"
 	run -1 "$program" --dirname "$root"
-	assert_output --regexp "^tbnet-modules: thunderbolt_net: no such module for kernel $release[^;]*; to get one that has it: apt install .*, then reboot into it$"
+	assert_output --regexp "^tbnet-modules: thunderbolt_net: no such module for kernel ${release}[^;]*; to get one that has it: apt install .*, then reboot into it$"
 }
 
 @test "broken files are survived" {
