@@ -120,7 +120,8 @@ static int ifup(struct nl_sock *sock, struct link *link, const struct stanza *st
 		return gone(&e);
 	if (e.error) {
 		e.id = LOG_ID_GAVE_UP;
-		log_event(LOG_ERR, &e, "has not MTU %u after ifup, and it cannot be set", mtu);
+		e.outcome = "failed";
+		log_event(LOG_ERR, &e, "MTU %u cannot be set back after ifup", mtu);
 		return EXIT_FAILED;
 	}
 	return r == 0 ? check(sock, link, stanza, &e) : say_failed(&e, r, wait);
