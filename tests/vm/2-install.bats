@@ -22,9 +22,11 @@ assert_link() {
 
 @test "installed without a reboot, with the driver loaded nowhere, both machines have the link" {
 	from bare n1 n2
-	run -1 on_each 'lsmod | grep thunderbolt_net' n1 n2
-	refute_output
-	install_tbnet n1 n2
+	for name in n1 n2; do
+		run -1 on "$name" 'lsmod | grep thunderbolt_net'
+		refute_output
+	done
+	in_parallel install_tbnet n1 n2
 	# so that the other scenarios need not do this again
 	save_installed
 	assert_link
@@ -32,7 +34,7 @@ assert_link() {
 
 @test "after a cold start of both, the link is there with nobody touching anything" {
 	from installed n1 n2
-	reboot n1 n2
+	in_parallel reboot n1 n2
 	wait_usable n1 en05
 	wait_usable n2 en05
 	assert_link

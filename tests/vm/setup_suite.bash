@@ -5,14 +5,14 @@
 setup_suite() {
 	load vm.bash
 	mkdir -p "$vm_build/run"
-	exec {vm_lock}> "$vm_build/lock"
-	flock -n "$vm_lock" || { note "another run uses build/vm"; return 1; }
+	exec 9> "$vm_build/lock"
+	flock -n 9 || { note "another run uses build/vm"; return 1; }
+	all_off
 	note "the machines' image, a minute when it is made anew"
 	"$vm_dir/image" >&3 2>&3
 	note "the package for Debian 13"
 	TBNET_DEB=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie 2>&3)}
 	export TBNET_DEB
-	all_off
 	forget_stale_states
 	rm -rf "$vm_build/failed"
 }

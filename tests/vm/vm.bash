@@ -26,7 +26,8 @@ note() { # a line for people, between the results
 start() {
 	local -a cables
 	read -ra cables <<< "${vm_options[$1]}"
-	"$vm_dir/machine" "$1" "${cables[@]}" "${@:2}" 3>&-
+	# not with bats' descriptor, nor with the lock of the run
+	"$vm_dir/machine" "$1" "${cables[@]}" "${@:2}" 3>&- 9>&-
 }
 
 # A power cut: nothing in the machine hears of it.
@@ -56,13 +57,13 @@ all_off() {
 	power_off "${names[@]}"
 }
 
-# on_each COMMAND NAME... - the same in all machines, at the same time
-on_each() {
-	local command=$1 name job failed=0
+# in_parallel FUNCTION NAME... - for all machines at the same time
+in_parallel() {
+	local function=$1 name job failed=0
 	local -a jobs=()
 	shift
 	for name; do
-		on -t 240 "$name" "$command" 3>&- &
+		"$function" "$name" 3>&- &
 		jobs+=("$!")
 	done
 	for job in "${jobs[@]}"; do wait "$job" || failed=1; done
@@ -114,7 +115,7 @@ make_bare() { # NAME
 
 make_installed() {
 	from bare n1 n2
-	install_tbnet n1 n2
+	in_parallel install_tbnet n1 n2
 	save_installed
 }
 
@@ -127,21 +128,14 @@ save_installed() {
 	save installed n1 n2
 }
 
-install_tbnet() { # NAME...
-	local name
-	for name; do on "$name" --put "$TBNET_DEB" /root/tbnet.deb; done
-	on_each 'dpkg -i /root/tbnet.deb' "$@"
+install_tbnet() { # NAME
+	on "$1" --put "$TBNET_DEB" /root/tbnet.deb
+	on -t 240 "$1" dpkg -i /root/tbnet.deb
 }
 
-# reboot NAME... - at the same time, from inside, until booted
-reboot() {
-	local name job
-	local -a jobs=()
-	for name; do
-		{ on "$name" --reboot && on "$name" --wait; } > /dev/null 3>&- &
-		jobs+=("$!")
-	done
-	for job in "${jobs[@]}"; do wait "$job"; done
+reboot() { # NAME - from inside, until it has booted
+	on "$1" --reboot > /dev/null
+	on "$1" --wait > /dev/null
 }
 
 cable() { # NAME FN 0|1|2 - pull it, put it back, or let the far host hang
