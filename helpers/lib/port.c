@@ -46,17 +46,19 @@ static bool is_uuid(const char *s)
 
 int port_from_service(const char *service, unsigned *ret)
 {
-	const char *route = strchr(service, '-');
+	const char *route = strchr(service, '-'), *id;
 	unsigned long long value;
-	char *end;
+	size_t digits;
 
 	if (!route || route == service || strspn(service, "0123456789") != (size_t)(route - service))
 		return -EINVAL;
-	route++;
-	if (!is_hex(route, 1) || strspn(route, "0123456789abcdef") > 16)
+	digits = strspn(++route, "0123456789abcdef");
+	id = route + digits;
+	if (!digits || digits > 16 ||
+	    (*id && (*id != '.' || !id[1] || strspn(id + 1, "0123456789") != strlen(id + 1))))
 		return -EINVAL;
-	value = strtoull(route, &end, 16);
-	if ((*end && *end != '.') || !(value & 0xff))
+	value = strtoull(route, NULL, 16);
+	if (!(value & 0xff))
 		return -EINVAL;
 	*ret = value & 0xff;
 	return 0;
@@ -83,9 +85,8 @@ static int find_controller(char *path, struct port *p)
 		if (up(path, name, sizeof(name)) < 0)
 			return -EINVAL;
 	} while (strncmp(name, "domain", 6) != 0);
-	if (up(path, name, sizeof(name)) < 0 || !port_is_pci_address(name))
+	if (up(path, p->controller, sizeof(p->controller)) < 0 || !port_is_pci_address(p->controller))
 		return -EINVAL;
-	memcpy(p->controller, name, strlen(name) + 1);
 	return 0;
 }
 

@@ -10,13 +10,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define PCI_ADDRESS_SIZE 17	/* "dddddddd:bb:dd.f", the longest that sysfs writes, and its NUL */
 #define PORT_DRIVER	"thunderbolt-net"	/* of the service, drivers/net/thunderbolt/main.c */
 
 /* Empty strings and zeros: not known, or not fit to be shown. */
 struct port {
 	unsigned number;	/* host port, from the route: 1 to 255 */
 	unsigned sibling;	/* another port of this controller that has a netdev */
-	char controller[16];	/* PCI address, "0000:00:0d.2" */
+	char controller[PCI_ADDRESS_SIZE];	/* "0000:00:0d.2" */
 	char service[32];	/* "0-1.0" */
 	char peer[40];		/* the XDomain's unique_id */
 	char peer_name[128];	/* its device_name */
@@ -32,7 +33,7 @@ int port_from_path(const char *syspath, struct port *ret);
 /* The same for a netdev by its name. */
 int port_from_ifname(const char *ifname, struct port *ret);
 
-/* The XDomain route and the host port in a device name, as in "0-503.0":
+/* The host port in the name of an XDomain ("0-503") or service ("0-503.0"):
  * after '-' the route in hex, one byte per hop, the lowest is the host's port
  * (tb_route_fmt, struct tb_xdomain). Returns 0 or -EINVAL. */
 int port_from_service(const char *service, unsigned *ret);

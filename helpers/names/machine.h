@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "port.h"
+
 #define MACHINE_PORT_MAX 63	/* a hop of a route has six bits (TB_ROUTE_SHIFT is 8, ports 1 to 63) */
 
 struct machine_port {
@@ -17,14 +19,14 @@ struct machine_port {
 };
 
 struct machine_controller {
-	char address[16];	/* PCI, "0000:00:0d.2" */
+	char address[PCI_ADDRESS_SIZE];	/* PCI, "0000:00:0d.2" */
 	bool bound;		/* to the PCI driver "thunderbolt" */
 	struct machine_port ports[MACHINE_PORT_MAX + 1];	/* by number, from 1 */
 };
 
 struct machine_netdev {
 	char name[IFNAMSIZ];
-	char controller[16];	/* "": no Thunderbolt netdev */
+	char controller[PCI_ADDRESS_SIZE];	/* "": no Thunderbolt netdev */
 	unsigned port;
 	char mac[20];		/* of a Thunderbolt netdev, or "" */
 };

@@ -11,7 +11,7 @@ struct udevdb {
 	bool known;		/* udev has finished an event of it */
 	char *link_file;	/* ID_NET_LINK_FILE: the .link file that udev applied, or NULL */
 	unsigned port;		/* TBNET_PORT and TBNET_CONTROLLER, where both are there */
-	char controller[16];
+	char controller[PCI_ADDRESS_SIZE];
 };
 
 /* Returns 0, -ENODEV if there is no such netdev, or -ENOMEM. */

@@ -138,7 +138,7 @@ leaves_out() {
 
 @test "a driver bound to something that is no service is not believed (mock)" {
 	local service path
-	for service in 0 0- -1 0-00 0-0.0 0-100 x-1 0-g 0-1x 0x1-1 ' 0-1' domain7; do
+	for service in 0 0- -1 0-00 0-0.0 0-100 0-0x1.0 0-1. 0-1.x 0-1.0.0 x-1 0-g 0-1x 0x1-1 ' 0-1' domain7; do
 		rm -f "$mock"
 		controller /devices/pci0000:00/0000:00:0d.2 0
 		path=$host/0-1/$service

@@ -55,6 +55,21 @@ at() {
 	assert_line TBNET_CONTROLLER=0000:c6:00.5
 }
 
+@test "a PCI domain of five or eight digits is part of the address (mock)" {
+	local nhi
+	for nhi in 10000:e1:00.0 10000000:e1:00.7; do
+		rm -f "$mock"
+		controller "/devices/pci0000:00/$nhi" 0
+		peer "/devices/pci0000:00/$nhi/domain0/0-0" 0-1 'A: device_name=n2'
+		netdev "/devices/pci0000:00/$nhi/domain0/0-0/0-1/0-1.0" en05
+		run -0 describe "/sys/devices/pci0000:00/$nhi/domain0/0-0/0-1/0-1.0/net/en05"
+		assert_output "TBNET_PORT=1
+TBNET_CONTROLLER=$nhi
+TBNET_SERVICE=0-1.0
+TBNET_PEER_NAME=n2"
+	done
+}
+
 @test "the domain's index makes no difference (mock)" {
 	local nhi=/devices/pci0000:00/0000:00:0d.3
 	controller "$nhi" 1
