@@ -13,6 +13,9 @@ assert_link() {
 		assert_output --partial '"TBNET_OUTCOME":"usable"'
 		run -0 on "$name" systemctl --failed --plain --no-legend
 		refute_output
+		# nothing is wrong, so nothing is said to be
+		run -0 on "$name" "journalctl -q -b -p warning -o short-monotonic | grep ' tbnet-' || true"
+		refute_output
 	done
 	run -0 on n1 ip link show en05
 	assert_output --regexp '<[^>]*,UP,LOWER_UP> mtu 65520'

@@ -4,8 +4,9 @@
 
 load vm.bash
 
-userspace() { # NAME - seconds
-	on "$1" systemd-analyze time | sed -n 's/.* \([0-9.a-z ]*s\) (userspace).*/\1/p'
+boot_times() { # NAME
+	on "$1" systemd-analyze time | sed -n 's/.* \([^ ]*s\) (userspace).*/\1 userspace,/p; s/\(.*\) reached after \(.*\) in .*/\1 after \2/p' |
+		tr '\n' ' '
 }
 
 # Own seconds of each unit of tbnet, one "unit seconds" a line.
@@ -20,10 +21,11 @@ unit_times() { # NAME
 	local without unit seconds
 	from bare n1
 	reboot n1
-	without=$(userspace n1)
+	without=$(boot_times n1)
 	install_tbnet n1
 	reboot n1
-	note "userspace: $without without tbnet, $(userspace n1) with it, neighbour off"
+	note "boot without tbnet: $without"
+	note "boot with tbnet, neighbour off: $(boot_times n1)"
 	run -0 on n1 systemctl is-active tbnet.service
 	run -0 on n1 systemd-analyze critical-chain --no-pager multi-user.target
 	note "critical chain: $(head -n 6 <<< "$output" | tail -n 3 | tr '\n' ' ')"
