@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "text.h"
 
 static void say_bad(int c, char *argv[])
 {
@@ -49,4 +50,17 @@ int options_next(int argc, char *argv[], const struct option *options, const cha
 			return c;
 		}
 	}
+}
+
+const char *options_interface(int argc, char *argv[])
+{
+	const char *name = argv[optind];
+
+	if (argc - optind != 1)
+		log_plain(LOG_ERR, "needs one interface");
+	else if (!text_is_ifname(name))
+		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", name);
+	else
+		return name;
+	return NULL;
 }

@@ -24,4 +24,8 @@ enum {
 int options_next(int argc, char *argv[], const struct option *options, const char *help,
 		 int *ret_exit);
 
+/* The one interface that is to follow the options; NULL after saying what is
+ * wrong: none, more than one, or no name for an interface. */
+const char *options_interface(int argc, char *argv[]);
+
 #endif

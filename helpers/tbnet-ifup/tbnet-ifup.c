@@ -14,7 +14,6 @@
 #include "options.h"
 #include "readback.h"
 #include "rtnl.h"
-#include "text.h"
 
 static const char help[] =
 	"Usage: tbnet-ifup IF\n"
@@ -160,6 +159,7 @@ static int run(const char *ifname)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	const char *ifname;
 	int c, r;
 
 	log_open("tbnet-ifup");
@@ -167,13 +167,6 @@ int main(int argc, char *argv[])
 	c = options_next(argc, argv, options, help, &r);
 	if (c == 0)
 		return r;
-	if (argc - optind != 1) {
-		log_plain(LOG_ERR, "needs one interface");
-		return EXIT_USAGE;
-	}
-	if (!text_is_ifname(argv[optind])) {
-		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", argv[optind]);
-		return EXIT_USAGE;
-	}
-	return run(argv[optind]);
+	ifname = options_interface(argc, argv);
+	return ifname ? run(ifname) : EXIT_USAGE;
 }

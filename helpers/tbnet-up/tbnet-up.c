@@ -8,7 +8,6 @@
 #include "log.h"
 #include "options.h"
 #include "rtnl.h"
-#include "text.h"
 #include "wait.h"
 
 static const char help[] =
@@ -73,6 +72,7 @@ int main(int argc, char *argv[])
 		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { 0 }
 	};
 	bool wait = false;
+	const char *ifname;
 	int c, r;
 
 	log_open("tbnet-up");
@@ -81,13 +81,6 @@ int main(int argc, char *argv[])
 		wait |= c == 'w';
 	if (c == 0)
 		return r;
-	if (argc - optind != 1) {
-		log_plain(LOG_ERR, "needs one interface");
-		return EXIT_USAGE;
-	}
-	if (!text_is_ifname(argv[optind])) {
-		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", argv[optind]);
-		return EXIT_USAGE;
-	}
-	return run(argv[optind], wait);
+	ifname = options_interface(argc, argv);
+	return ifname ? run(ifname, wait) : EXIT_USAGE;
 }
