@@ -15,7 +15,8 @@ lintian='lintian --allow-root --pedantic -I -E --fail-on warning,error'
 
 @test "lintian of Debian 12 has no warning about its package" {
 	local root deb world=$BATS_TEST_TMPDIR/bookworm
-	root=$("$TBNET_TOP/tests/lib/root" bookworm-lint bookworm iproute2 lintian mount)
+	# shellcheck disable=SC2086 # words
+	root=$("$TBNET_TOP/tests/lib/root" bookworm-lint bookworm $LINT_BOOKWORM)
 	deb=$("$TBNET_TOP/tests/lib/deb" bookworm)
 	world_make "$world" lint "$root"
 	tar -C "${deb%/*}" -c . | world_run "$world" tar -C /tmp -x
