@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Controllers that are not 00:0d.2 and 00:0d.3: found, named, usable.
+# Controllers that are not 00:0d.2 and 00:0d.3: found, named, usable; or none.
 
 load vm.bash
 
@@ -21,4 +21,13 @@ load vm.bash
 	address n3 10.0.0.3/24 en05
 	address n2 10.0.0.2/24 en06
 	full_size_ping n3 10.0.0.2
+}
+
+@test "on a machine without Thunderbolt the package does nothing, and nothing fails" {
+	from bare n4
+	install_tbnet n4
+	run -0 on n4 systemctl --failed --plain --no-legend
+	refute_output
+	run -0 on n4 'ls /etc/systemd/network'
+	refute_output --partial tbnet
 }

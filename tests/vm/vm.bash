@@ -6,12 +6,13 @@ load ../lib/common.bash
 vm_dir=$TBNET_TOP/tests/vm
 vm_build=$TBNET_TOP/build/vm
 
-# n1 and n2 share cable a; cable b goes from n2 to n3, whose controllers are elsewhere.
+# n1 and n2 share cable a; cable b goes from n2 to n3, whose controllers are elsewhere; n4 has none.
 # -g: bats' load is a function
 declare -gA vm_options=(
 	[n1]='--cable 2=a.0'
 	[n2]='--cable 2=a.1 --cable 3=b.0'
 	[n3]='--behind-bridge --cable 5=b.1'
+	[n4]='--no-thunderbolt'
 )
 
 on() { # [-t SECONDS] NAME COMMAND... | VERB
@@ -106,8 +107,8 @@ cold_boot() { # NAME...
 
 make_bare() { # NAME
 	local -a names=("$1")
-	# the two are always used together
-	[ "$1" = n3 ] || names=(n1 n2)
+	# these two are always used together
+	[[ $1 != n[12] ]] || names=(n1 n2)
 	all_off
 	cold_boot "${names[@]}"
 	save bare "${names[@]}"
