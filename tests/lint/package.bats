@@ -4,8 +4,13 @@ load lint.bash
 lintian='lintian --allow-root --pedantic -I -E --fail-on warning,error'
 
 @test "blhc: every file is compiled and linked with all hardening flags" {
-	run tools 'blhc --all --debian /deb/build.log'
-	assert_success
+	local suite deb
+	for suite in bookworm trixie; do
+		deb=$("$TBNET_TOP/tests/lib/deb" "$suite")
+		world_put "$LINT_WORLD" "/$suite.log" < "${deb%/*}/build.log"
+		run tools "blhc --all --debian /$suite.log"
+		assert_success
+	done
 }
 
 @test "lintian of Debian 13 has no warning about the package and its source" {
