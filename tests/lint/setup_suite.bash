@@ -25,7 +25,7 @@ make_lint_world() {
 
 setup_suite() {
 	load_worlds
-	export LINT_WORLD=$BATS_SUITE_TMPDIR/lint LINT_BOOKWORM="iproute2 lintian mount"
+	export LINT_WORLD=$BATS_SUITE_TMPDIR/lint LINT_BOOKWORM="blhc iproute2 lintian mount"
 	# the other tree, for the other processor
 	# shellcheck disable=SC2086 # words
 	"$TBNET_TOP/tests/lib/root" bookworm-lint bookworm $LINT_BOOKWORM > /dev/null 3>&- &
