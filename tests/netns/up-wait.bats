@@ -98,8 +98,10 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 	start "$up" --wait en05
 	wait_until 10 is_up en05
 	sleep 0.3
+	local begin=$EPOCHREALTIME
 	in_world ip link set en05 down
 	finish 1
+	[ "$(elapsed "$begin")" -lt 5000 ] || fail "took $(elapsed "$begin") ms"
 	assert_line 'tbnet-up: en05: was set down by somebody else while waiting, left down; to use it: tbnet-up en05'
 	assert_link en05 down 65520
 }
@@ -215,6 +217,20 @@ drops() {
 	local begin=$EPOCHREALTIME
 	run -4 in_world env TBNET_CARRIER_WAIT=2 "$up" --wait en05
 	[ "$(elapsed "$begin")" -lt 6000 ] || fail "took $(elapsed "$begin") ms"
+}
+
+@test "a journal that went away while it waits: its last word goes to stderr" {
+	local journal
+	background "${enter[@]}" "$TBNET_TOP/tests/unit/journal" "$BATS_TEST_TMPDIR/journal" sleep 30
+	journal=$!
+	wait_until 10 in_world test -S /run/systemd/journal/socket
+	start env SEQNUM=1 DEVPATH=/ "$up" --wait en05
+	wait_until 10 is_up en05
+	kill -KILL "$journal"
+	wait "$journal" || true
+	far up
+	finish 0
+	assert_output 'tbnet-up: en05: usable: up at MTU 65520, carrier'
 }
 
 @test "a bad setting ends it before anything is changed" {

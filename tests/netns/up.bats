@@ -156,6 +156,45 @@ teardown() {
 	assert_output 'tbnet-up: en05: gone before it was up'
 }
 
+# meddled COMMAND... - and between its change and its read-back something else sets the MTU to 9000
+meddled() {
+	local request
+	run -0 traced -- "$@"
+	in_world ip link set en05 down mtu 1500
+	request=$(nth sendmsg RTM_NEWLINK)
+	rm "$trace"
+	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" strace -f -qq -o "$trace" -e trace=sendmsg \
+		-e "inject=sendmsg:delay_enter=2000000:when=$((request + 1))" "$@"
+	wait_until 10 sent "$request"
+	in_world ip link set en05 mtu 9000
+}
+
+@test "what was changed by something else at the same moment is not said to be right" {
+	meddled "$up" en05
+	finish 1
+	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: Resource temporarily unavailable'
+}
+
+@test "with --wait what was changed by something else at the same moment is changed back" {
+	far up
+	meddled "$up" --wait en05
+	finish 0
+	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: Resource temporarily unavailable (attempt 1 of 5)'
+	assert_link en05 up 65520
+}
+
+@test "a hostile name that the kernel gives is harmless in the message and in its fields" {
+	in_world ip link add $'e\e[2J\x7f\xff' type veth peer name far2
+	in_world ip link property add dev $'e\e[2J\x7f\xff' altname harmless
+	run -0 in_world "$up" harmless
+	assert_output 'tbnet-up: e?[2J??: up at MTU 65520'
+	run -0 in_world env SEQNUM=1 DEVPATH=/ TBNET_LOG_LEVEL=debug \
+		"$TBNET_TOP/tests/unit/journal" "$BATS_TEST_TMPDIR/journal" "$up" harmless
+	run -0 cat "$BATS_TEST_TMPDIR/journal"
+	assert_line 'TBNET_INTERFACE=e?[2J??'
+	assert_line 'MESSAGE=e?[2J??: is already up at MTU 65520'
+}
+
 @test "an answer that does not come ends by itself" {
 	run -0 traced -- "$up" en05
 	in_world ip link set en05 down

@@ -47,7 +47,7 @@ leaves_out() {
 }
 
 @test "a name in overlong, surrogate or too large UTF-8 is left out (mock)" {
-	leaves_out '\0300\0212' '\0340\0200\0212' '\0360\0200\0200\0212' '\0355\0240\0200' '\0364\0220\0200\0200' '\0370\0210\0200\0200\0200'
+	leaves_out '\0340\0203\0251' '\0360\0202\0202\0254' '\0300\0212' '\0340\0200\0212' '\0360\0200\0200\0212' '\0355\0240\0200' '\0364\0220\0200\0200' '\0370\0210\0200\0200\0200'
 }
 
 @test "an unset or empty name is left out (mock)" {
@@ -120,8 +120,10 @@ leaves_out() {
 	netdev /devices/pci0000:00/0000:00:1f.6 enp0s31f6
 	device /devices/virtual/net/lo net 'A: ifindex=1'
 	netdev "$host/0-1" odd
+	device "$host/0-1/0-1.1" thunderbolt 'L: driver=../../bus/thunderbolt/drivers/thunderbolt-dma-test'
+	netdev "$host/0-1/0-1.1" other
 	local path
-	for path in /devices/pci0000:00/0000:00:1f.6/net/enp0s31f6 /devices/virtual/net/lo "$host/0-1/net/odd"; do
+	for path in /devices/pci0000:00/0000:00:1f.6/net/enp0s31f6 /devices/virtual/net/lo "$host/0-1/net/odd" "$host/0-1/0-1.1/net/other"; do
 		run -0 describe "/sys$path"
 		refute_output
 	done
@@ -130,7 +132,7 @@ leaves_out() {
 @test "what is no netdev, or is gone: no output, exit 0 (mock)" {
 	en05
 	local path
-	for path in "$host/0-1/0-1.0" "$host/0-1" "$host/0-5/0-5.0/net/en05" /devices /devices/../../net/x; do
+	for path in "$host/0-1/0-1.0" "$host/0-1" "$host/0-1/0-1.0/power/en05" "$host/0-5/0-5.0/net/en05" /devices /devices/../../net/x; do
 		run -0 describe "/sys$path"
 		refute_output
 	done

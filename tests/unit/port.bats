@@ -28,6 +28,11 @@ at() {
 	assert_line TBNET_SERVICE=0-3.0
 }
 
+@test "the port is hexadecimal, with two digits (mock)" {
+	at 0-1f "$host"
+	assert_line TBNET_PORT=31
+}
+
 @test "a peer behind another router belongs to the host's port, the lowest byte of its route (mock)" {
 	at 0-503 "$host/0-3"
 	assert_line TBNET_PORT=3
