@@ -18,7 +18,7 @@ with() {
 		done
 		shift
 		status=0
-		umockdev-run -d "$mock" -- "$@" || status=$?
+		there "$@" || status=$?
 		echo "names: $(ip -o link show type veth | sed "s/^[0-9]*: //; s/@.*//" | grep -v ^p- | sort | tr "\n" " ")"
 		exit $status' "$1" "$TBNET_BIN/tbnet-name" "${@:2}"
 }
@@ -192,8 +192,8 @@ subject=thunderbolt0
 	run -0 on_machine '
 		ip link add thunderbolt0 type veth peer name x
 		ip link add thunderbolt1 type veth peer name y
-		umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write --repair thunderbolt1 & one=$!
-		umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write --repair thunderbolt0
+		there "$TBNET_BIN/tbnet-name" --write --repair thunderbolt1 & one=$!
+		there "$TBNET_BIN/tbnet-name" --write --repair thunderbolt0
 		wait $one
 		ip -o link show type veth'
 	assert_output --regexp ' en05@.* en07@'
@@ -238,7 +238,7 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	run -1 on_machine 'ip link add thunderbolt0 type veth peer name x
 		ip link property add dev x altname en05
-		umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --repair thunderbolt0'
+		there "$TBNET_BIN/tbnet-name" --repair thunderbolt0'
 	assert_output 'tbnet-name: thunderbolt0: cannot be renamed to en05: File exists'
 }
 
@@ -272,7 +272,7 @@ subject=thunderbolt0
 	controller "$(nhi c6:00.5)" 2
 	run -1 on_machine 'ip link add thunderbolt0 type veth peer name x
 		mount -o remount,bind,ro /etc/systemd/network
-		umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write --repair thunderbolt0'
+		there "$TBNET_BIN/tbnet-name" --write --repair thunderbolt0'
 	assert_output "tbnet-name: en07: /etc/systemd/network/00-tbnet-whole-en07.link cannot be written: Read-only file system
 tbnet-name: en05: renamed from thunderbolt0, as $first says"
 }

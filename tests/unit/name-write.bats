@@ -99,7 +99,7 @@ Name=en05"
 
 @test "a directory that is missing is made, for everybody to read (mock)" {
 	run -0 on_machine 'umount /etc/systemd/network; rmdir /etc/systemd/network; umask 077
-		umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write 2>&1
+		there "$TBNET_BIN/tbnet-name" --write 2>&1
 		stat -c "%a %n" /etc/systemd/network /etc/systemd/network/*'
 	assert_line '755 /etc/systemd/network'
 	assert_line '644 /etc/systemd/network/00-tbnet-whole-en05.link'
@@ -107,7 +107,7 @@ Name=en05"
 
 # read_only DIR - tbnet-name --write with that read-only
 read_only() {
-	on_machine 'mount -o remount,bind,ro "$1"; exec umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write' "$1"
+	on_machine 'mount -o remount,bind,ro "$1"; there "$TBNET_BIN/tbnet-name" --write' "$1"
 }
 
 @test "a read-only /etc: one line, exit 1, nothing left behind (mock)" {
@@ -131,7 +131,7 @@ read_only() {
 @test "a full disk: one line, exit 1, nothing left behind (mock)" {
 	run -1 on_machine 'mount -t tmpfs -o size=4k tmpfs /etc/systemd/network
 		head -c 4096 /dev/zero > /etc/systemd/network/full
-		umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write || status=$?
+		there "$TBNET_BIN/tbnet-name" --write || status=$?
 		ls -A /etc/systemd/network; exit $status'
 	assert_output 'tbnet-name: en05: /etc/systemd/network/00-tbnet-whole-en05.link cannot be written: No space left on device
 full'
@@ -147,7 +147,7 @@ full'
 
 @test "eight at once: each file is written once (mock)" {
 	run -0 on_machine 'for i in 1 2 3 4 5 6 7 8; do
-			umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write &
+			there "$TBNET_BIN/tbnet-name" --write &
 			pids="$pids $!"
 		done
 		for pid in $pids; do wait "$pid"; done'
@@ -158,7 +158,7 @@ full'
 @test "another one at work is waited for, 10 s at most (mock)" {
 	run -1 on_machine '(exec 5> /run/tbnet/name.lock; flock 5; exec sleep 30 3>&-) & holder=$!
 		until [ -e /run/tbnet/name.lock ] && ! flock --nonblock /run/tbnet/name.lock true; do sleep 0.05; done
-		umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --write || status=$?
+		there "$TBNET_BIN/tbnet-name" --write || status=$?
 		kill $holder; exit $status'
 	assert_output 'tbnet-name: /run/tbnet/name.lock: no lock, another tbnet-name holds it: Connection timed out'
 	assert_equal "$(left_behind)" ""

@@ -79,6 +79,14 @@ link_file() {
 	printf '[Link]\nMACAddressPolicy=none\nName=%s\n' "$3" >> "$1"
 }
 
+# For the script of on_machine: there COMMAND... - it sees the mock. umockdev 0.19 has a /run/udev/data of its own.
+there='there() {
+	umockdev-run -d "$mock" -- sh -ec '\''
+		mkdir -p "$UMOCKDEV_DIR/run/udev"
+		LD_PRELOAD= cp -r /run/udev/data "$UMOCKDEV_DIR/run/udev"
+		exec "$@"'\'' sh "$@"
+}'
+
 # on_machine SCRIPT [ARGUMENT...] - a shell script there; what it writes below /etc, /run and /var/lib is kept for the next
 on_machine() {
 	[ -e "$mock" ] || device /devices/none none
@@ -94,12 +102,13 @@ on_machine() {
 		mount --bind "$1/pins" /usr/local/lib/systemd/network
 		mock=$2
 		shift 2
-		'"$1" "$tree" "$mock" "${@:2}"
+		'"$there
+		$1" "$tree" "$mock" "${@:2}"
 }
 
 # name ARGUMENT... - tbnet-name on this machine
 name() {
-	on_machine 'exec umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" "$@"' "$@"
+	on_machine 'there "$TBNET_BIN/tbnet-name" "$@"' "$@"
 }
 
 # written - the names of the files in /etc, one a line
