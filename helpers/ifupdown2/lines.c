@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* words: the text of interfaces(5), as ifupdown2 cuts it into lines and words. */
-#include "words.h"
+/* lines: the text of interfaces(5), as ifupdown2 cuts it into lines and words. */
+#include "lines.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ static void join(char *text)
 	*out = '\0';
 }
 
-char *words_read(const char *path)
+char *lines_read(const char *path)
 {
 	/* a FIFO must not hold us up */
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -62,7 +62,7 @@ char *words_read(const char *path)
 	return TAKE(text);
 }
 
-char *words_line(char **text)
+char *lines_line(char **text)
 {
 	char *line = *text, *end;
 
@@ -80,7 +80,7 @@ char *words_line(char **text)
 	return line;
 }
 
-char *words_next(char **line)
+char *lines_next(char **line)
 {
 	char *word = *line, *end;
 
@@ -131,7 +131,7 @@ static bool in_range(const char *pattern, const char *ifname)
 	return ifname && value >= first && value <= last && strcmp(ifname, p + 1) == 0;
 }
 
-bool words_name_is(const char *name, const char *ifname)
+bool lines_name_is(const char *name, const char *ifname)
 {
 	size_t n = strcspn(name, ":");
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "words.h"
+#include "lines.h"
 
 /* A file that sources itself ends here; nobody nests as deep, nor has as many. */
 #define DEPTH_MAX	16
@@ -62,10 +62,10 @@ static int source(struct search *s, const char *from, const char *pattern, const
  * be there after ifup, 0 if not, -1 if it is not of our interface. */
 static int begin(struct search *s, char *line, const char *path, bool sure)
 {
-	const char *name = words_next(&line), *family = words_next(&line), *method = words_next(&line);
+	const char *name = lines_next(&line), *family = lines_next(&line), *method = lines_next(&line);
 
 	(void)family;
-	if (!name || !words_name_is(name, s->ifname))
+	if (!name || !lines_name_is(name, s->ifname))
 		return -1;
 	if (!s->stanza->found || (s->stanza->unsure && sure)) {
 		free(s->stanza->file);
@@ -78,7 +78,7 @@ static int begin(struct search *s, char *line, const char *path, bool sure)
 
 static int add_address(struct stanza *stanza, char *value)
 {
-	char *word = words_next(&value), text[INET6_ADDRSTRLEN];
+	char *word = lines_next(&value), text[INET6_ADDRSTRLEN];
 	unsigned char binary[16];
 	int family;
 
@@ -97,7 +97,7 @@ static int attribute(struct stanza *stanza, const char *name, char *value, bool 
 	if (strcmp(name, "address") == 0 && addresses)
 		return add_address(stanza, value);
 	if (strcmp(name, "mtu") == 0 && !stanza->mtu) {
-		char *word = words_next(&value);
+		char *word = lines_next(&value);
 
 		stanza->mtu = word ? strdup(word) : NULL;
 	}
@@ -108,12 +108,12 @@ static int parse(struct search *s, char *text, const char *path, unsigned depth,
 {
 	int in = -1, r = 0;	/* as begin() */
 
-	for (char *line = words_line(&text); line && r == 0; line = words_line(&text)) {
+	for (char *line = lines_line(&text); line && r == 0; line = lines_line(&text)) {
 		char *word;
 
 		if (*line == '#')
 			continue;
-		word = words_next(&line);
+		word = lines_next(&line);
 		if (!word)
 			continue;
 		if (!is_keyword(word)) {
@@ -125,7 +125,7 @@ static int parse(struct search *s, char *text, const char *path, unsigned depth,
 		if (strcmp(word, "iface") == 0) {
 			in = begin(s, line, path, sure);
 		} else if (strncmp(word, "source", 6) == 0) {
-			const char *pattern = words_next(&line);
+			const char *pattern = lines_next(&line);
 			bool directory = word[6];	/* 3.0.0 does not know it */
 
 			if (pattern)
@@ -141,7 +141,7 @@ static int read_file(struct search *s, const char *path, unsigned depth, bool su
 
 	if (depth > DEPTH_MAX || s->files++ >= FILES_MAX)
 		return 0;
-	text = words_read(path);
+	text = lines_read(path);
 	if (!text)
 		return 0;
 	s->template |= strchr(text, '%') != NULL;
