@@ -1,0 +1,210 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Three machines in a ring: worlds (tests/udevd/world.bash) of a Debian 13 with its own frr and ifupdown2 and the
+# package, cabled n1.en05-n2.en06 (cable a), n2.en05-n3.en06 (b), n3.en05-n1.en06 (c) by veths at MTU 65520.
+# Their router ids are 10.100.0.11 to 10.100.0.13.
+
+load ../lib/common.bash
+# shellcheck source=tests/udevd/world.bash
+. "$TBNET_TOP/tests/udevd/world.bash"
+
+ring=${BATS_FILE_TMPDIR:-}/ring
+ring_packages=(frr frr-pythontools ifupdown2 iproute2 iputils-ping jq kmod libkmod2 libnl-3-200 libudev1 procps udev)
+
+# on NODE COMMAND...
+on() {
+	world_run "$ring/$1" "${@:2}"
+}
+
+# put NODE PATH - stdin to a file of the node
+put() {
+	world_put "$ring/$1" "$2"
+}
+
+# router_id NODE
+router_id() {
+	echo "10.100.0.1${1#n}"
+}
+
+# ends CABLE - "n1 en05 n2 en06"
+ends() {
+	case $1 in
+	a) echo n1 en05 n2 en06 ;;
+	b) echo n2 en05 n3 en06 ;;
+	c) echo n3 en05 n1 en06 ;;
+	esac
+}
+
+# Where the kernel has no dummy, `ip` gives a veth with both ends here instead: it is up, has carrier and an address.
+stand_in_dummy() {
+	unshare --net ip link add d type dummy 2>&- && return
+	on "$1" mv /usr/bin/ip /usr/bin/ip.real
+	put "$1" /usr/bin/ip <<- 'END'
+		#!/bin/sh
+		case "$*" in
+		"link add "*" type dummy")
+			ip.real link add "$3" type veth peer name "far-$3" && exec ip.real link set "far-$3" up ;;
+		esac
+		exec ip.real "$@"
+	END
+	on "$1" chmod +x /usr/bin/ip
+}
+
+# ring_start - three machines without a cable or a configuration
+ring_start() {
+	local node
+	local -a trees
+	read -r -a trees <<< "$RING_TREES"
+	for node in n1 n2 n3; do
+		world_make "$ring/$node" "$node" "${trees[@]}"
+		stand_in_dummy "$node"
+		on "$node" sysctl -q -w net.ipv4.ip_forward=1
+	done
+}
+
+ring_stop() {
+	local node
+	for node in n1 n2 n3; do
+		world_stop "$ring/$node"
+	done
+}
+
+# What tbnet-link@.service runs for a link that came, as the unit in the package says it.
+link_unit() {
+	local line
+	local -a words
+	while read -r line; do
+		read -r -a words <<< "${line//%I/$2}"
+		on "$1" env TBNET_LOGIN_GRACE=5 TBNET_CARRIER_WAIT=5 "${words[@]}" > /dev/null 2>&1 || true
+	done < <(on "$1" sed -n 's/^ExecStart=[-+]*//p' /usr/lib/systemd/system/tbnet-link@.service | grep -v tbnet-name)
+}
+
+# cable NAME - what the kernel and tbnet-up make of a cable that is plugged in: new netdevs, up at MTU 65520
+cable() {
+	local one if1 other if2
+	read -r one if1 other if2 <<< "$(ends "$1")"
+	ip link add "$if1" mtu 65520 netns "$(< "$ring/$one/pid")" type veth \
+		peer name "$if2" mtu 65520 netns "$(< "$ring/$other/pid")"
+	on "$one" ip link set "$if1" up
+	on "$other" ip link set "$if2" up
+}
+
+# plug NAME - a cable, and at both ends what the package's unit does for it
+plug() {
+	local one if1 other if2 unit
+	cable "$1"
+	read -r one if1 other if2 <<< "$(ends "$1")"
+	link_unit "$one" "$if1" 3>&- &
+	unit=$!
+	link_unit "$other" "$if2"
+	wait "$unit"
+}
+
+pull() {
+	local one if1 rest
+	read -r one if1 rest <<< "$(ends "$1")"
+	on "$one" ip link delete "$if1"
+}
+
+# as_pve NODE HELLO - what Proxmox VE writes for a fabric tb4 (proxmox-ve-rs, its own test's expectations)
+as_pve() {
+	local id net
+	id=$(router_id "$1")
+	net=49.0001.0101.0000.00${id##*.}.00
+	put "$1" /etc/network/interfaces <<- 'END'
+		auto lo
+		iface lo inet loopback
+		source /etc/network/interfaces.d/*
+	END
+	{
+		printf 'auto dummy_tb4\niface dummy_tb4 inet static\n\taddress %s/32\n\tlink-type dummy\n\tip-forward 1\n' "$id"
+		printf '\nauto %s\niface %s inet static\n\taddress %s/32\n\tip-forward 1\n' en05 en05 "$id" en06 en06 "$id"
+	} | put "$1" /etc/network/interfaces.d/sdn
+	{
+		printf '%s\n' 'frr version 10.3.1' 'frr defaults datacenter' "hostname $1" 'log syslog informational' \
+			'service integrated-vtysh-config' '!' "${@:3}" '!' 'router openfabric tb4' " net $net" exit '!' \
+			'interface dummy_tb4' ' ip router openfabric tb4' ' openfabric passive' exit '!'
+		printf '%s\n' 'interface en05' ' ip router openfabric tb4' " openfabric hello-interval $2" \
+			' openfabric csnp-interval 10' exit '!' \
+			'interface en06' ' ip router openfabric tb4' " openfabric hello-interval $2" \
+			' openfabric csnp-interval 10' exit '!' \
+			'access-list pve_openfabric_tb4_ips permit 10.100.0.0/24' '!' \
+			'route-map pve_openfabric permit 100' ' match ip address pve_openfabric_tb4_ips' " set src $id" exit '!' \
+			'ip protocol openfabric route-map pve_openfabric' '!' 'line vty' '!'
+	} | put "$1" /etc/frr/frr.conf
+	on "$1" sed -i 's/^fabricd=no/fabricd=yes/' /etc/frr/daemons
+}
+
+# The guide's fabric: Proxmox VE's defaults. Ours: a hello every second, which Proxmox VE has a field for, and the one
+# line in frr.conf.local, which Proxmox VE puts in front of what it generates.
+configure_guide() {
+	as_pve "$1" 3
+}
+configure_tbnet() {
+	as_pve "$1" 1 'router openfabric tb4' ' lsp-gen-interval 1' exit '!'
+}
+
+# networking NODE - what networking.service does at boot
+networking() {
+	on "$1" /usr/share/ifupdown2/sbin/start-networking start > "$ring/$1.networking" 2>&1
+}
+
+frr() { # NODE start|stop
+	on "$1" /usr/lib/frr/frrinit.sh "$2" > "$ring/$1.frr" 2>&1 < /dev/null
+}
+
+# vty NODE COMMAND
+vty() {
+	on "$1" vtysh -c "$2"
+}
+
+# route NODE ID - the interface by which the kernel reaches the router id
+route() {
+	on "$1" ip -j route get "$2" 2>&- | on "$1" jq -r '.[0].dev'
+}
+
+# routed NODE... - every node of these has a fabric route to both others
+routed() {
+	local node other
+	for node; do
+		for other in n1 n2 n3; do
+			[ "$node" = "$other" ] || [[ $(route "$node" "$(router_id "$other")") == en0[56] ]] || return 1
+		done
+	done
+}
+
+# neighbours NODE - how many adjacencies are up
+neighbours() {
+	vty "$1" 'show openfabric neighbor' | grep -cE ' en0[56] .* Up ' || true
+}
+
+# direct - every node reaches both others by the cable between them
+direct() {
+	[ "$(route n1 10.100.0.12) $(route n1 10.100.0.13) $(route n2 10.100.0.11) $(route n2 10.100.0.13) \
+$(route n3 10.100.0.11) $(route n3 10.100.0.12)" = "en05 en06 en06 en05 en05 en06" ]
+}
+
+now_ms() {
+	echo $((${EPOCHREALTIME/[.,]/} / 1000))
+}
+
+# pinging NODE ID - pings every 10 ms until pinged
+pinging() {
+	pings=$ring/pings
+	pinger_node=$1
+	background on "$1" ping -D -i 0.01 -w 100 "$2" > "$pings" 2>&1
+	pinger=$!
+	wait_until 5 grep -q 'bytes from' "$pings"
+}
+
+# pinged - end it; sets $gap, the longest time without an answer in ms, and $lost, the pings without one
+pinged() {
+	local end
+	on "$pinger_node" pkill -INT -x ping
+	wait "$pinger" || true
+	end=$(now_ms)
+	gap=$(awk -F '[][]' -v end="$end" '
+		/bytes from/ { t = $2 * 1000; if (n++ && t - last > worst) worst = t - last; last = t }
+		END { if (end - last > worst) worst = end - last; printf "%d", worst }' "$pings")
+	lost=$(sed -nE 's/^([0-9]+) packets transmitted, ([0-9]+) received.*/\1 \2/p' "$pings" | awk '{ print $1 - $2 }')
+}
