@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* lock: one program at a time. */
+#ifndef TBNET_LOCK_H
+#define TBNET_LOCK_H
+
+#include <stdbool.h>
+
+/* Takes the lock on the file at PATH (made, if CREATE), waiting 10 s at most. Returns a
+ * descriptor that holds it, -ETIMEDOUT, -ENOENT, or another errno. */
+int lock_take(const char *path, bool create);
+
+#endif

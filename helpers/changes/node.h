@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* node: what is at a path, whole, and something else put in its place at once. */
+#ifndef TBNET_NODE_H
+#define TBNET_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+#define NODE_SIZE_MAX	(1024 * 1024)	/* bytes; what people write by hand is far below */
+
+enum node_type {
+	NODE_NONE,	/* nothing is there */
+	NODE_FILE,	/* a regular file */
+	NODE_LINK,	/* a symbolic link; its xattrs are left out */
+};
+
+struct node_xattr {
+	char *name;
+	void *value;
+	size_t size;
+};
+
+struct node {
+	enum node_type type;
+	mode_t mode;		/* of a file, without its type */
+	uid_t uid;
+	gid_t gid;
+	struct timespec mtime;	/* tv_nsec UTIME_NOW: when it is put there */
+	char *text;		/* contents, or the link's target; with a NUL behind */
+	size_t size;
+	struct node_xattr *xattrs;	/* ACLs are xattrs, too */
+	size_t n_xattrs;
+};
+
+/* Looks without following a link at the end of the path. Returns 0, or -ENOTSUP for
+ * what is neither, -EMLINK for a file that has other names, -EFBIG, or another errno. */
+int node_read(const char *path, struct node *ret);
+
+/* The same file with other contents (size bytes), as of now. */
+int node_edit(const struct node *node, const char *text, size_t size, struct node *ret);
+
+/* Of the same type, mode, owner, contents and xattrs; times may differ. */
+bool node_is_same(const struct node *a, const struct node *b);
+
+/* Makes that at PATH what WANT says, if it still is what NOW says; a power cut leaves
+ * the one or the other, whole and on the disk. In the folder a file
+ * .NAME.tbnet-new comes and goes. Returns 0, -ESTALE if it is not NOW, -EEXIST if
+ * it has come meanwhile, or another errno. */
+int node_put(const char *path, const struct node *now, const struct node *want);
+
+/* Makes the folders above PATH that are missing, 0755. */
+int node_make_folders(const char *path);
+
+void node_free(struct node *node);
+
+#endif

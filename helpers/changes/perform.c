@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* perform: changes made and undone, all or none, and said. */
+#include "perform.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "lock.h"
+#include "log.h"
+
+int perform_lock(void)
+{
+	struct log_event e = { .action = "change" };
+	int fd;
+
+	if (geteuid() != 0) {
+		log_plain(LOG_ERR, "changes of the system's files are for root");
+		return -EPERM;
+	}
+	e.error = node_make_folders(CHANGES_LOCK);
+	fd = e.error < 0 ? e.error : lock_take(CHANGES_LOCK, true);
+	if (fd < 0) {
+		e.error = fd;
+		log_event(LOG_ERR, &e, "nothing was changed: no lock on " CHANGES_LOCK);
+	}
+	return fd;
+}
+
+/* Says what became of a path. */
+static void say(const char *path, const struct node *from, const struct node *to, const char *folder)
+{
+	struct log_event e = { .action = "change" };
+
+	if (to->type == NODE_NONE)
+		log_event(LOG_INFO, &e, "%s: moved to %s/before", path, folder);
+	else
+		log_event(LOG_INFO, &e, "%s: %s%s%s", path, from->type == NODE_NONE ? "written" : "changed; as it was: ",
+			  from->type == NODE_NONE ? "" : folder, from->type == NODE_NONE ? "" : "/before");
+}
+
+/* Those that were made, the last one first. Returns 0 if nothing of them is left. */
+static int roll_back(const struct changes *changes, size_t made)
+{
+	int ret = 0;
+
+	while (made--) {
+		struct log_event e = { .action = "change", .error = change_undo(&changes->v[made]) };
+
+		if (e.error >= 0)
+			continue;
+		log_event(LOG_ERR, &e, "%s: stays changed, it is in %s", changes->v[made].path, changes->folder);
+		ret = e.error;
+	}
+	return ret;
+}
+
+int perform_changes(struct changes *changes, const char *program)
+{
+	struct log_event e = { .action = "change" };
+
+	e.error = changes_save(changes, program);
+	if (e.error < 0) {
+		log_event(LOG_ERR, &e, "nothing was changed: no backup in " CHANGES_DIR);
+		return e.error;
+	}
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct change *c = &changes->v[i];
+		int r = change_make(c);
+
+		if (r >= 0) {
+			say(c->path, &c->before, &c->after, changes->folder);
+			continue;
+		}
+		if (roll_back(changes, i) == 0)
+			changes_drop(changes);
+		e.error = r;
+		log_event(LOG_ERR, &e, "nothing was changed: %s cannot be", c->path);
+		return r;
+	}
+	return 0;
+}
+
+/* Names every file that is neither as it was nor as it was made. */
+static int find_changed(const struct changes *changes, size_t *ret_left)
+{
+	int ret = 0;
+
+	*ret_left = 0;
+	for (size_t i = 0; i < changes->n; i++) {
+		struct log_event e = { .action = "undo" };
+		enum change_state state = CHANGE_IS_OTHER;
+
+		e.error = change_state(&changes->v[i], &state);
+		*ret_left += state == CHANGE_IS_AFTER;
+		if (state == CHANGE_IS_OTHER || e.error < 0) {
+			log_event(LOG_ERR, &e, e.error ? "%s: cannot be read" :
+				  "%s: was changed since; nothing is undone while it is like that", changes->v[i].path);
+			ret = e.error ? e.error : -ESTALE;
+		}
+	}
+	return ret;
+}
+
+static int undo(const struct changes *changes)
+{
+	for (size_t i = changes->n; i-- > 0;) {
+		const struct change *c = &changes->v[i];
+		struct log_event e = { .action = "undo" };
+		int r = change_undo(c);
+
+		if (r < 0) {
+			e.error = r;
+			log_event(LOG_ERR, &e, "%s: cannot be restored; it is in %s", c->path, changes->folder);
+			return r;
+		}
+		if (r > 0)
+			log_event(LOG_INFO, &e, "%s: %s", c->path, c->before.type == NODE_NONE ? "removed" : "as it was");
+	}
+	return 0;
+}
+
+static void say_undo(const struct changes *changes)
+{
+	printf("from %s:\n", changes->folder);
+	for (size_t i = changes->n; i-- > 0;) {
+		const struct change *c = &changes->v[i];
+
+		printf("  %s %s\n", c->before.type == NODE_NONE ? "remove " : "restore", c->path);
+	}
+}
+
+int perform_undo(const char *program, bool dry_run)
+{
+	struct log_event e = { .action = "undo" };
+
+	for (;;) {
+		_cleanup_(changes_free) struct changes changes = { 0 };
+		size_t left;
+		int r;
+
+		e.error = changes_load(program, &changes);
+		if (e.error == -ENOENT) {
+			log_plain(LOG_INFO, "nothing to undo in " CHANGES_DIR);
+			return 0;
+		}
+		if (e.error < 0)
+			break;
+		r = find_changed(&changes, &left);
+		if (r < 0)
+			return r;
+		if (dry_run && left) {
+			say_undo(&changes);
+			return 1;
+		}
+		r = undo(&changes);
+		if (r < 0)
+			return r;
+		e.error = dry_run ? 0 : changes_close(&changes);
+		if (e.error < 0)
+			break;
+		if (left)
+			return 1;
+		if (dry_run)	/* all is as it was: an older one may be next, but not before this one is closed */
+			return 0;
+	}
+	log_event(LOG_ERR, &e, "the backup in " CHANGES_DIR " cannot be used");
+	return e.error;
+}
