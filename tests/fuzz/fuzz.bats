@@ -20,6 +20,10 @@ finds_nothing() {
 	finds_nothing conf
 }
 
+@test "interfaces: what is added to any text is that stanza and nothing else, and removing it gives the text again" {
+	finds_nothing interfaces
+}
+
 @test "link: any text of a .link file is read to its end" {
 	finds_nothing link
 }

@@ -224,6 +224,18 @@ teardown() {
 	assert_failure
 }
 
+@test "purging keeps the backups of an administrator's files, and says so" {
+	dpkg_run -i /tbnet.deb
+	generated_link
+	printf 'auto lo\n' | world_put "$world" /etc/network/interfaces
+	in_world tbnet-interfaces add en05
+	run -0 dpkg_run -P tbnet
+	assert_line 'tbnet: kept /var/lib/tbnet/backup, see its manifests'
+	run -0 in_world sh -c 'find /var/lib/tbnet -type f | sed "s|[0-9][-0-9]*|DATE|"'
+	assert_line /var/lib/tbnet/backup/DATE/before/etc/network/interfaces
+	assert_equal "$(grep -c links <<< "$output")" 0
+}
+
 @test "after a purge the machine is what it was" {
 	local before
 	before=$(listing)

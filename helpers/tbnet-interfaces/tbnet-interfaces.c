@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-interfaces: stanzas for the links in /etc/network/interfaces: checked, added, removed. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "conf.h"
+#include "log.h"
+#include "options.h"
+#include "picture.h"
+#include "text.h"
+#include "work.h"
+
+static const char help[] =
+	"Usage: tbnet-interfaces check|add|remove [--dry-run] [IF...]\n"
+	"       tbnet-interfaces undo [--dry-run]\n"
+	"Stanzas in /etc/network/interfaces, so that Proxmox VE's GUI lists the links and\n"
+	"nothing sets their MTU back. Without IF: the links that tbnet names on this machine.\n"
+	"\n"
+	"  check      are they there, with the right mtu\n"
+	"  add        put them in, above the first source line; yours are left as they are\n"
+	"  remove     take out what add put in\n"
+	"  undo       the file as it was before the last add or remove\n"
+	"  --dry-run  show the change as a diff, and make none\n"
+	"  --debug    say more\n"
+	"  --help, --version\n";
+
+/* The names of this machine's links, where none was given. */
+static int find_names(struct work *w)
+{
+	_cleanup_(picture_free) struct picture picture = { 0 };
+	struct log_event e = { .error = w->names.n ? 0 : picture_take(&picture) };
+
+	for (size_t i = 0; i < picture.plan.n && e.error == 0; i++)
+		if (*picture.plan.v[i].name && !words_have(&w->names, picture.plan.v[i].name))
+			e.error = words_add(&w->names, picture.plan.v[i].name);
+	if (e.error < 0)
+		log_event(LOG_ERR, &e, "cannot look at this machine");
+	else if (!w->names.n)
+		log_plain(LOG_ERR, "no Thunderbolt controller here; name the interfaces");
+	return e.error < 0 ? e.error : w->names.n ? 0 : -ENODEV;
+}
+
+/* The verb and the names; false after saying what does not fit. */
+static bool read_words(struct work *w, int argc, char *argv[])
+{
+	static const char *const verbs[] = { "check", "add", "remove", "undo" };
+	const char *verb = optind < argc ? argv[optind++] : "";
+
+	for (size_t i = 0; i < 4; i++)
+		if (strcmp(verb, verbs[i]) == 0)
+			w->verb = verbs[i][0];
+	if (!w->verb || (w->verb == 'u' && optind < argc) || (w->verb == 'c' && w->dry_run)) {
+		log_plain(LOG_ERR, w->verb == 'u' ? "undo takes no interface" : w->verb ? "check changes nothing anyway" :
+			  "needs check, add, remove or undo");
+		return false;
+	}
+	for (; optind < argc; optind++) {
+		const char *name = argv[optind];
+
+		if (!text_is_ifname(name)) {
+			log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", name);
+			return false;
+		}
+		if (!words_have(&w->names, name) && words_add(&w->names, name) < 0)
+			return false;
+	}
+	return true;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'n' }, { 0 }
+	};
+	_cleanup_(work_free) struct work w = { 0 };
+	int c, r;
+
+	umask(022);
+	log_open(WORK_PROGRAM);
+	conf_load();
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		w.dry_run |= c == 'n';
+	if (c == 0)
+		return r;
+	if (!read_words(&w, argc, argv) ||
+	    conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &w.mtu) < 0)
+		return EXIT_USAGE;
+	if (w.verb != 'u' && find_names(&w) < 0)
+		return EXIT_FAILED;
+	return w.verb == 'c' ? work_check(&w) : work_change(&w);
+}

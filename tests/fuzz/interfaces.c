@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz interfaces: what is added to any text of interfaces(5) is, for ifupdown2, that stanza and nothing else, and
+ * removing it gives the text again. */
+#include "fuzz.h"
+
+#include <errno.h>
+
+#include "ifupdown2/lines.c"
+#include "edit.h"
+#include "tbnet-interfaces/layout.c"
+#include "tbnet-interfaces/revise.c"
+
+#define IFNAME	"en05"
+
+/* The next line of a joined text that is not blank; NULL: none. */
+static char *next_line(char **text)
+{
+	char *line = lines_line(text);
+
+	while (line && !*line)
+		line = lines_line(text);
+	return line;
+}
+
+/* NEW reads as OLD does, with three lines more. */
+static void check_meaning(const char *old, const char *new)
+{
+	static const char *const ours[] = { "auto " IFNAME, "iface " IFNAME " inet manual", "mtu 65520" };
+	char *a = strdup(old), *b = strdup(new), *next_a = a, *next_b = b, *x, *y;
+	size_t seen = 0;
+
+	must(a && b);
+	join(a);
+	join(b);
+	x = next_line(&next_a);
+	while ((y = next_line(&next_b))) {
+		if (x && strcmp(x, y) == 0) {
+			x = next_line(&next_a);
+			continue;
+		}
+		must(seen < 3 && strcmp(y, ours[seen]) == 0);
+		seen++;
+	}
+	must(!x && seen == 3);
+	free(a);
+	free(b);
+}
+
+static void check_edit(const char *old, size_t old_size, const char *new, size_t new_size)
+{
+	struct edit edit;
+	char *text, *shown = NULL;
+	size_t size, shown_size = 0;
+	FILE *f = open_memstream(&shown, &shown_size);
+
+	must(f && edit_compare(old, old_size, new, new_size, &edit) == 0);
+	must(edit_result(&edit, &text, &size) == 0);
+	must(size == new_size && memcmp(text, new, size) == 0);
+	diff_edit(f, "file", &edit, old_size % 2);
+	must(fclose(f) == 0 && (shown_size > 0) == edit_is_change(&edit));
+	edit_free(&edit);
+	free(text);
+	free(shown);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_string(data, size), *added = NULL, *back = NULL, *less = NULL;
+	size_t n = strlen(text), added_size, back_size, less_size;
+
+	if (revise_add(text, n, IFNAME, 65520, &added, &added_size) == 1) {
+		must(strlen(added) == added_size);
+		check_meaning(text, added);
+		check_edit(text, n, added, added_size);
+		must(revise_add(added, added_size, IFNAME, 65520, &back, &back_size) == 0);
+		must(revise_remove(added, added_size, IFNAME, &back, &back_size) == 1);
+		must(back_size == n && memcmp(back, text, n) == 0);
+		check_edit(added, added_size, back, back_size);
+	}
+	if (revise_remove(text, n, IFNAME, &less, &less_size) == 1) {
+		check_edit(text, n, less, less_size);
+	}
+	free(text);
+	free(added);
+	free(back);
+	free(less);
+	return 0;
+}

@@ -1,0 +1,366 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-interfaces: what it puts where in /etc/network/interfaces, and that all else stays as it is, to the byte.
+# tests/unit/interfaces/ has files as they are found. Power cuts and the real ifupdown2: tests/netns/interfaces.bats.
+load interfaces.bash
+
+setup() {
+	need_private
+}
+
+ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
+
+@test "the stanza comes above the first source line" {
+	is 'auto lo\niface lo inet loopback\n\n# mesh\nsource /etc/network/interfaces.d/*\nsource /x\n'
+	run -0 interfaces add en05
+	assert_line --index 0 --regexp '^tbnet-interfaces: /etc/network/interfaces: changed; as it was: /var/lib/tbnet/backup/[-0-9]*-1/before$'
+	assert_line --index 1 'en05: /etc/network/interfaces:6: right, mtu 65520'
+	assert_is "auto lo\niface lo inet loopback\n\n# mesh\n$ours\nsource /etc/network/interfaces.d/*\nsource /x\n"
+}
+
+@test "without a source line it comes at the end; source-directory is none" {
+	is 'auto lo\n'
+	run -0 interfaces add en05
+	assert_is "auto lo\n\n$ours"
+	is 'auto lo\nsource-directory /x\n'
+	run -0 interfaces add en05
+	# ifupdown2 3.0.0 would take it for an option of our stanza
+	assert_is "auto lo\nsource-directory /x\n\n$ours"
+}
+
+@test "several come in the order in which they are named, with the MTU of TBNET_MTU" {
+	is 'source /x\n'
+	TBNET_MTU=9000 run -0 interfaces add en07 en05 en07
+	assert_is 'auto en07\niface en07 inet manual\n\tmtu 9000\n\nauto en05\niface en05 inet manual\n\tmtu 9000\n\nsource /x\n'
+}
+
+@test "a word that begins like source is none, nor is one in a comment or behind a backslash" {
+	is '# source /a\nsourced /b\niface x inet manual\n\tup \\\\\nsource /c\n'
+	run -0 interfaces add en05
+	assert_is "# source /a\nsourced /b\niface x inet manual\n\tup \\\\\\\\\nsource /c\n\n$ours"
+}
+
+@test "a file without an end of its last line gets none, and CRLF stays CRLF" {
+	is 'auto lo'
+	run -0 interfaces add en05
+	assert_is 'auto lo\n\nauto en05\niface en05 inet manual\n\tmtu 65520'
+	is 'auto lo\r\nsource /x\r\n'
+	run -0 interfaces add en05
+	assert_is 'auto lo\r\nauto en05\r\niface en05 inet manual\r\n\tmtu 65520\r\n\r\nsource /x\r\n'
+}
+
+@test "a stanza of the administrator's is left, and whether its mtu is right is said" {
+	is 'iface en05 inet static\n\taddress 10.0.0.1/30\n\tmtu 65520\n\nauto en06\niface en06 inet6 static\n\taddress fc00::1/64\n\nauto en07\niface en07\n\tmtu 1500\n'
+	cp "$file" "$tree/before"
+	run -3 interfaces add en05 en06 en07
+	assert_line --index 0 'en05: /etc/network/interfaces:1: right, mtu 65520 (no auto line: ifup -a leaves it out)'
+	assert_line --index 1 'en06: /etc/network/interfaces:6: no mtu; next: add "mtu 65520" to it, or an ifreload may set 1500'
+	assert_line --index 2 'en07: /etc/network/interfaces:10: mtu 1500, and TBNET_MTU is 65520; next: make them the same'
+	run -0 cmp "$tree/before" "$file"
+	assert [ ! -e "$backups" ]
+}
+
+@test "a range and an alias are stanzas of the interface, too" {
+	is 'auto en0[5-6]\niface en0[5-6] inet manual\n\tmtu 65520\niface en07:1\n\tmtu 65520\n'
+	run -0 interfaces add en05 en06
+	refute_output --partial changed
+	run -0 interfaces check en07
+}
+
+@test "a stanza in a sourced file is none for PVE's GUI, and that is said" {
+	is 'source /etc/network/interfaces.d/*\n'
+	mkdir "$tree/network/interfaces.d"
+	printf 'auto en05\niface en05\n\tmtu 9000\n' > "$tree/network/interfaces.d/sdn"
+	run -3 interfaces check en05
+	assert_line --index 0 "en05: no stanza in /etc/network/interfaces, only in /etc/network/interfaces.d/sdn, which PVE's GUI does not read"
+	assert_line --index 1 'en05: next: tbnet-interfaces add en05'
+	# two in one stanza after all: the first one counts
+	run -0 interfaces add en05
+}
+
+@test "removing takes out what adding put there, and nothing that is more or less" {
+	is 'auto en05\niface en05 inet manual\n\tmtu 9000\n\nauto en06\niface en06 inet manual\n\tmtu 65520\n\tup x\n\nauto en07\niface en07 inet manual\n\tmtu 65520\n# mine\n'
+	run -3 interfaces remove en05 en06 en07 en08
+	assert_line --partial 'en06: /etc/network/interfaces:2: left, it is not just what add puts there'
+	assert_line --partial 'en07: /etc/network/interfaces:7: left, it is not just what add puts there'
+	assert_is 'auto en06\niface en06 inet manual\n\tmtu 65520\n\tup x\n\nauto en07\niface en07 inet manual\n\tmtu 65520\n# mine\n'
+}
+
+@test "add then remove is the identity, twice is once, and the diff of both is what patch makes: every file of the corpus" {
+	run -0 on_machine '
+		try() {
+			cp "$1" /etc/network/interfaces
+			cp "$1" /run/file
+			"$TBNET_BIN/tbnet-interfaces" "$2" --dry-run en21 en22 > /run/diff || return
+			cmp "$1" /etc/network/interfaces || return
+			"$TBNET_BIN/tbnet-interfaces" "$2" en21 en22 > /run/out 2>&1 || return
+			cp /etc/network/interfaces /run/once
+			[ -s /run/diff ] && patch -s --binary /run/file /run/diff || return
+			cmp /run/file /run/once || return
+			"$TBNET_BIN/tbnet-interfaces" "$2" en21 en22 > /run/out 2>&1 || return
+			cmp /etc/network/interfaces /run/once
+		}
+		for f in "$1"/*; do
+			try "$f" add && cp /run/once /run/added && [ "$(grep -c "mtu 65520" /run/added)" -ge 2 ] &&
+				try /run/added remove && cmp "$f" /etc/network/interfaces || { echo "not with $f"; exit 1; }
+			n=$((n + 1))
+		done
+		echo "$n files"' "$corpus"
+	assert_output --regexp '^(1[5-9]|[2-9][0-9]) files$'
+}
+
+@test "removing one after the other, in any order, is the identity, too" {
+	run -0 on_machine '
+		for f in "$1"/*; do for order in "en21 en22" "en22 en21"; do
+			cp "$f" /etc/network/interfaces
+			"$TBNET_BIN/tbnet-interfaces" add en21 en22
+			for name in $order; do "$TBNET_BIN/tbnet-interfaces" remove $name; done
+			cmp "$f" /etc/network/interfaces || { echo "not with $f, $order"; exit 1; }
+		done; done 2> /run/log' "$corpus"
+}
+
+@test "mode, owner, ACL and other xattrs stay, through undo as well" {
+	local before
+	[ "$(id -u)" -eq 0 ] || cannot_run "not root: nobody else may give files away"
+	is 'auto lo\n'
+	chmod 4640 "$file"
+	chown 1234:4321 "$file"
+	python3 - "$file" <<- 'END' || cannot_run "no xattrs in ${BATS_TEST_TMPDIR%/*}"
+		import os, struct, sys
+		os.setxattr(sys.argv[1], "user.colour", b"blue\0\n")
+		os.setxattr(sys.argv[1], "trusted.x", b"")
+		# user 1000 may read: version 2; USER_OBJ, USER, GROUP_OBJ, MASK, OTHER
+		acl = [(1, 6, 0xffffffff), (2, 4, 1000), (4, 4, 0xffffffff), (16, 4, 0xffffffff), (32, 0, 0xffffffff)]
+		os.setxattr(sys.argv[1], "system.posix_acl_access",
+		            struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *e) for e in acl))
+	END
+	chmod 4640 "$file"
+	before=$(state "$file")
+	[[ $before == *posix_acl* && $before == *user.colour* && $before == 0o104640* ]]
+	interfaces add en05
+	assert_equal "$(state "$file")" "${before/lo\\n/"lo\\n\\n$ours"}"
+	run -0 interfaces undo
+	assert_equal "$(state "$file")" "$before"
+}
+
+@test "undo restores the file to the byte and its time, one change at a time" {
+	is 'auto lo\r\n\r\nx'
+	touch -d '2020-02-02 02:02:02.123456789' "$file"
+	interfaces add en05
+	interfaces add en06
+	run -0 interfaces undo --dry-run
+	assert_line '  restore /etc/network/interfaces'
+	run -0 grep -c en06 "$file"
+	run -0 interfaces undo
+	assert_output 'tbnet-interfaces: /etc/network/interfaces: as it was'
+	run -1 grep en06 "$file"
+	run -0 interfaces undo
+	assert_is 'auto lo\r\n\r\nx'
+	assert_equal "$(stat -c %y "$file")" "$(date -d '2020-02-02 02:02:02.123456789' '+%F %T.%N %z')"
+	run -0 interfaces undo
+	assert_output 'tbnet-interfaces: nothing to undo in /var/lib/tbnet/backup'
+}
+
+@test "undo refuses to overwrite what was changed since, naming it; restored by hand it is the same" {
+	is 'auto lo\n'
+	cp -p "$file" "$tree/before"
+	interfaces add en05
+	echo '# mine' >> "$file"
+	cp "$file" "$tree/mine"
+	run -1 interfaces undo
+	assert_output 'tbnet-interfaces: /etc/network/interfaces: was changed since; nothing is undone while it is like that'
+	run -0 cmp "$tree/mine" "$file"
+	cp -p "$tree/before" "$file"
+	run -0 interfaces undo
+	assert_output 'tbnet-interfaces: nothing to undo in /var/lib/tbnet/backup'
+}
+
+@test "a chmod is a change since, too" {
+	is 'auto lo\n'
+	interfaces add en05
+	chmod 600 "$file"
+	run -1 interfaces undo
+	assert_output --partial 'was changed since'
+}
+
+@test "while PVE has a change pending nothing is changed" {
+	is 'auto lo\n'
+	touch "$tree/network/interfaces.new"
+	for verb in 'add en05' 'remove en05' undo 'add --dry-run en05'; do
+		# shellcheck disable=SC2086 # words
+		run -1 interfaces $verb
+		assert_output "tbnet-interfaces: nothing was changed: /etc/network/interfaces.new is pending; apply or revert it first, in PVE's GUI under Network"
+	done
+	assert_is 'auto lo\n'
+	run -3 interfaces check en05
+	assert_line --index 0 'tbnet-interfaces: /etc/network/interfaces.new is pending, and may say something else'
+}
+
+@test "PVE's own lock is waited for, 10 s at most" {
+	is 'auto lo\n'
+	touch "$tree/network/.pve-interfaces.lock"
+	run -1 on_machine 'flock /etc/network/.pve-interfaces.lock sleep 30 3>&- & holder=$!
+		until ! flock --nonblock /etc/network/.pve-interfaces.lock true; do sleep 0.05; done
+		"$TBNET_BIN/tbnet-interfaces" add en05 || status=$?
+		kill $holder; exit $status'
+	assert_output 'tbnet-interfaces: nothing was changed: no lock on /etc/network/.pve-interfaces.lock: Connection timed out'
+	assert_is 'auto lo\n'
+}
+
+# nothing_left - the file is as it was, and nothing is beside it or in the backup
+nothing_left() {
+	assert_is 'auto lo\n'
+	assert_equal "$(ls -A "$tree/network")" interfaces
+	assert_equal "$(find "$backups" -mindepth 1 2>&-)" ""
+}
+
+@test "a read-only /etc/network: one line, exit 1, nothing changed" {
+	is 'auto lo\n'
+	run -1 on_machine 'mount -o remount,bind,ro /etc/network; "$TBNET_BIN/tbnet-interfaces" add en05'
+	assert_output 'tbnet-interfaces: nothing was changed: /etc/network/interfaces cannot be: Read-only file system'
+	nothing_left
+}
+
+@test "a read-only /var/lib: one line, exit 1, nothing changed" {
+	is 'auto lo\n'
+	run -1 on_machine 'mount -o remount,bind,ro /var/lib; "$TBNET_BIN/tbnet-interfaces" add en05'
+	assert_output 'tbnet-interfaces: nothing was changed: no backup in /var/lib/tbnet/backup: Read-only file system'
+	nothing_left
+}
+
+# full PATH - add, where a small file system that is full is mounted
+full() {
+	on_machine 'mount -t tmpfs -o size=8k tmpfs "$1"
+		cp -p /run/interfaces "$1" && head -c 4096 /dev/zero > "$1/full"
+		"$TBNET_BIN/tbnet-interfaces" add en05 || status=$?
+		cmp /run/interfaces /etc/network/interfaces; ls -A "$1"; find /var/lib/tbnet/backup -type f; exit $status' "$1"
+}
+
+@test "a full file system: one line, exit 1, nothing changed" {
+	is 'auto lo\n'
+	cp -p "$file" "$tree/run/interfaces"
+	run -1 full /etc/network
+	assert_output 'tbnet-interfaces: nothing was changed: /etc/network/interfaces cannot be: No space left on device
+full
+interfaces'
+	run -1 full /var/lib
+	assert_line --index 0 'tbnet-interfaces: nothing was changed: no backup in /var/lib/tbnet/backup: No space left on device'
+	refute_line --partial manifest
+}
+
+@test "a link is followed to the file that it means, and stays a link" {
+	mkdir "$tree/network/real"
+	printf 'auto lo\n' > "$tree/network/real/file"
+	ln -s real/file "$file"
+	run -0 interfaces add en05
+	assert_line --index 0 'tbnet-interfaces: /etc/network/interfaces is a link to /etc/network/real/file, which is what changes'
+	assert_equal "$(readlink "$file")" real/file
+	run -0 diff <(printf 'auto lo\n\n%b' "$ours") "$tree/network/real/file"
+	run -0 interfaces undo
+	run -0 diff <(printf 'auto lo\n') "$tree/network/real/file"
+}
+
+@test "what is no file of one name is refused" {
+	run -1 interfaces add en05
+	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: No such file or directory'
+	mkfifo "$file"
+	run -1 interfaces add en05
+	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: it is no regular file'
+	rm "$file"
+	is 'auto lo\n'
+	ln "$file" "$tree/network/other"
+	run -1 interfaces add en05
+	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: it has hard links'
+	rm "$tree/network/other"
+	head -c 1048577 /dev/zero > "$file"
+	run -1 interfaces add en05
+	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: it is too large'
+}
+
+@test "a template, a NUL and a backslash at the end are refused: where the stanza would come is not known" {
+	is '%%for i in range(3):\nauto eth${i}\n%%endfor\n'
+	run -1 interfaces add en05
+	assert_output --partial 'nothing was changed in /etc/network/interfaces: it is a template'
+	is 'auto lo\n\0\n'
+	run -1 interfaces add en05
+	assert_output --partial 'it has a NUL byte'
+	is 'auto lo \\\\\n\n  \n'
+	run -1 interfaces add en05
+	assert_output --partial 'a backslash where the stanza would come would swallow it'
+	is '\n\\\\source /x\n'
+	run -1 interfaces add en05
+	assert_output --partial 'a backslash where'
+}
+
+@test "what a crash left beside the file is replaced, not written through" {
+	is 'auto lo\n'
+	echo precious > "$tree/precious"
+	ln -s "$tree/precious" "$tree/network/.interfaces.tbnet-new"
+	run -0 interfaces add en05
+	assert_equal "$(cat "$tree/precious")" precious
+	assert_equal "$(ls -A "$tree/network")" interfaces
+}
+
+@test "the backup is for root alone, and a folder without manifest is passed over" {
+	is 'auto lo\n'
+	interfaces add en05
+	assert_equal "$(stat -c %a "$backups")" 700
+	mkdir "$backups/9999-01-01-1" "$backups/.hidden"
+	echo 'tbnet-other 1' > "$backups/.hidden/manifest"
+	run -0 interfaces undo
+	assert_is 'auto lo\n'
+}
+
+@test "a manifest that makes no sense is refused" {
+	is 'auto lo\n'
+	interfaces add en05
+	for line in 'path x' 'before file 0644' 'before file 8 0 0 1.1' 'xattr 0x6 a' 'before file 644 0 0 now x' 'no'; do
+		printf 'tbnet-interfaces 1\n%s\n' "$line" > "$backups"/*-1/manifest
+		run -1 interfaces undo
+		assert_output --partial 'the backup in /var/lib/tbnet/backup cannot be used'
+	done
+	run -0 grep -c en05 "$file"
+}
+
+@test "without names it is the links that tbnet names here; none: that is said (mock)" {
+	# shellcheck source=tests/unit/mock.bash
+	. "$BATS_TEST_DIRNAME/mock.bash"
+	is 'source /x\n'
+	device /devices/pci0000:00/0000:00:08.3/0000:c6:00.5 pci 'A: class=0x0c0340'
+	device /devices/pci0000:00/0000:00:08.3/0000:c6:00.6 pci 'A: class=0x0c0340'
+	run -0 on_machine 'exec umockdev-run -d "$1" -- "$TBNET_BIN/tbnet-interfaces" add' "$mock"
+	assert_line --partial 'en05: /etc/network/interfaces:2: right'
+	assert_line --partial 'en06: /etc/network/interfaces:6: right'
+	rm "$mock"
+	device /devices/none none
+	run -1 on_machine 'exec umockdev-run -d "$1" -- "$TBNET_BIN/tbnet-interfaces" check' "$mock"
+	assert_output 'tbnet-interfaces: no Thunderbolt controller here; name the interfaces'
+}
+
+@test "the diff on a terminal has no control characters" {
+	is 'auto lo\n\tup echo \033[2J\x07\nsource /x\n'
+	run -0 on_machine 'script -qec "$TBNET_BIN/tbnet-interfaces add --dry-run en05" /dev/null < /dev/null'
+	assert_line --partial $' \tup echo ?[2J?'
+	assert_line --partial '+auto en05'
+}
+
+@test "a command line that does not fit: one line, exit 2" {
+	run -2 interfaces
+	assert_output 'tbnet-interfaces: needs check, add, remove or undo'
+	run -2 interfaces chekc en05
+	assert_output 'tbnet-interfaces: needs check, add, remove or undo'
+	run -2 interfaces undo en05
+	assert_output 'tbnet-interfaces: undo takes no interface'
+	run -2 interfaces add en05/1
+	assert_output 'tbnet-interfaces: "en05/1" cannot be the name of an interface'
+	TBNET_MTU=67 run -2 interfaces add en05
+	assert_output 'tbnet-interfaces: TBNET_MTU: "67" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
+}
+
+@test "not root: one line, exit 1, while check and --dry-run are for everybody" {
+	is 'auto lo\n'
+	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add en05'
+	assert_output "tbnet-interfaces: changes of the system's files are for root"
+	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" check en05'
+	run -0 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add --dry-run en05'
+	assert_line '+auto en05'
+}
