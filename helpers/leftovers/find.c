@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* find: goes through the table and looks at every file that may be one. */
+#include "find.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "text.h"
+
+const char *find_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+int find_add(struct find *f, struct leftover *l, const char *why)
+{
+	struct leftover *v = reallocarray(f->found->v, f->found->n + 1, sizeof(*v));
+
+	l->path = strdup(f->path);
+	l->why = why ? strdup(why) : NULL;
+	if (v)
+		f->found->v = v;
+	if (!v || !l->path || (why && !l->why)) {
+		free(l->path);
+		free(l->why);
+		free(l->lines);
+		return -ENOMEM;
+	}
+	v[f->found->n++] = *l;
+	return 0;
+}
+
+bool find_has(const char *text, const char *pattern, regmatch_t match[2])
+{
+	regex_t regex;
+	bool yes;
+
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NEWLINE) != 0)
+		return false;
+	yes = regexec(&regex, text, match ? 2 : 0, match, 0) == 0;
+	regfree(&regex);
+	return yes;
+}
+
+/* The first number behind the pattern. */
+unsigned find_mtu(const char *text, const char *pattern)
+{
+	_cleanup_free_ char *digits = NULL;
+	regmatch_t match[2];
+	unsigned mtu;
+
+	if (!find_has(text, pattern, match))
+		return 0;
+	digits = strndup(text + match[1].rm_so, (size_t)(match[1].rm_eo - match[1].rm_so));
+	return digits && text_to_uint(digits, 1, 65535, &mtu) == 0 ? mtu : 0;
+}
+
+static int judge_whole(struct find *f)
+{
+	struct leftover l = { .kind = f->kind, .stays = f->kind->stays };
+
+	for (size_t i = 0; i < LEFTOVER_HAS && f->kind->has[i]; i++)
+		if (!find_has(f->node.text, f->kind->has[i], NULL))
+			return 0;
+	l.broken = strncmp(f->node.text, "#\\!", 3) == 0;
+	l.mtu = find_mtu(f->node.text, "link set.*mtu[ \t]+([0-9]+)");
+	return find_add(f, &l, NULL);
+}
+
+/* Takes the lines that match, a copy of each, into l. Returns true if others are left that
+ * mean something. */
+static int match_lines(struct find *f, const regex_t *regex, struct leftover *l, bool *ret_others)
+{
+	_cleanup_free_ char *copy = strdup(f->node.text);
+	char *next = copy, *line;
+	size_t number = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	while ((line = strsep(&next, "\n"))) {
+		const char *first = line + strspn(line, " \t\r");
+		size_t *v;
+
+		number++;
+		if (regexec(regex, line, 0, NULL, 0) != 0) {
+			*ret_others |= *first && *first != '#' && *first != ';';
+			continue;
+		}
+		v = reallocarray(l->lines, l->n_lines + 1, sizeof(*v));
+		if (!v)
+			return -ENOMEM;
+		l->lines = v;
+		v[l->n_lines++] = number;
+	}
+	return 0;
+}
+
+static int judge_lines(struct find *f)
+{
+	struct leftover l = { .kind = f->kind, .stays = f->kind->stays };
+	const char *why = NULL;
+	bool others = f->kind->keeps_file;
+	regex_t regex;
+	int r;
+
+	if (regcomp(&regex, f->kind->line, REG_EXTENDED | REG_NOSUB) != 0)
+		return 0;
+	r = match_lines(f, &regex, &l, &others);
+	regfree(&regex);
+	if (r < 0 || !l.n_lines) {
+		free(l.lines);
+		return r;
+	}
+	/* what a line means then depends on its neighbours */
+	if (find_has(f->node.text, "\\\\[ \t\r]*$", NULL) && !l.stays) {
+		l.stays = true;
+		why = "it has lines that go on in the next one";
+	}
+	if (!others && !l.stays) {
+		free(l.lines);
+		l.lines = NULL;
+		l.n_lines = 0;
+	}
+	return find_add(f, &l, why);
+}
+
+static bool is_found(const struct leftovers *found, const char *path)
+{
+	for (size_t i = 0; i < found->n; i++)
+		if (strcmp(found->v[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* An administrator's own settings for tbnet are none. */
+static bool is_ours(const char *path)
+{
+	return strstr(find_base(path), "tbnet") != NULL;
+}
+
+static int judge(struct find *f)
+{
+	struct leftover l = { .kind = f->kind, .stays = true };
+	bool is_link = f->node.type == NODE_LINK;
+
+	if (f->kind->how == HOW_ENABLED || f->kind->how == HOW_NETWORKD)
+		return is_link ? find_enabled(f) : 0;
+	if (f->kind->how == HOW_LINK_FILE)
+		return is_link ? 0 : find_link_file(f);
+	/* modules-load.d/modules.conf is one to /etc/modules; what it is a link to is looked at by itself */
+	if (is_link)
+		return f->kind->how == HOW_WHOLE && !f->kind->stays && strstr(f->path, "/usr/local/") ?
+		       find_add(f, &l, "it is a symbolic link to somewhere else") : 0;
+	if (strlen(f->node.text) != f->node.size)
+		return 0;
+	return f->kind->how == HOW_LINES ? judge_lines(f) : judge_whole(f);
+}
+
+static int look_at(struct find *f, const char *path)
+{
+	int r;
+
+	if (!text_is_clean(path) || is_ours(path) || (f->kind->stays && is_found(f->found, path)))
+		return 0;
+	f->path = path;
+	r = node_read(path, &f->node);
+	if (r == -EACCES || r == -EPERM)
+		f->found->unreadable = true;
+	if (r == 0 && f->node.type != NODE_NONE)
+		r = judge(f);
+	else
+		r = r == -ENOMEM ? r : 0;
+	node_free(&f->node);
+	return r;
+}
+
+static int look_for(struct find *f)
+{
+	glob_t paths = { 0 };
+	int flags = 0, r = 0;
+
+	for (size_t i = 0; i < LEFTOVER_PATHS && f->kind->paths[i]; i++, flags = GLOB_APPEND)
+		if (glob(f->kind->paths[i], flags, NULL, &paths) == GLOB_NOSPACE)
+			r = -ENOMEM;
+	for (size_t i = 0; i < paths.gl_pathc && r == 0; i++)
+		r = look_at(f, paths.gl_pathv[i]);
+	globfree(&paths);
+	return r;
+}
+
+int leftovers_find(struct leftovers *ret)
+{
+	struct leftovers found = { 0 };
+	int r = 0;
+
+	/* which units are left over decides which links to them are: those first */
+	for (size_t i = 0; i < leftover_n_kinds && r == 0; i++) {
+		struct find f = { .kind = &leftover_kinds[i], .found = &found };
+
+		if (f.kind->how == HOW_WHOLE || f.kind->how == HOW_LINES)
+			r = look_for(&f);
+	}
+	for (size_t i = 0; i < leftover_n_kinds && r == 0; i++) {
+		struct find f = { .kind = &leftover_kinds[i], .found = &found };
+
+		if (f.kind->how != HOW_WHOLE && f.kind->how != HOW_LINES)
+			r = look_for(&f);
+	}
+	if (r == 0)
+		r = find_users(&found);
+	if (r < 0) {
+		leftovers_free(&found);
+		return r;
+	}
+	find_sort(&found);
+	*ret = found;
+	return 0;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* find: what the parts of the search share; nothing for others. */
+#ifndef TBNET_FIND_H
+#define TBNET_FIND_H
+
+#include <regex.h>
+
+#include "leftovers.h"
+#include "node.h"
+
+/* One file that may be one, of one kind. */
+struct find {
+	const struct leftover_kind *kind;
+	struct leftovers *found;
+	const char *path;
+	struct node node;
+};
+
+/* Adds *l for f->path, with a reason or NULL; takes l->lines over. 0 or -ENOMEM. */
+int find_add(struct find *f, struct leftover *l, const char *why);
+
+/* True if the pattern is in the text; match[1] is its first group. */
+bool find_has(const char *text, const char *pattern, regmatch_t match[2]);
+
+/* The number that is the first group of the pattern; 0: none. */
+unsigned find_mtu(const char *text, const char *pattern);
+
+const char *find_base(const char *path);
+
+/* The kinds that are no text: 0 or -ENOMEM. */
+int find_enabled(struct find *f);
+int find_link_file(struct find *f);
+
+/* What something that stays refers to, stays as well. */
+int find_users(struct leftovers *found);
+
+/* In the order of the table. */
+void find_sort(struct leftovers *found);
+
+#endif

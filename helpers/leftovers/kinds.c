@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kinds: all that is known to be left over, in one table (see leftovers.h).
+ *
+ * In the order in which they are taken away: what calls before what is called. Not here,
+ * since they do no harm and may be wanted: ip_forward, IPv6 forwarding and swappiness in
+ * sysctl files, the stanzas in interfaces(5), the logs in /tmp and /var/log. */
+#include "leftovers.h"
+
+/* The guides' scripts: pve-en05.sh and its like, and the one that waits for both ports. */
+#define SCRIPT	"/(pve-[a-z0-9_]+|thunderbolt-startup)\\.sh"
+#define IP_LINK	"(^|[^a-z])ip( -[a-z0-9]+)* link set "
+#define FRR	"(systemctl|service|frr-reload|frrinit).*(frr.*)?(re)?(start|load)"
+
+const struct leftover_kind leftover_kinds[] = {
+	{
+		.id = "enabled-unit", .how = HOW_ENABLED,
+		.paths = { "/etc/systemd/system/*.wants/*.service", "/etc/systemd/system/*.requires/*.service" },
+		.what = "enables a unit of the guide", .instead = "tbnet.service",
+	}, {
+		.id = "networkd", .how = HOW_NETWORKD,
+		.paths = { "/etc/systemd/system/*.wants/systemd-network*",
+			   "/etc/systemd/system/dbus-org.freedesktop.network1.service" },
+		.what = "enables systemd-networkd, which has nothing to manage here and makes the boot wait",
+		.instead = "udev, which reads .link files by itself",
+	}, {
+		.id = "unit", .how = HOW_WHOLE,
+		.paths = { "/etc/systemd/system/*.service" },
+		.has = { "^ExecStart=.*" SCRIPT },
+		.what = "a unit that runs the guide's scripts once at boot", .instead = "tbnet-link@.service",
+	}, {
+		.id = "rule", .how = HOW_LINES,
+		.paths = { "/etc/udev/rules.d/*.rules" },
+		.line = "^[^#]*RUN.*" SCRIPT,
+		.what = "a udev rule that runs a script which sleeps", .instead = "90-tbnet-link.rules",
+	}, {
+		.id = "frr-hook", .how = HOW_WHOLE,
+		.paths = { "/etc/network/if-up.d/*", "/etc/network/if-post-up.d/*" },
+		.has = { "(en0[5-9]|thunderbolt)", FRR, "frr" },
+		.what = "a hook that restarts FRR whenever a link comes up", .instead = "tbnet-ifup",
+	}, {
+		.id = "cron", .how = HOW_LINES,
+		.paths = { "/etc/crontab", "/etc/cron.d/*", "/var/spool/cron/crontabs/*" },
+		.line = "^[ \t]*@reboot[ \t].*" SCRIPT, .keeps_file = true,
+		.what = "a cron job that runs the guide's scripts at boot", .instead = "tbnet-link@.service",
+	}, {
+		.id = "modules", .how = HOW_LINES,
+		.paths = { "/etc/modules" },
+		.line = "^[ \t]*thunderbolt([-_]net)?[ \t\r]*$", .keeps_file = true,
+		.what = "loads the driver at boot", .instead = "tbnet.service, modules-load.d/tbnet.conf",
+	}, {
+		.id = "modules-load", .how = HOW_LINES,
+		.paths = { "/etc/modules-load.d/*.conf" },
+		.line = "^[ \t]*thunderbolt([-_]net)?[ \t\r]*$",
+		.what = "loads the driver at boot", .instead = "tbnet.service, modules-load.d/tbnet.conf",
+	}, {
+		.id = "sysctl", .how = HOW_LINES,
+		.paths = { "/etc/sysctl.conf", "/etc/sysctl.d/*.conf" },
+		.line = "^[ \t]*-?(net[./]core[./][rw]mem_max[ \t]*=[ \t]*134217728|"
+			"vm[./]min_free_kbytes[ \t]*=[ \t]*4194304)[ \t\r]*$",
+		.what = "128 MiB for a socket, 4 GiB kept free: too much for most hosts",
+		.instead = "sysctl.d/60-tbnet.conf; examples/sysctl-host.conf has sizes for a host",
+	}, {
+		.id = "link-file", .how = HOW_LINK_FILE,
+		.paths = { "/etc/systemd/network/*.link" },
+		.what = "names a link just as the package's file of the same name does",
+		.instead = "the package's, with the MTU",
+	}, {
+		.id = "script", .how = HOW_WHOLE,
+		.paths = { "/usr/local/bin/pve-*.sh", "/usr/local/sbin/pve-*.sh" },
+		.has = { IP_LINK ".*(up|mtu)" },
+		.what = "a script that tries five times and says success in any case", .instead = "tbnet-up",
+	}, {
+		.id = "startup-script", .how = HOW_WHOLE,
+		.paths = { "/usr/local/bin/thunderbolt-startup.sh", "/usr/local/sbin/thunderbolt-startup.sh" },
+		.has = { "pve-[$a-z0-9_{}\"]+\\.sh|" IP_LINK },
+		.what = "a script that holds up the boot for both ports", .instead = "tbnet-link@.service",
+	}, {
+		.id = "interfaces-hook", .how = HOW_LINES, .stays = true, .keeps_file = true,
+		.paths = { "/etc/network/interfaces", "/etc/network/interfaces.d/*" },
+		.line = "^[ \t]*(pre-up|up|post-up)[ \t].*(" SCRIPT "|frr)",
+		.what = "runs a script or restarts FRR whenever an interface comes up",
+		.instead = "whether it is still needed: tbnet-ifup(8) runs for every new link",
+	}, {
+		.id = "unknown", .how = HOW_WHOLE, .stays = true,
+		.paths = { "/etc/udev/rules.d/*.rules", "/etc/systemd/system/*.service", "/etc/network/if-*.d/*",
+			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh", "/etc/cron.d/*" },
+		.has = { "thunderbolt[-_]net|thunderbolt[0-9]|thunderbolt-startup|pve-en0[0-9]|"
+			 "[^a-z0-9]en0[56][^0-9]" },
+		.what = "has to do with Thunderbolt links, and is not known", .instead = "whether it is still needed",
+	},
+};
+
+const size_t leftover_n_kinds = sizeof(leftover_kinds) / sizeof(*leftover_kinds);

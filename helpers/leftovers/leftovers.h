@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* leftovers: what the guides that went before tbnet have left on this machine. */
+#ifndef TBNET_LEFTOVERS_H
+#define TBNET_LEFTOVERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum leftover_how {
+	HOW_WHOLE,	/* a file is one if all of has is in it */
+	HOW_LINES,	/* lines of a file are, those that match line */
+	HOW_LINK_FILE,	/* a .link file is compared with the package's */
+	HOW_ENABLED,	/* a symbolic link that enables a unit which is left over itself */
+	HOW_NETWORKD,	/* one that enables systemd-networkd, which has nothing to manage */
+};
+
+#define LEFTOVER_PATHS	6
+#define LEFTOVER_HAS	3
+
+/* One kind; all of them are in kinds.c. */
+struct leftover_kind {
+	const char *id;
+	enum leftover_how how;
+	const char *paths[LEFTOVER_PATHS];	/* glob(7) */
+	const char *has[LEFTOVER_HAS];		/* regex(7), extended */
+	const char *line;			/* the same */
+	bool keeps_file;	/* without lines that are left over the file is still needed */
+	bool stays;		/* only its owner can tell: named, and left */
+	const char *what;	/* "a script that ..." */
+	const char *instead;	/* what of tbnet does it; or with stays, what to look at */
+};
+
+extern const struct leftover_kind leftover_kinds[];
+extern const size_t leftover_n_kinds;
+
+struct leftover {
+	const struct leftover_kind *kind;
+	char *path;		/* clean text */
+	size_t *lines;		/* their numbers, from 1, rising; NULL: the whole file is meant */
+	size_t n_lines;
+	bool stays;		/* tbnet-adopt leaves it */
+	char *why;		/* with stays: why, if the kind does not say it; or NULL */
+	bool broken;		/* begins with "#\!": no shell ever ran it */
+	unsigned mtu;		/* that it sets; 0: none */
+};
+
+struct leftovers {
+	struct leftover *v;	/* in the order in which they can be taken away one by one */
+	size_t n;
+	bool unreadable;	/* some files are not for this user to read */
+};
+
+/* Looks for all kinds. What is broken or no text is passed over. Returns 0 or -ENOMEM. */
+int leftovers_find(struct leftovers *ret);
+void leftovers_free(struct leftovers *l);
+
+/* How many of them tbnet-adopt would take over. */
+size_t leftovers_to_take(const struct leftovers *l);
+
+#endif
