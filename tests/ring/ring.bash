@@ -142,6 +142,10 @@ configure_guide() {
 }
 configure_tbnet() {
 	as_pve "$1" 1 'router openfabric tb4' ' lsp-gen-interval 1' exit '!'
+	put "$1" /etc/tbnet.conf <<- 'END'
+		TBNET_FABRIC_PREFIX=10.100.0.0/24
+		TBNET_FABRIC_NODES="n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13"
+	END
 }
 
 # networking NODE - what networking.service does at boot

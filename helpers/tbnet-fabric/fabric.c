@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fabric: what the mesh is to be, from the settings TBNET_FABRIC*.
+ *
+ * The rules for names and addresses are those of Proxmox VE (pve-network's Fabrics.pm and
+ * proxmox-ve-rs), on plain Debian, too, so that one description fits both. */
+#include "fabric.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "conf.h"
+#include "log.h"
+#include "nodes.h"
+
+const char *fabric_setting(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value ? value : "";
+}
+
+bool fabric_is_wanted(void)
+{
+	return *fabric_setting("TBNET_FABRIC_NODES");
+}
+
+bool fabric_is_id(const char *s, size_t min, size_t max)
+{
+	size_t n = strlen(s);
+
+	return n >= min && n <= max && strspn(s, FABRIC_LETTERS "-") == n && s[0] != '-' && s[n - 1] != '-';
+}
+
+static int read_name(struct fabric *f)
+{
+	const char *name = fabric_setting("TBNET_FABRIC");
+
+	if (!*name)
+		name = "tb4";
+	if (!fabric_is_id(name, 2, 8))
+		return refuse("TBNET_FABRIC: \"%s\" is not 2 to 8 letters, digits and hyphens with no hyphen at an end", name);
+	snprintf(f->name, sizeof(f->name), "%s", name);
+	snprintf(f->dummy, sizeof(f->dummy), "dummy_%s", name);
+	return 0;
+}
+
+static int read_prefix(const char *key, int family, struct prefix *ret)
+{
+	char buf[PREFIX_TEXT_SIZE];
+	const char *text = fabric_setting(key);
+	struct prefix network;
+
+	if (!*text)
+		return 0;
+	if (!strchr(text, '/') || prefix_parse(text, ret) < 0 || ret->family != family)
+		return refuse("%s: \"%s\" is not an %s prefix such as %s", key, text, family == AF_INET ? "IPv4" : "IPv6",
+			      family == AF_INET ? "10.100.0.0/24" : "fd00:100::/64");
+	network = prefix_network(ret);
+	if (!prefix_same_address(&network, ret))
+		return refuse("%s: %s is an address in a network; the prefix is %s", key, text, prefix_text(&network, buf));
+	return 0;
+}
+
+static void find_here(struct fabric *f, const char *name)
+{
+	struct utsname host = { 0 };
+
+	if (!name && uname(&host) == 0) {
+		host.nodename[strcspn(host.nodename, ".")] = '\0';
+		name = host.nodename;
+	}
+	for (size_t i = 0; name && i < f->n_nodes; i++)
+		if (strcmp(f->nodes[i].name, name) == 0)
+			f->here = &f->nodes[i];
+}
+
+int fabric_read(const char *node, struct fabric *ret)
+{
+	int r;
+
+	*ret = (struct fabric){ 0 };
+	r = read_name(ret);
+	if (r == 0)
+		r = read_prefix("TBNET_FABRIC_PREFIX", AF_INET, &ret->prefix);
+	if (r == 0)
+		r = read_prefix("TBNET_FABRIC_PREFIX6", AF_INET6, &ret->prefix6);
+	if (r == 0)
+		r = conf_number("TBNET_FABRIC_HELLO", 1, 600, 1, &ret->hello);
+	if (r == 0)
+		r = conf_number("TBNET_FABRIC_CSNP", 1, 600, 10, &ret->csnp);
+	if (r == 0)
+		r = nodes_read(ret);
+	if (r == 0)
+		r = nodes_check(ret);
+	if (r == 0)
+		find_here(ret, node);
+	return r;
+}

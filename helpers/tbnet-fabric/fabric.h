@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fabric: what the mesh is to be, from the settings TBNET_FABRIC*. */
+#ifndef TBNET_FABRIC_H
+#define TBNET_FABRIC_H
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "log.h"
+#include "prefix.h"
+
+#define FABRIC_NODES		16	/* a ring has three; a port each to all others ends at five */
+#define FABRIC_INTERFACES	8
+#define FABRIC_LSP_GEN		1	/* s; fabricd's 30 cost that long without a route */
+#define FABRIC_DUMMY_SIZE	(sizeof("dummy_") + 8)
+
+#define FABRIC_LETTERS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+/* Says in one line why not. */
+#define refuse(...)	(log_plain(LOG_ERR, __VA_ARGS__), -EINVAL)
+
+struct fabric_node {
+	char name[64];
+	struct prefix ip, ip6;		/* family 0: none */
+	char interfaces[FABRIC_INTERFACES][IFNAMSIZ];
+	size_t n_interfaces;
+};
+
+struct fabric {
+	char name[9];
+	char dummy[FABRIC_DUMMY_SIZE];	/* the interface that has the router id */
+	struct prefix prefix, prefix6;	/* family 0: none */
+	unsigned hello, csnp;		/* s */
+	struct fabric_node nodes[FABRIC_NODES];
+	size_t n_nodes;
+	const struct fabric_node *here;	/* this machine; NULL: not one of them */
+};
+
+/* The setting, "" where there is none. */
+const char *fabric_setting(const char *name);
+
+/* Letters, digits and hyphens, so many, and a hyphen at neither end. */
+bool fabric_is_id(const char *s, size_t min, size_t max);
+
+/* True if there is a setting of a fabric. */
+bool fabric_is_wanted(void);
+
+/* Reads the settings and finds this machine by its host name, or as NODE where that is
+ * not NULL. Refuses what Proxmox VE refuses, and what cannot work. Returns 0, or
+ * -EINVAL after saying in one line what is wrong. */
+int fabric_read(const char *node, struct fabric *ret);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* native: addresses and forwarding of the fabric, by rtnetlink and sysctl.
+ *
+ * An adjacency starts with the first hello after the link is up, and a hello counts only
+ * where there is an address: milliseconds here are a hello interval there. */
+#include "native.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "cleanup.h"
+#include "link.h"
+#include "rtnl.h"
+#include "sysfs.h"
+
+static void conf_folder(char *buf, size_t size, const char *ifname, int family)
+{
+	snprintf(buf, size, "/proc/sys/net/ipv%d/conf/%s", family == AF_INET ? 4 : 6, ifname);
+}
+
+int native_forwards(const char *ifname, int family)
+{
+	char folder[64];
+	unsigned value;
+	int r;
+
+	conf_folder(folder, sizeof(folder), ifname, family);
+	r = sysfs_read_uint(folder, "forwarding", 0, 1, &value);
+	return r < 0 ? r : (int)value;
+}
+
+static int set_forwarding(const char *ifname, int family)
+{
+	_cleanup_fd_ int fd = -1;
+	char path[96];
+	size_t n;
+
+	if (native_forwards(ifname, family) == 1)
+		return 0;
+	conf_folder(path, sizeof(path), ifname, family);
+	n = strlen(path);
+	snprintf(path + n, sizeof(path) - n, "/forwarding");
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		return -errno;
+	return native_forwards(ifname, family) == 1 ? 1 : -EAGAIN;
+}
+
+static int add_address(struct nl_sock *sock, int ifindex, const struct prefix *p)
+{
+	const struct ifaddrmsg info = {
+		.ifa_family = (unsigned char)p->family,
+		.ifa_prefixlen = (unsigned char)p->length,
+		.ifa_flags = p->family == AF_INET6 ? IFA_F_NODAD : 0,	/* the dummy has it, too */
+		.ifa_index = (unsigned)ifindex,
+	};
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	int n = p->family == AF_INET ? 4 : 16, r;
+	struct rtnl_answer a = { 0 };
+
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(msg, IFA_LOCAL, n, p->bytes) < 0 || nla_put(msg, IFA_ADDRESS, n, p->bytes) < 0)
+		return -ENOMEM;
+	r = rtnl_request(sock, msg, &a);
+	return r == -EEXIST ? 0 : r < 0 ? r : 1;
+}
+
+struct search {
+	const struct prefix *address;
+	bool found;
+};
+
+static int match(const char *text, void *data)
+{
+	struct search *s = data;
+	struct prefix p;
+
+	if (prefix_parse(text, &p) == 0 && prefix_same_address(&p, s->address) && prefix_is_single(&p))
+		s->found = true;
+	return 0;
+}
+
+/* One router id on one interface, and forwarding. 1 if something was changed. */
+static int set(struct nl_sock *sock, const struct link *link, const struct prefix *p)
+{
+	struct search s = { p, false };
+	int forwarding, r;
+
+	if (!p->family)
+		return 0;
+	r = address_each(sock, link->ifindex, match, &s);
+	if (r == 0 && !s.found)
+		r = add_address(sock, link->ifindex, p);
+	if (r < 0)
+		return r;
+	forwarding = set_forwarding(link->name, p->family);
+	if (forwarding < 0)
+		return forwarding;
+	return r || forwarding;
+}
+
+static int set_both(struct nl_sock *sock, const struct link *link, const struct fabric *fabric)
+{
+	int r = set(sock, link, &fabric->here->ip), r6 = r < 0 ? r : set(sock, link, &fabric->here->ip6);
+
+	return r6 < 0 ? r6 : r || r6;
+}
+
+static int say(const struct link *link, const struct fabric *fabric, int r)
+{
+	struct log_event e = { .ifname = link->name, .action = "fabric" };
+	const struct prefix *id = fabric->here->ip.family ? &fabric->here->ip : &fabric->here->ip6;
+	char buf[PREFIX_TEXT_SIZE];
+
+	if (r == -ENODEV)
+		return 0;
+	if (r < 0) {
+		e.error = r;
+		log_event(LOG_ERR, &e, "%s or forwarding cannot be set", prefix_address(id, buf));
+		return r;
+	}
+	e.id = r ? LOG_ID_CHANGED : NULL;
+	log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "in %s: %s and forwarding set" : "in %s: has %s and forwards", fabric->name,
+		  prefix_address(id, buf));
+	return 0;
+}
+
+int native_port(struct nl_sock *sock, const struct fabric *fabric, const char *ifname)
+{
+	struct link link = { 0 };
+	int r = link_get(sock, 0, ifname, &link);
+
+	if (r < 0)
+		snprintf(link.name, sizeof(link.name), "%s", ifname);
+	return say(&link, fabric, r < 0 ? r : set_both(sock, &link, fabric));
+}
+
+static int make_dummy(struct nl_sock *sock, const char *name)
+{
+	const struct ifinfomsg info = { .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	struct rtnl_answer a = { 0 };
+	struct nlattr *more;
+
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put_string(msg, IFLA_IFNAME, name) < 0)
+		return -ENOMEM;
+	more = nla_nest_start(msg, IFLA_LINKINFO);
+	if (!more || nla_put_string(msg, IFLA_INFO_KIND, "dummy") < 0)
+		return -ENOMEM;
+	nla_nest_end(msg, more);
+	return rtnl_request(sock, msg, &a);
+}
+
+int native_dummy(struct nl_sock *sock, const struct fabric *fabric)
+{
+	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
+	struct link link = { 0 };
+	int r = link_get(sock, 0, fabric->dummy, &link);
+
+	if (r == -ENODEV) {
+		e.error = make_dummy(sock, fabric->dummy);
+		if (e.error && e.error != -EEXIST) {
+			log_event(LOG_ERR, &e, "the interface for the router id cannot be made");
+			return e.error;
+		}
+		r = link_get(sock, 0, fabric->dummy, &link);
+	}
+	if (r == 0 && !(link.flags & IFF_UP))
+		r = link_set_up(sock, link.ifindex, 0);
+	return say(&link, fabric, r < 0 ? r : set_both(sock, &link, fabric));
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* survey: what of this machine has to do with the fabric, or stands in its way. */
+#include "survey.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "link.h"
+#include "rtnl.h"
+
+struct walk {
+	struct nl_sock *sock;		/* for the addresses, while the other one lists links */
+	const struct link *link;
+	int (*f)(const char *ifname, const struct prefix *address, void *data);
+	void *data;
+};
+
+static int on_address(const char *text, void *data)
+{
+	const struct walk *w = data;
+	struct prefix p;
+
+	return prefix_parse(text, &p) == 0 ? w->f(w->link->name, &p, w->data) : 0;
+}
+
+static int on_link(const struct link *link, void *data)
+{
+	struct walk *w = data;
+
+	w->link = link;
+	return address_each(w->sock, link->ifindex, on_address, w);
+}
+
+int survey_addresses(struct nl_sock *sock, int (*f)(const char *ifname, const struct prefix *address, void *data), void *data)
+{
+	_cleanup_rtnl_ struct nl_sock *second = NULL;
+	struct walk w = { .f = f, .data = data };
+	int r = rtnl_open(RTNL_TIMEOUT_MS, &second);
+
+	w.sock = second;
+	return r < 0 ? r : link_each(sock, on_link, &w);
+}
+
+bool survey_is_ours(const struct fabric *fabric, const char *ifname)
+{
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		if (strcmp(fabric->here->interfaces[i], ifname) == 0)
+			return true;
+	return strcmp(ifname, fabric->dummy) == 0;
+}
+
+static const struct fabric_node *owner(const struct fabric *fabric, const struct prefix *address)
+{
+	for (size_t i = 0; i < fabric->n_nodes; i++)
+		if (prefix_same_address(&fabric->nodes[i].ip, address) || prefix_same_address(&fabric->nodes[i].ip6, address))
+			return &fabric->nodes[i];
+	return NULL;
+}
+
+static int check_address(const char *ifname, const struct prefix *address, void *data)
+{
+	const struct fabric *f = data;
+	const struct prefix *prefix = address->family == AF_INET ? &f->prefix : &f->prefix6;
+	const struct prefix *mine = address->family == AF_INET ? &f->here->ip : &f->here->ip6;
+	struct prefix host = *address, network = prefix_network(address);
+	char a[PREFIX_TEXT_SIZE], p[PREFIX_TEXT_SIZE];
+	const struct fabric_node *node;
+
+	if (!prefix->family)
+		return 0;
+	host.length = mine->length;
+	if (prefix_same_address(address, mine) && prefix_is_single(address) && survey_is_ours(f, ifname))
+		return 0;
+	node = owner(f, address);
+	if (node && !prefix_is_single(address))
+		return refuse("%s has %s, the router id of %s, with the length of a network: take it out of its stanza, then: ip address del %s dev %s",
+			      ifname, prefix_text(address, a), node->name, a, ifname);
+	if (node && node != f->here)
+		return refuse("%s has %s, the router id of %s: take it out of its stanza, then: ip address del %s dev %s", ifname,
+			      prefix_address(address, a), node->name, a, ifname);
+	if (node)
+		return 0;	/* our own, on an interface of the administrator's */
+	if (prefix_contains(prefix, &host))
+		return refuse("%s has %s, in %s and no router id; a node has one address in it: take it out of its stanza, then: ip address del %s dev %s",
+			      ifname, prefix_text(address, a), prefix_text(prefix, p), a, ifname);
+	if (prefix_overlaps(prefix, &network) && !prefix_is_single(address))
+		return refuse("%s has %s, a network that %s overlaps with", ifname, prefix_text(address, a), prefix_text(prefix, p));
+	return 0;
+}
+
+int survey_check(struct nl_sock *sock, const struct fabric *fabric)
+{
+	return survey_addresses(sock, check_address, (void *)fabric);
+}

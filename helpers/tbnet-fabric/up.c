@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* up: addresses and forwarding of the ports that are there, at once. */
+#include <errno.h>
+
+#include "ifupdown2.h"
+#include "native.h"
+#include "options.h"
+#include "survey.h"
+#include "verbs.h"
+
+int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
+{
+	int r = 0;
+
+	if (ifname)
+		return survey_is_ours(fabric, ifname) && native_port(sock, fabric, ifname) < 0 ? EXIT_FAILED : EXIT_DONE;
+	/* with ifupdown2, its stanza makes the dummy at boot, and would stumble over one that is there */
+	if (!ifupdown2_is_installed())
+		r = native_dummy(sock, fabric);
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		if (native_port(sock, fabric, fabric->here->interfaces[i]) < 0)
+			r = -EIO;
+	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-fabric plan: what it refuses, and the texts that it makes. The texts are compared with those that Proxmox VE's own
+# tests expect for the same fabric (proxmox-ve-rs, fabric tests "dualstack" and "ipv6_only"; pve-network's openfabric_fabric).
+load private.bash
+
+fabric=$TBNET_BIN/tbnet-fabric
+
+setup() {
+	need_private
+}
+
+# plan OPTION... - in a namespace without any address
+plan() {
+	private 'exec "$@"' "$fabric" plan "$@"
+}
+
+# ring NODES [OPTION...] - of 10.100.0.0/24, as seen on n1
+ring() {
+	plan --prefix=10.100.0.0/24 --nodes="$1" --node=n1 "${@:2}"
+}
+
+# refused WHY NODES [OPTION...]
+refused() {
+	run -2 ring "${@:2}"
+	assert_output "tbnet-fabric: $1"
+}
+
+# part FILE - what the plan has for a file
+part() {
+	awk -v file="$1:" '/^\/.*:$/ { on = $0 == file; next } on && NF' <<< "$output"
+}
+
+three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+
+@test "the plan names the node, its router id, its ISO address and its ports" {
+	run -0 ring "$three"
+	assert_line --index 0 'n1: fabric tb4, router id 10.100.0.11, NET 49.0001.0101.0000.0011.00, ports en05 en06'
+}
+
+@test "the ISO address is Proxmox VE's, whatever the number of digits" {
+	local address net
+	while read -r address net; do
+		run -0 plan --prefix="${address%.*}.0/24" --nodes="n1=$address" --node=n1
+		assert_line --index 0 --partial " NET $net, "
+	done <<- 'END'
+		192.168.1.100 49.0001.1921.6800.1100.00
+		10.10.2.245 49.0001.0100.1000.2245.00
+		1.1.1.1 49.0001.0010.0100.1001.00
+		172.20.3.1 49.0001.1720.2000.3001.00
+	END
+	run -0 plan --prefix6=a:b::/75 --nodes='n1=a:b::a' --node=n1
+	assert_line --index 0 'n1: fabric tb4, router id a:b::a, NET 49.0001.0000.0000.000a.00, ports en05 en06'
+}
+
+@test "FRR's configuration for both families is what Proxmox VE writes, and lsp-gen-interval" {
+	run -0 plan --name=uwu --prefix=192.168.2.0/24 --prefix6=2001:db8::/64 --hello=4 --csnp=10 --node=pve \
+		--nodes='pve=192.168.2.8,2001:db8::1,ens19,ens20 pve1=192.168.2.9,2001:db8::2'
+	run -0 part /etc/frr/frr.conf
+	assert_output "$(cat <<- 'END'
+		!
+		router openfabric uwu
+		 net 49.0001.1921.6800.2008.00
+		 lsp-gen-interval 1
+		exit
+		!
+		interface dummy_uwu
+		 ip router openfabric uwu
+		 ipv6 router openfabric uwu
+		 openfabric passive
+		exit
+		!
+		interface ens19
+		 ip router openfabric uwu
+		 ipv6 router openfabric uwu
+		 openfabric hello-interval 4
+		 openfabric csnp-interval 10
+		exit
+		!
+		interface ens20
+		 ip router openfabric uwu
+		 ipv6 router openfabric uwu
+		 openfabric hello-interval 4
+		 openfabric csnp-interval 10
+		exit
+		!
+		ipv6 access-list pve_openfabric_uwu_ip6s permit 2001:db8::/64
+		!
+		access-list pve_openfabric_uwu_ips permit 192.168.2.0/24
+		!
+		route-map pve_openfabric permit 100
+		 match ip address pve_openfabric_uwu_ips
+		 set src 192.168.2.8
+		exit
+		!
+		route-map pve_openfabric6 permit 110
+		 match ipv6 address pve_openfabric_uwu_ip6s
+		 set src 2001:db8::1
+		exit
+		!
+		ip protocol openfabric route-map pve_openfabric
+		!
+		ipv6 protocol openfabric route-map pve_openfabric6
+	END
+	)"
+}
+
+@test "of IPv6 alone nothing speaks of IPv4" {
+	run -0 plan --name=uwu --prefix6=a:b::/75 --nodes='n1=a:b::a n2=a:b::b' --node=n1
+	refute_line --regexp '^ *(ip |access-list|route-map pve_openfabric )'
+	assert_line 'route-map pve_openfabric6 permit 100'
+	assert_line $'\tip6-forward 1'
+	assert_line $'\taddress a:b::a/128'
+}
+
+@test "the stanzas are Proxmox VE's, with the MTU that it leaves out" {
+	run -0 ring 'n1=10.100.0.11,en07 n2=10.100.0.12'
+	run -0 part /etc/network/interfaces.d/tbnet-fabric
+	assert_output "$(printf '%s\n' '# Written by tbnet-fabric(8): the fabric tb4 of TBNET_FABRIC* in /etc/tbnet.conf.' \
+		'auto dummy_tb4' 'iface dummy_tb4 inet static' $'\taddress 10.100.0.11/32' $'\tlink-type dummy' $'\tip-forward 1' \
+		'auto en07' 'iface en07 inet static' $'\taddress 10.100.0.11/32' $'\tip-forward 1' $'\tmtu 65520')"
+}
+
+@test "the settings of /etc/tbnet.conf are used, and options are stronger" {
+	run -0 with_conf "$fabric" plan --node=n2 --name=mesh <<- 'END'
+		TBNET_FABRIC=other
+		TBNET_FABRIC_PREFIX=10.100.0.0/24
+		TBNET_FABRIC_NODES="n1=10.100.0.11 n2=10.100.0.12"
+		TBNET_FABRIC_INTERFACES=en07
+		TBNET_FABRIC_HELLO=3
+	END
+	assert_line --index 0 'n2: fabric mesh, router id 10.100.0.12, NET 49.0001.0101.0000.0012.00, ports en07'
+	assert_line ' openfabric hello-interval 3'
+}
+
+@test "a router id outside of the prefix, or one that is no host's, is refused" {
+	refused 'n2: 10.100.1.1 is outside of 10.100.0.0/24 (TBNET_FABRIC_PREFIX)' 'n1=10.100.0.11 n2=10.100.1.1'
+	refused 'n1: 10.100.0.0 is the first address of 10.100.0.0/24, no host'"'"'s' 'n1=10.100.0.0'
+	refused 'n1: 10.100.0.255 is the last address of 10.100.0.0/24, no host'"'"'s' 'n1=10.100.0.255'
+	run -0 ring 'n1=10.100.0.254'
+	run -0 plan --prefix=10.100.0.12/31 --nodes='n1=10.100.0.12 n2=10.100.0.13' --node=n1
+}
+
+@test "duplicates are refused, of names, addresses and ports" {
+	refused 'TBNET_FABRIC_NODES: n2 is there twice' "$three n2=10.100.0.14"
+	refused 'n1 and n3 have the same address, 10.100.0.11' 'n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.11'
+	refused 'n1 and n2 have the same address, fd00::1' 'n1=10.100.0.1,fd00::1 n2=10.100.0.2,fd00::1' --prefix6=fd00::/64
+	refused 'n1: en05 is there twice' 'n1=10.100.0.11,en05,en06,en05'
+}
+
+@test "an address in a family without a prefix, and a prefix without an address, are refused" {
+	refused 'TBNET_FABRIC_PREFIX6: n1 has an address and TBNET_FABRIC_PREFIX6 is not set' 'n1=10.100.0.11,fd00::1'
+	refused 'n2: no address of IPv6 in fd00::/64' 'n1=10.100.0.11,fd00::1 n2=10.100.0.12' --prefix6=fd00::/64
+	run -2 plan --nodes="$three" --node=n1
+	assert_output 'tbnet-fabric: TBNET_FABRIC_PREFIX: not set; the prefix with all router ids, for instance 10.100.0.0/24'
+}
+
+@test "the guide's /30 addresses of ports are refused" {
+	local line='leave it out, a port uses the router id, and a /30 of the prefix may be another node'"'"'s'
+	refused "n1: en05 has an address of its own, 10.100.0.5/30: $line" 'n1=10.100.0.11,en05:10.100.0.5/30'
+	refused "n1: en06 has an address of its own, 10.100.0.13/30: $line" 'n1=10.100.0.11,en05,en06@10.100.0.13/30'
+	refused 'n1: 10.100.0.11/24: a router id is one address, without /24' 'n1=10.100.0.11/24'
+	refused 'n1: a second IPv4 address, 10.100.0.5: a node has one, its router id, and its ports use it, too' \
+		'n1=10.100.0.11,10.100.0.5'
+}
+
+@test "names that Proxmox VE does not take are refused" {
+	local name
+	for name in t tb4-mesh1 -tb tb- 'tb 4' tb_4 'tb4;x'; do
+		refused "TBNET_FABRIC: \"$name\" is not 2 to 8 letters, digits and hyphens with no hyphen at an end" "$three" --name="$name"
+	done
+	for name in tb tb4-mesh 4a; do
+		run -0 ring "$three" --name="$name"
+	done
+	refused 'TBNET_FABRIC_NODES: "n_2" cannot be the name of a node' 'n1=10.100.0.11 n_2=10.100.0.12'
+	refused 'TBNET_FABRIC_NODES: "n2" is not NAME=ADDRESS, as in n1=10.100.0.11' 'n1=10.100.0.11 n2'
+}
+
+@test "a port whose name would be more than a name in FRR's or ifupdown2's files is refused" {
+	local name
+	for name in 'en05$(id)' 'en 05' $'en05\nexit' 'en05;' '!' 0123456789abcdef; do
+		run -2 ring 'n1=10.100.0.11' --interfaces="x ${name// /;}"
+		assert_output --partial 'is no IP address and cannot be the name of an interface'
+	done
+}
+
+@test "a prefix that is none, or that has bits of a host, is refused" {
+	run -2 plan --prefix=10.100.0.1/24 --nodes="$three"
+	assert_output 'tbnet-fabric: TBNET_FABRIC_PREFIX: 10.100.0.1/24 is an address in a network; the prefix is 10.100.0.0/24'
+	for prefix in 10.100.0.0 10.100.0.0/33 fd00::/64 x /24 10.100.0/24; do
+		run -2 plan --prefix="$prefix" --nodes="$three"
+		assert_output "tbnet-fabric: TBNET_FABRIC_PREFIX: \"$prefix\" is not an IPv4 prefix such as 10.100.0.0/24"
+	done
+}
+
+@test "hello and csnp have Proxmox VE's bounds" {
+	refused 'TBNET_FABRIC_HELLO: "0" is not a whole number from 1 to 600; correct it in /etc/tbnet.conf' "$three" --hello=0
+	refused 'TBNET_FABRIC_CSNP: "601" is not a whole number from 1 to 600; correct it in /etc/tbnet.conf' "$three" --csnp=601
+}
+
+@test "a machine that is none of the nodes is told so" {
+	run -2 plan --prefix=10.100.0.0/24 --nodes="$three" --node=n4
+	assert_output 'tbnet-fabric: this machine is none of TBNET_FABRIC_NODES; if its host name is another one there: --node'
+}
+
+@test "a usage error is one line" {
+	run -2 "$fabric"
+	assert_output 'tbnet-fabric: needs one of plan, up'
+	run -2 "$fabric" paln
+	assert_output 'tbnet-fabric: "paln" is none of plan, up'
+	run -2 "$fabric" plan a b
+	assert_output 'tbnet-fabric: plan: too many arguments'
+	run -2 ring "$three" en05
+	assert_output 'tbnet-fabric: plan takes no arguments'
+}
+
+@test "without a fabric, up has nothing to do and says nothing" {
+	run -0 private 'exec "$@"' "$fabric" up en05
+	refute_output
+}
