@@ -40,9 +40,11 @@ int change_state(const struct change *change, enum change_state *ret)
 
 static int turn(const struct change *c, enum change_state wanted, const struct node *from, const struct node *to)
 {
-	enum change_state state;
-	int r = change_state(c, &state);
+	enum change_state state = CHANGE_IS_OTHER;
+	int r = node_clear(c->path);
 
+	if (r == 0)
+		r = change_state(c, &state);
 	if (r < 0 || state == wanted)
 		return r;
 	if (state == CHANGE_IS_OTHER)

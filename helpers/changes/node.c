@@ -80,6 +80,18 @@ static int read_link(const char *path, struct node *node)
 	return node->text ? 0 : -ENOMEM;
 }
 
+/* A crash of node_put() may have left it with the name that it had before, too. */
+static bool has_new_name(const char *path, const struct stat *st)
+{
+	const char *slash = strrchr(path, '/');
+	char new[PATH_MAX];
+	struct stat other;
+
+	return st->st_nlink == 2 && slash &&
+	       snprintf(new, sizeof(new), "%.*s/" NODE_NEW, (int)(slash - path), path, slash + 1) < (int)sizeof(new) &&
+	       lstat(new, &other) == 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+}
+
 static int read_file(const char *path, const struct stat *seen, struct node *node)
 {
 	/* it may have become a FIFO, which must not hold us up */
@@ -91,7 +103,7 @@ static int read_file(const char *path, const struct stat *seen, struct node *nod
 		return -errno;
 	if (st.st_dev != seen->st_dev || st.st_ino != seen->st_ino || st.st_size != seen->st_size)
 		return -ESTALE;
-	if (st.st_nlink > 1)
+	if (st.st_nlink > 1 && !has_new_name(path, &st))
 		return -EMLINK;
 	if (st.st_size > NODE_SIZE_MAX)
 		return -EFBIG;

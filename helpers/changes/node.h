@@ -9,6 +9,8 @@
 
 #define NODE_SIZE_MAX	(1024 * 1024)	/* bytes; what people write by hand is far below */
 
+#define NODE_NEW	".%s.tbnet-new"	/* name of what is to take NAME's place, in its folder */
+
 enum node_type {
 	NODE_NONE,	/* nothing is there */
 	NODE_FILE,	/* a regular file */
@@ -48,6 +50,9 @@ bool node_is_same(const struct node *a, const struct node *b);
  * .NAME.tbnet-new comes and goes. Returns 0, -ESTALE if it is not NOW, -EEXIST if
  * it has come meanwhile, or another errno. */
 int node_put(const char *path, const struct node *now, const struct node *want);
+
+/* Removes what a crash of node_put() left beside PATH. Returns 0 or a negative errno. */
+int node_clear(const char *path);
 
 /* Makes the folders above PATH that are missing, 0755. */
 int node_make_folders(const char *path);

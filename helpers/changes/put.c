@@ -95,20 +95,33 @@ static int put(int folder, const char *name, const char *new, const struct node 
 	return r < 0 || fsync(folder) < 0 ? -errno : 0;
 }
 
+int node_clear(const char *path)
+{
+	const char *name = "";
+	_cleanup_fd_ int folder = open_folder(path, &name);
+	char new[NAME_MAX + 1];
+
+	if (folder < 0)
+		return folder == -ENOENT ? 0 : folder;
+	if (snprintf(new, sizeof(new), NODE_NEW, name) >= (int)sizeof(new))
+		return -ENAMETOOLONG;
+	return unlinkat(folder, new, 0) < 0 && errno != ENOENT && errno != EROFS ? -errno : 0;
+}
+
 int node_put(const char *path, const struct node *now, const struct node *want)
 {
 	const char *name = "";
 	_cleanup_fd_ int folder = open_folder(path, &name);
 	char new[NAME_MAX + 1];
-	int r = 0;
+	int r;
 
 	if (folder < 0)
 		return folder;
-	if (snprintf(new, sizeof(new), ".%s.tbnet-new", name) >= (int)sizeof(new))
+	if (snprintf(new, sizeof(new), NODE_NEW, name) >= (int)sizeof(new))
 		return -ENAMETOOLONG;
-	/* what a crash left there */
-	if (unlinkat(folder, new, 0) < 0 && errno != ENOENT)
-		return -errno;
+	r = node_clear(path);
+	if (r < 0)
+		return r;
 	if (want->type == NODE_FILE)
 		r = prepare_file(folder, new, want);
 	else if (want->type == NODE_LINK)

@@ -74,8 +74,17 @@ static int judge_whole(struct find *f)
 	return find_add(f, &l, NULL);
 }
 
-/* Takes the lines that match, a copy of each, into l. Returns true if others are left that
- * mean something. */
+/* A line belongs to the first kind that it fits. */
+static bool is_found_line(const struct leftovers *found, const char *path, size_t line)
+{
+	for (size_t i = 0; i < found->n; i++)
+		for (size_t k = 0; k < found->v[i].n_lines && strcmp(found->v[i].path, path) == 0; k++)
+			if (found->v[i].lines[k] == line)
+				return true;
+	return false;
+}
+
+/* Takes the numbers of the lines that match into l; says whether others mean something. */
 static int match_lines(struct find *f, const regex_t *regex, struct leftover *l, bool *ret_others)
 {
 	_cleanup_free_ char *copy = strdup(f->node.text);
@@ -89,7 +98,7 @@ static int match_lines(struct find *f, const regex_t *regex, struct leftover *l,
 		size_t *v;
 
 		number++;
-		if (regexec(regex, line, 0, NULL, 0) != 0) {
+		if (regexec(regex, line, 0, NULL, 0) != 0 || is_found_line(f->found, f->path, number)) {
 			*ret_others |= *first && *first != '#' && *first != ';';
 			continue;
 		}
@@ -167,7 +176,7 @@ static int look_at(struct find *f, const char *path)
 {
 	int r;
 
-	if (!text_is_clean(path) || is_ours(path) || (f->kind->stays && is_found(f->found, path)))
+	if (!text_is_clean(path) || is_ours(path) || (f->kind->stays && f->kind->how == HOW_WHOLE && is_found(f->found, path)))
 		return 0;
 	f->path = path;
 	r = node_read(path, &f->node);

@@ -8,7 +8,7 @@
 
 /* The guides' scripts: pve-en05.sh and its like, and the one that waits for both ports. */
 #define SCRIPT	"/(pve-[a-z0-9_]+|thunderbolt-startup)\\.sh"
-#define IP_LINK	"(^|[^a-z])ip( -[a-z0-9]+)* link set "
+#define UP	"(^|[^a-z])(ip( -[a-z0-9]+)* link set .*(up|mtu)|ifup )"
 #define FRR	"(systemctl|service|frr-reload|frrinit).*(frr.*)?(re)?(start|load)"
 
 const struct leftover_kind leftover_kinds[] = {
@@ -67,12 +67,12 @@ const struct leftover_kind leftover_kinds[] = {
 	}, {
 		.id = "script", .how = HOW_WHOLE,
 		.paths = { "/usr/local/bin/pve-*.sh", "/usr/local/sbin/pve-*.sh" },
-		.has = { IP_LINK ".*(up|mtu)" },
-		.what = "a script that tries five times and says success in any case", .instead = "tbnet-up",
+		.has = { UP },
+		.what = "a script that brings a link up, in udev's time, and sleeps in between", .instead = "tbnet-up",
 	}, {
 		.id = "startup-script", .how = HOW_WHOLE,
 		.paths = { "/usr/local/bin/thunderbolt-startup.sh", "/usr/local/sbin/thunderbolt-startup.sh" },
-		.has = { "pve-[$a-z0-9_{}\"]+\\.sh|" IP_LINK },
+		.has = { "pve-[$a-z0-9_{}\"]+\\.sh|" UP },
 		.what = "a script that holds up the boot for both ports", .instead = "tbnet-link@.service",
 	}, {
 		.id = "interfaces-hook", .how = HOW_LINES, .stays = true, .keeps_file = true,
@@ -81,11 +81,17 @@ const struct leftover_kind leftover_kinds[] = {
 		.what = "runs a script or restarts FRR whenever an interface comes up",
 		.instead = "whether it is still needed: tbnet-ifup(8) runs for every new link",
 	}, {
+		.id = "cron-unknown", .how = HOW_LINES, .stays = true, .keeps_file = true,
+		.paths = { "/etc/crontab", "/etc/cron.d/*", "/var/spool/cron/crontabs/*" },
+		.line = "^[^#]*(thunderbolt|[^a-z0-9]en0[5-9]([^0-9]|$)|[ /]frr)",
+		.what = "a cron job that has to do with links or FRR, and is not known",
+		.instead = "whether it is still needed",
+	}, {
 		.id = "unknown", .how = HOW_WHOLE, .stays = true,
 		.paths = { "/etc/udev/rules.d/*.rules", "/etc/systemd/system/*.service", "/etc/network/if-*.d/*",
-			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh", "/etc/cron.d/*" },
+			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh" },
 		.has = { "thunderbolt[-_]net|thunderbolt[0-9]|thunderbolt-startup|pve-en0[0-9]|"
-			 "[^a-z0-9]en0[56][^0-9]" },
+			 "(^|[^a-z0-9])en0[5-9]([^0-9]|$)" },
 		.what = "has to do with Thunderbolt links, and is not known", .instead = "whether it is still needed",
 	},
 };

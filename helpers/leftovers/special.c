@@ -91,7 +91,7 @@ int find_link_file(struct find *f)
 	_cleanup_(link_file_free) struct link_file mine = { 0 }, packaged = { 0 };
 	const struct words nothing = { 0 };
 	_cleanup_free_ char *path = NULL;
-	const char *why = "it names links as nothing else does, and wins over the package's files";
+	const char *why = "a .link file of your own: it says something else than the package's";
 	int r;
 
 	if (asprintf(&path, "/usr/lib/systemd/network/%s", find_base(f->path)) < 0)

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* keep: names of the administrator's that the package's .link files would win over. */
+#include "keep.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "log.h"
+
+#define KEPT	LINK_DIR "/00-kept-"	/* before 00-tbnet- and 00-thunderbolt */
+
+/* The administrator's file that would name what this entry is for; NULL: none, or the same. */
+static const struct link_file *loser(const struct picture *p, const struct plan_entry *e)
+{
+	const struct link_target target = {
+		.controller = e->controller->address,
+		.port = e->port,
+		.peer = e->controller->ports[e->port].peer,
+		.peer_name = e->controller->ports[e->port].peer_name,
+	};
+
+	for (size_t i = 0; i < p->files.n; i++) {
+		const struct link_file *f = &p->files.v[i];
+
+		if (f == e->file || strncmp(f->path, LINK_DIR "/", sizeof(LINK_DIR)) != 0 ||
+		    link_file_is_written(f) || !link_file_matches(f, &target))
+			continue;
+		return *f->name && strcmp(f->name, e->name) != 0 ? f : NULL;
+	}
+	return NULL;
+}
+
+static void forget(struct leftovers *found, const char *path)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		struct leftover *l = &found->v[i];
+
+		if (strcmp(l->path, path) != 0)
+			continue;
+		free(l->path);
+		free(l->why);
+		free(l->lines);
+		memmove(l, l + 1, (--found->n - i) * sizeof(*l));
+		return;
+	}
+}
+
+static bool is_kept(const struct changes *changes, const char *path)
+{
+	for (size_t i = 0; i < changes->n; i++)
+		if (strcmp(changes->v[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+static bool has_dropins(const struct link_file *f)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s.d", f->path);
+	return access(path, F_OK) == 0;
+}
+
+static int keep(const struct link_file *f, struct changes *changes)
+{
+	struct node before = { 0 }, after = { 0 }, copy = { 0 }, none = { 0 };
+	_cleanup_free_ char *path = NULL;
+	int r = node_read(f->path, &before);
+
+	/* a link may lead anywhere, and the order of its names is somebody's thought */
+	if (r < 0 || before.type != NODE_FILE) {
+		node_free(&before);
+		return r < 0 ? r : 0;
+	}
+	if (asprintf(&path, KEPT "%s", f->base) < 0) {
+		path = NULL;
+		r = -ENOMEM;
+	}
+	if (r == 0)
+		r = node_edit(&before, before.text, before.size, &copy);
+	if (r == 0)
+		r = changes_add(changes, path, &none, &copy);
+	if (r == 0)
+		return changes_add(changes, f->path, &before, &after);
+	node_free(&before);
+	return r;
+}
+
+int keep_names(const struct picture *picture, struct leftovers *found, struct changes *changes)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < picture->plan.n && r == 0; i++) {
+		const struct plan_entry *e = &picture->plan.v[i];
+		const struct link_file *f;
+
+		if (e->reason != PLAN_GIVEN || !(link_file_is_packaged(e->file) || link_file_is_written(e->file)))
+			continue;
+		f = loser(picture, e);
+		if (!f || is_kept(changes, f->path))
+			continue;
+		if (has_dropins(f)) {
+			log_plain(LOG_WARNING, "%s gives the name %s, but %s wins; it has drop-ins: give both a name before 00-t",
+				  f->path, f->name, e->file->base);
+			continue;
+		}
+		r = keep(f, changes);
+		forget(found, f->path);
+	}
+	return r;
+}

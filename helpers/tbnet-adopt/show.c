@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* show: the plan, for people. */
+#include "show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void print_lines(const struct leftover *l)
+{
+	printf(l->n_lines > 1 ? ", lines" : ", line");
+	for (size_t i = 0; i < l->n_lines; i++)
+		printf("%s %zu", i ? "," : "", l->lines[i]);
+}
+
+static void print_leftover(const struct leftover *l)
+{
+	printf("  %s", l->path);
+	if (l->n_lines)
+		print_lines(l);
+	printf("\n      %s%s\n", l->stays && l->kind->how == HOW_LINK_FILE ? l->why : l->kind->what,
+	       l->broken ? "; broken, it begins with #\\! and never ran" : "");
+	if (!l->stays)
+		printf("      now: %s\n", l->kind->instead);
+	else if (l->why && l->kind->how != HOW_LINK_FILE)
+		printf("      left: %s\n", l->why);
+	else if (!l->why)
+		printf("      look: %s\n", l->kind->instead);
+}
+
+static void print_all(const struct leftovers *found, bool stays, const char *title)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		if (found->v[i].stays != stays)
+			continue;
+		if (title)
+			printf("%s\n", title);
+		title = NULL;
+		print_leftover(&found->v[i]);
+	}
+}
+
+static void print_carried(int mtu, const struct changes *changes, size_t n)
+{
+	bool names = false;
+
+	for (size_t i = 0; i < n; i++)
+		names |= changes->v[i].after.type == NODE_NONE;
+	if (n && mtu)
+		printf("Carried over: MTU %d%s\n", mtu, names ? ", names" : "");
+	else if (n)
+		printf("Carried over: names\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct change *c = &changes->v[i];
+
+		printf("  %s: %s\n", c->after.type == NODE_NONE ? "moved" :
+		       c->before.type == NODE_NONE ? "written" : "changed", c->path);
+	}
+}
+
+void show_plan(const struct leftovers *found, int mtu, const struct changes *changes, size_t n)
+{
+	print_all(found, false, "Taken over, since tbnet does it:");
+	print_carried(mtu, changes, n);
+	print_all(found, true, "Left as it is:");
+	if (!found->n && !changes->n)
+		printf("Nothing of the guides is left here.\n");
+	else if (!changes->n)
+		printf("Nothing is to be taken over.\n");
+	else
+		printf("Nothing was changed. To do it: tbnet-adopt --apply; and back: tbnet-adopt --undo\n");
+}
+
+static bool has(const struct leftovers *found, const char *id)
+{
+	for (size_t i = 0; i < found->n; i++)
+		if (!found->v[i].stays && strcmp(found->v[i].kind->id, id) == 0)
+			return true;
+	return false;
+}
+
+void show_next(const struct leftovers *found)
+{
+	if (has(found, "unit") || has(found, "enabled-unit") || has(found, "networkd"))
+		printf("next: systemctl daemon-reload\n");
+	if (has(found, "link-file"))
+		printf("next: update-initramfs -u    # it has copies of .link files\n");
+	printf("The links run on as they are; the change counts from the next replug or boot.\n");
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-adopt: takes over from what a guide has set up: plan, apply, undo. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "carry.h"
+#include "cleanup.h"
+#include "conf.h"
+#include "edit.h"
+#include "keep.h"
+#include "log.h"
+#include "options.h"
+#include "perform.h"
+#include "show.h"
+
+#define PROGRAM	"tbnet-adopt"
+
+static const char help[] =
+	"Usage: tbnet-adopt [--apply|--undo [--dry-run]]\n"
+	"Shows what a guide has left on this machine that tbnet does itself, what is carried\n"
+	"over and what is left alone. Changes nothing by itself, and never a running link.\n"
+	"\n"
+	"  --apply    do it; everything is moved to a folder in /var/lib/tbnet/backup\n"
+	"  --undo     the machine's files as they were before --apply\n"
+	"  --dry-run  with --undo: only show what it would restore\n"
+	"  --debug    say more\n"
+	"  --help, --version\n";
+
+struct plan_of_all {
+	struct leftovers found;
+	struct changes changes;
+	int mtu;		/* carried over; 0: none */
+	size_t n_carried;	/* the first changes: they are there before something goes */
+};
+
+static void plan_of_all_free(struct plan_of_all *p)
+{
+	leftovers_free(&p->found);
+	changes_free(&p->changes);
+}
+
+/* The file without its lines. */
+static int without_lines(const struct node *before, const struct leftover *l, struct node *ret)
+{
+	_cleanup_(edit_free) struct edit edit = { 0 };
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	int r = edit_open(before->text, before->size, &edit);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < l->n_lines && r == 0; i++) {
+		if (l->lines[i] > edit.n)
+			return -ESTALE;
+		edit.v[l->lines[i] - 1].out = true;
+	}
+	r = edit_result(&edit, &text, &size);
+	return r < 0 ? r : node_edit(before, text, size, ret);
+}
+
+static int add_change(const struct leftover *l, struct changes *changes)
+{
+	struct node before = { 0 }, after = { 0 };
+	int r = node_read(l->path, &before);
+
+	if (r == 0 && before.type == NODE_NONE)
+		r = -ENOENT;
+	if (r == 0 && l->n_lines)
+		r = without_lines(&before, l, &after);
+	if (r == 0)
+		return changes_add(changes, l->path, &before, &after);
+	node_free(&before);
+	return r;
+}
+
+static int make_plan(struct plan_of_all *p, unsigned mtu)
+{
+	_cleanup_(picture_free) struct picture picture = { 0 };
+	struct log_event e = { .error = leftovers_find(&p->found) };
+
+	if (e.error == 0)
+		p->mtu = carry_mtu(&p->found, mtu);
+	if (p->mtu < 0)
+		return p->mtu;
+	if (e.error == 0)
+		e.error = picture_take(&picture);
+	if (e.error == 0)
+		e.error = keep_names(&picture, &p->found, &p->changes);
+	if (e.error == 0 && p->mtu)
+		e.error = carry_changes(&picture, &p->found, (unsigned)p->mtu, &p->changes);
+	p->n_carried = p->changes.n;
+	for (size_t i = 0; i < p->found.n && e.error == 0; i++)
+		if (!p->found.v[i].stays)
+			e.error = add_change(&p->found.v[i], &p->changes);
+	if (e.error < 0)
+		log_event(LOG_ERR, &e, "nothing was changed: the files cannot be looked at");
+	return e.error;
+}
+
+static int show(unsigned mtu)
+{
+	_cleanup_(plan_of_all_free) struct plan_of_all p = { 0 };
+
+	if (make_plan(&p, mtu) < 0)
+		return EXIT_FAILED;
+	show_plan(&p.found, p.mtu, &p.changes, p.n_carried);
+	if (p.found.unreadable)
+		log_plain(LOG_WARNING, "some files could not be read; root sees all");
+	if (fflush(stdout) != 0)
+		return EXIT_FAILED;
+	return p.changes.n ? EXIT_PARTLY : EXIT_DONE;
+}
+
+static int apply(unsigned mtu)
+{
+	_cleanup_(plan_of_all_free) struct plan_of_all p = { 0 };
+	_cleanup_fd_ int lock = perform_lock();
+
+	if (lock < 0 || make_plan(&p, mtu) < 0)
+		return EXIT_FAILED;
+	if (!p.changes.n) {
+		log_plain(LOG_INFO, "nothing is to be taken over");
+		return EXIT_DONE;
+	}
+	if (perform_changes(&p.changes, PROGRAM) < 0)
+		return EXIT_FAILED;
+	show_next(&p.found);
+	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int undo(bool dry_run)
+{
+	_cleanup_fd_ int lock = dry_run ? -1 : perform_lock();
+	int r;
+
+	if (!dry_run && lock < 0)
+		return EXIT_FAILED;
+	r = perform_undo(PROGRAM, dry_run);
+	if (r > 0 && !dry_run)
+		printf("next: systemctl daemon-reload; update-initramfs -u\n"
+		       "The links run on as they are; the change counts from the next replug or boot.\n");
+	return r < 0 || fflush(stdout) != 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		OPTIONS_COMMON, { "apply", no_argument, NULL, 'a' }, { "undo", no_argument, NULL, 'u' },
+		{ "dry-run", no_argument, NULL, 'n' }, { 0 }
+	};
+	bool applies = false, undoes = false, dry_run = false;
+	unsigned mtu;
+	int c, r;
+
+	umask(022);
+	log_open(PROGRAM);
+	conf_load();
+	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
+		applies |= c == 'a';
+		undoes |= c == 'u';
+		dry_run |= c == 'n';
+	}
+	if (c == 0)
+		return r;
+	if (optind < argc || (applies && (undoes || dry_run))) {
+		log_plain(LOG_ERR, optind < argc ? "takes no argument" :
+			  undoes ? "--apply or --undo, not both" : "without --apply it changes nothing anyway");
+		return EXIT_USAGE;
+	}
+	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0)
+		return EXIT_USAGE;
+	return undoes ? undo(dry_run) : applies ? apply(mtu) : show(mtu);
+}

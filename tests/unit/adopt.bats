@@ -1,0 +1,411 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-adopt: what it finds of a guide, what it takes, carries over and leaves, and that --undo is the way back.
+# A machine that runs: tests/vm/10-adopt.bats. Power cuts: tests/netns/adopt.bats.
+load adopt.bash
+
+setup() {
+	need_private
+}
+
+# ms01 - the controllers that the package has .link files for
+ms01() {
+	device /devices/pci0000:00/0000:00:0d.2 pci 'A: class=0x0c0340'
+	device /devices/pci0000:00/0000:00:0d.3 pci 'A: class=0x0c0340'
+}
+
+# relatives - what is seen beside the guide's files
+relatives() {
+	put etc/network/if-up.d/en05 <<- 'END'
+		#!/bin/bash
+		if [ "$IFACE" = "en05" ] || [ "$IFACE" = "en06" ]; then
+		    logger "restarting frr for $IFACE"
+		    systemctl restart frr.service
+		fi
+	END
+	printf 'MAILTO=""\n\n# links\n@reboot /usr/local/bin/thunderbolt-startup.sh > /dev/null\n5 4 * * * /usr/bin/backup\n' |
+		put spool/cron/crontabs/root
+	printf '@reboot root sleep 30 && /usr/local/bin/pve-en05.sh\r\n' | put etc/cron.d/thunderbolt
+	printf 'thunderbolt-net\n' | put etc/modules-load.d/thunderbolt.conf
+	ln -s ../modules "$tree/etc/modules-load.d/modules.conf"
+	printf 'net.core.rmem_max = 134217728\nnet.core.wmem_max=134217728' | put etc/sysctl.d/99-thunderbolt.conf
+	networkd
+}
+
+# networkd - as systemctl enable leaves it
+networkd() {
+	local unit wants=$tree/etc/systemd/system
+	mkdir -p "$wants"/{multi-user,sockets,network-online,sysinit}.target.wants
+	for unit in multi-user.target.wants/systemd-networkd.service sockets.target.wants/systemd-networkd.socket \
+		network-online.target.wants/systemd-networkd-wait-online.service \
+		sysinit.target.wants/systemd-network-generator.service; do
+		ln -s "/usr/lib/systemd/system/${unit##*/}" "$wants/$unit"
+	done
+	ln -s /usr/lib/systemd/system/systemd-networkd.service "$wants/dbus-org.freedesktop.network1.service"
+}
+
+@test "the plan names every file of the guide and changes nothing" {
+	local before
+	guide
+	before=$(listing)
+	run -3 adopt
+	assert_line --index 0 'Taken over, since tbnet does it:'
+	for file in etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service \
+		etc/systemd/system/thunderbolt-interfaces.service etc/udev/rules.d/10-tb-en.rules \
+		'etc/modules, lines 1, 2' 'etc/sysctl.conf, lines 3, 4, 6' etc/systemd/network/00-thunderbolt{0,1}.link \
+		usr/local/bin/pve-en0{5,6}.sh usr/local/bin/thunderbolt-startup.sh; do
+		assert_line "  /$file"
+	done
+	refute_line 'Left as it is:'
+	assert_equal "$(listing)" "$before"
+	assert [ ! -e "$tree/lib/tbnet" ]
+}
+
+@test "on a machine that knows no guide there is nothing to do" {
+	printf '# /etc/modules\nloop\n' | put etc/modules
+	printf '#net.ipv4.ip_forward=1\nvm.swappiness=1\n' | put etc/sysctl.conf
+	run -0 adopt
+	assert_output 'Nothing of the guides is left here.'
+	run -0 adopt --apply
+	assert_output 'tbnet-adopt: nothing is to be taken over'
+	assert [ ! -e "$backups" ]
+}
+
+@test "applied, the files are gone, other lines are there to the byte, and the next steps are said" {
+	guide
+	relatives
+	run -0 adopt --apply
+	assert_line 'next: systemctl daemon-reload'
+	assert_line --partial 'next: update-initramfs -u'
+	run -0 files
+	assert_output 'etc/cron.d/thunderbolt
+etc/modules
+etc/modules-load.d/modules.conf
+etc/network/interfaces
+etc/sysctl.conf
+spool/cron/crontabs/root'
+	assert_equal "$(cat "$tree/etc/modules")" ""
+	assert_equal "$(cat "$tree/etc/cron.d/thunderbolt")" ""
+	run -0 cat "$tree/spool/cron/crontabs/root"
+	assert_output $'MAILTO=""\n\n# links\n5 4 * * * /usr/bin/backup'
+	run -0 cat "$tree/etc/sysctl.conf"
+	assert_output $'net.ipv4.ip_forward=1\nnet.ipv6.conf.all.forwarding=1\nvm.swappiness=1'
+	run -0 cmp "$TBNET_TOP/tests/vm/guide/etc/network/interfaces" "$tree/etc/network/interfaces"
+}
+
+@test "apply then undo is the identity: bytes, modes, owners, times, xattrs, links; and again" {
+	local before
+	guide
+	relatives
+	if [ "$(id -u)" -eq 0 ]; then
+		chown 1234:4321 "$tree/usr/local/bin/pve-en05.sh"
+		chown -h 1234 "$tree/etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service"
+		python3 -c 'import os, sys; os.setxattr(sys.argv[1], "user.x", b"\0y z\n")' "$tree/etc/sysctl.conf"
+		python3 -c 'import os, sys; os.setxattr(sys.argv[1], "user.x", b"")' "$tree/usr/local/bin/pve-en06.sh"
+	fi
+	chmod 4711 "$tree/usr/local/bin/pve-en05.sh"
+	chmod 600 "$tree/spool/cron/crontabs/root"
+	find "$tree" -not -type d -exec touch -h -d '2024-05-06 07:08:09.123456789' {} +
+	before=$(listing)
+	for turn in 1 2; do
+		run -0 adopt --apply
+		refute [ "$(listing)" = "$before" ]
+		run -0 adopt --undo
+		assert_equal "$turn: $(listing)" "$turn: $before"
+	done
+	run -0 adopt --undo
+	assert_output 'tbnet-adopt: nothing to undo in /var/lib/tbnet/backup'
+}
+
+@test "twice is once" {
+	local once
+	guide
+	relatives
+	adopt --apply
+	once=$(listing)
+	run -0 adopt --apply
+	assert_output 'tbnet-adopt: nothing is to be taken over'
+	assert_equal "$(listing)" "$once"
+	run -0 adopt
+	assert_equal "$(find "$backups" -mindepth 1 -maxdepth 1 | wc -l)" 1
+}
+
+@test "undo says first what it would do, and refuses what was changed since, naming it" {
+	local after
+	guide
+	adopt --apply
+	run -0 adopt --undo --dry-run
+	assert_line '  restore /usr/local/bin/pve-en05.sh'
+	echo '# mine' | put usr/local/bin/pve-en05.sh
+	echo loop >> "$tree/etc/modules"
+	after=$(listing)
+	run -1 adopt --undo
+	assert_line 'tbnet-adopt: /usr/local/bin/pve-en05.sh: was changed since; nothing is undone while it is like that'
+	assert_line 'tbnet-adopt: /etc/modules: was changed since; nothing is undone while it is like that'
+	assert_equal "${#lines[@]}" 2
+	assert_equal "$(listing)" "$after"
+}
+
+@test "undo makes folders again that went meanwhile" {
+	guide
+	adopt --apply
+	rmdir "$tree/etc/systemd/system/multi-user.target.wants" "$tree/etc/udev/rules.d"
+	run -0 adopt --undo
+	assert [ -L "$tree/etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service" ]
+	assert [ -s "$tree/etc/udev/rules.d/10-tb-en.rules" ]
+}
+
+@test "the backup can be read without tbnet: each file under its path, as it was" {
+	guide
+	chmod 750 "$tree/usr/local/bin/pve-en05.sh"
+	adopt --apply
+	run -0 diff -r --no-dereference "$TBNET_TOP/tests/vm/guide/usr" "$backups"/*-1/before/usr
+	assert_equal "$(stat -c %a "$backups"/*-1/before/usr/local/bin/pve-en05.sh)" 750
+	run -0 grep -c '^path /' "$backups"/*-1/manifest
+	assert_output 10
+}
+
+@test "if one file cannot go, all stay" {
+	local before
+	guide
+	before=$(listing)
+	run -1 on_machine 'mount --bind /usr/local/bin /usr/local/bin; mount -o remount,bind,ro /usr/local/bin
+		exec umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-adopt" --apply'
+	assert_line --index -1 'tbnet-adopt: nothing was changed: /usr/local/bin/pve-en05.sh cannot be: Read-only file system'
+	assert_equal "$(listing)" "$before"
+	assert_equal "$(find "$backups" -mindepth 1)" ""
+}
+
+@test "a file of the guide's name with something else in it is not the guide's" {
+	printf '#!/bin/sh\necho hello\n' | put usr/local/bin/pve-en05.sh
+	printf '# SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh"\n' | put etc/udev/rules.d/10-tb-en.rules
+	printf '[Service]\nExecStart=/bin/true\n' | put etc/systemd/system/thunderbolt-interfaces.service
+	run -0 adopt --apply
+	assert_output 'tbnet-adopt: nothing is to be taken over'
+}
+
+@test "a script that was broken by copy and paste is found, and said to have never run" {
+	printf '#\\!/bin/bash\nIF="en05"\nfor i in {1..10}; do\n    /usr/sbin/ifup $IF && break\n    sleep 3\ndone\n' |
+		put usr/local/bin/pve-en05.sh
+	run -3 adopt
+	assert_line --partial 'broken, it begins with #\! and never ran'
+	run -0 adopt --apply
+	assert_equal "$(files)" ""
+}
+
+@test "of a rules file with other rules only the guide's go, to the byte" {
+	printf '# mine\r\nKERNEL=="sda", MODE="0600"\r\nACTION=="move", SUBSYSTEM=="net", KERNEL=="en05", RUN+="/usr/local/bin/pve-en05.sh"\r\nKERNEL=="sdb"' |
+		put etc/udev/rules.d/10-tb-en.rules
+	run -0 adopt --apply
+	run -0 diff "$tree/etc/udev/rules.d/10-tb-en.rules" <(printf '# mine\r\nKERNEL=="sda", MODE="0600"\r\nKERNEL=="sdb"')
+}
+
+@test "lines that go on in the next one are left to their owner" {
+	printf 'ACTION=="move", SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh", \\\n  MODE="0600"\n' |
+		put etc/udev/rules.d/10-tb-en.rules
+	run -0 adopt
+	assert_line 'Left as it is:'
+	assert_line '      left: it has lines that go on in the next one'
+}
+
+@test "a name, a path or a setting of the administrator's own: the .link file stays, and wins" {
+	local n=0 file
+	for file in 'Path=pci-0000:c6:00.5|Driver=thunderbolt-net|Name=en05' 'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Name=tb0' \
+		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Name=en05|MACAddress=02:00:00:00:00:01' \
+		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Property=TBNET_PORT=1|Name=en05' \
+		'Path=pci-0000:00:0d.2|Name=en05' 'Path=pci-0000:00:0d.2-*|Driver=thunderbolt-net|Name=en05'; do
+		tr '|' '\n' <<< "[Match]|${file/Name=/[Link]|Name=}" | put etc/systemd/network/00-thunderbolt0.link
+		run -0 adopt
+		assert_line '  /etc/systemd/network/00-thunderbolt0.link'
+		assert_line "      a .link file of your own: it says something else than the package's"
+		assert_line 'Nothing is to be taken over.'
+		n=$((n + 1))
+	done
+	assert_equal "$n" 6
+	printf '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\n' > "$tree/etc/systemd/network/00-thunderbolt0.link"
+	mv "$tree/etc/systemd/network/00-thunderbolt0.link" "$tree/etc/systemd/network/10-lan.link"
+	run -0 adopt
+	assert_output 'Nothing of the guides is left here.'
+}
+
+@test "a copy of the package's own .link file is no loss" {
+	mkdir -p "$tree/etc/systemd/network"
+	cp "$TBNET_TOP/conf/00-thunderbolt1.link" "$tree/etc/systemd/network"
+	run -3 adopt
+	assert_line '  /etc/systemd/network/00-thunderbolt1.link'
+	refute_line 'Left as it is:'
+}
+
+@test "an MTU of the scripts' own becomes TBNET_MTU, and a drop-in for the .link files that win; undo takes both back (mock)" {
+	local before
+	ms01
+	guide
+	sed -i 's/65520/9000/' "$tree"/usr/local/bin/*.sh
+	before=$(listing)
+	run -3 adopt
+	assert_line 'Carried over: MTU 9000'
+	assert_line '  changed: /etc/tbnet.conf'
+	assert_line '  written: /etc/systemd/network/00-thunderbolt1.link.d/tbnet-mtu.conf'
+	run -0 adopt --apply
+	run -1 diff "$TBNET_TOP/conf/tbnet.conf" "$tree/etc/tbnet.conf"
+	assert_line --index 1 '> TBNET_MTU=9000'
+	assert_equal "${#lines[@]}" 2
+	run -0 cat "$tree"/etc/systemd/network/00-thunderbolt{0,1}.link.d/tbnet-mtu.conf
+	assert_output $'[Link]\nMTUBytes=9000\n[Link]\nMTUBytes=9000'
+	run -0 adopt
+	assert_output 'Nothing of the guides is left here.'
+	run -0 adopt --undo
+	assert_equal "$(listing)" "$before"
+}
+
+@test "an MTU in a .link file that stays becomes TBNET_MTU, too; it needs no drop-in (mock)" {
+	device /devices/pci0000:00/0000:00:08.3/0000:c6:00.5 pci 'A: class=0x0c0340'
+	printf '[Match]\nPath=pci-0000:c6:00.5\nDriver=thunderbolt-net\n[Link]\nName=tb0\nMTUBytes=9000\n' |
+		put etc/systemd/network/00-thunderbolt0.link
+	rm "$tree/etc/tbnet.conf"
+	run -0 adopt --apply
+	run -0 cat "$tree/etc/tbnet.conf"
+	assert_output TBNET_MTU=9000
+	assert_equal "$(files)" etc/systemd/network/00-thunderbolt0.link
+	run -0 adopt --undo
+	assert [ ! -e "$tree/etc/tbnet.conf" ]
+}
+
+@test "a name in a .link file that the package's would win over is carried over to one that wins; undo takes it back (mock)" {
+	local before after
+	ms01
+	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' | put etc/systemd/network/10-tb0.link
+	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n[Link]\nName=en06\n' | put etc/systemd/network/20-same.link
+	chmod 640 "$tree/etc/systemd/network/10-tb0.link"
+	before=$(listing)
+	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --detect'
+	assert_line '#   name of all ports: en05, /usr/lib/systemd/network/00-thunderbolt0.link'
+	run -3 adopt
+	assert_line --index 0 'Carried over: names'
+	assert_line --index 1 '  written: /etc/systemd/network/00-kept-10-tb0.link'
+	assert_line --index 2 '  moved: /etc/systemd/network/10-tb0.link'
+	run -0 adopt --apply
+	assert_equal "$(files)" $'etc/systemd/network/00-kept-10-tb0.link\netc/systemd/network/20-same.link'
+	assert_equal "$(stat -c %a "$tree/etc/systemd/network/00-kept-10-tb0.link")" 640
+	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --detect'
+	assert_line '#   name of all ports: tb0, /etc/systemd/network/00-kept-10-tb0.link'
+	assert_line '#   name of all ports: en06, /usr/lib/systemd/network/00-thunderbolt1.link'
+	after=$(listing)
+	run -0 adopt --apply
+	assert_equal "$(listing)" "$after"
+	run -0 adopt --undo
+	assert_equal "$(listing)" "$before"
+}
+
+@test "one with drop-ins is left, since those go by its name, and that is said (mock)" {
+	ms01
+	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' | put etc/systemd/network/10-tb0.link
+	printf '[Link]\nMTUBytes=65520\n' | put etc/systemd/network/10-tb0.link.d/mtu.conf
+	run -0 adopt --apply
+	assert_line --index 0 'tbnet-adopt: /etc/systemd/network/10-tb0.link gives the name tb0, but 00-thunderbolt0.link wins; it has drop-ins: give both a name before 00-t'
+	assert [ -e "$tree/etc/systemd/network/10-tb0.link" ]
+}
+
+@test "two MTUs: nothing is changed before somebody says which" {
+	guide
+	sed -i 's/65520/9000/' "$tree/usr/local/bin/pve-en06.sh"
+	run -1 adopt --apply
+	assert_output 'tbnet-adopt: /usr/local/bin/pve-en06.sh sets MTU 9000, another one 65520; tbnet has one for all: set TBNET_MTU in /etc/tbnet.conf first'
+	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
+	echo TBNET_MTU=9000 >> "$tree/etc/tbnet.conf"
+	run -0 adopt --apply
+	assert_equal "$(grep -c '^TBNET_MTU=' "$tree/etc/tbnet.conf")" 1
+	assert [ ! -e "$tree/usr/local/bin/pve-en05.sh" ]
+}
+
+@test "systemd-networkd with something to manage stays enabled" {
+	networkd
+	for place in etc/systemd/network/10-lan.network etc/systemd/network/br0.netdev; do
+		printf '[Match]\nName=x\n' | put "$place"
+		run -0 adopt
+		assert_line "      left: /$place is for it"
+		assert_line 'Nothing is to be taken over.'
+		rm "$tree/$place"
+	done
+	run -0 adopt --apply
+	assert_equal "$(files)" ""
+}
+
+@test "a masked systemd-networkd stays masked" {
+	mkdir -p "$tree/etc/systemd/system"
+	ln -s /dev/null "$tree/etc/systemd/system/dbus-org.freedesktop.network1.service"
+	run -0 adopt
+	assert_output 'Nothing of the guides is left here.'
+}
+
+@test "hooks for FRR that have nothing to do with the links are not touched" {
+	printf '#!/bin/sh\n[ "$IFACE" = vmbr0 ] && systemctl restart frr\n' | put etc/network/if-up.d/frr
+	run -0 adopt
+	assert_output 'Nothing of the guides is left here.'
+}
+
+@test "a script that something which stays still runs, stays; that is said" {
+	guide
+	printf 'auto vmbr0\niface vmbr0 inet dhcp\n\tpost-up /usr/local/bin/pve-en05.sh\n\tpost-up systemctl restart frr\n' |
+		put etc/network/interfaces
+	run -3 adopt
+	assert_line '  /etc/network/interfaces, lines 3, 4'
+	assert_line '      left: /etc/network/interfaces uses it'
+	run -0 adopt --apply
+	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
+	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
+}
+
+@test "what is not known is named and left" {
+	printf '[Service]\nExecStart=/root/thunderbolt-net-fix\n' | put etc/systemd/system/tbfix.service
+	printf '#!/bin/sh\nethtool -K en05 gro off\n' | put etc/network/if-up.d/tune
+	printf '# m h\n*/5 * * * * root ping -c1 -I en06 10.0.0.1 || reboot\n' | put etc/cron.d/watch
+	ln -s /root/x.sh "$tree/usr/local/bin/pve-en05.sh"
+	run -0 adopt
+	assert_line --index 0 'Left as it is:'
+	assert_line '  /etc/systemd/system/tbfix.service'
+	assert_line '  /etc/network/if-up.d/tune'
+	assert_line '  /etc/cron.d/watch, line 2'
+	assert_line '      left: it is a symbolic link to somewhere else'
+	assert_line 'Nothing is to be taken over.'
+}
+
+@test "an administrator's own settings for tbnet are no left-overs" {
+	printf 'net.core.rmem_max=134217728\n' | put etc/sysctl.d/60-tbnet.conf
+	printf 'thunderbolt_net\n' | put etc/modules-load.d/tbnet.conf
+	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=en05\n' | put etc/systemd/network/00-tbnet-whole-en05.link
+	run -0 adopt
+	assert_output 'Nothing of the guides is left here.'
+}
+
+@test "what is no text, no file or hostile is passed over" {
+	mkdir -p "$tree/etc/udev/rules.d" "$tree/etc/network/if-up.d" "$tree/etc/cron.d"
+	mkfifo "$tree/usr/local/bin/pve-en05.sh"
+	head -c 2000000 /dev/zero > "$tree/usr/local/bin/pve-en06.sh"
+	printf 'SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh"\n\0' > "$tree/etc/udev/rules.d/10-tb-en.rules"
+	printf 'SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh"\n' > "$tree/etc/udev/rules.d/"$'10\e[2J.rules'
+	mkdir "$tree/etc/network/if-up.d/en05"
+	ln -s loop "$tree/etc/cron.d/loop"
+	run -0 adopt
+	assert_output 'Nothing of the guides is left here.'
+}
+
+@test "the plan is for everybody, with what may be read; --apply and --undo are for root" {
+	guide
+	printf '@reboot /usr/local/bin/pve-en05.sh\n' | put spool/cron/crontabs/root
+	chmod 700 "$tree/spool/cron/crontabs"
+	run on_machine 'exec setpriv --reuid 65534 --clear-groups "$TBNET_BIN/tbnet-adopt"'
+	[ "$status" -ne 127 ] && [ "$(id -u)" -eq 0 ] || cannot_run "not root, so no other user"
+	assert_line '  /usr/local/bin/pve-en05.sh'
+	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" --apply'
+	assert_output "tbnet-adopt: changes of the system's files are for root"
+	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" --undo'
+}
+
+@test "a command line that does not fit: one line, exit 2" {
+	run -2 adopt --apply --undo
+	assert_output 'tbnet-adopt: --apply or --undo, not both'
+	run -2 adopt --apply --dry-run
+	assert_output 'tbnet-adopt: without --apply it changes nothing anyway'
+	run -2 adopt now
+	assert_output 'tbnet-adopt: takes no argument'
+}
