@@ -31,7 +31,7 @@ assert_link() {
 	done
 	in_parallel install_tbnet n1 n2
 	# so that the other scenarios need not do this again
-	save_installed
+	save_installed n1 n2
 	assert_link
 }
 

@@ -6,13 +6,17 @@ load ../lib/common.bash
 vm_dir=$TBNET_TOP/tests/vm
 vm_build=$TBNET_TOP/build/vm
 
-# n1 and n2 share cable a; cable b goes from n2 to n3, whose controllers are elsewhere; n4 has none.
+# n1, n2 and n3 are a ring: cable a from n1 to n2, b from n2 to n3, whose controllers are elsewhere,
+# c from n3 to n1. n4 has no controllers. p1 and p2 have two controllers with two ports each, and four
+# cables, so that each controller of one has a cable to each controller of the other.
 # -g: bats' load is a function
 declare -gA vm_options=(
-	[n1]='--cable 2=a.0'
+	[n1]='--cable 2=a.0 --cable 3=c.1'
 	[n2]='--cable 2=a.1 --cable 3=b.0'
-	[n3]='--behind-bridge --cable 5=b.1'
+	[n3]='--behind-bridge --cable 5=b.1 --cable 6=c.0'
 	[n4]='--no-thunderbolt'
+	[p1]='--two-ports --cable 2=d.0 --cable 2.3=e.0 --cable 3=f.0 --cable 3.3=g.0'
+	[p2]='--two-ports --cable 2=d.1 --cable 3=e.1 --cable 2.3=f.1 --cable 3.3=g.1'
 )
 
 on() { # [-t SECONDS] NAME COMMAND... | VERB
@@ -86,7 +90,7 @@ save() { # STATE NAME...
 
 # from STATE NAME... - these machines, and no others, go on where STATE was saved.
 #   bare       booted, cables in, thunderbolt_net not loaded, nothing of tbnet
-#   installed  tbnet installed without a reboot, and the link between n1 and n2 usable
+#   installed  (n1 n2, p1 p2) tbnet installed without a reboot, the links between them usable
 from() {
 	local state=$1 name
 	shift
@@ -105,28 +109,48 @@ cold_boot() { # NAME...
 	for name; do on "$name" --wait > /dev/null; done
 }
 
+# The machines that are used, and so saved, together with this one.
+pair_of() { # NAME
+	case $1 in
+	n[12]) echo n1 n2 ;;
+	p[12]) echo p1 p2 ;;
+	*) echo "$1" ;;
+	esac
+}
+
+# Their links, when both have tbnet.
+links_of() { # NAME
+	case $1 in
+	p*) echo en05 en06 en07 en08 ;;
+	*) echo en05 ;;
+	esac
+}
+
 make_bare() { # NAME
-	local -a names=("$1")
-	# these two are always used together
-	[[ $1 != n[12] ]] || names=(n1 n2)
+	local -a names
+	read -ra names <<< "$(pair_of "$1")"
 	all_off
 	cold_boot "${names[@]}"
 	save bare "${names[@]}"
 }
 
-make_installed() {
-	from bare n1 n2
-	in_parallel install_tbnet n1 n2
-	save_installed
+make_installed() { # NAME
+	local -a names
+	read -ra names <<< "$(pair_of "$1")"
+	from bare "${names[@]}"
+	in_parallel install_tbnet "${names[@]}"
+	save_installed "${names[@]}"
 }
 
-save_installed() {
-	local name
-	for name in n1 n2; do
-		wait_usable "$name" en05
-		wait_settled "$name" en05
+save_installed() { # NAME...
+	local name link
+	for name; do
+		for link in $(links_of "$name"); do
+			wait_usable "$name" "$link"
+			wait_settled "$name" "$link"
+		done
 	done
-	save installed n1 n2
+	save installed "$@"
 }
 
 install_tbnet() { # NAME
@@ -139,8 +163,15 @@ reboot() { # NAME - from inside, until it has booted
 	on "$1" --wait > /dev/null
 }
 
-cable() { # NAME FN 0|1|2 - pull it, put it back, or let the far host hang
-	on "$1" "echo $3 > /sys/bus/pci/devices/0000:00:0d.$2/tbhw_cable"
+# knob NAME FN[.PORT] KNOB VALUE - see tbhw/knobs.c; the port is 1 unless it is said
+knob() {
+	local fn=${2%.*} port=${2#*.}
+	[ "$port" != "$2" ] || port=1
+	on "$1" "cd /sys/bus/pci/devices/*.$fn/tbhw_port$port && echo $4 > $3"
+}
+
+cable() { # NAME FN[.PORT] 0|1|2|3 - pull it, put it back, let the far host hang, or the link sleep
+	knob "$1" "$2" cable "$3"
 }
 
 # What the issue and the README call usable: the name, IFF_UP, the exact MTU, carrier.
@@ -196,6 +227,22 @@ journal() {
 	on "$1" "journalctl -q -o json -n 1 ${*:2}"
 }
 
+# Where each link is plugged in: NAME CONTROLLER PORT, a line each.
+plugged() { # NAME
+	# shellcheck disable=SC2016 # the machine's variables
+	on "$1" 'for i in /sys/class/net/*; do
+		set -- $(udevadm info -q property --property=TBNET_CONTROLLER,TBNET_PORT "$i" | sort)
+		[ $# -lt 2 ] || echo "${i##*/} ${1#*=} ${2#*=}"; done'
+}
+
+# Cables change places: what the ends of the one led to, those of the other do. Pull both before.
+swap_cables() { # CABLE CABLE
+	local end
+	for end in 0 1; do
+		(cd "$vm_build/run/cable" && mv "$1.$end" swap && mv "$2.$end" "$1.$end" && mv swap "$2.$end")
+	done
+}
+
 # What a failed test leaves: of each machine its console, journal, uevents and network.
 keep_evidence() {
 	local name dir=$vm_build/failed/${BATS_TEST_DESCRIPTION//[^a-zA-Z0-9]/-}
@@ -206,7 +253,7 @@ keep_evidence() {
 		on -t 30 "$name" 'journalctl -o short-monotonic --no-hostname' > "$dir/$name.journal" 2>&1 || true
 		on -t 20 "$name" 'cat /var/log/uevents' > "$dir/$name.uevents" 2>&1 || true
 		on -t 20 "$name" 'ip -d -s address; lsmod | grep thunderbolt; systemctl --failed
-			systemctl status "tbnet*"; head /sys/bus/pci/devices/*/tbhw_*' > "$dir/$name.links" 2>&1 || true
+			systemctl status "tbnet*"; head /sys/bus/pci/devices/*/tbhw_port*/*' > "$dir/$name.links" 2>&1 || true
 	done
 	note "kept: ${dir#"$TBNET_TOP"/}"
 }

@@ -9,72 +9,78 @@
 
 #define LANE_GEN3		0x4	/* 20 Gb/s a lane */
 #define LANE_UP			2
+#define LANE_CL2		6
 #define LANE_UNPLUGGED		7
 
-/* State, width and speed of both lanes. They are bonded if either host asks. */
-void set_lanes(struct tbhw *t)
+static bool bonded_here(const struct port *p)
 {
-	u32 state = t->link ? LANE_UP : LANE_UNPLUGGED;
-	bool bonded = t->link && (t->peer_bonded ||
-				  (t->port[PORT_LANE0][LANE_CS_1] & LANE_CS_1_LB));
+	return p->router->adapter[p->lane0][LANE_CS_1] & LANE_CS_1_LB;
+}
 
-	for (int p = PORT_LANE0; p <= PORT_LANE1; p++) {
-		u32 *cs1 = &t->port[p][LANE_CS_1];
+/* State, width and speed of both lanes. They are bonded if either host asks. */
+void set_lanes(struct port *p)
+{
+	u32 state = !p->link ? LANE_UNPLUGGED : p->cable == CABLE_SLEEPS ? LANE_CL2 : LANE_UP;
+	bool bonded = p->link && (p->peer_bonded || bonded_here(p));
+
+	for (u32 a = p->lane0; a <= p->lane0 + 1; a++) {
+		u32 *cs1 = &p->router->adapter[a][LANE_CS_1];
 
 		*cs1 &= ~LANE_CS_1_RO;
 		*cs1 |= state << 26 | (bonded ? 2 : 1) << 20 | LANE_GEN3 << 16;
 	}
 }
 
-void update_lanes(struct tbhw *t)
+void update_lanes(struct port *p)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&t->lock, flags);
-	set_lanes(t);
-	spin_unlock_irqrestore(&t->lock, flags);
+	spin_lock_irqsave(&p->router->lock, flags);
+	set_lanes(p);
+	spin_unlock_irqrestore(&p->router->lock, flags);
 }
 
-static void link_set(struct tbhw *t, bool up)
+static void link_set(struct port *p, bool up)
 {
+	struct tbhw *t = p->router;
 	unsigned long flags;
 
-	if (t->link == up)
+	if (p->link == up)
 		return;
 	spin_lock_irqsave(&t->lock, flags);
-	t->link = up;
+	p->link = up;
 	if (!up) {
-		t->port[PORT_LANE0][LANE_CS_1] &= ~LANE_CS_1_LB;
-		t->peer_bonded = false;
-		t->flapped = true;
+		t->adapter[p->lane0][LANE_CS_1] &= ~LANE_CS_1_LB;
+		p->peer_bonded = false;
+		p->flapped = p->told_up || p->ev_in_flight;
 	}
-	set_lanes(t);
+	set_lanes(p);
 	spin_unlock_irqrestore(&t->lock, flags);
-	pci_info(t->pdev, "tbhw: link %s\n", up ? "up" : "down");
+	pci_info(t->pdev, "tbhw: port %u: link %s\n", p->lane0, up ? "up" : "down");
 	pm_request_resume(&t->pdev->dev);	/* as a PME would */
 }
 
-
-void link_step(struct tbhw *t)
+void link_step(struct port *p)
 {
-	bool training = time_before(jiffies, t->retrain_until);
-	bool able = t->cable && t->wire && !training;
+	bool able = p->cable && p->wire && !time_before(jiffies, p->retrain_until);
+	bool trained;
 
-	if (t->heard && time_after(jiffies, t->heard_at + msecs_to_jiffies(LINK_LOSS_MS)))
-		t->heard = t->peer_hears = false;
-	if (t->link && (!able || !t->heard)) {
-		link_set(t, false);
-		if (!able)
-			wire_send(t, WIRE_BYE, 0, 0, NULL, 0);
-		if (!t->cable)
-			t->heard = t->peer_hears = false;
+	if (p->heard && time_after(jiffies, p->heard_at + msecs_to_jiffies(LINK_LOSS_MS)))
+		p->heard = p->peer_trained = false;
+	if (p->link && (!able || !p->heard)) {
+		link_set(p, false);
+		wire_send(p, WIRE_BYE, 0, 0, NULL, 0);	/* a link is lost for both ends */
 	}
-	if (able && time_after_eq(jiffies, t->hello_at + msecs_to_jiffies(HELLO_MS))) {
-		t->hello_at = jiffies;
-		wire_send(t, WIRE_HELLO, 0, (t->heard ? HELLO_HEARD : 0) |
-			  (t->port[PORT_LANE0][LANE_CS_1] & LANE_CS_1_LB ? HELLO_BONDED : 0),
-			  NULL, 0);
+	if (!p->cable)
+		p->heard = p->peer_trained = false;
+	/* neither end is up before both are trained */
+	trained = p->heard &&
+		  time_after_eq(jiffies, p->heard_since + msecs_to_jiffies(p->train));
+	if (able && time_after_eq(jiffies, p->hello_at + msecs_to_jiffies(HELLO_MS))) {
+		p->hello_at = jiffies;
+		wire_send(p, WIRE_HELLO, 0, (trained ? HELLO_TRAINED : 0) |
+			  (bonded_here(p) ? HELLO_BONDED : 0), NULL, 0);
 	}
-	if (able && t->heard && t->peer_hears)
-		link_set(t, true);
+	if (able && trained && p->peer_trained)
+		link_set(p, true);
 }

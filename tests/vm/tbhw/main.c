@@ -10,14 +10,13 @@
  * connection manager, XDomain discovery, sysfs, uevents and the symbols that
  * thunderbolt_net.ko links to, stays the distribution's own object code.
  *
- * One model instance sits on each QEMU "edu" PCI function other than 0, and
- * has one USB4 port (lane adapters 1 and 2) and one NHI adapter (3). Its cable
- * is an Ethernet device whose MAC address is 02:74:62:xx:xx:<PCI function>.
+ * One model instance sits on each QEMU "edu" PCI function other than 0. Its router
+ * has one or two USB4 ports (module parameter "ports"). Port 1 has the lane adapters
+ * 1 and 2, port 3 the lane adapters 3 and 4; the driver calls a port by the number of
+ * its first adapter. A cable is an Ethernet device whose MAC address is
+ * 02:74:62:xx:xx:PF, for port P of PCI function F.
  *
- * Knobs (main.c), in the PCI device's sysfs folder:
- *   tbhw_cable  1 = plugged in (default), 0 = pulled, 2 = plugged in, but the
- *               control packets of the other host are lost (it seems to hang)
- *   tbhw_state  what the model sees, one "key value" a line
+ * What a test can turn is in knobs.c and clock.c.
  */
 #include <linux/kthread.h>
 #include <linux/module.h>
@@ -31,6 +30,10 @@
 
 struct tbhw *units[8];
 int n_units;
+
+static int ports = 1;
+module_param(ports, int, 0444);
+MODULE_PARM_DESC(ports, "USB4 ports of each controller: 1 or 2");
 
 struct tbhw *by_device(const struct device *dev)
 {
@@ -55,64 +58,44 @@ static int tbhw_thread(void *arg)
 			more = false;
 			for (int hop = 0; hop < NHI_HOPS; hop++)
 				more |= tx_one(t, hop, buf);
-			link_step(t);
-			send_plug_event(t);
+			for (struct port *p = t->port; p < t->port + t->n_ports; p++) {
+				link_step(p);
+				send_plug_event(p);
+				late_packets(p);
+			}
 			cond_resched();
 		} while (more);
 	}
-	if (t->link)
-		wire_send(t, WIRE_BYE, 0, 0, NULL, 0);
+	for (struct port *p = t->port; p < t->port + t->n_ports; p++)
+		if (p->link)
+			wire_send(p, WIRE_BYE, 0, 0, NULL, 0);
 	kfree(buf);
 	while (!kthread_should_stop())
 		msleep(20);
 	return 0;
 }
 
-static ssize_t tbhw_cable_show(struct device *dev, struct device_attribute *a, char *buf)
-{
-	return sysfs_emit(buf, "%d\n", by_device(dev)->cable);
-}
-
-static ssize_t tbhw_cable_store(struct device *dev, struct device_attribute *a,
-				const char *buf, size_t n)
-{
-	struct tbhw *t = by_device(dev);
-	u8 val;
-	int ret = kstrtou8(buf, 0, &val);
-
-	if (ret || val > 2)
-		return ret ?: -EINVAL;
-	t->cable = val;
-	kick(t);
-	return n;
-}
-static DEVICE_ATTR_RW(tbhw_cable);
-
-static ssize_t tbhw_state_show(struct device *dev, struct device_attribute *a, char *buf)
-{
-	struct tbhw *t = by_device(dev);
-
-	return sysfs_emit(buf, "wire %s\ncable %d\nlink %d\ndriver %d\n"
-			  "wire_tx %llu\nwire_rx %llu\nwire_dropped %llu\nno_path %llu\n",
-			  t->wire ? netdev_name(t->wire) : "none", t->cable, t->link,
-			  t->rx[0].enabled, t->wire_tx, t->wire_rx,
-			  t->wire_dropped, t->no_path);
-}
-static DEVICE_ATTR_RO(tbhw_state);
-
-static const struct attribute *tbhw_attrs[] = {
-	&dev_attr_tbhw_cable.attr, &dev_attr_tbhw_state.attr, NULL
-};
-
 static void unit_remove(struct tbhw *t)
 {
 	if (t->thread)
 		kthread_stop(t->thread);
-	sysfs_remove_files(&t->pdev->dev.kobj, tbhw_attrs);
+	for (int i = 0; i < t->n_ports; i++)
+		skb_queue_purge(&t->port[i].late);
+	knobs_remove(t);
 	t->pdev->class = t->old_class;
 	pci_dev_put(t->pdev);
 	vfree(t->regs);
 	kfree(t);
+}
+
+static void port_init(struct tbhw *t, int i)
+{
+	struct port *p = &t->port[i];
+
+	p->router = t;
+	p->lane0 = 1 + 2 * i;
+	skb_queue_head_init(&p->late);
+	knobs_reset(p);
 }
 
 static int unit_add(struct pci_dev *pdev)
@@ -128,19 +111,21 @@ static int unit_add(struct pci_dev *pdev)
 	t->pdev = pci_dev_get(pdev);
 	t->old_class = pdev->class;
 	t->iomap[0] = (void __iomem __force *)t->regs;
-	t->cable = 1;
 	spin_lock_init(&t->lock);
 	init_waitqueue_head(&t->wait);
 	for (int i = 0; i < NHI_HOPS; i++)
 		__skb_queue_head_init(&t->rx[i].backlog);
+	t->n_ports = clamp(ports, 1, PORTS);
+	for (int i = 0; i < t->n_ports; i++)
+		port_init(t, i);
 	router_reset(t);
-	ret = sysfs_create_files(&pdev->dev.kobj, tbhw_attrs);
+	ret = knobs_add(t);
 	if (ret)
 		goto err_put;
 	t->thread = kthread_run(tbhw_thread, t, "tbhw/%s", pci_name(pdev));
 	if (IS_ERR(t->thread)) {
 		ret = PTR_ERR(t->thread);
-		sysfs_remove_files(&pdev->dev.kobj, tbhw_attrs);
+		knobs_remove(t);
 		goto err_put;
 	}
 	pdev->class = USB4_CLASS;	/* what thunderbolt.ko binds to */
@@ -168,6 +153,8 @@ static int __init tbhw_init(void)
 	}
 	/* None at all is fine: thunderbolt.ko loads on such a machine, too. */
 	ret = wire_start();
+	if (ret)
+		clock_stop();
 	while (ret && n_units)
 		unit_remove(units[--n_units]);
 	return ret;
@@ -180,6 +167,7 @@ static void __exit tbhw_exit(void)
 		units[i]->thread = NULL;
 	}
 	wire_stop();
+	clock_stop();
 	while (n_units)
 		unit_remove(units[--n_units]);
 }

@@ -92,8 +92,9 @@ static void ring_options(struct tbhw *t, struct ring *r, u32 val, bool control_r
 	r->enabled = val & OPT_ENABLE;
 	if (!r->enabled)
 		__skb_queue_purge(&r->backlog);
-	if (control_rx)		/* a driver came, went or slept: tell it anew */
-		t->told_up = t->ev_in_flight = t->flapped = false;
+	/* a driver came, went or slept: tell it anew */
+	for (struct port *p = t->port; control_rx && p < t->port + t->n_ports; p++)
+		p->told_up = p->ev_in_flight = p->flapped = false;
 }
 
 void tbhw_iowrite32(u32 val, void __iomem *addr)

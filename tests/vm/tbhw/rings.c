@@ -63,7 +63,7 @@ void rx_frame(struct tbhw *t, unsigned int hop, struct sk_buff *skb, u8 pdf)
 		skb = NULL;
 		rx_drain(t, hop);
 	} else {
-		t->wire_dropped++;
+		t->overrun++;
 	}
 	spin_unlock_irqrestore(&t->lock, flags);
 	kfree_skb(skb);
@@ -83,9 +83,16 @@ void ctl_to_driver(struct tbhw *t, const u32 *w, int n, u8 type)
 	rx_frame(t, 0, skb, type);
 }
 
+/* The port to which the path of a transmit ring leads. */
+static struct port *path_to_port(struct tbhw *t, u32 e)
+{
+	return e >> 31 ? by_adapter(t, (e >> 11) & 0x3f) : NULL;
+}
+
 bool tx_one(struct tbhw *t, unsigned int hop, void *buf)
 {
 	struct nhi_desc *d;
+	struct port *p;
 	u32 attr = 0, e = 0;
 	int len = 0;
 
@@ -96,7 +103,7 @@ bool tx_one(struct tbhw *t, unsigned int hop, void *buf)
 		len = (attr & 0xfff) ?: 4096;
 		memcpy(buf, phys_to_virt(d->phys), len);
 		if (hop)
-			e = t->hops[PORT_NHI][2 * hop];
+			e = t->hops[ADAPTER_NHI][2 * hop];
 		d->attr = (attr & 0xfffff) | RING_DESC_COMPLETED << 20;
 		wmb();	/* the driver may free the buffer now */
 		ring_done(t, &t->tx[hop], hop);
@@ -104,10 +111,13 @@ bool tx_one(struct tbhw *t, unsigned int hop, void *buf)
 	spin_unlock_irq(&t->lock);
 	if (!d)
 		return false;
-	if (!hop)
+	if (!hop) {
 		ctl_from_driver(t, buf, len, (attr >> 12) & 0xf);
-	else if ((e >> 31) && ((e >> 11) & 0x3f) == PORT_LANE0 && t->link)
-		wire_send(t, WIRE_DATA, e & 0x7ff,
+		return true;
+	}
+	p = path_to_port(t, e);
+	if (p && p->link && p->cable != CABLE_SLEEPS)
+		wire_send(p, WIRE_DATA, e & 0x7ff,
 			  ((attr >> 16) & 0xf) << 4 | ((attr >> 12) & 0xf), buf, len);
 	else
 		t->no_path++;

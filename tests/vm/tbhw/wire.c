@@ -8,15 +8,7 @@
 
 #define ETH_P_TBHW		0x88b5	/* IEEE 802 local experimental */
 
-struct wire_hdr {
-	u8 type;
-	u8 pdf;		/* sof << 4 | eof; in HELLO: HELLO_* */
-	__be16 hop;
-	__be16 len;
-} __packed;
-
-void wire_send(struct tbhw *t, u8 type, u16 hop, u8 pdf,
-		      const void *data, u16 len)
+void wire_send(struct port *p, u8 type, u16 hop, u8 pdf, const void *data, u16 len)
 {
 	struct net_device *dev;
 	struct wire_hdr *h;
@@ -24,7 +16,7 @@ void wire_send(struct tbhw *t, u8 type, u16 hop, u8 pdf,
 	int tries = 2000;
 
 	rcu_read_lock();
-	dev = READ_ONCE(t->wire);
+	dev = READ_ONCE(p->wire);
 	if (dev)
 		dev_hold(dev);
 	rcu_read_unlock();
@@ -52,111 +44,55 @@ void wire_send(struct tbhw *t, u8 type, u16 hop, u8 pdf,
 	while (__dev_direct_xmit(skb, 0) == NETDEV_TX_BUSY) {
 		if (!--tries) {
 			kfree_skb(skb);
-			t->wire_dropped++;
+			p->wire_dropped++;
 			break;
 		}
 		usleep_range(50, 200);
 	}
-	t->wire_tx++;
+	p->wire_tx++;
 out:
 	dev_put(dev);
 }
 
-static void hello(struct tbhw *t, u8 flags)
-{
-	t->heard = true;
-	t->heard_at = jiffies;
-	t->peer_hears = flags & HELLO_HEARD;
-	if (t->peer_bonded != !!(flags & HELLO_BONDED)) {
-		t->peer_bonded = flags & HELLO_BONDED;
-		update_lanes(t);
-	}
-	if (!t->link)
-		kick(t);
-}
-
-static void control_packet(struct tbhw *t, const void *data, u16 len, u8 type)
-{
-	u32 w[64];
-
-	/* cable 2: the other host seems to hang */
-	if (!t->link || t->cable != 1 || len < 16 || len > sizeof(w) || len % 4)
-		return;
-	be32_to_cpu_array(w, data, len / 4);
-	/* the route at the receiver: out of its port, CM bit set */
-	w[0] = BIT(31);
-	w[1] = PORT_LANE0;
-	ctl_to_driver(t, w, len / 4 - 1, type);
-}
-
-/* The receive ring that the path of this hop leads to, or -1. */
-static int path_to_ring(struct tbhw *t, u16 hop)
-{
-	u32 e;
-
-	if (!t->link || hop > LANE_MAX_HOP)
-		return -1;
-	e = t->hops[PORT_LANE0][2 * hop];	/* next_hop:11 out_port:6 ... enable:1 */
-	if (!(e >> 31) || ((e >> 11) & 0x3f) != PORT_NHI || (e & 0x7ff) >= NHI_HOPS)
-		return -1;
-	return e & 0x7ff;
-}
-
-/* Takes the skb, whose header is h. */
-static void data_frame(struct tbhw *t, struct sk_buff *skb, const struct wire_hdr *h)
-{
-	int ring = path_to_ring(t, be16_to_cpu(h->hop));
-	u16 len = be16_to_cpu(h->len);
-	u8 pdf = h->pdf;
-
-	if (ring < 0) {
-		t->no_path++;
-		kfree_skb(skb);
-		return;
-	}
-	skb_pull(skb, sizeof(*h));
-	skb_trim(skb, len);
-	rx_frame(t, ring, skb, pdf);
-}
-
-static struct tbhw *by_wire(const struct net_device *dev)
+static struct port *by_wire(const struct net_device *dev)
 {
 	for (int i = 0; i < n_units; i++)
-		if (units[i]->wire == dev)
-			return units[i];
+		for (int j = 0; j < units[i]->n_ports; j++)
+			if (units[i]->port[j].wire == dev)
+				return &units[i]->port[j];
 	return NULL;
 }
 
 static int wire_receive(struct sk_buff *skb, struct net_device *dev,
 			struct packet_type *pt, struct net_device *orig)
 {
-	struct tbhw *t = by_wire(dev);
+	struct port *p = by_wire(dev);
 	struct wire_hdr *h;
 
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb)
 		return NET_RX_DROP;
-	if (!t || !t->cable || skb->pkt_type == PACKET_OUTGOING ||
+	if (!p || !p->cable || skb->pkt_type == PACKET_OUTGOING ||
 	    skb_linearize(skb) || skb->len < sizeof(*h))
 		goto drop;
 	h = (void *)skb->data;
 	if (skb->len < sizeof(*h) + be16_to_cpu(h->len))
 		goto drop;
-	t->wire_rx++;
+	p->wire_rx++;
 
 	switch (h->type) {
 	case WIRE_HELLO:
-		hello(t, h->pdf);
+		hello(p, h->pdf);
 		break;
 	case WIRE_BYE:
-		t->heard = t->peer_hears = false;
-		kick(t);
+		p->heard = p->peer_trained = false;
+		kick(p->router);
 		break;
 	case WIRE_CTRL:
-		control_packet(t, h + 1, be16_to_cpu(h->len), h->pdf & 0xf);
-		break;
+		control_packet(p, skb, h);
+		return NET_RX_SUCCESS;
 	case WIRE_DATA:
-		data_frame(t, skb, h);
+		data_frame(p, skb, h);
 		return NET_RX_SUCCESS;
 	}
 drop:
@@ -169,27 +105,32 @@ static struct packet_type wire_packets = {
 	.func = wire_receive,
 };
 
+/* MAC address 02:74:62:xx:xx:PF: port P, PCI function F */
+static bool is_cable_of(const struct net_device *dev, const struct port *p)
+{
+	static const u8 mark[] = { 0x02, 0x74, 0x62 };
+	const u8 *mac = dev->dev_addr;
+
+	return dev->type == ARPHRD_ETHER && !memcmp(mac, mark, sizeof(mark)) &&
+	       mac[5] == (p->lane0 << 4 | PCI_FUNC(p->router->pdev->devfn));
+}
+
+static void wire_event(struct port *p, struct net_device *dev, unsigned long event)
+{
+	if (event == NETDEV_UNREGISTER && p->wire == dev) {
+		WRITE_ONCE(p->wire, NULL);
+		synchronize_net();
+	} else if (event == NETDEV_REGISTER && !p->wire && is_cable_of(dev, p)) {
+		WRITE_ONCE(p->wire, dev);
+	}
+}
+
 static int wire_netdev_event(struct notifier_block *nb, unsigned long event,
 			     void *ptr)
 {
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-	const u8 *mac = dev->dev_addr;
-
-	for (int i = 0; i < n_units; i++) {
-		struct tbhw *t = units[i];
-
-		if (event == NETDEV_UNREGISTER && t->wire == dev) {
-			WRITE_ONCE(t->wire, NULL);
-			synchronize_net();
-		} else if (event == NETDEV_REGISTER && !t->wire &&
-			   dev->type == ARPHRD_ETHER && mac[0] == 0x02 &&
-			   mac[1] == 0x74 && mac[2] == 0x62 &&
-			   mac[5] == PCI_FUNC(t->pdev->devfn)) {
-			t->router[ROUTER_CS_7] = get_unaligned_be32(mac + 2);
-			t->router[ROUTER_CS_7 + 1] = 0x80860000 | mac[1];
-			WRITE_ONCE(t->wire, dev);
-		}
-	}
+	for (int i = 0; i < n_units; i++)
+		for (int j = 0; j < units[i]->n_ports; j++)
+			wire_event(&units[i]->port[j], netdev_notifier_info_to_dev(ptr), event);
 	return NOTIFY_DONE;
 }
 

@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Controllers with two ports. The udev path of both is that of the controller, so a .link file
+# that says no more than it cannot tell them apart.
+
+load vm.bash
+
+# What tbnet has made of four cables, two in each controller.
+four='en05 0000:00:0d.2 1
+en06 0000:00:0d.3 1
+en07 0000:00:0d.2 3
+en08 0000:00:0d.3 3'
+
+# The cables of vm_options: p1's interface, and p2's at the other end.
+crossed=(en05=en05 en06=en07 en07=en06 en08=en08)
+
+# Each cable is a link: its ends have an address of their own, and exchange the largest packet.
+assert_links() { # IF=IF...
+	local cable n=0
+	for cable; do
+		n=$((n + 1))
+		wait_usable p1 "${cable%=*}" 120
+		wait_usable p2 "${cable#*=}" 120
+		on p1 "ip address replace 10.0.$n.1/24 dev ${cable%=*}"
+		on p2 "ip address replace 10.0.$n.2/24 dev ${cable#*=}"
+		full_size_ping p1 "-I ${cable%=*} 10.0.$n.2"
+	done
+}
+
+assert_four() { # IF=IF...
+	assert_links "$@"
+	for name in p1 p2; do
+		run -0 plugged "$name"
+		assert_output "$four"
+	done
+}
+
+pull() { # FN[.PORT]...
+	local port
+	for port; do cable p1 "$port" 0; done
+}
+
+@test "four cables in two controllers have four names and are four links, and each file says which port" {
+	from bare p1 p2
+	in_parallel install_tbnet p1 p2
+	save_installed p1 p2
+	assert_four "${crossed[@]}"
+	run -0 on p1 'cat /etc/systemd/network/00-tbnet-*.link | grep -E "^(Path|Property|Name)=" | paste -sd "  \n" | sort'
+	assert_output 'Path=pci-0000:00:0d.2 Property=TBNET_PORT=1 Name=en05
+Path=pci-0000:00:0d.2 Property=TBNET_PORT=3 Name=en07
+Path=pci-0000:00:0d.3 Property=TBNET_PORT=1 Name=en06
+Path=pci-0000:00:0d.3 Property=TBNET_PORT=3 Name=en08'
+}
+
+@test "both cables of a controller, put back in the other order, find their names; so do all after a reboot" {
+	from installed p1 p2
+	pull 2 2.3
+	wait_gone p1 en05
+	wait_gone p1 en07
+	wait_gone p2 en05
+	wait_gone p2 en06
+	run -0 plugged p1
+	assert_output $'en06 0000:00:0d.3 1\nen08 0000:00:0d.3 3'
+	cable p1 2.3 1
+	wait_usable p1 en07
+	cable p1 2 1
+	assert_four "${crossed[@]}"
+	reboot p1
+	assert_four "${crossed[@]}"
+}
+
+@test "a second cable gets a name of its own, and both ports keep theirs whichever comes first" {
+	from bare p1 p2
+	pull 2 3 3.3
+	in_parallel install_tbnet p1 p2
+	wait_usable p1 en05
+	run -0 plugged p1
+	assert_output 'en05 0000:00:0d.2 3'
+	cable p1 2 1
+	wait_usable p1 en07
+	run -0 plugged p1
+	# en06 is the other controller's
+	assert_output $'en05 0000:00:0d.2 3\nen07 0000:00:0d.2 1'
+	run -0 on p1 systemctl --failed --plain --no-legend
+	refute_output
+	pull 2 2.3
+	wait_gone p1 en05
+	wait_gone p1 en07
+	cable p1 2 1
+	wait_usable p1 en07
+	cable p1 2.3 1
+	wait_usable p1 en05
+	run -0 plugged p1
+	assert_output $'en05 0000:00:0d.2 3\nen07 0000:00:0d.2 1'
+}
+
+# bats test_tags=long
+@test "two cables between the same two controllers are two links" {
+	from installed p1 p2
+	pull 2.3 3
+	for name in p1 p2; do
+		wait_gone "$name" en06
+		wait_gone "$name" en07
+	done
+	# now both cables of p1's 0d.2 lead to p2's 0d.2
+	swap_cables e f
+	cable p1 2.3 1
+	cable p1 3 1
+	assert_four en05=en05 en06=en06 en07=en07 en08=en08
+	run -0 on p1 'cat /sys/bus/pci/devices/0000:00:0d.2/domain*/*-0/*-[13]/unique_id | uniq | wc -l'
+	assert_output 1
+}
