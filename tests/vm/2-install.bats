@@ -35,6 +35,26 @@ assert_link() {
 	assert_link
 }
 
+@test "an interface that goes while the package is installed does not fail it, and comes back as a link" {
+	from installed n2
+	start n1 --restore bare
+	on n1 modprobe thunderbolt_net
+	wait_until 60 on n1 '[ -e /sys/class/net/thunderbolt0 ]'
+	on n1 --put "$TBNET_DEB" /root/tbnet.deb
+	# the cable is pulled between two looks of the script that takes up the links
+	on n1 'mkdir /root/late && printf "%s\n" "#!/bin/sh" "case \$1 in /sys/class/net/*/flags)" \
+		"echo 0 > /sys/bus/pci/devices/0000:00:0d.2/tbhw_cable" \
+		"while [ -e \$1 ]; do sleep 0.1; done ;; esac" "exec /usr/bin/cat \"\$@\"" > /root/late/cat &&
+		chmod +x /root/late/cat'
+	run -0 on -t 240 n1 'PATH=/root/late:$PATH dpkg -i /root/tbnet.deb'
+	run -0 on n1 cat /sys/bus/pci/devices/0000:00:0d.2/tbhw_cable
+	assert_output 0
+	wait_gone n2 en05
+	cable n1 2 1
+	wait_usable n1 en05
+	wait_usable n2 en05
+}
+
 @test "after a cold start of both, the link is there with nobody touching anything" {
 	from installed n1 n2
 	in_parallel reboot n1 n2
