@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "port.h"
@@ -80,16 +81,20 @@ static int add_netdev(struct machine *m, const char *name)
 	if (!text_is_ifname(name))
 		return 0;
 	memcpy(n.name, name, strlen(name) + 1);
+	snprintf(path, sizeof(path), NETDEVS "/%s", name);
 	if (udevdb_port(name, &port) == 0 && port.number <= MACHINE_PORT_MAX) {
 		n.port = port.number;
 		memcpy(n.controller, port.controller, sizeof(n.controller));
-		snprintf(path, sizeof(path), NETDEVS "/%s", name);
 		if (sysfs_read(path, "address", n.mac, sizeof(n.mac)) < 0)
 			n.mac[0] = '\0';
 		c = controller_at(m, n.controller);
 		if (!c)
 			return -ENOMEM;
 		c->ports[n.port].there = c->ports[n.port].cabled = true;
+	} else if (access(path, F_OK) < 0) {
+		/* It went during the look. As one of no port it would be a stranger that holds the
+		 * name, and --write would give its port another one for good. */
+		return 0;
 	}
 	if (GROW(&m->netdevs, m->n_netdevs) < 0)
 		return -ENOMEM;

@@ -258,6 +258,16 @@ en06 pci-0000:c6:00.5"
 	assert_equal "$(names)" "en07 pci-0000:00:0d.3"
 }
 
+@test "an interface that goes at the moment of the look does not hold its own name (mock)" {
+	ms01
+	# as a directory listing had it, and what was behind it is gone
+	nic eth0
+	run -0 on_machine 'there sh -c "LD_PRELOAD= ln -s ../../devices/gone/net/en05 \"\$UMOCKDEV_DIR/sys/class/net/en05\"
+		exec \"\$0\" --write" "$TBNET_BIN/tbnet-name"'
+	refute_output
+	assert_equal "$(written)" ""
+}
+
 @test "the package's name is kept by the port that has it, whatever a pin says (mock)" {
 	ms01
 	cable 0d.2 0-1 n2 en05
