@@ -10,8 +10,10 @@
 
 #include "changes.h"
 #include "cleanup.h"
+#include "text.h"
 
-#define BACKUPS_MAX	1000	/* of one day */
+DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
+
 #define FOLDER_SIZE	(sizeof(CHANGES_DIR) + NAME_MAX + 2)
 
 /* The xattrs are in the manifest: not every file system takes them. */
@@ -55,7 +57,27 @@ static int remove_entry(const char *path, const struct stat *st, int flag, struc
 	return remove(path);
 }
 
-/* A new folder of today. */
+/* The highest number of a backup of that day, undone or not; 0: there is none. */
+static unsigned last_number(const char *date)
+{
+	_cleanup_(cleanup_dir) DIR *d = opendir(CHANGES_DIR);
+	size_t n = strlen(date);
+	struct dirent *entry;
+	unsigned last = 0;
+
+	while (d && (entry = readdir(d))) {
+		unsigned number;
+
+		if (strncmp(entry->d_name, date, n) != 0 || entry->d_name[n] != '-')
+			continue;
+		entry->d_name[n + 1 + strspn(entry->d_name + n + 1, "0123456789")] = '\0';
+		if (text_to_uint(entry->d_name + n + 1, 1, UINT_MAX - 1, &number) == 0 && number > last)
+			last = number;
+	}
+	return last;
+}
+
+/* A new folder of today, with a number higher than all: by it the newest is found. */
 static int make_folder(char folder[FOLDER_SIZE])
 {
 	time_t now = time(NULL);
@@ -70,19 +92,8 @@ static int make_folder(char folder[FOLDER_SIZE])
 		return -errno;
 	localtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%Y-%m-%d", &tm);
-	for (unsigned i = 1; i <= BACKUPS_MAX; i++) {
-		char undone[FOLDER_SIZE + 16];
-
-		snprintf(folder, FOLDER_SIZE, CHANGES_DIR "/%s-%u", date, i);
-		snprintf(undone, sizeof(undone), CHANGES_DIR "/%s-%u.undone", date, i);
-		if (access(undone, F_OK) == 0)
-			continue;
-		if (mkdir(folder, 0755) == 0)
-			return 0;
-		if (errno != EEXIST)
-			return -errno;
-	}
-	return -ENOSPC;
+	snprintf(folder, FOLDER_SIZE, CHANGES_DIR "/%s-%u", date, last_number(date) + 1);
+	return mkdir(folder, 0755) < 0 ? -errno : 0;
 }
 
 void changes_drop(struct changes *changes)

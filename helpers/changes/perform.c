@@ -74,8 +74,9 @@ int perform_changes(struct changes *changes, const char *program)
 		}
 		if (roll_back(changes, i) == 0)
 			changes_drop(changes);
-		e.error = r;
-		log_event(LOG_ERR, &e, "nothing was changed: %s cannot be", c->path);
+		e.error = r == -ESTALE || r == -EEXIST ? 0 : r;
+		log_event(LOG_ERR, &e, e.error ? "nothing was changed: %s cannot be" :
+			  "nothing was changed: somebody else has just changed %s", c->path);
 		return r;
 	}
 	return 0;

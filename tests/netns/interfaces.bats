@@ -73,6 +73,22 @@ before="rm -rf /var/lib/tbnet /run/tbnet; printf 'auto lo\n\nsource /etc/network
 	assert_output --regexp '^old [0-9]{2,}, new [0-9]{2,}$'
 }
 
+@test "a file that somebody else changes meanwhile is not overwritten" {
+	printf 'auto lo\n' > "$file"
+	run -1 on_machine '
+		export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
+		# the new file is written and is on its way to the disk, the first of all to that folder
+		strace -qq -o /run/trace -P /etc/network/.interfaces.tbnet-new -e inject=fsync:delay_enter=3s \
+			"$TBNET_BIN/tbnet-interfaces" add en05 & pid=$!
+		until [ -s /etc/network/.interfaces.tbnet-new ]; do sleep 0.05; done
+		echo "# mine" >> /etc/network/interfaces
+		wait "$pid"'
+	assert_output 'tbnet-interfaces: nothing was changed: somebody else has just changed /etc/network/interfaces'
+	run -0 diff <(printf 'auto lo\n# mine\n') "$file"
+	assert_equal "$(ls -A "$tree/network")" interfaces
+	assert_equal "$(find "$backups" -mindepth 1)" ""
+}
+
 # ifquery FILE - all that ifupdown2 knows from this file, as JSON, and what it complains of
 ifquery() {
 	[ -e "$tree/ifupdown2" ] || cp -a "$ifup_tree/etc/network" "$tree/ifupdown2"

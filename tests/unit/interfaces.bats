@@ -160,6 +160,22 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	assert_output 'tbnet-interfaces: nothing to undo in /var/lib/tbnet/backup'
 }
 
+@test "the last change is the first to be undone, also where backups are missing and after the ninth" {
+	local last
+	is 'auto lo\n'
+	interfaces add en05
+	last=$(echo "$backups"/*-1)
+	mv "$last" "${last%-1}-9"
+	interfaces add en06
+	assert [ -e "${last%-1}-10/manifest" ]
+	run -0 interfaces undo
+	assert_is "auto lo\n\n$ours"
+	run -0 interfaces undo
+	assert_is 'auto lo\n'
+	interfaces add en05
+	assert [ -e "${last%-1}-11/manifest" ]
+}
+
 @test "undo refuses to overwrite what was changed since, naming it; restored by hand it is the same" {
 	is 'auto lo\n'
 	cp -p "$file" "$tree/before"
