@@ -90,25 +90,31 @@ static int find_controller(char *path, struct port *p)
 	return 0;
 }
 
-static void read_peer(const char *xdomain, struct port *p)
+void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
 {
-	char speed[32];
+	char text[32];
 	size_t n;
 
+	speed[0] = '\0';
+	if (sysfs_read_uint(xdomain, "rx_lanes", 1, 16, lanes) < 0)
+		*lanes = 0;
+	if (sysfs_read(xdomain, "rx_speed", text, sizeof(text)) < 0)
+		return;
+	n = strspn(text, "0123456789.");	/* "20.0 Gb/s" */
+	if (n && n < 8 && strcmp(text + n, " Gb/s") == 0) {
+		memcpy(speed, text, n);
+		speed[n] = '\0';
+	}
+}
+
+static void read_peer(const char *xdomain, struct port *p)
+{
 	if (sysfs_read(xdomain, "unique_id", p->peer, sizeof(p->peer)) < 0 || !is_uuid(p->peer))
 		p->peer[0] = '\0';
 	if (sysfs_read(xdomain, "device_name", p->peer_name, sizeof(p->peer_name)) < 0 ||
 	    !text_is_clean(p->peer_name) || strcmp(p->peer_name, "(none)") == 0)
 		p->peer_name[0] = '\0';
-	if (sysfs_read_uint(xdomain, "rx_lanes", 1, 16, &p->lanes) < 0)
-		p->lanes = 0;
-	if (sysfs_read(xdomain, "rx_speed", speed, sizeof(speed)) < 0)
-		return;
-	n = strspn(speed, "0123456789.");	/* "20.0 Gb/s" */
-	if (n && n < sizeof(p->speed) && strcmp(speed + n, " Gb/s") == 0) {
-		memcpy(p->speed, speed, n);
-		p->speed[n] = '\0';
-	}
+	port_read_speed(xdomain, p->speed, &p->lanes);
 }
 
 /* Finds the lowest other host port of this domain behind which there is a netdev.

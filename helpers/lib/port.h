@@ -38,6 +38,10 @@ int port_from_ifname(const char *ifname, struct port *ret);
  * (tb_route_fmt, struct tb_xdomain). Returns 0 or -EINVAL. */
 int port_from_service(const char *service, unsigned *ret);
 
+/* The speed that the XDomain at this sysfs path gives for one lane, in Gb/s as text,
+ * and how many lanes it receives with; "" and 0: not known. */
+void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes);
+
 /* True for a PCI address as sysfs writes it: dddd:bb:dd.f, domain 4 to 8 digits. */
 bool port_is_pci_address(const char *s);
 

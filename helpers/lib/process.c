@@ -29,19 +29,21 @@ static int set_attributes(posix_spawnattr_t *attributes)
 	return 0;
 }
 
-static int set_files(posix_spawn_file_actions_t *actions, bool quiet)
+/* OUT, ERR: descriptors of ours, or -1 for nowhere. OUT is set first. */
+static int set_files(posix_spawn_file_actions_t *actions, int out, int err)
 {
 	if (posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) ||
-	    (quiet ? posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) :
-		     posix_spawn_file_actions_adddup2(actions, STDERR_FILENO, STDOUT_FILENO)) ||
-	    (quiet && posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO)) ||
+	    (out < 0 ? posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) :
+		       posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO)) ||
+	    (err < 0 ? posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) :
+		       posix_spawn_file_actions_adddup2(actions, err, STDERR_FILENO)) ||
 	    posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1) ||
 	    posix_spawn_file_actions_addchdir_np(actions, "/"))
 		return -ENOMEM;
 	return 0;
 }
 
-static int start(const char *const argv[], bool quiet, pid_t *ret)
+static int start(const char *const argv[], int out, int err, pid_t *ret)
 {
 	/* what networking.service has; settings of ours do not reach the administrator's scripts */
 	static const char *const environment[] = {
@@ -59,7 +61,7 @@ static int start(const char *const argv[], bool quiet, pid_t *ret)
 	}
 	r = set_attributes(&attributes);
 	if (r == 0)
-		r = set_files(&actions, quiet);
+		r = set_files(&actions, out, err);
 	if (r == 0)
 		r = -posix_spawn(ret, argv[0], &actions, &attributes, (char *const *)argv, (char *const *)environment);
 	posix_spawnattr_destroy(&attributes);
@@ -82,19 +84,82 @@ static int wait_for(pid_t pid, int64_t deadline)
 	return r < 0 ? r : -ETIMEDOUT;
 }
 
-int process_run(const char *const argv[], bool quiet, int64_t deadline)
+/* Its exit code, or R if that is an error. */
+static int reap(pid_t pid, int r)
 {
 	siginfo_t info = { 0 };
-	pid_t pid;
-	int r = start(argv, quiet, &pid);
 
-	if (r < 0)
-		return r;
-	r = wait_for(pid, deadline);
 	while (waitid(P_PID, (id_t)pid, &info, WEXITED) < 0)
 		if (errno != EINTR)
 			return -errno;
 	if (r < 0)
 		return r;
 	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+}
+
+int process_run(const char *const argv[], bool quiet, int64_t deadline)
+{
+	int there = quiet ? -1 : STDERR_FILENO, r;
+	pid_t pid;
+
+	r = start(argv, there, there, &pid);
+	if (r < 0)
+		return r;
+	r = wait_for(pid, deadline);
+	return reap(pid, r);
+}
+
+/* Reads to the end, or SIZE bytes. 0, -ETIMEDOUT, -EMSGSIZE or another errno. */
+static int read_all(int fd, char *buf, size_t size, int64_t deadline)
+{
+	size_t used = 0;
+
+	for (;;) {
+		int r = clock_poll(fd, deadline);
+		ssize_t n;
+
+		if (r <= 0)
+			return r < 0 ? r : -ETIMEDOUT;
+		n = read(fd, buf + used, size - used);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		used += n < 0 ? 0 : (size_t)n;
+		if (used == size)
+			return -EMSGSIZE;
+		buf[used] = '\0';
+		if (n == 0)
+			return 0;
+	}
+}
+
+/* As process_read(), into buf, from a pipe of its own. */
+static int read_pipe(const char *const argv[], const int ends[2], char *buf, size_t size, int64_t deadline)
+{
+	_cleanup_fd_ int in = ends[0], fd = -1;
+	pid_t pid;
+	int r = start(argv, ends[1], -1, &pid);
+
+	close(ends[1]);
+	if (r < 0)
+		return r;
+	r = read_all(in, buf, size, deadline);
+	if (r == 0) {
+		fd = pidfd_open(pid, 0);
+		r = fd < 0 ? -errno : clock_poll(fd, deadline) > 0 ? 0 : -ETIMEDOUT;
+	}
+	kill(-pid, SIGKILL);	/* and what it started */
+	return reap(pid, r);
+}
+
+int process_read(const char *const argv[], size_t size, int64_t deadline, char **ret)
+{
+	_cleanup_free_ char *buf = malloc(size);
+	int ends[2], r;
+
+	if (!buf || pipe2(ends, O_CLOEXEC) < 0)
+		return -ENOMEM;
+	r = read_pipe(argv, ends, buf, size, deadline);
+	if (r >= 0)
+		*ret = TAKE(buf);
+	return r;
 }

@@ -4,6 +4,7 @@
 #define TBNET_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Runs argv[0] with a clean environment in /, its output on our stderr (nowhere if
@@ -11,5 +12,10 @@
  * started get SIGTERM, and after 5 s SIGKILL. Returns its exit code, 128 and its
  * signal, -ETIMEDOUT if it was ended, or another negative errno. */
 int process_run(const char *const argv[], bool quiet, int64_t deadline);
+
+/* Runs argv[0] likewise, but with its stderr nowhere, and hands back what it wrote to
+ * stdout, SIZE bytes of it at most (*ret, to be freed, ends with a NUL). At the
+ * deadline it is killed at once: for programs that only look. */
+int process_read(const char *const argv[], size_t size, int64_t deadline, char **ret);
 
 #endif

@@ -38,6 +38,7 @@ int udevdb_read(const char *ifname, struct udevdb *ret)
 	if (!device)
 		return -ENODEV;
 	db.known = udev_device_get_is_initialized(device) > 0;
+	db.age = db.known ? udev_device_get_usec_since_initialized(device) : 0;
 	file = udev_device_get_property_value(device, "ID_NET_LINK_FILE");
 	if (file) {
 		db.link_file = strdup(file);

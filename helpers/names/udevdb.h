@@ -4,11 +4,13 @@
 #define TBNET_UDEVDB_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "port.h"
 
 struct udevdb {
 	bool known;		/* udev has finished an event of it */
+	uint64_t age;		/* us since it first had, 0: not known */
 	char *link_file;	/* ID_NET_LINK_FILE: the .link file that udev applied, or NULL */
 	unsigned port;		/* TBNET_PORT and TBNET_CONTROLLER, where both are there */
 	char controller[PCI_ADDRESS_SIZE];

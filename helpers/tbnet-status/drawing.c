@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* drawing: the ring as this node sees it.
+ *
+ *     n3 ==en06== n1 ==en05== n2       = usable   - no login   x no interface, or down
+ */
+#include "drawing.h"
+
+#include <string.h>
+
+#include "wrap.h"
+
+#define NAME_WIDTH	16	/* five words of it fit a line with their arrows */
+
+/* At most NAME_WIDTH characters of it. */
+static void put_name(FILE *f, const char *name)
+{
+	unsigned w = 0;
+
+	for (; *name; name++) {
+		if (((unsigned char)*name & 0xc0) != 0x80 && ++w > NAME_WIDTH)
+			break;
+		fputc(*name, f);
+	}
+}
+
+static char line_of(const struct host *n, const struct host_port *p)
+{
+	if (host_usable(n, p))
+		return '=';
+	return p->there && link_is_right(&p->link, n->mtu) ? '-' : 'x';
+}
+
+static void put_line(FILE *f, const struct host *n, const struct host_port *p)
+{
+	char c = line_of(n, p);
+
+	fprintf(f, " %s%c%c%s%c%c%s ", colour(c == '=' ? GREEN : c == '-' ? YELLOW : RED), c, c,
+		p->netdev ? p->netdev->name : "??", c, c, colour(PLAIN));
+}
+
+static void put_host(FILE *f, const struct host *n)
+{
+	fputs(colour(BOLD), f);
+	put_name(f, *n->host ? n->host : "this host");
+	fputs(colour(PLAIN), f);
+}
+
+/* The first two left and right of this host, the others below it. */
+void drawing_print(FILE *f, const struct host *n)
+{
+	const struct host_port *ends[2] = { 0 };
+	size_t found = 0;
+
+	for (size_t i = 0; i < n->n_ports && found < 2; i++)
+		if (n->ports[i].port->cabled)
+			ends[found++] = &n->ports[i];
+	if (!found)
+		return;
+	fputs("  ", f);
+	if (ends[1]) {
+		put_name(f, host_peer(ends[1]));
+		put_line(f, n, ends[1]);
+	}
+	put_host(f, n);
+	put_line(f, n, ends[0]);
+	put_name(f, host_peer(ends[0]));
+	fputc('\n', f);
+	for (const struct host_port *p = ends[1] ? ends[1] + 1 : NULL; p && p < n->ports + n->n_ports; p++) {
+		if (!p->port->cabled)
+			continue;
+		fputs("  ", f);
+		put_host(f, n);
+		put_line(f, n, p);
+		put_name(f, host_peer(p));
+		fputc('\n', f);
+	}
+	fputc('\n', f);
+}

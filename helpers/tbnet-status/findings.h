@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* findings: what the checks found wrong, worst first, in words. */
+#ifndef TBNET_FINDINGS_H
+#define TBNET_FINDINGS_H
+
+#include "checks.h"
+
+/* Each text is one line, fit to be printed: what came from elsewhere in it is defused. */
+struct finding {
+	const struct check *check;
+	char *subject;		/* the interface, or what else it is about; "" the node */
+	char *what, *why, *next;
+};
+
+struct findings {
+	struct finding *v;
+	size_t n;
+};
+
+/* Runs all checks. Returns 0 or -ENOMEM. */
+int findings_make(const struct host *n, struct findings *ret);
+void findings_free(struct findings *f);
+
+/* True if one of them is an error or a warning. */
+bool findings_degraded(const struct findings *f);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* host: all that tbnet-status knows of this machine. */
+#include "host.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "conf.h"
+#include "log.h"
+#include "text.h"
+
+int host_not_permitted(struct host *n, const char *what)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (asprintf(&text, "%s: not permitted for this user", what) < 0)
+		return -ENOMEM;
+	return words_add(&n->unseen, text);
+}
+
+bool host_usable(const struct host *n, const struct host_port *p)
+{
+	return p->there && link_is_right(&p->link, n->mtu) && p->link.carrier;
+}
+
+const char *host_peer(const struct host_port *p)
+{
+	return *p->port->peer_name ? p->port->peer_name : "the peer";
+}
+
+/* TBNET_ONLINE, as tbnet-online has it: a number, or names. */
+static int read_expected(struct host *n)
+{
+	const char *value = getenv("TBNET_ONLINE");
+	_cleanup_free_ char *copy = strdup(value ? value : "");
+	char *save = NULL;
+
+	if (!copy)
+		return -ENOMEM;
+	for (char *w = strtok_r(copy, " \t,", &save); w; w = strtok_r(NULL, " \t,", &save)) {
+		if (text_to_uint(w, 1, 1024, &n->wanted) == 0)
+			continue;
+		if (text_is_ifname(w) && !words_have(&n->expected, w) && words_add(&n->expected, w) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int read_settings(struct host *n)
+{
+	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &n->mtu) < 0 ||
+	    conf_number("TBNET_IFUP_WAIT", 1, 3600, 60, &n->ifup_wait) < 0 ||
+	    conf_bool("TBNET_WRITE_LINKS", true, &n->writes) < 0)
+		return -EINVAL;
+	if (gethostname(n->host, sizeof(n->host) - 1) < 0)
+		n->host[0] = '\0';
+	text_defuse(n->host);
+	return read_expected(n);
+}
+
+static int read_parts(struct host *n)
+{
+	/* in this order: each may use what those before have found */
+	static int (*const parts[])(struct host *n) = {
+		read_settings, ports_read, kernel_read, irqs_read, stanzas_read, policy_read,
+		links_read, routes_read, frr_read, remains_read, ceph_read,
+	};
+	int r = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && r == 0; i++)
+		r = parts[i](n);
+	return r;
+}
+
+int host_read(struct host *ret)
+{
+	struct host n = { 0 };
+	int r = picture_take(&n.picture);
+
+	if (r == 0)
+		r = read_parts(&n);
+	if (r < 0) {
+		host_free(&n);
+		return r;
+	}
+	*ret = n;
+	return 0;
+}
+
+static void free_port(struct host_port *p)
+{
+	words_free(&p->addresses);
+	explanation_free(&p->why);
+	interfaces_free(&p->stanza);
+}
+
+void host_free(struct host *n)
+{
+	for (size_t i = 0; i < n->n_ports; i++)
+		free_port(&n->ports[i]);
+	free(n->ports);
+	for (size_t i = 0; n->controllers && i < n->picture.machine.n_controllers; i++)
+		words_free(&n->controllers[i].irqs);
+	free(n->controllers);
+	words_free(&n->expected);
+	words_free(&n->stanzas);
+	free(n->routes);
+	for (size_t i = 0; i < N_REMAINS; i++)
+		words_free(&n->left[i]);
+	free(n->said_up);
+	words_free(&n->unseen);
+	picture_free(&n->picture);
+	*n = (struct host){ 0 };
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* host: all that tbnet-status knows of this machine, from one look at it. */
+#ifndef TBNET_HOST_H
+#define TBNET_HOST_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "explain.h"
+#include "interfaces.h"
+#include "link.h"
+#include "picture.h"
+#include "probe.h"
+#include "words.h"
+
+/* What could not be seen is not the same as what is not so. */
+enum seen { UNSEEN, NO, YES };
+
+/* The service "network" of the host at the other end. */
+enum service {
+	SERVICE_UNKNOWN,	/* no Thunderbolt bus tells: a netdev that a rule has marked */
+	SERVICE_NONE,		/* the peer does not announce it */
+	SERVICE_UNBOUND,	/* our driver has not taken it */
+	SERVICE_BOUND,
+};
+
+/* /sys/class/net/IF/statistics, in this order (see links.c). */
+enum counter {
+	RX_BYTES, TX_BYTES, RX_PACKETS, TX_PACKETS, RX_ERRORS, TX_ERRORS, RX_CRC_ERRORS,
+	RX_DROPPED, TX_DROPPED, N_COUNTERS
+};
+extern const char *const counter_names[N_COUNTERS];
+
+struct growth {		/* of the errors, since a reading that root took */
+	bool known;
+	uint64_t errors;
+	int64_t seconds;
+};
+
+struct host_port {
+	const struct machine_controller *controller;
+	const struct machine_port *port;	/* cabled? peer? */
+	const struct machine_netdev *netdev;	/* NULL: none; then nothing of it below is known */
+	int64_t since;				/* s of the wall clock, 0: not known */
+	const struct plan_entry *entry;		/* NULL: no plan for it */
+	const char *address_missing;		/* of the stanza */
+	struct words addresses;			/* "10.0.0.1/30" */
+	struct explanation why;			/* no right_name: why, and what next */
+	struct growth growth;
+	uint64_t counters[N_COUNTERS];
+	struct stanza stanza;
+	unsigned number;
+	unsigned lanes;				/* that we receive with; 0: not known */
+	enum service service;
+	unsigned carrier_changes;
+	enum seen forwards;			/* IPv4 */
+	unsigned policy_mtu;			/* that ifupdown2's policy gives, 0: none */
+	enum seen fabric;			/* FRR is to run OpenFabric on it */
+	struct link link;
+	bool there;				/* rtnetlink has it, too */
+	bool counted;
+	bool right_name;
+	bool adjacent;				/* FRR's neighbour is Up */
+	struct probe probe;
+	char speed[8];				/* Gb/s per lane that we receive with, or "" */
+	char neighbour[64];			/* FRR's, "" none */
+};
+
+struct host_controller {	/* beside machine_controller, in the same order */
+	unsigned vendor, device;		/* PCI ids, 0: not known */
+	char iommu[16];				/* DMA (strict), DMA-FQ, identity, or "" */
+	struct words irqs;			/* "140:16-19": number and CPUs */
+	bool slow_cores;			/* one of them goes to an efficiency core */
+};
+
+#define RTPROT_OPENFABRIC 197	/* FRR's zebra/rt_netlink.h */
+
+struct route {
+	char to[INET6_ADDRSTRLEN + 4], via[INET6_ADDRSTRLEN];
+	const struct host_port *port;
+	unsigned protocol;
+};
+
+enum frr_state { FRR_ABSENT, FRR_OFF, FRR_STOPPED, FRR_RUNNING };
+
+struct frr {
+	enum frr_state state;		/* not there; no fabricd wanted; wanted and not running; running */
+	enum seen asked;		/* vtysh answered: UNSEEN not permitted, NO failed */
+	const char *failure;		/* for NO: why */
+	unsigned lsp_gen;		/* s, 0: not known */
+};
+
+/* What guides leave behind, and what else gets in the way: paths, or path and line. */
+enum remains {
+	LEFT_GUIDE, LEFT_BROKEN_SCRIPT, LEFT_BOOT_WAIT, LEFT_CORE_RELOAD, LEFT_SYSCTL, LEFT_LOG,
+	N_REMAINS
+};
+
+struct host {
+	char host[64];
+	unsigned mtu;			/* TBNET_MTU */
+	unsigned ifup_wait;		/* TBNET_IFUP_WAIT */
+	bool writes;			/* TBNET_WRITE_LINKS */
+	unsigned wanted;		/* links of TBNET_ONLINE: a number, or how many names */
+	struct words expected;		/* its names */
+	struct picture picture;
+	struct host_controller *controllers;
+	struct host_port *ports;
+	size_t n_ports;
+	bool core, driver;		/* thunderbolt, thunderbolt_net: loaded */
+	enum seen e2e;
+	char fast_cpus[128];		/* /sys/devices/cpu_core/cpus, "" on a CPU of one kind */
+	enum seen ip_forward;
+	bool at_boot;			/* modules-load.d has the driver */
+	bool sysctl_conf_read;		/* /etc/sysctl.conf counts at boot */
+	bool ifupdown2;
+	unsigned ifup_pid, ifup_age;	/* who holds its lock, and the age of that process, s */
+	struct words stanzas;		/* names with a stanza that have no netdev */
+	struct frr frr;
+	struct route *routes;
+	size_t n_routes, more_routes;
+	struct words left[N_REMAINS];
+	char *said_up;			/* a guide's log says so of this netdev, which is not usable */
+	bool pve;
+	bool journal_kept;
+	enum seen ceph_waits;		/* NO: on the mesh, and does not wait for it */
+	bool probed;
+	struct words unseen;		/* sentences */
+};
+
+/* Looks at everything but the probe. Returns 0, -EINVAL after saying which setting is
+ * wrong, or a negative errno: nothing can be told. */
+int host_read(struct host *ret);
+void host_free(struct host *n);
+
+/* The parts of it; each fills what its name says. 0 or a negative errno. */
+int ports_read(struct host *n);
+int links_read(struct host *n);
+int routes_read(struct host *n);
+int kernel_read(struct host *n);
+int irqs_read(struct host *n);
+int stanzas_read(struct host *n);
+int policy_read(struct host *n);
+int frr_read(struct host *n);
+int remains_read(struct host *n);
+int ceph_read(struct host *n);
+void growth_read(struct host_port *p);
+
+/* Notes in n->unseen: "WHAT: not permitted for this user". Returns 0 or -ENOMEM. */
+int host_not_permitted(struct host *n, const char *what);
+
+/* True if the port has a netdev that is up at the MTU with carrier. */
+bool host_usable(const struct host *n, const struct host_port *p);
+
+/* The peer's name as people call it; "the peer" where it has none. */
+const char *host_peer(const struct host_port *p);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* json: the picture and the verdict, for programs. The form is in status-schema.json. */
+#ifndef TBNET_JSON_H
+#define TBNET_JSON_H
+
+#include <stdio.h>
+
+#include "findings.h"
+
+/* Raised when something is taken away or means something else; what is only added
+ * leaves it. */
+#define JSON_SCHEMA	1
+
+struct json_object;
+
+/* An array: one element for each port. NULL: no memory. */
+struct json_object *json_links(const struct host *n);
+
+/* Returns 0, -ENOMEM or -EIO. */
+int json_print(FILE *f, const struct host *n, const struct findings *findings);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* jsonlinks: the ports and their interfaces as JSON. */
+#include <stdlib.h>
+
+#include "json.h"
+#include "jsonput.h"
+
+static struct json_object *peer(const struct host_port *p)
+{
+	struct json_object *o;
+
+	if (!p->port->cabled)
+		return NULL;
+	o = json_object_new_object();
+	put_string(o, "name", p->port->peer_name);
+	put_string(o, "uuid", p->port->peer);
+	return o;
+}
+
+static struct json_object *counters(const struct host_port *p)
+{
+	struct json_object *o;
+
+	if (!p->counted)
+		return NULL;
+	o = json_object_new_object();
+	for (int i = 0; i < N_COUNTERS; i++)
+		put_number(o, counter_names[i], p->counters[i]);
+	return o;
+}
+
+static struct json_object *growth(const struct host_port *p)
+{
+	struct json_object *o;
+
+	if (!p->growth.known)
+		return NULL;
+	o = json_object_new_object();
+	put_number(o, "errors", p->growth.errors);
+	put_number(o, "seconds", (uint64_t)p->growth.seconds);
+	return o;
+}
+
+static struct json_object *fabric(const struct host_port *p)
+{
+	struct json_object *o = json_object_new_object();
+
+	put_seen(o, "enabled", p->fabric);
+	put_string(o, "neighbour", p->neighbour);
+	put_bool(o, "adjacent", p->adjacent);
+	return o;
+}
+
+static void put_netdev(struct json_object *o, const struct host *n, const struct host_port *p)
+{
+	put_bool(o, "usable", host_usable(n, p));
+	put_bool(o, "up", p->there && (p->link.flags & IFF_UP));
+	put_bool(o, "carrier", p->there && p->link.carrier);
+	put_number(o, "mtu", p->link.mtu);
+	put_number(o, "since", (uint64_t)p->since);
+	put_number(o, "carrier_changes", p->carrier_changes);
+	put(o, "addresses", put_new_strings(&p->addresses));
+	put_seen(o, "forwards", p->forwards);
+	put(o, "counters", counters(p));
+	put(o, "growth", growth(p));
+	put(o, "openfabric", fabric(p));
+}
+
+struct json_object *json_links(const struct host *n)
+{
+	struct json_object *a = json_object_new_array();
+
+	for (size_t i = 0; i < n->n_ports; i++) {
+		const struct host_port *p = &n->ports[i];
+		struct json_object *o = json_object_new_object();
+
+		put_string(o, "interface", p->netdev ? p->netdev->name : NULL);
+		put_string(o, "expected_name", p->entry ? p->entry->name : NULL);
+		put_string(o, "controller", p->controller->address);
+		put_number(o, "port", p->number);
+		put(o, "peer", peer(p));
+		put(o, "lane_gbps", *p->speed ? json_object_new_double_s(strtod(p->speed, NULL), p->speed) : NULL);
+		put(o, "lanes", p->lanes ? json_object_new_uint64(p->lanes) : NULL);
+		put_netdev(o, n, p);
+		put_element(a, o);
+	}
+	return a;
+}

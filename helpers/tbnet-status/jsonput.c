@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* jsonput: members of JSON objects. */
+#include "jsonput.h"
+
+#include <string.h>
+
+#include "cleanup.h"
+#include "text.h"
+
+static bool failed;
+
+bool put_failed(void)
+{
+	return failed;
+}
+
+void put(struct json_object *o, const char *key, struct json_object *value)
+{
+	if (!o || json_object_object_add(o, key, value) != 0)
+		failed = true;
+}
+
+void put_element(struct json_object *a, struct json_object *value)
+{
+	if (!a || json_object_array_add(a, value) != 0)
+		failed = true;
+}
+
+void put_bool(struct json_object *o, const char *key, bool yes)
+{
+	put(o, key, json_object_new_boolean(yes));
+}
+
+void put_seen(struct json_object *o, const char *key, enum seen s)
+{
+	put(o, key, s == UNSEEN ? NULL : json_object_new_boolean(s == YES));
+}
+
+void put_number(struct json_object *o, const char *key, uint64_t value)
+{
+	put(o, key, json_object_new_uint64(value));
+}
+
+struct json_object *put_new_string(const char *s)
+{
+	_cleanup_free_ char *copy = s && *s ? strdup(s) : NULL;
+
+	if (!copy)
+		return NULL;
+	text_defuse(copy);
+	return json_object_new_string(copy);
+}
+
+void put_string(struct json_object *o, const char *key, const char *s)
+{
+	put(o, key, put_new_string(s));
+}
+
+struct json_object *put_new_strings(const struct words *words)
+{
+	struct json_object *a = json_object_new_array();
+
+	for (size_t i = 0; i < words->n; i++)
+		put_element(a, put_new_string(words->v[i]));
+	return a;
+}

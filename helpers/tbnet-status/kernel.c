@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kernel: modules, sysctls and what the controllers are. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "host.h"
+#include "sysfs.h"
+#include "text.h"
+
+#define PARAMETERS	"/sys/module/thunderbolt_net/parameters"
+
+static enum seen read_e2e(void)
+{
+	char value[8];
+
+	if (sysfs_read(PARAMETERS, "e2e", value, sizeof(value)) < 0)
+		return UNSEEN;
+	return strcmp(value, "Y") == 0 ? YES : NO;
+}
+
+/* "0x1668" */
+static unsigned read_id(const char *dir, const char *name)
+{
+	char text[16], *end;
+	unsigned long value;
+
+	if (sysfs_read(dir, name, text, sizeof(text)) < 0 || strncmp(text, "0x", 2) != 0)
+		return 0;
+	value = strtoul(text + 2, &end, 16);
+	return *end || value > 0xffff ? 0 : (unsigned)value;
+}
+
+static void read_controller(const char *address, struct host_controller *c)
+{
+	char dir[PATH_MAX];
+
+	snprintf(dir, sizeof(dir), "/sys/bus/pci/devices/%s", address);
+	c->vendor = read_id(dir, "vendor");
+	c->device = read_id(dir, "device");
+	if (sysfs_read(dir, "iommu_group/type", c->iommu, sizeof(c->iommu)) < 0 || !text_is_clean(c->iommu))
+		c->iommu[0] = '\0';
+}
+
+/* A word of a line in FILE, in any of the ways of writing a module's name. */
+static bool names_driver(const char *file)
+{
+	_cleanup_file_ FILE *f = fopen(file, "re");
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0;
+
+	while (f && getline(&line, &size, f) >= 0) {
+		char *save = NULL, *word = strtok_r(line, " \t\r\n", &save);
+
+		if (word && (strcmp(word, "thunderbolt_net") == 0 || strcmp(word, "thunderbolt-net") == 0))
+			return true;
+	}
+	return false;
+}
+
+/* The file in /etc hides ours. */
+static bool is_at_boot(void)
+{
+	static const char own[] = "/etc/modules-load.d/tbnet.conf", ours[] = "/usr/lib/modules-load.d/tbnet.conf";
+
+	return names_driver(access(own, F_OK) == 0 ? own : ours) || names_driver("/etc/modules");
+}
+
+/* Debian up to 12 has /etc/sysctl.d/99-sysctl.conf, a link to it. */
+static bool is_sysctl_conf_read(void)
+{
+	struct stat conf, link;
+
+	return stat("/etc/sysctl.conf", &conf) == 0 && stat("/etc/sysctl.d/99-sysctl.conf", &link) == 0 &&
+	       conf.st_dev == link.st_dev && conf.st_ino == link.st_ino;
+}
+
+int kernel_read(struct host *n)
+{
+	const struct machine *m = &n->picture.machine;
+	unsigned forward;
+
+	n->core = access("/sys/module/thunderbolt", F_OK) == 0;
+	n->driver = access("/sys/module/thunderbolt_net", F_OK) == 0;
+	n->e2e = read_e2e();
+	n->at_boot = is_at_boot();
+	n->sysctl_conf_read = is_sysctl_conf_read();
+	if (sysfs_read_uint("/proc/sys/net/ipv4", "ip_forward", 0, 1, &forward) == 0)
+		n->ip_forward = forward ? YES : NO;
+	n->pve = access("/usr/bin/pveversion", X_OK) == 0;
+	n->journal_kept = access("/var/log/journal", F_OK) == 0;
+	if (sysfs_read("/sys/devices/cpu_core", "cpus", n->fast_cpus, sizeof(n->fast_cpus)) < 0 ||
+	    !text_is_clean(n->fast_cpus))
+		n->fast_cpus[0] = '\0';
+	n->controllers = calloc(m->n_controllers + 1, sizeof(*n->controllers));
+	if (!n->controllers)
+		return -ENOMEM;
+	for (size_t i = 0; i < m->n_controllers; i++)
+		read_controller(m->controllers[i].address, &n->controllers[i]);
+	return 0;
+}

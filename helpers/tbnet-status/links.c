@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* links: the netdevs of the ports, as the kernel has them now. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "address.h"
+#include "host.h"
+#include "rtnl.h"
+#include "sysfs.h"
+#include "udevdb.h"
+
+/* A kernel that holds RTNL for a silent peer's logout lets a look wait; a status
+ * that hangs helps nobody. */
+#define LOOK_MS	3000
+
+const char *const counter_names[N_COUNTERS] = {
+	[RX_BYTES] = "rx_bytes", [TX_BYTES] = "tx_bytes",
+	[RX_PACKETS] = "rx_packets", [TX_PACKETS] = "tx_packets",
+	[RX_ERRORS] = "rx_errors", [TX_ERRORS] = "tx_errors",
+	[RX_CRC_ERRORS] = "rx_crc_errors",
+	[RX_DROPPED] = "rx_dropped", [TX_DROPPED] = "tx_dropped",
+};
+
+static int read_counter(const char *dir, const char *name, uint64_t *ret)
+{
+	char text[24], *end;
+	uint64_t value;
+	int r = sysfs_read(dir, name, text, sizeof(text));
+
+	if (r < 0)
+		return r;
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9')
+		return -EINVAL;
+	*ret = value;
+	return 0;
+}
+
+static void read_counters(struct host_port *p)
+{
+	char dir[64];
+
+	snprintf(dir, sizeof(dir), "/sys/class/net/%s/statistics", p->netdev->name);
+	p->counted = true;
+	for (int i = 0; i < N_COUNTERS; i++)
+		if (read_counter(dir, counter_names[i], &p->counters[i]) < 0)
+			p->counted = false;
+}
+
+static int find_link(const struct link *link, void *data)
+{
+	struct host *n = data;
+
+	for (size_t i = 0; i < n->n_ports; i++) {
+		struct host_port *p = &n->ports[i];
+
+		if (p->netdev && strcmp(p->netdev->name, link->name) == 0) {
+			p->link = *link;
+			p->there = true;
+		}
+	}
+	return 0;
+}
+
+static int add_address(const char *address, void *data)
+{
+	return words_add(data, address);
+}
+
+/* Whether it is there after an ifup, up to the prefix length. */
+static bool has_address(const struct words *addresses, const char *address)
+{
+	size_t n = strlen(address);
+
+	for (size_t i = 0; i < addresses->n; i++)
+		if (strncmp(addresses->v[i], address, n) == 0 && addresses->v[i][n] == '/')
+			return true;
+	return false;
+}
+
+static void read_forwarding(struct host *n, struct host_port *p)
+{
+	char dir[64];
+	unsigned value;
+
+	snprintf(dir, sizeof(dir), "/proc/sys/net/ipv4/conf/%s", p->netdev->name);
+	if (sysfs_read_uint(dir, "forwarding", 0, 1, &value) == 0)
+		p->forwards = value ? YES : NO;
+	else
+		p->forwards = n->ip_forward;
+}
+
+/* What udev and the plan make of its name. */
+static int judge_name(struct host *n, struct host_port *p)
+{
+	_cleanup_(subject_free) struct subject s = { 0 };
+	int r = subject_read(&n->picture, p->netdev->name, p->link.flags, &s);
+
+	if (r == -ENODEV) {	/* gone just now, or no plan */
+		p->right_name = true;
+		return 0;
+	}
+	if (r < 0)
+		return r;
+	if (s.db.age)
+		p->since = (int64_t)time(NULL) - (int64_t)(s.db.age / 1000000);
+	p->right_name = subject_is_right(&s);
+	return p->right_name ? 0 : explain(&s, n->writes, &p->why);
+}
+
+static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)
+{
+	char dir[64];
+	int r = address_each(sock, p->link.ifindex, add_address, &p->addresses);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < p->stanza.n_addresses && !p->address_missing; i++)
+		if (!has_address(&p->addresses, p->stanza.addresses[i]))
+			p->address_missing = p->stanza.addresses[i];
+	snprintf(dir, sizeof(dir), "/sys/class/net/%s", p->netdev->name);
+	if (sysfs_read_uint(dir, "carrier_changes", 0, UINT_MAX, &p->carrier_changes) < 0)
+		p->carrier_changes = 0;
+	read_forwarding(n, p);
+	read_counters(p);
+	growth_read(p);
+	return judge_name(n, p);
+}
+
+int links_read(struct host *n)
+{
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	int r = rtnl_open(LOOK_MS, &sock);
+
+	if (r == 0)
+		r = link_each(sock, find_link, n);
+	for (size_t i = 0; i < n->n_ports && r == 0; i++)
+		if (n->ports[i].there)
+			r = read_link(n, sock, &n->ports[i]);
+	return r;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looks: what can be wrong with names, stanzas, routing and what waits for it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "looks.h"
+
+#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
+
+LOOK(no_file)
+{
+	const struct plan *plan = &n->picture.plan;
+
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->v[i].reason == PLAN_NO_FILE && plan->v[i].port == 0)
+			hit(hits, NULL, plan->v[i].controller->address, *plan->v[i].name ? plan->v[i].name : "no name",
+			    n->writes ? "tbnet-name --write" : "tbnet-name --detect");
+}
+
+LOOK(near_path)
+{
+	const struct link_files *files = &n->picture.files;
+
+	for (size_t i = 0; i < files->n; i++)
+		for (size_t k = 0; k < n->picture.machine.n_controllers; k++) {
+			const char *address = n->picture.machine.controllers[k].address;
+			const char *near = link_file_near_path(&files->v[i], address);
+
+			if (near)
+				hit(hits, NULL, files->v[i].path, near, address);
+		}
+}
+
+LOOK(shared_name)
+{
+	EACH_PORT(p)
+		if (p->entry && p->entry->reason == PLAN_SHARED && p->netdev &&
+		    strcmp(p->netdev->name, p->entry->name) != 0)
+			hit(hits, p, p->controller->address, p->entry->file ? p->entry->file->name : "", p->entry->name);
+}
+
+LOOK(address_missing)
+{
+	EACH_PORT(p)
+		if (p->there && (p->link.flags & IFF_UP) && p->address_missing)
+			hit(hits, p, p->address_missing, p->stanza.file, NULL);
+}
+
+LOOK(ifup_stuck)
+{
+	char pid[16], age[16];
+
+	if (!n->ifup_pid || n->ifup_age < n->ifup_wait)
+		return;
+	snprintf(pid, sizeof(pid), "%u", n->ifup_pid);
+	snprintf(age, sizeof(age), "%u", n->ifup_age);
+	hit(hits, NULL, pid, age, NULL);
+}
+
+/* What ifup will set; a stanza's own mtu comes before the policy's. */
+LOOK(mtu_next_ifreload)
+{
+	char wanted[16], policy[16];
+
+	snprintf(wanted, sizeof(wanted), "%u", n->mtu);
+	EACH_PORT(p) {
+		const char *will = p->stanza.mtu;
+
+		if (!p->stanza.found || p->stanza.unsure || !p->there)
+			continue;
+		snprintf(policy, sizeof(policy), "%u", p->policy_mtu ? p->policy_mtu : 1500);
+		will = will ? will : policy;
+		if (strcmp(will, wanted) != 0)
+			hit(hits, p, will, p->stanza.file, NULL);
+	}
+}
+
+/* The GUI of Proxmox VE reads that file alone, not what it sources. */
+LOOK(not_in_gui)
+{
+	EACH_PORT(p)
+		if (n->pve && n->ifupdown2 && p->there &&
+		    (!p->stanza.found || strcmp(p->stanza.file, "/etc/network/interfaces") != 0))
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(frr_stopped)
+{
+	if (n->frr.state == FRR_STOPPED)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+LOOK(frr_silent)
+{
+	if (n->frr.state == FRR_RUNNING && n->frr.asked == NO)
+		hit(hits, NULL, n->frr.failure, NULL, NULL);
+}
+
+LOOK(no_neighbour)
+{
+	EACH_PORT(p)
+		if (p->fabric == YES && n->frr.asked == YES && host_usable(n, p) && !p->adjacent)
+			hit(hits, p, *p->neighbour ? "is not up" : "is not there", NULL, NULL);
+}
+
+LOOK(no_routes)
+{
+	bool adjacent = false;
+
+	EACH_PORT(p)
+		adjacent |= p->adjacent;
+	for (size_t i = 0; i < n->n_routes; i++)
+		if (n->routes[i].protocol == RTPROT_OPENFABRIC)
+			return;
+	if (adjacent)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+LOOK(lsp_gen)
+{
+	char seconds[16];
+
+	if (n->frr.lsp_gen <= 5)
+		return;
+	snprintf(seconds, sizeof(seconds), "%u", n->frr.lsp_gen);
+	hit(hits, NULL, seconds, NULL, NULL);
+}
+
+LOOK(ceph_order)
+{
+	if (n->ceph_waits == NO)
+		hit(hits, NULL, NULL, NULL, NULL);
+}

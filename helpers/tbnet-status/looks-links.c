@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looks: what can be wrong with a link or a port. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "looks.h"
+
+#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
+
+static bool is_up(const struct host_port *p)
+{
+	return p->there && (p->link.flags & IFF_UP);
+}
+
+/* The driver's absence explains all that is missing: no second complaint. */
+static bool is_lonely(const struct host *n, const struct host_port *p)
+{
+	return n->driver && p->port->cabled && !p->netdev;
+}
+
+LOOK(link_down)
+{
+	EACH_PORT(p)
+		if (p->there && !is_up(p))
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+static bool is_there(const struct host *n, const char *name)
+{
+	EACH_PORT(p)
+		if (p->netdev && strcmp(p->netdev->name, name) == 0)
+			return true;
+	return false;
+}
+
+LOOK(link_missing)
+{
+	unsigned usable = 0;
+	char number[48];
+
+	for (size_t i = 0; i < n->expected.n; i++)
+		if (!is_there(n, n->expected.v[i]))
+			hit(hits, NULL, n->expected.v[i], "TBNET_ONLINE in /etc/tbnet.conf names it", NULL);
+	for (size_t i = 0; i < n->stanzas.n; i++)
+		if (!words_have(&n->expected, n->stanzas.v[i]))
+			hit(hits, NULL, n->stanzas.v[i], "it has a stanza for ifupdown2", NULL);
+	EACH_PORT(p)
+		usable += host_usable(n, p);
+	if (usable >= n->wanted)
+		return;
+	snprintf(number, sizeof(number), "one of %u links", n->wanted);
+	hit(hits, NULL, number, "TBNET_ONLINE in /etc/tbnet.conf wants so many", NULL);
+}
+
+LOOK(peer_silent)
+{
+	EACH_PORT(p)
+		if (is_lonely(n, p) && p->service == SERVICE_NONE)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(peer_unbound)
+{
+	EACH_PORT(p)
+		if (is_lonely(n, p) && p->service == SERVICE_UNBOUND)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(peer_stale)
+{
+	EACH_PORT(p)
+		if (is_lonely(n, p) && p->service == SERVICE_BOUND)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(no_carrier)
+{
+	EACH_PORT(p)
+		if (is_up(p) && !p->link.carrier)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(crc_errors)
+{
+	char count[32];
+
+	EACH_PORT(p) {
+		if (!p->counted || !p->counters[RX_CRC_ERRORS] || n->e2e != YES)
+			continue;
+		snprintf(count, sizeof(count), "%" PRIu64, p->counters[RX_CRC_ERRORS]);
+		hit(hits, p, count, NULL, NULL);
+	}
+}
+
+/* One now and then is the cable's nature; one a minute is not. */
+static bool is_growing(const struct growth *g)
+{
+	return g->known && g->errors && g->errors * 60 >= (uint64_t)g->seconds;
+}
+
+LOOK(errors_grow)
+{
+	char count[32], seconds[32];
+
+	EACH_PORT(p) {
+		if (!is_growing(&p->growth))
+			continue;
+		snprintf(count, sizeof(count), "%" PRIu64, p->growth.errors);
+		snprintf(seconds, sizeof(seconds), "%" PRId64, p->growth.seconds);
+		hit(hits, p, count, seconds, NULL);
+	}
+}
+
+/* Why a name is wrong and what to do has been found out already. Two ports that
+ * share a name, and files that cannot match, have checks of their own. */
+LOOK(wrong_name)
+{
+	EACH_PORT(p)
+		if (p->there && !p->right_name && p->why.cause && p->entry->reason != PLAN_SHARED)
+			hit(hits, p, p->entry->name, p->why.cause, p->why.next);
+}
+
+LOOK(mtu)
+{
+	EACH_PORT(p)
+		if (is_up(p) && p->link.mtu != n->mtu)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+/* The same host at two ports; said once, at the second. */
+LOOK(two_cables)
+{
+	char first[64];
+
+	EACH_PORT(p)
+		for (const struct host_port *q = n->ports; q < p; q++) {
+			if (!p->port->cabled || !*p->port->peer || strcmp(p->port->peer, q->port->peer) != 0)
+				continue;
+			snprintf(first, sizeof(first), "port %u of %s", q->number, q->controller->address);
+			hit(hits, p, first, NULL, NULL);
+			break;
+		}
+}
+
+/* All lanes together, in Gb/s; 0: not known. */
+static double total(const struct host_port *p)
+{
+	return *p->speed ? strtod(p->speed, NULL) * p->lanes : 0;
+}
+
+LOOK(slow)
+{
+	EACH_PORT(p)
+		if (p->netdev && total(p) > 0 && total(p) < 20)
+			hit(hits, p, p->speed, NULL, NULL);
+}
+
+LOOK(one_lane)
+{
+	char text[32];
+
+	EACH_PORT(p) {
+		if (!p->netdev || total(p) < 20 || total(p) >= 40)
+			continue;
+		snprintf(text, sizeof(text), "%u x %s", p->lanes, p->speed);
+		hit(hits, p, text, NULL, NULL);
+	}
+}

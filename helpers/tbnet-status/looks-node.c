@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looks: what can be wrong with the kernel's side and with files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "looks.h"
+
+#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
+#define CONTROLLER(i) (&n->picture.machine.controllers[i])
+#define N_CONTROLLERS (n->picture.machine.n_controllers)
+
+LOOK(no_controller)
+{
+	if (!N_CONTROLLERS)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+LOOK(no_core)
+{
+	for (size_t i = 0; i < N_CONTROLLERS; i++)
+		if (!CONTROLLER(i)->bound && n->controllers[i].vendor)
+			hit(hits, NULL, CONTROLLER(i)->address,
+			    n->core ? "thunderbolt is loaded, and has not taken it" : "the module thunderbolt is not loaded",
+			    n->core ? "journalctl -k -g thunderbolt" : "modprobe thunderbolt && tbnet-modules");
+}
+
+LOOK(no_driver)
+{
+	if (N_CONTROLLERS && !n->driver)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+LOOK(not_at_boot)
+{
+	if (N_CONTROLLERS && !n->at_boot)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+/* The one of which it is known for sure: AMD's of Rembrandt and Phoenix. */
+LOOK(e2e_chip)
+{
+	for (size_t i = 0; i < N_CONTROLLERS; i++)
+		if (n->e2e == YES && n->controllers[i].vendor == 0x1022 && n->controllers[i].device == 0x1668)
+			hit(hits, NULL, CONTROLLER(i)->address, NULL, NULL);
+}
+
+LOOK(no_forwarding)
+{
+	if (n->ip_forward == NO && N_CONTROLLERS)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+LOOK(link_no_forwarding)
+{
+	EACH_PORT(p)
+		if (n->ip_forward == YES && p->there && p->forwards == NO)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(sysctl_conf)
+{
+	if (n->left[LEFT_SYSCTL].n)
+		hit(hits, NULL, n->left[LEFT_SYSCTL].v[0], NULL, NULL);
+}
+
+LOOK(slow_cores)
+{
+	for (size_t i = 0; i < N_CONTROLLERS; i++)
+		if (n->controllers[i].slow_cores)
+			hit(hits, NULL, CONTROLLER(i)->address, n->fast_cpus, NULL);
+}
+
+LOOK(iommu_strict)
+{
+	EACH_PORT(p)
+		if (p->there && strcmp(n->controllers[p->controller - CONTROLLER(0)].iommu, "DMA") == 0) {
+			hit(hits, NULL, p->controller->address, NULL, NULL);
+			return;		/* it is one setting for all */
+		}
+}
+
+static void each_left(const struct host *n, struct hits *hits, enum remains kind)
+{
+	for (size_t i = 0; i < n->left[kind].n; i++)
+		hit(hits, NULL, n->left[kind].v[i], NULL, NULL);
+}
+
+LOOK(core_reload)
+{
+	each_left(n, hits, LEFT_CORE_RELOAD);
+}
+
+LOOK(boot_wait)
+{
+	for (size_t i = 0; i < n->left[LEFT_BOOT_WAIT].n; i++) {
+		const char *path = n->left[LEFT_BOOT_WAIT].v[i];
+
+		hit(hits, NULL, strrchr(path, '/') + 1, NULL, NULL);
+	}
+}
+
+LOOK(broken_script)
+{
+	each_left(n, hits, LEFT_BROKEN_SCRIPT);
+}
+
+LOOK(log_lies)
+{
+	if (n->said_up)
+		hit(hits, NULL, n->left[LEFT_LOG].v[0], n->said_up, NULL);
+}
+
+LOOK(log_in_tmp)
+{
+	for (size_t i = 0; i < n->left[LEFT_LOG].n; i++)
+		if (strncmp(n->left[LEFT_LOG].v[i], "/tmp/", 5) == 0)
+			hit(hits, NULL, n->left[LEFT_LOG].v[i], NULL, NULL);
+}
+
+LOOK(journal_lost)
+{
+	if (!n->journal_kept)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+LOOK(guide)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = n->left[LEFT_GUIDE].n ? open_memstream(&text, &size) : NULL;
+
+	for (size_t i = 0; f && i < n->left[LEFT_GUIDE].n; i++)
+		fprintf(f, "%s%s", i ? ", " : "", n->left[LEFT_GUIDE].v[i]);
+	if (f && fclose(f) == 0)
+		hit(hits, NULL, text, NULL, NULL);
+	free(text);
+}

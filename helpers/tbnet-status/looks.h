@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looks: the predicates of the table in checks.c; each notes every place where it holds. */
+#ifndef TBNET_LOOKS_H
+#define TBNET_LOOKS_H
+
+#include "checks.h"
+
+#define LOOK(name) void look_##name(const struct host *n, struct hits *hits)
+
+/* of links and ports: looks-links.c */
+LOOK(link_down);
+LOOK(link_missing);
+LOOK(peer_silent);
+LOOK(peer_unbound);
+LOOK(peer_stale);
+LOOK(no_carrier);
+LOOK(crc_errors);
+LOOK(errors_grow);
+LOOK(wrong_name);
+LOOK(mtu);
+LOOK(two_cables);
+LOOK(slow);
+LOOK(one_lane);
+
+/* of names, interfaces(5) and routes: looks-config.c */
+LOOK(no_file);
+LOOK(near_path);
+LOOK(shared_name);
+LOOK(address_missing);
+LOOK(ifup_stuck);
+LOOK(mtu_next_ifreload);
+LOOK(not_in_gui);
+LOOK(frr_stopped);
+LOOK(frr_silent);
+LOOK(no_neighbour);
+LOOK(no_routes);
+LOOK(lsp_gen);
+LOOK(ceph_order);
+
+/* of the kernel and of files: looks-node.c */
+LOOK(no_controller);
+LOOK(no_core);
+LOOK(no_driver);
+LOOK(not_at_boot);
+LOOK(e2e_chip);
+LOOK(no_forwarding);
+LOOK(link_no_forwarding);
+LOOK(sysctl_conf);
+LOOK(slow_cores);
+LOOK(iommu_strict);
+LOOK(core_reload);
+LOOK(boot_wait);
+LOOK(broken_script);
+LOOK(log_lies);
+LOOK(log_in_tmp);
+LOOK(journal_lost);
+LOOK(guide);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* policy: the MTU that ifupdown2's policy files give to an interface without one. */
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <json-c/json.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "conf.h"
+#include "host.h"
+#include "text.h"
+
+#define FILE_MAX	65536	/* real ones have a few hundred bytes */
+
+DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
+
+static struct json_object *read_json(const char *path)
+{
+	_cleanup_free_ char *text = malloc(FILE_MAX);
+	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0 || !text || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return NULL;
+	n = read(fd, text, FILE_MAX - 1);
+	if (n < 0)
+		return NULL;
+	text[n] = '\0';
+	return json_tokener_parse(text);
+}
+
+static struct json_object *member(struct json_object *o, const char *key)
+{
+	struct json_object *value = NULL;
+
+	if (!o || !json_object_is_type(o, json_type_object) || !json_object_object_get_ex(o, key, &value))
+		return NULL;
+	return value;
+}
+
+/* "65520" or 65520; 0: none */
+static unsigned mtu_of(struct json_object *o)
+{
+	struct json_object *value = member(o, "mtu");
+	unsigned mtu;
+
+	return value && text_to_uint(json_object_get_string(value), MTU_MIN, MTU_MAX, &mtu) == 0 ? mtu : 0;
+}
+
+/* What the files of one folder give. Of several with "iface_defaults" one replaces the
+ * others, and ifupdown2 takes them in no order (policymanager.py): only what all
+ * say counts. */
+static unsigned read_folder(const char *pattern, const char *ifname)
+{
+	unsigned named = 0, all = 0;
+	bool agree = true, seen = false;
+	glob_t found = { 0 };
+
+	if (glob(pattern, 0, NULL, &found) != 0)
+		found.gl_pathc = 0;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		_cleanup_(cleanup_json) struct json_object *file = read_json(found.gl_pathv[i]);
+		struct json_object *address = member(file, "address"), *names = member(address, "iface_defaults");
+
+		if (names) {
+			unsigned mtu = mtu_of(member(names, ifname));
+
+			agree = agree && (!seen || mtu == named);
+			named = mtu;
+			seen = true;
+		}
+		all = member(address, "defaults") ? mtu_of(member(address, "defaults")) : all;
+	}
+	globfree(&found);
+	return agree && named ? named : all;
+}
+
+int policy_read(struct host *n)
+{
+	for (size_t i = 0; i < n->n_ports; i++) {
+		struct host_port *p = &n->ports[i];
+
+		if (!p->netdev || !n->ifupdown2)
+			continue;
+		p->policy_mtu = read_folder("/etc/network/ifupdown2/policy.d/*.json", p->netdev->name);
+		if (!p->policy_mtu)
+			p->policy_mtu = read_folder("/var/lib/ifupdown2/policy.d/*.json", p->netdev->name);
+	}
+	return 0;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ports: what lies at each port of the controllers, from sysfs. */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "host.h"
+#include "sysfs.h"
+#include "text.h"
+
+#define BUS	"/sys/bus/thunderbolt/devices"
+
+DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
+
+static int add_port(struct host *n, const struct machine_controller *c, unsigned number)
+{
+	const struct machine_netdev *d = machine_netdev_at(&n->picture.machine, c->address, number);
+
+	if (GROW(&n->ports, n->n_ports) < 0)
+		return -ENOMEM;
+	n->ports[n->n_ports++] = (struct host_port){
+		.controller = c,
+		.number = number,
+		.port = &c->ports[number],
+		.netdev = d,
+		.entry = plan_find(&n->picture.plan, c->address, number),
+	};
+	return 0;
+}
+
+/* The port that a device of the bus belongs to, by its path
+ * …/0000:00:0d.2/domain0/0-0/0-1/0-1.0 and its name; NULL: none of ours. */
+static struct host_port *port_of(struct host *n, const char *path, const char *name)
+{
+	unsigned number;
+
+	if (port_from_service(name, &number) < 0)
+		return NULL;
+	for (size_t i = 0; i < n->n_ports; i++) {
+		struct host_port *p = &n->ports[i];
+		char part[sizeof(p->controller->address) + 16];
+
+		snprintf(part, sizeof(part), "/%s/domain", p->controller->address);
+		if (p->number == number && strstr(path, part))
+			return p;
+	}
+	return NULL;
+}
+
+static void read_service(struct host_port *p, const char *path)
+{
+	char key[32], driver[32];
+
+	if (sysfs_read(path, "key", key, sizeof(key)) < 0 || strcmp(key, "network") != 0)
+		return;
+	p->service = sysfs_link(path, "driver", driver, sizeof(driver)) == 0 &&
+		     strcmp(driver, PORT_DRIVER) == 0 ? SERVICE_BOUND : SERVICE_UNBOUND;
+}
+
+static void read_device(struct host *n, const char *name)
+{
+	_cleanup_free_ char *path = NULL;
+	char link[sizeof(BUS) + NAME_MAX + 1];
+	struct host_port *p;
+
+	snprintf(link, sizeof(link), BUS "/%s", name);
+	path = realpath(link, NULL);
+	p = path ? port_of(n, path, name) : NULL;
+	if (!p || !p->port->cabled)
+		return;
+	if (strchr(name, '.')) {
+		read_service(p, path);
+	} else {
+		if (p->service == SERVICE_UNKNOWN)
+			p->service = SERVICE_NONE;
+		port_read_speed(path, p->speed, &p->lanes);
+	}
+}
+
+int ports_read(struct host *n)
+{
+	_cleanup_(cleanup_dir) DIR *d = opendir(BUS);
+	const struct machine *m = &n->picture.machine;
+	struct dirent *entry;
+
+	for (size_t i = 0; i < m->n_controllers; i++)
+		for (unsigned port = 1; port <= MACHINE_PORT_MAX; port++)
+			if (m->controllers[i].ports[port].there &&
+			    add_port(n, &m->controllers[i], port) < 0)
+				return -ENOMEM;
+	while (d && (entry = readdir(d)))
+		read_device(n, entry->d_name);
+	return 0;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report: the picture and the verdict, for people. Every string from elsewhere was
+ * checked when it was read, or is defused here. */
+#include "report.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "drawing.h"
+#include "text.h"
+#include "verdict.h"
+#include "wrap.h"
+
+#define LABEL	8	/* columns of what stands in front */
+
+/* One line, wrapped, of what f writes. */
+struct line {
+	FILE *f;
+	char *text;
+	size_t size;
+};
+
+static bool line_begin(struct line *l)
+{
+	l->f = open_memstream(&l->text, &l->size);
+	return l->f;
+}
+
+static void line_end(struct line *l, FILE *f, const char *label)
+{
+	if (fclose(l->f) == 0) {
+		text_defuse(l->text);
+		wrap_print(f, label, LABEL, l->text);
+	}
+	free(l->text);
+}
+
+static void put_time(FILE *f, int64_t when)
+{
+	time_t t = (time_t)when;
+	struct tm tm;
+	char text[32];
+
+	if (when && localtime_r(&t, &tm) && strftime(text, sizeof(text), "%F %T", &tm))
+		fprintf(f, ", since %s", text);
+}
+
+static void put_state(FILE *f, const struct host *n, const struct host_port *p)
+{
+	if (!p->there) {
+		fputs("gone just now", f);
+		return;
+	}
+	fprintf(f, "%s, MTU %u%s, %s", p->link.flags & IFF_UP ? "up" : "DOWN", p->link.mtu,
+		p->link.mtu == n->mtu ? "" : " (WRONG)", p->link.carrier ? "carrier" : "NO CARRIER");
+	put_time(f, p->since);
+	if (p->carrier_changes > 2)
+		fprintf(f, ", carrier changed %u times", p->carrier_changes);
+}
+
+static void put_cable(FILE *f, const struct host_port *p)
+{
+	fprintf(f, "port %u of %s", p->number, p->controller->address);
+	if (!p->port->cabled) {
+		fputs(", no other host", f);
+		return;
+	}
+	fprintf(f, ", %s", *p->port->peer_name ? p->port->peer_name : "a peer without a name");
+	if (*p->port->peer)
+		fprintf(f, " (%.8s)", p->port->peer);
+	if (*p->speed && p->lanes)
+		fprintf(f, ", %u x %s Gb/s", p->lanes, p->speed);
+	if (p->netdev && !p->right_name && p->entry && *p->entry->name)
+		fprintf(f, ", should be %s", p->entry->name);
+}
+
+static void put_addresses(FILE *f, const struct host_port *p)
+{
+	for (size_t i = 0; i < p->addresses.n; i++)
+		fprintf(f, "%s, ", p->addresses.v[i]);
+	fprintf(f, "%s", p->forwards == YES ? "forwards" : p->forwards == NO ? "does NOT forward" : "forwarding not known");
+	if (p->counted)
+		fprintf(f, ", errors rx %" PRIu64 " (crc %" PRIu64 ") tx %" PRIu64, p->counters[RX_ERRORS],
+			p->counters[RX_CRC_ERRORS], p->counters[TX_ERRORS]);
+	if (p->growth.known && p->growth.errors)
+		fprintf(f, ", +%" PRIu64 " in %" PRId64 " s", p->growth.errors, p->growth.seconds);
+}
+
+static void print_port(FILE *f, const struct host *n, const struct host_port *p)
+{
+	struct line l;
+
+	if (p->netdev && line_begin(&l)) {
+		put_state(l.f, n, p);
+		line_end(&l, f, p->netdev->name);
+	}
+	if (line_begin(&l)) {
+		put_cable(l.f, p);
+		line_end(&l, f, p->netdev ? "" : "-");
+	}
+	if (p->there && line_begin(&l)) {
+		put_addresses(l.f, p);
+		line_end(&l, f, "");
+	}
+}
+
+static const char *yes_no(enum seen s, const char *yes, const char *no, const char *unseen)
+{
+	return s == YES ? yes : s == NO ? no : unseen;
+}
+
+static void put_frr(FILE *f, const struct host *n)
+{
+	static const char *const states[] = { "not installed", "fabricd off", "fabricd STOPPED", "fabricd runs" };
+
+	fputs(states[n->frr.state], f);
+	if (n->frr.state != FRR_RUNNING)
+		return;
+	if (n->frr.asked != YES)
+		fputs(n->frr.asked == NO ? ", does NOT answer" : ", neighbours not seen", f);
+	for (size_t i = 0; i < n->n_ports; i++)
+		if (n->ports[i].fabric == YES)
+			fprintf(f, ", %s: %s%s", n->ports[i].netdev->name,
+				*n->ports[i].neighbour ? n->ports[i].neighbour : "NO neighbour",
+				*n->ports[i].neighbour && !n->ports[i].adjacent ? " (NOT up)" : "");
+	if (n->frr.lsp_gen)
+		fprintf(f, ", lsp-gen-interval %u", n->frr.lsp_gen);
+}
+
+static void print_node(FILE *f, const struct host *n)
+{
+	struct line l;
+
+	if (line_begin(&l)) {
+		fprintf(l.f, "thunderbolt %sloaded, thunderbolt_net %s%s, IPv4 forwarding %s", n->core ? "" : "NOT ",
+			n->driver ? "loaded" : "NOT loaded", n->driver ? yes_no(n->e2e, " (e2e on)", " (e2e off)", "") : "",
+			yes_no(n->ip_forward, "on", "OFF", "not known"));
+		fprintf(l.f, "%s", n->ifupdown2 ? ", ifupdown2" : ", no ifupdown2");
+		line_end(&l, f, "node");
+	}
+	if (line_begin(&l)) {
+		put_frr(l.f, n);
+		line_end(&l, f, "FRR");
+	}
+	if (n->n_routes && line_begin(&l)) {
+		for (size_t i = 0; i < n->n_routes; i++)
+			fprintf(l.f, "%s%s by %s", i ? ", " : "", n->routes[i].to, n->routes[i].port->netdev->name);
+		if (n->more_routes)
+			fprintf(l.f, ", and %zu more", n->more_routes);
+		line_end(&l, f, "routes");
+	}
+}
+
+void report_print(FILE *f, const struct host *n, const struct findings *findings)
+{
+	colour_open(f);
+	drawing_print(f, n);
+	for (size_t i = 0; i < n->n_ports; i++)
+		print_port(f, n, &n->ports[i]);
+	print_node(f, n);
+	for (size_t i = 0; i < n->unseen.n; i++)
+		wrap_print(f, "unseen", LABEL, n->unseen.v[i]);
+	verdict_print(f, findings);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* stanzas: what ifupdown2 is to make of the links, and whether it is stuck. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "ifupdown2.h"
+#include "host.h"
+#include "sysfs.h"
+
+#define LOCK	"/run/network/.lock"	/* ifupdown2's main.py, flock() */
+
+/* Seconds since the process began: field 22 of /proc/PID/stat, after the name in
+ * brackets, which may hold anything. */
+static unsigned age_of(unsigned pid)
+{
+	char dir[32], text[1024], *s;
+	struct timespec now;
+	long long begin = 0;
+	long ticks = sysconf(_SC_CLK_TCK);
+
+	snprintf(dir, sizeof(dir), "/proc/%u", pid);
+	if (sysfs_read(dir, "stat", text, sizeof(text)) < 0 || clock_gettime(CLOCK_BOOTTIME, &now) < 0)
+		return 0;
+	s = strrchr(text, ')');
+	for (int field = 2; s && field < 22; field++) {
+		s = strchr(s, ' ');
+		s = s ? s + 1 : NULL;
+	}
+	if (s)
+		begin = strtoll(s, NULL, 10) / (ticks > 0 ? ticks : 100);
+	return begin > 0 && begin < now.tv_sec ? (unsigned)(now.tv_sec - begin) : 0;
+}
+
+/* A number in the base, cut off *s with the character END behind it. */
+static bool cut(char **s, int base, char end, uint64_t *ret)
+{
+	char *rest;
+
+	*ret = strtoull(*s, &rest, base);
+	if (rest == *s || *rest != end)
+		return false;
+	*s = rest + 1;
+	return true;
+}
+
+/* "1: FLOCK  ADVISORY  WRITE 2513 00:19:1234 0 EOF"; 0: of another file */
+static unsigned holder_in(char *line, const struct stat *lock)
+{
+	static const char kind[] = " FLOCK  ADVISORY  WRITE ";
+	uint64_t pid, major, minor, inode;
+	char *s = strstr(line, kind);
+
+	if (!s)
+		return 0;
+	s += strlen(kind);
+	if (!cut(&s, 10, ' ', &pid) || !cut(&s, 16, ':', &major) || !cut(&s, 16, ':', &minor) || !cut(&s, 10, ' ', &inode))
+		return 0;
+	return inode == lock->st_ino && major == major(lock->st_dev) && minor == minor(lock->st_dev) ? (unsigned)pid : 0;
+}
+
+/* Who holds the lock; taking it to find out would be in ifup's way. */
+static void read_lock(struct host *n)
+{
+	_cleanup_file_ FILE *f = NULL;
+	_cleanup_free_ char *line = NULL;
+	struct stat lock;
+	size_t size = 0;
+
+	if (stat(LOCK, &lock) < 0)
+		return;
+	f = fopen("/proc/locks", "re");
+	while (f && !n->ifup_pid && getline(&line, &size, f) >= 0)
+		n->ifup_pid = holder_in(line, &lock);
+	if (n->ifup_pid)
+		n->ifup_age = age_of(n->ifup_pid);
+}
+
+/* Links that have a stanza, and are not there. */
+static int read_absent(struct host *n, const char *file)
+{
+	const struct plan *plan = &n->picture.plan;
+
+	for (size_t i = 0; i < plan->n; i++) {
+		const char *name = plan->v[i].name;
+		struct stanza stanza;
+		int r;
+
+		if (!*name || machine_netdev(&n->picture.machine, name))
+			continue;
+		r = interfaces_find(file, name, &stanza);
+		if (r == 0 && stanza.found && !words_have(&n->stanzas, name))
+			r = words_add(&n->stanzas, name);
+		interfaces_free(&stanza);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int stanzas_read(struct host *n)
+{
+	_cleanup_free_ char *file = ifupdown2_interfaces();
+	int r = 0;
+
+	n->ifupdown2 = ifupdown2_is_installed();
+	if (!n->ifupdown2)
+		return 0;
+	if (!file)
+		return -ENOMEM;
+	if (access(file, R_OK) < 0 && errno == EACCES)
+		return host_not_permitted(n, file);
+	for (size_t i = 0; i < n->n_ports && r == 0; i++)
+		if (n->ports[i].netdev)
+			r = interfaces_find(file, n->ports[i].netdev->name, &n->ports[i].stanza);
+	if (r == 0)
+		r = read_absent(n, file);
+	read_lock(n);
+	return r;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wrap: text in 80 columns, and colour where it is seen. */
+#include "wrap.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool coloured;
+
+static unsigned width(const char *s, size_t n)
+{
+	unsigned w = 0;
+
+	/* bytes that go on with a character do not count */
+	for (size_t i = 0; i < n; i++)
+		w += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return w;
+}
+
+unsigned wrap_width(const char *text)
+{
+	return width(text, strlen(text));
+}
+
+void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text)
+{
+	for (bool first = true; *text; first = false) {
+		size_t n = strcspn(text, " ");
+
+		if (!first && column + 1 + width(text, n) > COLUMNS) {
+			fputc('\n', f);
+			column = 0;
+		} else if (!first) {
+			fputc(' ', f);
+			column++;
+		}
+		for (; column < indent; column++)
+			fputc(' ', f);
+		fwrite(text, 1, n, f);
+		column += width(text, n);
+		text += n + strspn(text + n, " ");
+	}
+	fputc('\n', f);
+}
+
+void wrap_print(FILE *f, const char *label, unsigned indent, const char *text)
+{
+	const char *line = strrchr(label, '\n');
+
+	fputs(label, f);
+	wrap_on(f, wrap_width(line ? line + 1 : label), indent, text);
+}
+
+void colour_open(FILE *f)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	coloured = isatty(fileno(f)) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+}
+
+const char *colour(enum colour c)
+{
+	static const char *const sequences[] = {
+		[RED] = "\033[31m", [YELLOW] = "\033[33m", [GREEN] = "\033[32m", [BOLD] = "\033[1m", [PLAIN] = "\033[0m",
+	};
+
+	return coloured ? sequences[c] : "";
+}

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: what it makes of FRR. Real zebra and fabricd at both ends of en05; no interface of en06's neighbour.
+load status.bash
+
+setup() {
+	node_start
+	getent passwd root frr | in_world tee /etc/passwd > "$BATS_TEST_TMPDIR/users"
+	getent group root frr frrvty | in_world tee /etc/group > "$BATS_TEST_TMPDIR/groups"
+	in_etc /etc/frr/daemons '# comment' 'zebra=no' 'fabricd=yes'
+	in_etc /etc/pam.d/frr 'auth sufficient pam_permit.so' 'account sufficient pam_permit.so'
+	in_world mkdir -p /run/frr
+	in_world chown frr:frr /run/frr /etc/frr
+}
+
+teardown() {
+	local pid
+	for pid in $(in_world sh -c 'cat /run/frr/*.pid /run/frr/*/*.pid 2>&-'); do
+		kill -CONT "$pid" && kill "$pid"
+	done
+	end_background
+}
+
+# daemons PATHSPACE-OPTION... - in the background; COMMAND is in $run
+daemons() {
+	local daemon
+	for daemon in zebra fabricd; do
+		"${run[@]}" "/usr/lib/frr/$daemon" -d "$@" -u frr -g frr -A 127.0.0.1 --log "file:/run/frr/$daemon.log" \
+			< /dev/null > "$BATS_TEST_TMPDIR/$daemon" 2>&1 3>&-
+	done
+	"${run[@]}" vtysh "$@" -b < /dev/null > "$BATS_TEST_TMPDIR/vtysh" 2>&1 || { cat "$BATS_TEST_TMPDIR"/{vtysh,zebra,fabricd}; false; }
+}
+
+# frr_config FILE NUMBER [LINE...] - of node NUMBER; lines go to the router's block
+frr_config() {
+	in_etc "$1" "hostname n$2" 'router openfabric tb4' " net 49.0001.0101.0000.001$2.00" "${@:3}" exit \
+		'interface en05' ' ip router openfabric tb4' ' openfabric hello-interval 1' ' openfabric hello-multiplier 3' exit 'interface lo' ' ip router openfabric tb4' ' openfabric passive' exit
+}
+
+# n1 here, and n2 in a namespace of its own at the other end of en05
+fabric() {
+	local far
+	background "${enter[@]}" unshare --net --uts sh -c 'hostname n2; : > /run/far; exec sleep infinity'
+	far=${background_pids[-1]}
+	wait_until 10 in_world test -e /run/far
+	in_world ip link set p-en05 netns "$far"
+	run=(nsenter "--target=$far" --net --uts --mount --)
+	"${run[@]}" ip link set p-en05 name en05
+	"${run[@]}" ip link set en05 up mtu 65520
+	"${run[@]}" ip link set lo up
+	"${run[@]}" ip address add 10.100.0.12/32 dev en05
+	"${run[@]}" ip address add 10.100.0.12/32 dev lo
+	in_world ip address add 10.100.0.11/32 dev en05
+	in_world ip address add 10.100.0.11/32 dev lo
+	in_world mkdir -p /run/frr/n2 /etc/frr/n2
+	in_world chown frr:frr /run/frr/n2 /etc/frr/n2
+	frr_config /etc/frr/n2/frr.conf 2 ' lsp-gen-interval 1'
+	frr_config /etc/frr/frr.conf 1 "$@"
+	in_world touch /etc/frr/vtysh.conf /etc/frr/n2/vtysh.conf
+	daemons -N n2
+	run=(in_world)
+	daemons
+}
+
+adjacent() {
+	[ "$(in_world vtysh -c 'show openfabric neighbor json' 2>&- | jq '[.areas[].circuits[]?.state | select(. == "Up")] | length')" = 1 ]
+}
+
+routed() {
+	in_world ip route show proto 197 | grep -q .
+}
+
+@test "F18: FRR is to run, and does not" {
+	finds frr-stopped
+	assert_equal "$next" 'systemctl reset-failed frr && systemctl start frr'
+	in_etc /etc/frr/daemons 'fabricd=no'
+	all_well
+}
+
+@test "F18: a neighbour and routes are well; a neighbour that is gone is missed" {
+	fabric ' lsp-gen-interval 1'
+	wait_until 60 routed
+	all_well
+	assert_line 'FRR     fabricd runs, en05: n2, lsp-gen-interval 1'
+	assert_line 'routes  10.100.0.12/32 by en05'
+	run -0 status --json
+	assert_equal "$(jq -c '[.frr, .routes[0].to, .links[0].openfabric]' <<< "$output")" \
+		'[{"state":"running","answers":true,"lsp_gen_interval":1},"10.100.0.12/32",{"enabled":true,"neighbour":"n2","adjacent":true}]'
+
+	# the peer's daemon is gone, the link is as it was
+	kill "$(in_world cat /run/frr/n2/fabricd.pid)"
+	gone() { ! adjacent; }
+	wait_until 20 gone
+	finds no-neighbour en05
+	assert_equal "$what" "en05 works, but FRR's neighbour on it is not there"
+}
+
+@test "F18: neighbours without a route" {
+	fabric ' lsp-gen-interval 1'
+	wait_until 60 routed
+	# what zebra does not put into the kernel
+	in_world vtysh -c 'conf' -c 'ip protocol openfabric route-map none' -c 'route-map none deny 1'
+	gone() { ! routed; }
+	wait_until 20 gone
+	finds no-routes
+}
+
+@test "F18: an lsp-gen-interval that makes a second change slow is worth a note" {
+	fabric
+	wait_until 60 routed
+	finds lsp-gen
+	assert_equal "$what" 'lsp-gen-interval is 30 s'
+}
+
+@test "F18: a daemon that hangs is given up after 2 s, and named" {
+	fabric ' lsp-gen-interval 1'
+	wait_until 60 routed
+	kill -STOP "$(in_world cat /run/frr/fabricd.pid)"
+	local begin=${EPOCHREALTIME/./}
+	finds frr-silent
+	[ $((${EPOCHREALTIME/./} - begin)) -lt 6000000 ]
+	assert_equal "$why" 'vtysh did not answer within 2 s and was ended'
+	# and nothing of it is left
+	run -0 in_world sh -c 'here=$(readlink /proc/self/ns/net); for p in $(pgrep -x vtysh); do
+		[ "$(readlink /proc/$p/ns/net)" != "$here" ] || echo "$p"; done'
+	refute_output
+}
+
+@test "an ordinary user is told that FRR cannot be asked" {
+	fabric ' lsp-gen-interval 1'
+	wait_until 60 routed
+	run -0 --separate-stderr in_world setpriv --reuid=65534 --regid=65534 --clear-groups env \
+		SYSTEMD_DEVICE_VERIFY_SYSFS=0 ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status"
+	assert_line 'FRR     fabricd runs, neighbours not seen'
+	assert_line "unseen  FRR's neighbours (group frrvty): not permitted for this user"
+	assert_line 'all well'
+}

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: one test for each check of the kernel, of files and of what guides leave.
+load status.bash
+
+setup() {
+	node_start
+}
+
+teardown() {
+	end_background
+}
+
+no_hardware() {
+	rm -r "${sys:?}"/{bus,class/net/*,devices}
+	in_etc /etc/network/interfaces
+}
+
+@test "F4: a controller without the core module (mock)" {
+	no_hardware
+	mkdir "$sys/devices"
+	controller 0d.2 0
+	rm "$(nhi 0d.2)/driver" -r "$(nhi 0d.2)/domain0" "$sys/module/thunderbolt"
+	finds no-core
+	assert_equal "$what" 'controller 0000:00:0d.2 has no driver'
+	assert_equal "$next" 'modprobe thunderbolt && tbnet-modules'
+}
+
+@test "F4: a script that reloads the core" {
+	in_etc /etc/systemd/system/tb-fix.service '[Service]' '# modprobe -r thunderbolt' 'ExecStart=/sbin/rmmod thunderbolt_net'
+	all_well
+	in_etc /etc/systemd/system/tb-fix.service '[Service]' "ExecStart=sh -c 'modprobe -r thunderbolt; modprobe thunderbolt'"
+	finds core-reload
+	assert_equal "$what" '/etc/systemd/system/tb-fix.service reloads the thunderbolt core'
+	in_etc /etc/systemd/system/tb-fix.service '[Service]' 'ExecStart=/sbin/rmmod thunderbolt'
+	finds core-reload
+}
+
+@test "F5: a controller of which the fault is known (mock)" {
+	put "$(nhi 0d.2)/vendor" 0x1022
+	put "$(nhi 0d.2)/device" 0x1668
+	finds e2e-chip
+	assert_equal "$next" "echo 'options thunderbolt_net e2e=0' > /etc/modprobe.d/tbnet-e2e.conf"
+	put "$sys/module/thunderbolt_net/parameters/e2e" N
+	all_well
+}
+
+@test "F6: the driver is not loaded (mock)" {
+	rm -r "$sys/module/thunderbolt_net"
+	finds no-driver
+	assert_equal "$next" tbnet-modules
+}
+
+@test "F6: nothing loads the driver at boot" {
+	in_etc /etc/modules-load.d/tbnet.conf '# nothing'
+	finds not-at-boot
+	in_etc /etc/modules thunderbolt-net
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[].check' <<< "$output")" guide
+}
+
+@test "F7: no controller (mock)" {
+	no_hardware
+	finds no-controller
+}
+
+@test "F7: a controller that no .link file names (mock)" {
+	controller c6:00.5 2
+	finds no-file
+	assert_equal "$what" 'controller 0000:c6:00.5 has no .link file'
+	assert_equal "$next" 'tbnet-name --write'
+	TBNET_WRITE_LINKS=no finds no-file
+	assert_equal "$next" 'tbnet-name --detect'
+}
+
+@test "F8: a path that never matches" {
+	in_etc /etc/systemd/network/10-mine.link '[Match]' 'Path=pci-0000:00:0d.2-*' '[Link]' 'Name=en05'
+	finds near-path
+	assert_equal "$what" '/etc/systemd/network/10-mine.link never matches'
+	assert_equal "$why" 'it has Path=pci-0000:00:0d.2-*, and the path is exactly pci-0000:00:0d.2'
+}
+
+@test "F10: an address of the stanza is missing" {
+	in_world ip address del 10.0.0.1/30 dev en05
+	finds address-missing en05
+	assert_equal "$what" 'en05 has not got its address 10.0.0.1'
+	assert_equal "$next" 'tbnet-ifup en05'
+	in_world ip address add 10.0.0.11/30 dev en05
+	finds address-missing en05
+}
+
+@test "F11: an ifup that does not end" {
+	in_etc /run/network/.lock
+	TBNET_IFUP_WAIT=1 all_well
+	start flock /run/network/.lock sleep 1000
+	sleep 2
+	TBNET_IFUP_WAIT=1 finds ifup-stuck
+	assert_regex "$what" "^an ifup has held ifupdown2's lock for [1-9] s"
+	assert_regex "$next" '-p [0-9]+$'
+	run -0 ps -o comm= -p "${next##* }"
+	# one that is at work is none that is stuck
+	all_well
+}
+
+@test "F12: a stanza that will set the MTU to 1500, and the policy that helps" {
+	in_etc /etc/network/interfaces
+	stanza en05 '	address 10.0.0.1/30'
+	finds mtu-next-ifreload en05
+	assert_equal "$what" 'the next ifreload sets en05 to MTU 1500'
+	assert_equal "$next" 'tbnet-interfaces check en05'
+	in_world mkdir -p /etc/network/ifupdown2/policy.d
+	in_world tee /etc/network/ifupdown2/policy.d/tbnet.json < "$TBNET_TOP/conf/ifupdown2-policy.json"
+	all_well
+	# of two files one replaces the other, and nobody knows which
+	in_etc /etc/network/ifupdown2/policy.d/mine.json '{"address": {"iface_defaults": {"vmbr0": {"mtu": "9000"}}}}'
+	finds mtu-next-ifreload en05
+	in_etc /etc/network/ifupdown2/policy.d/mine.json '{"address": {"iface_defaults": [1, {"en05": 2}]}, "x": "\u001b"'
+	all_well
+}
+
+@test "F13: a unit of the boot that waits for links" {
+	in_world mkdir -p /etc/systemd/system/multi-user.target.wants
+	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service
+	finds boot-wait
+	assert_equal "$next" 'systemctl disable thunderbolt-interfaces.service'
+}
+
+@test "F14: a script that was pasted badly" {
+	in_world mount -t tmpfs tmpfs /usr/local
+	in_world mkdir /usr/local/bin
+	local script
+	for script in '#\!/bin/bash' $'#!/bin/bash\r' $'#!/bin/bash\necho\n#!/bin/bash'; do
+		in_etc /usr/local/bin/pve-en05.sh "$script"
+		finds broken-script
+		assert_equal "$what" '/usr/local/bin/pve-en05.sh is damaged'
+	done
+	in_etc /usr/local/bin/pve-en05.sh '#!/bin/bash' 'ip link set en05 up'
+	finds guide
+}
+
+@test "F15: a guide's log that says up, of a link that is not" {
+	in_etc /var/log/thunderbolt-startup.log 'Sat: en06 up successful on attempt 1' 'Sat: en05 up successful on attempt 1'
+	all_well
+	in_world ip link set en05 down
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[].check' <<< "$output" | paste -sd ' ')" 'link-down log-lies'
+	assert_equal "$(jq -r '.findings[1].what' <<< "$output")" '/var/log/thunderbolt-startup.log says that en05 is up, which is not usable'
+}
+
+@test "F16: a guide's log in /tmp; not through a link, and not a pipe" {
+	in_world mount -t tmpfs tmpfs /tmp
+	run -0 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"
+	in_etc /tmp/udev-debug.log 'en05 bring-up triggered'
+	finds log-in-tmp
+	in_world rm /tmp/udev-debug.log
+	in_world ln -s /etc/network/interfaces /tmp/udev-debug.log
+	all_well
+	in_world rm /tmp/udev-debug.log
+	in_world mkfifo /tmp/udev-debug.log
+	all_well
+}
+
+@test "F16: a journal that does not outlive the boot" {
+	in_world rmdir /var/log/journal
+	finds journal-lost
+}
+
+@test "F17: a host that does not forward" {
+	in_world sysctl -q -w net.ipv4.ip_forward=0
+	finds no-forwarding
+}
+
+@test "F17: a link that does not forward" {
+	in_world sysctl -q -w net.ipv4.conf.en05.forwarding=0
+	finds link-no-forwarding en05
+	assert_equal "$next" 'sysctl -w net.ipv4.conf.en05.forwarding=1'
+}
+
+@test "F17: settings in a file that is not read" {
+	in_etc /etc/sysctl.conf '# net.ipv4.ip_forward=1' 'kernel.panic=10'
+	all_well
+	in_etc /etc/sysctl.conf 'net.ipv4.ip_forward=1'
+	finds sysctl-conf
+	assert_regex "$why" 'has net.ipv4.ip_forward=1$'
+	# as Debian 12 has it
+	in_world mkdir -p /etc/sysctl.d
+	in_world ln -s ../sysctl.conf /etc/sysctl.d/99-sysctl.conf
+	all_well
+}
+
+ceph() {
+	in_world mkdir -p /etc/systemd/system/ceph-osd.target.wants
+	in_world ln -sf /nowhere /etc/systemd/system/ceph-osd.target.wants/ceph-osd@0.service
+	in_etc /etc/ceph/ceph.conf '[global]' "	$1"
+}
+
+@test "F19: Ceph on the mesh that does not wait for it" {
+	ceph 'public_network = 192.168.0.0/16, 10.0.0.0/29'
+	finds ceph-order
+	in_etc /etc/systemd/system/ceph-osd@.service.d/mesh.conf '[Unit]' 'After=tbnet-online.service'
+	all_well
+}
+
+@test "F19: Ceph elsewhere has nothing to wait for" {
+	ceph 'cluster network = 10.0.0.8/29'
+	all_well
+	ceph 'cluster network = 10.0.0.0/29'
+	finds ceph-order
+}
+
+@test "F22: interrupts on efficiency cores (mock)" {
+	put "$sys/devices/cpu_core/cpus" 0-3
+	all_well
+	interrupt 0d.2 142 0,12
+	finds slow-cores
+	assert_equal "$what" 'interrupts of 0000:00:0d.2 go to efficiency cores'
+	# asked for by nobody
+	rmdir "$irq/142/thunderbolt"
+	all_well
+	# all of one kind
+	mkdir "$irq/142/thunderbolt"
+	rm -r "$sys/devices/cpu_core"
+	all_well
+}
+
+@test "F22: an IOMMU in strict mode is worth a note (mock)" {
+	put "$(nhi 0d.2)/iommu_group/type" DMA
+	finds iommu-strict
+}
+
+@test "F26: an interface that the GUI does not list" {
+	put "$usr/bin/pveversion" '#!/bin/sh'
+	chmod +x "$usr/bin/pveversion"
+	take_usr
+	all_well
+	in_world mv /etc/network/interfaces /etc/network/mesh
+	in_etc /etc/network/interfaces 'source /etc/network/mesh'
+	run -0 status --json
+	assert_equal "$(jq -r '.findings[] | .check + " " + .subject' <<< "$output" | paste -sd ' ')" 'not-in-gui en05 not-in-gui en06'
+	in_etc /etc/network/interfaces 'iface en06 inet manual' 'source /etc/network/mesh'
+	finds not-in-gui en05
+}
+
+@test "F27: the files of a guide" {
+	in_world mount -t tmpfs tmpfs /usr/local
+	in_world mkdir /usr/local/bin
+	in_world cp -a "$TBNET_TOP/tests/vm/guide/usr/local/bin/." /usr/local/bin
+	in_etc /etc/udev/rules.d/10-other.rules 'SUBSYSTEM=="net", NAME="x"'
+	in_world cp "$TBNET_TOP/tests/vm/guide/etc/udev/rules.d/10-tb-en.rules" /etc/udev/rules.d
+	in_world cp "$TBNET_TOP/tests/vm/guide/etc/systemd/system/thunderbolt-interfaces.service" "$TBNET_TOP/tests/vm/guide/etc/modules" /etc
+	in_world mkdir -p /etc/systemd/system
+	in_world mv /etc/thunderbolt-interfaces.service /etc/systemd/system
+	finds guide
+	assert_equal "$why" "/etc/modules, /etc/systemd/system/thunderbolt-interfaces.service, /etc/udev/rules.d/10-tb-en.rules, $(
+	)/usr/local/bin/pve-en05.sh, /usr/local/bin/pve-en06.sh, /usr/local/bin/thunderbolt-startup.sh"
+}

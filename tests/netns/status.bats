@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: the picture, its form, and what must not get through. The interfaces are real, sysfs is a mock.
+load status.bash
+
+setup() {
+	node_start
+}
+
+teardown() {
+	end_background
+}
+
+@test "all well: the picture of a node with two links, exit 0 (mock)" {
+	run -0 --separate-stderr in_world unshare --uts sh -c 'hostname n1; export SYSTEMD_DEVICE_VERIFY_SYSFS=0; exec "$1"' sh "$TBNET_BIN/tbnet-status"
+	assert_equal "$stderr" ''
+	assert_line --index 0 '  n3 ==en06== n1 ==en05== n2'
+	assert_line --regexp '^en05    up, MTU 65520, carrier, since 2[0-9]{3}-[0-9-]+ [0-9:]+$'
+	assert_line '        port 1 of 0000:00:0d.2, n2 (d6030000), 2 x 20.0 Gb/s'
+	assert_line --regexp '^        10\.0\.0\.1/30, fe80::.*/64, forwards, errors rx 0 \(crc 0\)'
+	assert_line --partial 'thunderbolt loaded, thunderbolt_net loaded (e2e on), IPv4 forwarding on'
+	assert_line --index -1 'all well'
+}
+
+@test "all well without FRR, Ceph, ifupdown2 and a second cable (mock)" {
+	rm "$usr/sbin/ifup"
+	take_usr
+	rm -r "$(of en06)" "$sys/class/net/en06" "$(nhi 0d.3)/domain1/1-0/1-1" "$sys"/bus/thunderbolt/devices/1-1*
+	all_well
+	assert_line --index 0 --regexp '^  [^ ]+ ==en05== n2$'
+	assert_line '-       port 1 of 0000:00:0d.3, no other host'
+}
+
+@test "the drawing shows a link without login, one that is down, and a third (mock)" {
+	in_world ip link set p-en05 down
+	in_world ip link set en06 down
+	xdomain 0d.3 1 3 n4 d6030000-0080-7f18-23d0-3d0a4c81e404
+	run -3 status
+	assert_line --index 0 --regexp '^  n3 xxen06xx [^ ]+ --en05-- n2$'
+	assert_line --index 1 --regexp '^  [^ ]+ xx\?\?xx n4$'
+}
+
+@test "worst first, each with its cause and its command; the count at the end (mock)" {
+	in_world ip link set en06 mtu 1500
+	in_world rmdir /var/log/journal
+	in_etc /etc/sysctl.conf 'net.ipv4.ip_forward=1'
+	run -3 status
+	run -0 grep -nE '^(error|warning|note) |^  next: |^degraded' <<< "$output"
+	assert_line --index 0 --regexp '^[0-9]+:error   F12 en06 has MTU 1500, not 65520$'
+	assert_line --index 1 --regexp '^[0-9]+:  next: tbnet-up en06$'
+	assert_line --index 2 --regexp '^[0-9]+:warning F17 '
+	assert_line --index 4 --regexp '^[0-9]+:note    F16 '
+	assert_line --index 6 --regexp ':degraded: 1 errors, 1 warnings; .*--explain F12$'
+}
+
+@test "the routes to other hosts, by each way of a route" {
+	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05
+	in_world ip route add 10.100.0.13/32 nexthop via 10.0.0.2 dev en05 nexthop via 10.0.0.6 dev en06
+	in_world ip -6 route add fd00::12/128 dev en06
+	in_world ip route add 10.200.0.0/24 dev en05
+	all_well
+	assert_line 'routes  10.100.0.12/32 by en05, 10.100.0.13/32 by en05, 10.100.0.13/32 by en06,'
+	assert_line '        fd00::12/128 by en06'
+	refute_output --partial 10.200
+}
+
+# what a terminal may get: lines of printable characters
+assert_harmless() {
+	run -1 grep -nP '[\x00-\x08\x0b-\x1f\x7f]' <<< "$1"
+	run -1 grep -nP '\xc2[\x80-\x9f]' <<< "$1"
+}
+
+@test "hostile names of peers and files reach neither the terminal nor JSON (mock)" {
+	local host text
+	host=$(nhi 0d.2)/domain0/0-0/0-1
+	printf 'n2\033[2J\n' > "$host/device_name"
+	printf '\033]0;x\007\n' > "$host/unique_id"
+	printf '20.0 Gb/s\033[31m\n' > "$host/rx_speed"
+	printf 'DMA\033[1m\n' > "$(nhi 0d.2)/iommu_group/type"
+	printf '0-3\033[1m\n' > "$irq/140/effective_affinity_list"
+	printf 'net.ipv4.ip_forward=1\033[2J\302\233x\377\n' | in_world tee /etc/sysctl.conf > "$BATS_TEST_TMPDIR/x"
+	in_etc $'/etc/systemd/system/a\033[2Jb{if}.service' 'ExecStart=/sbin/rmmod thunderbolt'
+	in_etc $'/etc/systemd/network/10-\033c.link' '[Match]' 'Path=pci-0000:00:0d.2-*' '[Link]' 'Name=en05'
+	run -3 status
+	text=$output
+	assert_line --partial '/etc/systemd/system/a?[2Jb{if}.service reloads'
+	assert_line --partial 'net.ipv4.ip_forward=1?[2J??x?'
+	assert_line '        port 1 of 0000:00:0d.2, a peer without a name'
+	assert_line "  next: grep -nE 'rmmod|modprobe' '/etc/systemd/system/a?[2Jb{if}.service'"
+	assert_harmless "$text"
+	run -3 status --json
+	text=$output
+	jq . <<< "$text" > "$BATS_TEST_TMPDIR/json"
+	assert_harmless "$text"
+	run -1 grep -F '\u001b' <<< "$text"
+}
+
+@test "a peer's name as long as it gets still fits the page (mock)" {
+	printf '%0120d\n' 0 > "$(nhi 0d.2)/domain0/0-0/0-1/device_name"
+	printf 'näme %.0s' {1..20} > "$(nhi 0d.3)/domain1/1-0/1-1/device_name"
+	all_well
+	assert_line --index 0 --regexp '^  näme näme näme n ==en06== [^ ]+ ==en05== 0{16}$'
+}
+
+# a look through the whole node with everything there is
+everything() {
+	in_world ip link set en05 mtu 1500
+	in_world ip link set p-en06 down
+	in_etc /etc/sysctl.conf 'net.ipv4.ip_forward=1'
+	in_world rmdir /var/log/journal
+	put "$(nhi 0d.2)/iommu_group/type" DMA
+	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05
+}
+
+@test "what is written to people fits 80 columns; no colour into a pipe (mock)" {
+	everything
+	run -3 status
+	run -1 grep -nE '^.{81}' <<< "$output"
+	run -3 status
+	refute_output --partial $'\033'
+	run -0 "$TBNET_BIN/tbnet-status" --explain=all
+	run -1 grep -nE '^.{81}' <<< "$output"
+}
+
+@test "colour on a terminal, unless NO_COLOR is set or it cannot (mock)" {
+	in_world ip link set en05 down
+	on_terminal() {
+		in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$@" script -qec "$TBNET_BIN/tbnet-status" /dev/null < /dev/null
+	}
+	run -3 on_terminal TERM=xterm
+	assert_output --partial $'\033[31merror  \033[0m F1  en05 is down'
+	run -3 on_terminal TERM=xterm NO_COLOR=1
+	refute_output --partial $'\033['
+	assert_output --partial 'error   F1  en05 is down'
+	run -3 on_terminal TERM=dumb
+	refute_output --partial $'\033['
+}
+
+@test "JSON is as its schema says: all well, degraded, and without hardware (mock)" {
+	valid() {
+		python3 -c 'import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft7Validator.check_schema(schema)
+jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/helpers/tbnet-status/status-schema.json"
+	}
+	run -0 status --json
+	valid <<< "$output"
+	assert_equal "$(jq -r '.schema, .status, .links[0].interface, .links[1].peer.name' <<< "$output" | paste -sd ' ')" '1 ok en05 n3'
+	everything
+	run -3 status --json
+	valid <<< "$output"
+	assert_equal "$(jq -r '.status, .links[0].mtu, .links[0].usable, .links[1].carrier' <<< "$output" | paste -sd ' ')" 'degraded 1500 false false'
+	rm -r "${sys:?}"/{bus,class/net/*,devices}
+	run -3 status --json
+	valid <<< "$output"
+	# and the schema is one that can say no
+	run -1 valid <<< '{"schema": 1}'
+	assert_output --partial "'version' is a required property"
+}
+
+@test "an ordinary user sees as much (mock)" {
+	run -0 --separate-stderr in_world setpriv --reuid=65534 --regid=65534 --clear-groups env \
+		SYSTEMD_DEVICE_VERIFY_SYSFS=0 ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status"
+	assert_equal "$stderr" ''
+	assert_line 'all well'
+	in_world chmod 0700 /etc/network
+	run -0 --separate-stderr in_world setpriv --reuid=65534 --regid=65534 --clear-groups env \
+		SYSTEMD_DEVICE_VERIFY_SYSFS=0 ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status"
+	assert_line 'unseen  /etc/network/interfaces: not permitted for this user'
+}
+
+@test "exit 1 when nothing can be told, 2 for a setting that cannot be" {
+	TBNET_MTU=abc run -2 status
+	assert_output 'tbnet-status: TBNET_MTU: "abc" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
+	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'exec "$0" --json > /dev/full' "$TBNET_BIN/tbnet-status"
+	run -1 in_world strace -f -o /dev/null -e trace=socket -e inject=socket:error=EMFILE \
+		env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"
+	assert_output --partial 'tbnet-status: cannot tell'
+}

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: command line, pages, and that table, pages, tests and programs fit each other.
+load ../lib/common.bash
+
+table=$TBNET_TOP/helpers/tbnet-status/checks.c
+
+usage() {
+	run -2 "$TBNET_BIN/tbnet-status" "${@:2}"
+	assert_output "tbnet-status: $1"
+}
+
+@test "a command line that does not fit gets one specific line" {
+	usage 'takes no arguments' en05
+	usage '--explain: "F28" is none of F1 to F27, or all' --explain=F28
+	usage '--explain: "" is none of F1 to F27, or all' --explain=
+	usage 'option --explain needs a value' --explain
+	usage 'unknown or unfit option --color' --color
+	usage 'unknown option -x' -x
+}
+
+@test "--help and --version go to stdout" {
+	run -0 --separate-stderr "$TBNET_BIN/tbnet-status" --help
+	assert_line --index 0 --regexp '^Usage: tbnet-status '
+	run -0 --separate-stderr "$TBNET_BIN/tbnet-status" --version
+	assert_output --regexp '^tbnet [0-9.]+$'
+}
+
+@test "--explain has a page for each of F1 to F27, with cause, help and next step" {
+	local number
+	for number in {1..27}; do
+		run -0 "$TBNET_BIN/tbnet-status" "--explain=F$number"
+		assert_line --index 0 --regexp "^F$number +[A-Z0-9]"
+		assert_line --regexp '^why   [A-Za-z]'
+		assert_line --regexp '^tbnet [A-Za-z]'
+		assert_line --regexp '^next  .'
+	done
+	run -0 "$TBNET_BIN/tbnet-status" --explain f12
+	run -0 "$TBNET_BIN/tbnet-status" --explain all
+	assert_equal "$(grep -c '^why ' <<< "$output")" 27
+}
+
+# slugs - of the table, sorted
+slugs() {
+	sed -n 's/^\t{ "F[0-9]*", [A-Z]*, "\([a-z0-9-]*\)", look_.*/\1/p' "$table" | sort
+}
+
+@test "every check has a slug of its own, and a page" {
+	[ "$(slugs | wc -l)" -gt 30 ]
+	assert_equal "$(grep -c '^	{ "' "$table")" "$(slugs | wc -l)"
+	assert_equal "$(slugs | uniq -d)" ''
+	local id
+	for id in $(sed -n 's/^\t{ "\(F[0-9]*\)".*/\1/p' "$table" | sort -u); do
+		run -0 "$TBNET_BIN/tbnet-status" --explain "$id"
+	done
+}
+
+@test "every one of F1 to F27 has a check" {
+	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq 27 | grep -vxE '20|21' | paste -sd ' ')"
+}
+
+@test "every check has a test that makes its situation" {
+	local slug
+	for slug in $(slugs); do
+		grep -qE "^[^#]*(finds |paste.*['\" ])$slug\b" "$TBNET_TOP"/tests/netns/status*.bats ||
+			fail "no test finds $slug"
+	done
+}
+
+@test "a next step names no program of ours that there is not" {
+	local name
+	for name in $(grep -ohE '\btbnet-(up|ifup|name|modules|status|online|check|port|adopt|interfaces|fabric|ceph|irq)\b' "$table" \
+		"${table%/*}/pages.c" | sort -u); do
+		[ -x "$TBNET_BIN/$name" ] || fail "no program $name"
+	done
+}
