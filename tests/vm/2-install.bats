@@ -43,11 +43,11 @@ assert_link() {
 	on n1 --put "$TBNET_DEB" /root/tbnet.deb
 	# the cable is pulled between two looks of the script that takes up the links
 	on n1 'mkdir /root/late && printf "%s\n" "#!/bin/sh" "case \$1 in /sys/class/net/*/flags)" \
-		"echo 0 > /sys/bus/pci/devices/0000:00:0d.2/tbhw_cable" \
+		"echo 0 > /sys/bus/pci/devices/0000:00:0d.2/tbhw_port1/cable" \
 		"while [ -e \$1 ]; do sleep 0.1; done ;; esac" "exec /usr/bin/cat \"\$@\"" > /root/late/cat &&
 		chmod +x /root/late/cat'
 	run -0 on -t 240 n1 'PATH=/root/late:$PATH dpkg -i /root/tbnet.deb'
-	run -0 on n1 cat /sys/bus/pci/devices/0000:00:0d.2/tbhw_cable
+	run -0 on n1 cat /sys/bus/pci/devices/0000:00:0d.2/tbhw_port1/cable
 	assert_output 0
 	wait_gone n2 en05
 	cable n1 2 1
