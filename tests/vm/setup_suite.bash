@@ -20,7 +20,7 @@ setup_suite() {
 # A saved state is good for the same image and machine, and "installed" for the same package.
 forget_stale_states() {
 	local run=$vm_build/run made_of disk
-	made_of=$({ cat "$vm_build/image/stamp" "$vm_dir/machine"; declare -p vm_options; } | sha256sum)
+	made_of=$({ cat "$vm_build/image-trixie/stamp" "$vm_dir/machine"; declare -p vm_options; } | sha256sum)
 	if [ "$(cat "$run/made-of" 2>&-)" != "$made_of" ]; then
 		rm -rf "$run"
 		mkdir -p "$run"

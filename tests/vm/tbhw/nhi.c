@@ -151,6 +151,15 @@ int tbhw_pci_alloc_irq_vectors(struct pci_dev *pdev, unsigned int min,
 }
 EXPORT_SYMBOL_GPL(tbhw_pci_alloc_irq_vectors);
 
+/* What the former is an inline function around, up to Linux 6.1 */
+int tbhw_pci_alloc_irq_vectors_affinity(struct pci_dev *pdev, unsigned int min,
+					unsigned int max, unsigned int flags,
+					struct irq_affinity *affinity)
+{
+	return tbhw_pci_alloc_irq_vectors(pdev, min, max, flags);
+}
+EXPORT_SYMBOL_GPL(tbhw_pci_alloc_irq_vectors_affinity);
+
 int tbhw_pci_irq_vector(struct pci_dev *pdev, unsigned int nr)
 {
 	return 1;

@@ -13,8 +13,10 @@ import struct
 import subprocess
 import sys
 
-NAMES = ("ioread32 iowrite32 pcim_iomap_table pci_alloc_irq_vectors "
+NAMES = ("ioread32 iowrite32 pcim_iomap_table "
          "pci_irq_vector devm_request_threaded_irq devm_free_irq").split()
+# One of them: the first is an inline function around the second up to Linux 6.1.
+EITHER = "pci_alloc_irq_vectors", "pci_alloc_irq_vectors_affinity"
 ENTRY = struct.Struct("<Q56s")   # struct modversion_info
 
 
@@ -25,11 +27,11 @@ def checksums(symvers):
 
 
 def redirect(table, crcs):
-    """Change the entries of NAMES in the __versions table; say which were there."""
+    """Change the entries of our names in the __versions table; say which were there."""
     seen = set()
     for at in range(0, len(table), ENTRY.size):
         name = ENTRY.unpack_from(table, at)[1].rstrip(b"\0").decode()
-        if name in NAMES:
+        if name in NAMES or name in EITHER:
             seen.add(name)
             ENTRY.pack_into(table, at, crcs["tbhw_" + name], b"tbhw_" + name.encode())
     return seen
@@ -41,12 +43,13 @@ def main(source, target, symvers):
                     source, os.devnull], check=True)
     with open(section, "rb") as f:
         table = bytearray(f.read())
-    missing = set(NAMES) - redirect(table, checksums(symvers))
-    if missing:
-        sys.exit(f"{source}: does not use {sorted(missing)}")
+    used = redirect(table, checksums(symvers))
+    missing = set(NAMES) - used
+    if missing or used == set(NAMES):
+        sys.exit(f"{source}: does not use {sorted(missing) or EITHER}")
     with open(section, "wb") as f:
         f.write(table)
-    rename = [arg for name in NAMES for arg in ("--redefine-sym", f"{name}=tbhw_{name}")]
+    rename = [arg for name in used for arg in ("--redefine-sym", f"{name}=tbhw_{name}")]
     subprocess.run(["objcopy", "--update-section", "__versions=" + section,
                     *rename, source, target], check=True)
 
