@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tbnet-status: the whole picture of the mesh from this node, and the exact next step. */
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -10,16 +9,20 @@
 #include "json.h"
 #include "log.h"
 #include "options.h"
+#include "output.h"
 #include "pages.h"
+#include "prometheus.h"
 #include "report.h"
 
 static const char help[] =
-	"Usage: tbnet-status [--json]\n"
+	"Usage: tbnet-status [--json | --prometheus [--output=FILE]]\n"
 	"       tbnet-status --explain=ID\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
 	"wrong: worst first, each with its cause and the next command.\n"
 	"\n"
 	"  --json        for programs; the form is in tbnet-status(8)\n"
+	"  --prometheus  metrics for node_exporter's textfile collector\n"
+	"  --output=FILE writes that, or JSON, to a file that is replaced whole\n"
 	"  --explain=ID  the page on a finding, F1 to F27; \"all\" for all of them\n"
 	"  --debug       say more\n"
 	"  --help, --version\n"
@@ -43,42 +46,70 @@ static int explain_id(const char *id)
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int print(const struct host *node, const struct findings *findings, bool json)
+enum form { TEXT, JSON, PROMETHEUS };
+
+static int print(const struct host *host, const struct findings *findings, enum form form, const char *path)
 {
-	if (!json)
-		report_print(stdout, node, findings);
-	else if (json_print(stdout, node, findings) < 0)
-		return -EIO;
-	return fflush(stdout) == 0 ? 0 : -EIO;
+	struct output o;
+	int r = output_open(path, &o), written = 0;
+
+	if (r < 0)
+		return r;
+	if (form == JSON)
+		written = json_print(o.f, host, findings);
+	else if (form == PROMETHEUS)
+		prometheus_print(o.f, host, findings);
+	else
+		report_print(o.f, host, findings);
+	r = output_close(&o, written == 0);
+	return written < 0 ? written : r;
 }
 
-static int look(bool json)
+static int look(enum form form, const char *path)
 {
 	_cleanup_(findings_free) struct findings findings = { 0 };
-	_cleanup_(host_free) struct host node = { 0 };
-	int r = host_read(&node);
+	_cleanup_(host_free) struct host host = { 0 };
+	int r = host_read(&host);
 
 	if (r == -EINVAL)
 		return EXIT_USAGE;
 	if (r == 0)
-		r = findings_make(&node, &findings);
+		r = findings_make(&host, &findings);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
 		return EXIT_FAILED;
 	}
-	if (print(&node, &findings, json) < 0)
+	r = print(&host, &findings, form, path);
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot write %s", path ? path : "to stdout");
 		return EXIT_FAILED;
+	}
 	return findings_degraded(&findings) ? EXIT_PARTLY : EXIT_DONE;
+}
+
+/* Runs what the options ask for. */
+static int run(enum form form, const char *path, const char *id)
+{
+	if (id && (form != TEXT || path)) {
+		log_plain(LOG_ERR, "--explain stands alone");
+		return EXIT_USAGE;
+	}
+	if (path && form == TEXT) {
+		log_plain(LOG_ERR, "--output needs --json or --prometheus");
+		return EXIT_USAGE;
+	}
+	return id ? explain_id(id) : look(form, path);
 }
 
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "explain", required_argument, NULL, 'e' },
-		{ "json", no_argument, NULL, 'j' }, { 0 }
+		{ "json", no_argument, NULL, 'j' }, { "prometheus", no_argument, NULL, 'p' },
+		{ "output", required_argument, NULL, 'o' }, { 0 }
 	};
-	const char *id = NULL;
-	bool json = false;
+	const char *id = NULL, *path = NULL;
+	enum form form = TEXT;
 	int c, r;
 
 	log_open("tbnet-status");
@@ -86,8 +117,10 @@ int main(int argc, char *argv[])
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'e')
 			id = optarg;
+		else if (c == 'o')
+			path = optarg;
 		else
-			json = true;
+			form = c == 'j' ? JSON : PROMETHEUS;
 	}
 	if (c == 0)
 		return r;
@@ -95,5 +128,5 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	return id ? explain_id(id) : look(json);
+	return run(form, path, id);
 }

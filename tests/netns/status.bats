@@ -137,7 +137,7 @@ everything() {
 
 @test "JSON is as its schema says: all well, degraded, and without hardware (mock)" {
 	valid() {
-		python3 -c 'import json, sys, jsonschema
+		/usr/bin/python3 -c 'import json, sys, jsonschema
 schema = json.load(open(sys.argv[1]))
 jsonschema.Draft7Validator.check_schema(schema)
 jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/helpers/tbnet-status/status-schema.json"

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* output: a file that is whole or not there. */
+#ifndef TBNET_OUTPUT_H
+#define TBNET_OUTPUT_H
+
+#include <stdio.h>
+
+struct output {
+	FILE *f;
+	const char *path;	/* NULL: stdout */
+	char *new;		/* its name until then */
+};
+
+/* Opens a file beside PATH, or stdout for NULL. Returns 0 or a negative errno. */
+int output_open(const char *path, struct output *ret);
+
+/* Puts it in PATH's place, if OK and all was written; else nothing changes there. */
+int output_close(struct output *o, int ok);
+
+#endif

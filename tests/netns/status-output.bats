@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: metrics, and writing to a file. The interfaces are real, sysfs is a mock.
+load status.bash
+
+setup() {
+	node_start
+}
+
+teardown() {
+	end_background
+}
+
+# metric LINE... - each is one of the output's
+metrics() {
+	local line
+	for line; do
+		assert_line "$line"
+	done
+}
+
+labels05='interface="en05",controller="0000:00:0d.2",port="1",peer="n2"'
+
+# stdin is a whole file of metrics: by the parser of Prometheus' own library, and by promtool where there is one
+# (its package brings a server along)
+valid() {
+	tee "$BATS_TEST_TMPDIR/metrics" | /usr/bin/python3 -c 'import sys
+from prometheus_client.parser import text_string_to_metric_families
+names = [f.name for f in text_string_to_metric_families(sys.stdin.read())]
+assert len(names) == len(set(names)) > 15, names'
+	if command -v promtool > "$BATS_TEST_TMPDIR/promtool"; then
+		run -0 promtool check metrics < "$BATS_TEST_TMPDIR/metrics"
+		refute_output
+	fi
+}
+
+@test "metrics: all well (mock)" {
+	put "$(of en05)/statistics/rx_bytes" 18446744073709551615
+	run -0 --separate-stderr status --prometheus
+	assert_equal "$stderr" ''
+	metrics 'tbnet_degraded 0' 'tbnet_findings{severity="error"} 0' "tbnet_link_usable{$labels05} 1" \
+		"tbnet_link_mtu_bytes{$labels05} 65520" "tbnet_link_lane_speed_bytes{$labels05} 2500000000" \
+		"tbnet_link_rx_bytes_total{$labels05} 18446744073709551615" 'tbnet_driver_loaded 1'
+	refute_line --partial 'tbnet_finding{'
+	valid <<< "$output"
+}
+
+@test "metrics: degraded, with hostile names (mock)" {
+	in_world ip link set en05 down
+	in_world ip link set en06 mtu 1500
+	printf 'n"2\\ \n' > "$(nhi 0d.2)/domain0/0-0/0-1/device_name"
+	printf 'n3\033\n' > "$(nhi 0d.3)/domain1/1-0/1-1/device_name"
+	run -3 --separate-stderr status --prometheus
+	metrics 'tbnet_degraded 1' 'tbnet_findings{severity="error"} 2' \
+		'tbnet_finding{id="F1",check="link-down",severity="error",subject="en05"} 1' \
+		'tbnet_finding{id="F12",check="mtu",severity="error",subject="en06"} 1' \
+		'tbnet_link_usable{interface="en05",controller="0000:00:0d.2",port="1",peer="n\"2\\ "} 0' \
+		'tbnet_link_up{interface="en06",controller="0000:00:0d.3",port="1",peer=""} 1'
+	valid <<< "$output"
+}
+
+@test "metrics: one check that finds two things of the node is no double entry (mock)" {
+	in_etc /etc/systemd/system/a.service 'ExecStart=/sbin/rmmod thunderbolt'
+	in_etc /etc/systemd/system/b.service 'ExecStart=/sbin/rmmod thunderbolt'
+	run -3 status --prometheus
+	assert_equal "$(grep -c 'check="core-reload"' <<< "$output")" 1
+	valid <<< "$output"
+}
+
+@test "--output replaces a file whole, readable for all; what fails leaves it (mock)" {
+	local file=$BATS_TEST_TMPDIR/out/tbnet.prom
+	mkdir "${file%/*}"
+	run -0 status --prometheus "--output=$file"
+	refute_output
+	assert_equal "$(stat -c %a "$file")" 644
+	assert_equal "$(ls -A "${file%/*}")" tbnet.prom
+	valid < "$file"
+	run -0 status --json --output "$file"
+	jq -e '.schema == 1' "$file"
+
+	echo old > "$file"
+	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'ulimit -f 0; trap "" XFSZ; exec "$0" "$@"' "$TBNET_BIN/tbnet-status" \
+		--prometheus "--output=$file"
+	assert_line --regexp "^tbnet-status: cannot write $file: "
+	assert_equal "$(cat "$file")" old
+	assert_equal "$(ls -A "${file%/*}")" tbnet.prom
+	run -1 status --prometheus --output=/nowhere/tbnet.prom
+	assert_output 'tbnet-status: cannot write /nowhere/tbnet.prom: No such file or directory'
+	run -2 status --output=x
+	assert_output 'tbnet-status: --output needs --json or --prometheus'
+	run -2 status --json --explain=F1
+	assert_output 'tbnet-status: --explain stands alone'
+}
