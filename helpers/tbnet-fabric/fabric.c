@@ -7,25 +7,12 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
 #include "conf.h"
 #include "log.h"
 #include "nodes.h"
-
-const char *fabric_setting(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value ? value : "";
-}
-
-bool fabric_is_wanted(void)
-{
-	return *fabric_setting("TBNET_FABRIC_NODES");
-}
 
 bool fabric_is_id(const char *s, size_t min, size_t max)
 {

@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "log.h"
 #include "prefix.h"
@@ -37,6 +38,15 @@ struct fabric {
 	size_t n_nodes;
 	const struct fabric_node *here;	/* this machine; NULL: not one of them */
 };
+
+/* Options of the command line that are settings: their names, and taking one over, by its
+ * number in the list, in place of what /etc/tbnet.conf has. */
+#define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp"
+int fabric_set_option(size_t number, const char *value);
+bool fabric_has_options(void);
+
+/* All settings as they are now, as lines for /etc/tbnet.conf. */
+void fabric_write_options(FILE *f, const struct fabric *fabric);
 
 /* The setting, "" where there is none. */
 const char *fabric_setting(const char *name);

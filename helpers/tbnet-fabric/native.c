@@ -53,7 +53,7 @@ static int set_forwarding(const char *ifname, int family)
 	return native_forwards(ifname, family) == 1 ? 1 : -EAGAIN;
 }
 
-static int add_address(struct nl_sock *sock, int ifindex, const struct prefix *p)
+int native_address(struct nl_sock *sock, int ifindex, const struct prefix *p, bool add)
 {
 	const struct ifaddrmsg info = {
 		.ifa_family = (unsigned char)p->family,
@@ -61,7 +61,8 @@ static int add_address(struct nl_sock *sock, int ifindex, const struct prefix *p
 		.ifa_flags = p->family == AF_INET6 ? IFA_F_NODAD : 0,	/* the dummy has it, too */
 		.ifa_index = (unsigned)ifindex,
 	};
-	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(add ? RTM_NEWADDR : RTM_DELADDR,
+							      NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0));
 	int n = p->family == AF_INET ? 4 : 16, r;
 	struct rtnl_answer a = { 0 };
 
@@ -69,7 +70,7 @@ static int add_address(struct nl_sock *sock, int ifindex, const struct prefix *p
 	    nla_put(msg, IFA_LOCAL, n, p->bytes) < 0 || nla_put(msg, IFA_ADDRESS, n, p->bytes) < 0)
 		return -ENOMEM;
 	r = rtnl_request(sock, msg, &a);
-	return r == -EEXIST ? 0 : r < 0 ? r : 1;
+	return r == -EEXIST || r == -EADDRNOTAVAIL ? 0 : r < 0 ? r : 1;
 }
 
 struct search {
@@ -97,7 +98,7 @@ static int set(struct nl_sock *sock, const struct link *link, const struct prefi
 		return 0;
 	r = address_each(sock, link->ifindex, match, &s);
 	if (r == 0 && !s.found)
-		r = add_address(sock, link->ifindex, p);
+		r = native_address(sock, link->ifindex, p, true);
 	if (r < 0)
 		return r;
 	forwarding = set_forwarding(link->name, p->family);
@@ -137,43 +138,6 @@ int native_port(struct nl_sock *sock, const struct fabric *fabric, const char *i
 	struct link link = { 0 };
 	int r = link_get(sock, 0, ifname, &link);
 
-	if (r < 0)
-		snprintf(link.name, sizeof(link.name), "%s", ifname);
-	return say(&link, fabric, r < 0 ? r : set_both(sock, &link, fabric));
-}
-
-static int make_dummy(struct nl_sock *sock, const char *name)
-{
-	const struct ifinfomsg info = { .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
-	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
-	struct rtnl_answer a = { 0 };
-	struct nlattr *more;
-
-	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
-	    nla_put_string(msg, IFLA_IFNAME, name) < 0)
-		return -ENOMEM;
-	more = nla_nest_start(msg, IFLA_LINKINFO);
-	if (!more || nla_put_string(msg, IFLA_INFO_KIND, "dummy") < 0)
-		return -ENOMEM;
-	nla_nest_end(msg, more);
-	return rtnl_request(sock, msg, &a);
-}
-
-int native_dummy(struct nl_sock *sock, const struct fabric *fabric)
-{
-	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
-	struct link link = { 0 };
-	int r = link_get(sock, 0, fabric->dummy, &link);
-
-	if (r == -ENODEV) {
-		e.error = make_dummy(sock, fabric->dummy);
-		if (e.error && e.error != -EEXIST) {
-			log_event(LOG_ERR, &e, "the interface for the router id cannot be made");
-			return e.error;
-		}
-		r = link_get(sock, 0, fabric->dummy, &link);
-	}
-	if (r == 0 && !(link.flags & IFF_UP))
-		r = link_set_up(sock, link.ifindex, 0);
+	snprintf(link.name, sizeof(link.name), "%s", ifname);
 	return say(&link, fabric, r < 0 ? r : set_both(sock, &link, fabric));
 }

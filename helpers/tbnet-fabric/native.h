@@ -11,8 +11,14 @@ struct nl_sock;
  * Returns 0, also when the interface is gone, or a negative errno after saying so. */
 int native_port(struct nl_sock *sock, const struct fabric *fabric, const char *ifname);
 
+/* Adds the address, or takes it away. Returns 1, 0 if that is so already, or an errno. */
+int native_address(struct nl_sock *sock, int ifindex, const struct prefix *address, bool add);
+
 /* Makes the dummy, if it is missing, with the router ids. The same. */
 int native_dummy(struct nl_sock *sock, const struct fabric *fabric);
+
+/* Takes the router ids off the ports, and the dummy away. The same. */
+int native_forget(struct nl_sock *sock, const struct fabric *fabric);
 
 /* 1 if the interface forwards what is not for this machine, 0 if not, or an errno. */
 int native_forwards(const char *ifname, int family);

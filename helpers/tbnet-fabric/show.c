@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "conf.h"
+#include "changes.h"
+#include "cleanup.h"
+#include "edit.h"
+#include "files.h"
 #include "options.h"
-#include "survey.h"
 #include "texts.h"
 #include "verbs.h"
-
-#define PVESH	"/usr/bin/pvesh"
 
 static void show_head(const struct fabric *fabric)
 {
@@ -59,29 +59,36 @@ static void show_pve(const struct fabric *fabric)
 	for (size_t i = 0; i < fabric->n_nodes; i++)
 		show_node(fabric, &fabric->nodes[i]);
 	puts("  pvesh set /cluster/sdn");
-	puts("\n/etc/frr/frr.conf.local, on each node:");
-	texts_frr_local(stdout, fabric);
 }
 
-static void show_debian(const struct fabric *fabric, unsigned mtu)
+/* Returns the number of files. */
+static size_t show_files(const struct changes *changes)
 {
-	puts("\n/etc/network/interfaces.d/tbnet-fabric:");
-	texts_stanzas(stdout, fabric, mtu);
-	puts("\n/etc/frr/daemons:\nfabricd=yes");
-	puts("\n/etc/frr/frr.conf:");
-	texts_frr(stdout, fabric);
+	for (size_t i = 0; i < changes->n; i++) {
+		_cleanup_(edit_free) struct edit edit = { 0 };
+		const struct change *c = &changes->v[i];
+
+		if (edit_compare(c->before.text ? c->before.text : "", c->before.size, c->after.text, c->after.size, &edit) < 0)
+			continue;
+		putchar('\n');
+		diff_edit(stdout, c->path, &edit, isatty(STDOUT_FILENO));
+	}
+	return changes->n;
 }
 
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 {
-	unsigned mtu;
+	_cleanup_(changes_free) struct changes changes = { 0 };
+	int r = apply_collect(fabric, sock, &changes);
 
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0 || survey_check(sock, fabric) < 0)
-		return EXIT_USAGE;
+	if (r != EXIT_DONE)
+		return r;
 	show_head(fabric);
-	if (access(PVESH, X_OK) == 0)
+	if (!files_have_frr())
+		log_plain(LOG_WARNING, "FRR is not installed; before apply: " FILES_FRR_NEXT);
+	if (files_on_pve())
 		show_pve(fabric);
-	else
-		show_debian(fabric, mtu);
+	if (!show_files(&changes))
+		puts("\nnothing to change in files");
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 }

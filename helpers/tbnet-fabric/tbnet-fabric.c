@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "conf.h"
 #include "fabric.h"
@@ -15,11 +16,13 @@
 #include "verbs.h"
 
 static const char help[] =
-	"Usage: tbnet-fabric plan [OPTIONS]\n"
+	"Usage: tbnet-fabric plan|apply|undo [OPTIONS]\n"
 	"       tbnet-fabric up [IF]\n"
 	"The OpenFabric fabric of TBNET_FABRIC* in " CONF_FILE ".\n"
 	"\n"
 	"  plan       check it, and show what this machine gets; change nothing\n"
+	"  apply      do that, with a backup; FRR is never restarted\n"
+	"  undo       the files as before the last apply, and the fabric out of the running FRR\n"
 	"  up         give IF, or all ports, the router id and forwarding at once\n"
 	"\n"
 	"  --name=ID  --prefix=NET/N  --prefix6=NET/N  --nodes='n1=ADDRESS ...'\n"
@@ -30,19 +33,9 @@ static const char help[] =
 	"  --help, --version\n";
 
 /* Options that are settings. */
-static const struct {
-	const char *option, *variable;
-} settings[] = {
-	{ "name", "TBNET_FABRIC" },
-	{ "prefix", "TBNET_FABRIC_PREFIX" },
-	{ "prefix6", "TBNET_FABRIC_PREFIX6" },
-	{ "nodes", "TBNET_FABRIC_NODES" },
-	{ "interfaces", "TBNET_FABRIC_INTERFACES" },
-	{ "hello", "TBNET_FABRIC_HELLO" },
-	{ "csnp", "TBNET_FABRIC_CSNP" },
-};
+static const char *const names[] = { FABRIC_OPTIONS };
 
-#define N_SETTINGS	(sizeof(settings) / sizeof(*settings))
+#define N_SETTINGS	(sizeof(names) / sizeof(*names))
 #define OPTION_NODE	N_SETTINGS	/* option n is 'A' + n */
 
 /* The options of getopt_long(), of which the first ones are settings. */
@@ -53,13 +46,13 @@ static int parse(int argc, char *argv[], const char **ret_node, int *ret_exit)
 	int c;
 
 	for (size_t i = 0; i < N_SETTINGS; i++)
-		options[i] = (struct option){ settings[i].option, required_argument, NULL, 'A' + (int)i };
+		options[i] = (struct option){ names[i], required_argument, NULL, 'A' + (int)i };
 	options[OPTION_NODE] = (struct option){ "node", required_argument, NULL, 'A' + (int)OPTION_NODE };
 	memcpy(options + OPTION_NODE + 1, common, sizeof(common));
 	while ((c = options_next(argc, argv, options, help, ret_exit)) > 0) {
 		if (c == 'A' + (int)OPTION_NODE)
 			*ret_node = optarg;
-		else if (setenv(settings[c - 'A'].variable, optarg, 1) < 0)
+		else if (fabric_set_option((size_t)(c - 'A'), optarg) < 0)
 			return -ENOMEM;
 	}
 	return c;
@@ -74,15 +67,6 @@ static int open_sock(struct nl_sock **ret)
 	return r;
 }
 
-static int run_plan(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
-{
-	if (ifname) {
-		log_plain(LOG_ERR, "plan takes no arguments");
-		return EXIT_USAGE;
-	}
-	return verb_plan(fabric, sock);
-}
-
 static int run_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
 	if (ifname && !text_is_ifname(ifname)) {
@@ -94,11 +78,14 @@ static int run_up(const struct fabric *fabric, struct nl_sock *sock, const char 
 
 static const struct verb {
 	const char *name;
-	int (*run)(const struct fabric *fabric, struct nl_sock *sock, const char *ifname);
-	bool quiet;	/* without a fabric, or on a machine that is not in it, there is nothing to do */
+	int (*run)(const struct fabric *fabric, struct nl_sock *sock);	/* NULL: run_up() */
+	bool idle;	/* without a fabric, or on a machine that is not in it, there is nothing to do */
+	bool alone;	/* it can do without: FABRIC is NULL then */
 } verbs[] = {
-	{ "plan", run_plan, false },
-	{ "up", run_up, true },
+	{ "plan", verb_plan, false, false },
+	{ "apply", verb_apply, false, false },
+	{ "undo", verb_undo, false, true },
+	{ "up", NULL, true, false },
 };
 
 static const struct verb *verb_named(const char *name)
@@ -112,19 +99,35 @@ static const struct verb *verb_named(const char *name)
 static int run(const struct verb *verb, const char *node, const char *ifname)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	bool wanted = fabric_is_wanted();
 	struct fabric fabric;
 
-	if (verb->quiet && !fabric_is_wanted())
+	if (verb->idle && !wanted)
 		return EXIT_DONE;
-	if (fabric_read(node, &fabric) < 0)
+	if ((wanted || !verb->alone) && fabric_read(node, &fabric) < 0)
 		return EXIT_USAGE;
-	if (!fabric.here && verb->quiet)
+	if (wanted && !fabric.here && verb->idle)
 		return EXIT_DONE;
-	if (!fabric.here) {
+	if (wanted && !fabric.here && !verb->alone) {
 		log_plain(LOG_ERR, "this machine is none of TBNET_FABRIC_NODES; if its host name is another one there: --node");
 		return EXIT_USAGE;
 	}
-	return open_sock(&sock) < 0 ? EXIT_FAILED : verb->run(&fabric, sock, ifname);
+	if (open_sock(&sock) < 0)
+		return EXIT_FAILED;
+	return verb->run ? verb->run(wanted && fabric.here ? &fabric : NULL, sock) : run_up(&fabric, sock, ifname);
+}
+
+static const struct verb *read_words(int argc, char *argv[])
+{
+	const struct verb *verb = verb_named(argv[optind]);
+
+	if (!verb)
+		log_plain(LOG_ERR, argv[optind] ? "\"%s\" is none of plan, apply, undo, up" : "needs one of plan, apply, undo, up", argv[optind]);
+	else if (argc - optind > (verb->run ? 1 : 2))
+		log_plain(LOG_ERR, "%s takes %s", verb->name, verb->run ? "no arguments" : "one interface");
+	else
+		return verb;
+	return NULL;
 }
 
 int main(int argc, char *argv[])
@@ -133,6 +136,7 @@ int main(int argc, char *argv[])
 	const char *node = NULL;
 	int c, r;
 
+	umask(022);
 	log_open("tbnet-fabric");
 	conf_load();
 	c = parse(argc, argv, &node, &r);
@@ -140,10 +144,6 @@ int main(int argc, char *argv[])
 		return r;
 	if (c == -ENOMEM)
 		return EXIT_FAILED;
-	verb = verb_named(argv[optind]);
-	if (!verb || argc - optind > 2) {
-		log_plain(LOG_ERR, verb ? "%s: too many arguments" : argv[optind] ? "\"%s\" is none of plan, up" : "needs one of plan, up", argv[optind]);
-		return EXIT_USAGE;
-	}
-	return run(verb, node, argv[optind + 1]);
+	verb = read_words(argc, argv);
+	return verb ? run(verb, node, argv[optind + 1]) : EXIT_USAGE;
 }

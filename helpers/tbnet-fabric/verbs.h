@@ -5,9 +5,18 @@
 
 #include "fabric.h"
 
+struct changes;
 struct nl_sock;
 
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock);
+
+int verb_apply(const struct fabric *fabric, struct nl_sock *sock);
+
+/* FABRIC NULL: only the files. */
+int verb_undo(const struct fabric *fabric, struct nl_sock *sock);
+
+/* What is to be changed in files, after looking whether anything stands in the way. */
+int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret);
 
 /* One port, or, for NULL, all of them and the dummy. */
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname);

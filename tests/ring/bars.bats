@@ -17,11 +17,11 @@ run_mesh() {
 }
 
 measure_guide() {
-	measure configure_guide 31
+	measure configure_guide 31 1
 }
 
 measure_tbnet() {
-	measure configure_tbnet 5
+	measure configure_tbnet 5 3
 	fifty_times
 }
 
@@ -52,7 +52,7 @@ table() {
 		start-all FRR starts on all three: to all routes, ms
 		quiet-cut cable pulled, network quiet: without a route, ms
 		second-cut cable pulled within 30 s of a change, ms
-		replug cable back: to the direct path, ms
+		replug cable back: to the direct path (best of 1, 3), ms
 		replug-lost cable back: packets lost
 		fifty-grown back 50 times: growth of FRR, KiB
 	END

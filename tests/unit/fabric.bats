@@ -9,9 +9,9 @@ setup() {
 	need_private
 }
 
-# plan OPTION... - in a namespace without any address
+# plan OPTION... - in a namespace without any address, with FRR installed as far as can be seen, and no ifupdown2
 plan() {
-	private 'exec "$@"' "$fabric" plan "$@"
+	private 'mkdir /etc/frr; exec "$@"' "$fabric" plan "$@"
 }
 
 # ring NODES [OPTION...] - of 10.100.0.0/24, as seen on n1
@@ -25,9 +25,9 @@ refused() {
 	assert_output "tbnet-fabric: $1"
 }
 
-# part FILE - what the plan has for a file
+# part FILE - what the plan has for a file that was not there, but for our marks
 part() {
-	awk -v file="$1:" '/^\/.*:$/ { on = $0 == file; next } on && NF' <<< "$output"
+	awk -v file="$1" '/^\+\+\+ / { on = $2 == file; next } on && /^\+/' <<< "$output" | sed 's/^+//; /tbnet-fabric \(begin\|end\)/d'
 }
 
 three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
@@ -106,18 +106,8 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "of IPv6 alone nothing speaks of IPv4" {
 	run -0 plan --name=uwu --prefix6=a:b::/75 --nodes='n1=a:b::a n2=a:b::b' --node=n1
-	refute_line --regexp '^ *(ip |access-list|route-map pve_openfabric )'
-	assert_line 'route-map pve_openfabric6 permit 100'
-	assert_line $'\tip6-forward 1'
-	assert_line $'\taddress a:b::a/128'
-}
-
-@test "the stanzas are Proxmox VE's, with the MTU that it leaves out" {
-	run -0 ring 'n1=10.100.0.11,en07 n2=10.100.0.12'
-	run -0 part /etc/network/interfaces.d/tbnet-fabric
-	assert_output "$(printf '%s\n' '# Written by tbnet-fabric(8): the fabric tb4 of TBNET_FABRIC* in /etc/tbnet.conf.' \
-		'auto dummy_tb4' 'iface dummy_tb4 inet static' $'\taddress 10.100.0.11/32' $'\tlink-type dummy' $'\tip-forward 1' \
-		'auto en07' 'iface en07 inet static' $'\taddress 10.100.0.11/32' $'\tip-forward 1' $'\tmtu 65520')"
+	refute_line --regexp '^[+] *(ip |access-list|route-map pve_openfabric )'
+	assert_line '+route-map pve_openfabric6 permit 100'
 }
 
 @test "the settings of /etc/tbnet.conf are used, and options are stronger" {
@@ -128,8 +118,9 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 		TBNET_FABRIC_INTERFACES=en07
 		TBNET_FABRIC_HELLO=3
 	END
-	assert_line --index 0 'n2: fabric mesh, router id 10.100.0.12, NET 49.0001.0101.0000.0012.00, ports en07'
-	assert_line ' openfabric hello-interval 3'
+	assert_line 'tbnet-fabric: FRR is not installed; before apply: apt-get install frr frr-pythontools'
+	assert_line 'n2: fabric mesh, router id 10.100.0.12, NET 49.0001.0101.0000.0012.00, ports en07'
+	assert_line '+ openfabric hello-interval 3'
 }
 
 @test "a router id outside of the prefix, or one that is no host's, is refused" {
@@ -204,11 +195,11 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "a usage error is one line" {
 	run -2 "$fabric"
-	assert_output 'tbnet-fabric: needs one of plan, up'
+	assert_output 'tbnet-fabric: needs one of plan, apply, undo, up'
 	run -2 "$fabric" paln
-	assert_output 'tbnet-fabric: "paln" is none of plan, up'
-	run -2 "$fabric" plan a b
-	assert_output 'tbnet-fabric: plan: too many arguments'
+	assert_output 'tbnet-fabric: "paln" is none of plan, apply, undo, up'
+	run -2 "$fabric" up en05 en06
+	assert_output 'tbnet-fabric: up takes one interface'
 	run -2 ring "$three" en05
 	assert_output 'tbnet-fabric: plan takes no arguments'
 }

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* apply: the plan, done; and undone. */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "changes.h"
+#include "cleanup.h"
+#include "conf.h"
+#include "edit.h"
+#include "files.h"
+#include "options.h"
+#include "perform.h"
+#include "running.h"
+#include "survey.h"
+#include "verbs.h"
+
+#define PROGRAM	"tbnet-fabric"
+
+int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret)
+{
+	unsigned mtu;
+
+	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0 || survey_check(sock, fabric) < 0)
+		return EXIT_USAGE;
+	return files_collect(fabric, mtu, ret) < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
+int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
+{
+	_cleanup_(changes_free) struct changes changes = { 0 };
+	_cleanup_fd_ int lock = perform_lock();
+	int r = lock < 0 ? EXIT_FAILED : apply_collect(fabric, sock, &changes);
+
+	if (r != EXIT_DONE)
+		return r;
+	if (!files_have_frr()) {
+		log_plain(LOG_ERR, "nothing was changed: FRR is not installed; next: " FILES_FRR_NEXT);
+		return EXIT_FAILED;
+	}
+	if (files_on_pve()) {
+		log_plain(LOG_ERR, "nothing was changed: this is Proxmox VE, which has a fabric of its own; run the calls of tbnet-fabric plan");
+		return EXIT_FAILED;
+	}
+	if (changes.n && perform_changes(&changes, PROGRAM) < 0)
+		return EXIT_FAILED;
+	if (running_interfaces(fabric, sock) < 0 || running_frr(fabric) < 0)
+		return EXIT_FAILED;
+	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes.n ? LOG_ID_CHANGED : NULL },
+		  "%s: %s", fabric->name, changes.n ? "applied" : "is applied already, nothing was changed in files");
+	return EXIT_DONE;
+}
+
+int verb_undo(const struct fabric *fabric, struct nl_sock *sock)
+{
+	_cleanup_fd_ int lock = perform_lock();
+	int r = lock < 0 ? lock : perform_undo(PROGRAM, false);
+
+	if (r <= 0)
+		return r < 0 ? EXIT_FAILED : EXIT_DONE;
+	if (fabric && running_forget(fabric, sock) < 0)
+		return EXIT_FAILED;
+	return EXIT_DONE;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* block: our lines in a file that is not ours, between two marks. */
+#ifndef TBNET_BLOCK_H
+#define TBNET_BLOCK_H
+
+/* OLD with BODY between marks at its end, in place of what was between them before;
+ * without BODY (NULL) the marks go, too. COMMENT is "#" or "!". *ret is to be freed.
+ * Returns 0, -EBADMSG for a mark without the other one, or -ENOMEM. */
+int block_put(const char *old, const char *comment, const char *body, char **ret);
+
+/* What is not between marks, to be freed. The same. */
+int block_rest(const char *old, const char *comment, char **ret);
+
+#endif

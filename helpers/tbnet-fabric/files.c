@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* files: what the fabric changes in files, on plain Debian and on Proxmox VE. */
+#include "files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "block.h"
+#include "cleanup.h"
+#include "conf.h"
+#include "ifupdown2.h"
+#include "texts.h"
+
+#define FRR		"/etc/frr"
+#define FRR_LOCAL	FRR "/frr.conf.local"
+#define DAEMONS		FRR "/daemons"
+#define PVESH		"/usr/bin/pvesh"
+
+bool files_have_frr(void)
+{
+	return access(FRR, F_OK) == 0;
+}
+
+bool files_on_pve(void)
+{
+	return access(PVESH, X_OK) == 0;
+}
+
+static int say(const char *path, int r)
+{
+	struct log_event e = { .error = r };
+	const char *why = r == -ENOTSUP ? "it is a link, or no regular file" : r == -EMLINK ? "it has hard links" :
+			  r == -EFBIG ? "it is too large" : r == -EILSEQ ? "it has a NUL byte" :
+			  r == -EBADMSG ? "of the two marks of tbnet-fabric one is missing: take out what it has left there" : NULL;
+
+	if (why)
+		e.error = 0;
+	log_event(LOG_ERR, &e, "nothing was changed in %s%s%s", path, why ? ": " : "", why ? why : "");
+	return r;
+}
+
+/* A file as it is, or as a new one would be. */
+static int read_node(const char *path, struct node *ret)
+{
+	int r = node_read(path, ret);
+
+	if (r < 0)
+		return r;
+	if (ret->type == NODE_LINK)
+		return -ENOTSUP;
+	return ret->type == NODE_FILE && strlen(ret->text) != ret->size ? -EILSEQ : 0;
+}
+
+/* Adds the change of what is there to TEXT, which it takes over. */
+static int add(struct changes *changes, const char *path, struct node *before, char *text)
+{
+	_cleanup_free_ char *owned = text;
+	struct node after = { .type = NODE_FILE, .mode = 0644, .mtime = { .tv_nsec = UTIME_NOW } };
+	int r;
+
+	if (before->type == NODE_FILE && strcmp(before->text, text) == 0)
+		return 0;
+	if (before->type == NODE_FILE) {
+		r = node_edit(before, text, strlen(text), &after);
+		if (r < 0)
+			return r;
+	} else {
+		after.size = strlen(text);
+		after.text = TAKE(owned);
+	}
+	r = changes_add(changes, path, before, &after);
+	*before = (struct node){ 0 };
+	return r;
+}
+
+/* What TEXT_OF writes is to be the file, or, with a COMMENT, our block of it. */
+static int collect(struct changes *changes, const char *path, const char *comment,
+		   void (*text_of)(FILE *f, const struct fabric *fabric), const struct fabric *fabric)
+{
+	_cleanup_(node_free) struct node before = { 0 };
+	_cleanup_free_ char *body = NULL;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&body, &size);
+	int r = read_node(path, &before);
+
+	if (!f)
+		return -ENOMEM;
+	text_of(f, fabric);
+	if (fclose(f) != 0)
+		return -ENOMEM;
+	if (r == 0 && comment)
+		r = block_put(before.text ? before.text : "", comment, body, &text);
+	else if (r == 0)
+		text = TAKE(body);
+	if (r == 0)
+		r = add(changes, path, &before, text);
+	return r < 0 ? say(path, r) : 0;
+}
+
+static unsigned stanza_mtu;	/* for write_stanzas() */
+
+static void write_stanzas(FILE *f, const struct fabric *fabric)
+{
+	texts_stanzas(f, fabric, stanza_mtu);
+}
+
+/* "fabricd=no" -> "fabricd=yes", or a line more. */
+static int collect_daemons(struct changes *changes)
+{
+	_cleanup_(node_free) struct node before = { 0 };
+	_cleanup_free_ char *text = NULL;
+	bool done = false;
+	size_t size = 0;
+	int r = read_node(DAEMONS, &before);
+	FILE *f;
+
+	if (r < 0)
+		return say(DAEMONS, r);
+	f = open_memstream(&text, &size);
+	if (!f)
+		return -ENOMEM;
+	for (const char *line = before.text ? before.text : ""; *line;) {
+		size_t n = strcspn(line, "\n"), whole = n + (line[n] == '\n');
+
+		if (strncmp(line, "fabricd=", 8) == 0) {
+			fputs("fabricd=yes\n", f);
+			done = true;
+		} else {
+			fwrite(line, 1, whole, f);
+		}
+		line += whole;
+	}
+	fputs(done ? "" : "fabricd=yes\n", f);
+	if (fclose(f) != 0)
+		return -ENOMEM;
+	r = add(changes, DAEMONS, &before, TAKE(text));
+	return r < 0 ? say(DAEMONS, r) : 0;
+}
+
+/* An OpenFabric that somebody else configured is not to be mixed with ours. */
+static int check_frr(void)
+{
+	_cleanup_(node_free) struct node now = { 0 };
+	_cleanup_free_ char *rest = NULL;
+	const char *found;
+	int r;
+
+	r = read_node(FILES_FRR, &now);
+	if (r == 0)
+		r = block_rest(now.text ? now.text : "", "!", &rest);
+	if (r < 0)
+		return say(FILES_FRR, r);
+	found = strstr(rest, "router openfabric ");
+	if (!found || (found != rest && found[-1] != '\n' && found[-1] != ' '))
+		return 0;
+	return refuse(FILES_FRR " has a \"%.*s\" that is not between the marks of tbnet-fabric (FRR's \"write\" takes them away, too): take it out first",
+		      (int)strcspn(found, "\n"), found);
+}
+
+static int collect_debian(const struct fabric *fabric, struct changes *changes)
+{
+	int r = check_frr();
+
+	if (r == 0 && ifupdown2_is_installed())
+		r = collect(changes, FILES_STANZAS, NULL, write_stanzas, fabric);
+	if (r == 0)
+		r = collect_daemons(changes);
+	if (r == 0)
+		r = collect(changes, FILES_FRR, "!", texts_frr, fabric);
+	return r;
+}
+
+int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret)
+{
+	int r = 0;
+
+	stanza_mtu = mtu;
+	if (fabric_has_options())
+		r = collect(ret, CONF_FILE, "#", fabric_write_options, fabric);
+	if (r == 0)
+		r = files_on_pve() ? collect(ret, FRR_LOCAL, "!", texts_frr_local, fabric) : collect_debian(fabric, ret);
+	return r;
+}

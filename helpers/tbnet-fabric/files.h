@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* files: what the fabric changes in files, on plain Debian and on Proxmox VE. */
+#ifndef TBNET_FILES_H
+#define TBNET_FILES_H
+
+#include "changes.h"
+#include "fabric.h"
+
+#define FILES_FRR_NEXT	"apt-get install frr frr-pythontools"
+#define FILES_FRR	"/etc/frr/frr.conf"
+#define FILES_STANZAS	"/etc/network/interfaces.d/tbnet-fabric"
+
+/* Collects the changes; none where all is right already. Returns 0, or a negative errno
+ * after saying why not. */
+int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret);
+
+/* True if FRR is installed. */
+bool files_have_frr(void);
+
+/* True if Proxmox VE's API is here, which then writes stanzas and FRR's configuration. */
+bool files_on_pve(void);
+
+#endif

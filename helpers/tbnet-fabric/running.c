@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* running: FRR and the interfaces as they are now, made what the files say. */
+#include "running.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "clock.h"
+#include "frr.h"
+#include "ifupdown2.h"
+#include "link.h"
+#include "native.h"
+#include "options.h"
+#include "process.h"
+#include "verbs.h"
+
+#define FRRINIT		"/usr/lib/frr/frrinit.sh"
+#define SYSTEMD		"/run/systemd/system"
+#define START_MS	120000	/* frr.service's own TimeoutSec */
+#define VTYSH_MS	30000
+#define IFUP_MS		60000
+
+static int run(const char *const argv[], int ms)
+{
+	return process_run(argv, true, clock_now() + ms);
+}
+
+static int ifup(struct nl_sock *sock, const char *ifname, bool must)
+{
+	struct log_event e = { .ifname = ifname, .action = "fabric" };
+	struct link link;
+	int r;
+
+	if (!must && link_get(sock, 0, ifname, &link) == -ENODEV)
+		return 0;	/* tbnet-link@ does it when it comes */
+	r = ifupdown2_ifup(ifname, clock_now() + IFUP_MS);
+	if (r == 0)
+		return 0;
+	e.error = r < 0 ? r : 0;
+	log_event(LOG_ERR, &e, "ifup failed; see: ifup -v %s", ifname);
+	return r < 0 ? r : -EIO;
+}
+
+int running_interfaces(const struct fabric *fabric, struct nl_sock *sock)
+{
+	struct link link;
+	int r = 0;
+
+	if (ifupdown2_is_installed() && ifupdown2_is_ready()) {
+		/* a second "link add" of the dummy would be an error */
+		if (link_get(sock, 0, fabric->dummy, &link) == -ENODEV)
+			r = ifup(sock, fabric->dummy, true);
+		for (size_t i = 0; i < fabric->here->n_interfaces && r == 0; i++)
+			r = ifup(sock, fabric->here->interfaces[i], false);
+	}
+	if (r == 0 && verb_up(fabric, sock, NULL) != EXIT_DONE)
+		r = -EIO;
+	return r;
+}
+
+/* With systemd, so that what is started belongs to its unit. */
+static int service(const char *verb)
+{
+	bool systemd = access(SYSTEMD, F_OK) == 0;
+
+	return run(systemd ? (const char *const[]){ "/usr/bin/systemctl", verb, "frr.service", NULL } :
+			     (const char *const[]){ FRRINIT, verb, NULL }, START_MS);
+}
+
+/* Starts what does not run. A reload starts daemons that are new, and restarts none. */
+static int start(void)
+{
+	int r;
+
+	if (frr_runs("fabricd"))
+		return 0;
+	r = service(frr_runs("watchfrr") ? "reload" : "start");
+	if (frr_runs("fabricd"))
+		return 0;
+	log_plain(LOG_ERR, "fabricd does not run%s; next: apt-get install frr-pythontools, then tbnet-fabric apply; or see: systemctl status frr",
+		  r ? ", frr.service could not be reloaded or started" : "");
+	return -ESRCH;
+}
+
+static int read_back(const struct fabric *fabric)
+{
+	_cleanup_free_ char *text = NULL;
+	struct log_event e = { .action = "fabric" };
+	char router[32];
+	int r = frr_ask("show running-config", &text);
+
+	snprintf(router, sizeof(router), "router openfabric %s", fabric->name);
+	if (r == 0 && frr_has_line(text, router) && frr_has_line(text, "lsp-gen-interval 1"))
+		return 0;
+	e.error = r < 0 ? r : 0;
+	log_event(LOG_ERR, &e, "FRR does not have the fabric in its running configuration; see: vtysh -b");
+	return r < 0 ? r : -EIO;
+}
+
+int running_frr(const struct fabric *fabric)
+{
+	int r = start();
+
+	if (r < 0)
+		return r;
+	r = run((const char *const[]){ FRR_VTYSH, "-b", NULL }, VTYSH_MS);
+	if (r) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 },
+			  "FRR did not take its file; see: vtysh -b");
+		return r < 0 ? r : -EIO;
+	}
+	return read_back(fabric);
+}
+
+static void forget_one(const char *first, const char *second)
+{
+	/* what is not there any more is no failure: the result is looked at */
+	run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", first, second ? "-c" : NULL, second, NULL }, VTYSH_MS);
+}
+
+static void forget_interface(const struct fabric *fabric, const char *ifname)
+{
+	char context[16 + IFNAMSIZ], line[64];
+
+	snprintf(context, sizeof(context), "interface %s", ifname);
+	snprintf(line, sizeof(line), "no ip router openfabric %s", fabric->name);
+	forget_one(context, line);
+	snprintf(line, sizeof(line), "no ipv6 router openfabric %s", fabric->name);
+	forget_one(context, line);
+}
+
+static int forget_frr(const struct fabric *fabric)
+{
+	_cleanup_free_ char *text = NULL;
+	char line[64];
+
+	if (!frr_runs("fabricd"))
+		return 0;
+	forget_interface(fabric, fabric->dummy);
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		forget_interface(fabric, fabric->here->interfaces[i]);
+	snprintf(line, sizeof(line), "no router openfabric %s", fabric->name);
+	forget_one(line, NULL);
+	forget_one("no ip protocol openfabric", NULL);
+	forget_one("no ipv6 protocol openfabric", NULL);
+	forget_one("no route-map pve_openfabric", NULL);
+	forget_one("no route-map pve_openfabric6", NULL);
+	snprintf(line, sizeof(line), "no access-list pve_openfabric_%s_ips", fabric->name);
+	forget_one(line, NULL);
+	snprintf(line, sizeof(line), "no ipv6 access-list pve_openfabric_%s_ip6s", fabric->name);
+	forget_one(line, NULL);
+	if (frr_ask("show running-config", &text) == 0 && !frr_has_line(text, line + 3) && !strstr(text, "openfabric"))
+		return 0;
+	log_plain(LOG_ERR, "FRR still has parts of the fabric in its running configuration; see: vtysh -c 'show running-config'");
+	return -EIO;
+}
+
+int running_forget(const struct fabric *fabric, struct nl_sock *sock)
+{
+	int r = forget_frr(fabric), r2 = native_forget(sock, fabric);
+
+	return r < 0 ? r : r2;
+}

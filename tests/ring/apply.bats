@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-fabric apply and undo on three machines of plain Debian 13: real ifupdown2, real FRR.
+load ring.bash
+
+options=(--prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
+
+setup_file() {
+	local cable node
+	ring_start
+	for node in n1 n2 n3; do
+		put "$node" /etc/network/interfaces <<- 'END'
+			auto lo
+			iface lo inet loopback
+			source /etc/network/interfaces.d/*
+		END
+		networking "$node"
+	done
+	for cable in a b c; do
+		cable "$cable"
+	done
+}
+
+teardown_file() {
+	ring_stop
+}
+
+teardown() {
+	end_background
+}
+
+# etc NODE - every file of /etc with its mode, owner and contents
+etc() {
+	on "$1" sh -c 'find /etc -type f -printf "%p %m %u %g " -exec sha256sum {} \; | sort'
+}
+
+frr_pids() {
+	on "$1" pgrep -x 'zebra|mgmtd|fabricd|staticd' | paste -sd ' '
+}
+
+@test "plan shows what apply does, and changes nothing" {
+	local before
+	before=$(etc n1)
+	run -0 on n1 tbnet-fabric plan "${options[@]}"
+	assert_line '+++ /etc/network/interfaces.d/tbnet-fabric'
+	assert_line '+fabricd=yes'
+	assert_line '+ lsp-gen-interval 1'
+	assert_equal "$(etc n1)" "$before"
+}
+
+@test "apply on the three: every router id by its own cable, at full MTU, within 15 s" {
+	local node
+	etc n1 > "$BATS_FILE_TMPDIR/before"
+	for node in n1 n2 n3; do
+		run -0 on "$node" tbnet-fabric apply "${options[@]}"
+		assert_output --partial 'tb4: applied'
+	done
+	wait_until 15 direct
+	on n3 cp -a /etc/frr/frr.conf /root/ours
+	run -0 on n1 ping -c 1 -M 'do' -s 65492 10.100.0.12
+	run -0 on n1 ping -c 1 -M 'do' -s 65492 10.100.0.13
+	run -0 on n1 ip -br address show dummy_tb4
+	assert_output --partial 10.100.0.11/32
+}
+
+@test "the stanzas are Proxmox VE's, with the MTU that it leaves out" {
+	run -0 on n1 sed '/^#/d; /^$/d' /etc/network/interfaces.d/tbnet-fabric
+	assert_output "$(printf '%s\n' 'auto dummy_tb4' 'iface dummy_tb4 inet static' \
+		$'\taddress 10.100.0.11/32' $'\tlink-type dummy' $'\tip-forward 1' \
+		'auto en05' 'iface en05 inet static' $'\taddress 10.100.0.11/32' $'\tip-forward 1' $'\tmtu 65520' \
+		'auto en06' 'iface en06 inet static' $'\taddress 10.100.0.11/32' $'\tip-forward 1' $'\tmtu 65520')"
+}
+
+@test "FRR runs what Proxmox VE's own file would make it run" {
+	as_pve n3 1 'router openfabric tb4' ' lsp-gen-interval 1' exit '!'
+	on n3 mv /etc/frr/frr.conf /root/theirs
+	on n3 rm /etc/network/interfaces.d/sdn
+	on n3 cp -a /root/ours /etc/frr/frr.conf
+	run on n3 /usr/lib/frr/frr-reload.py --test --stdout /root/theirs
+	assert_output --partial 'Lines To Add'
+	# csnp-interval 10 is fabricd's default, which it never shows
+	refute_line --regexp '^ *(no )?(router|net|lsp-gen|ip router|openfabric (passive|hello)|access-list|route-map|match|set|ip protocol)'
+}
+
+@test "apply once more changes nothing and restarts nothing" {
+	local before pids
+	before=$(etc n1)
+	pids=$(frr_pids n1)
+	run -0 on n1 tbnet-fabric apply "${options[@]}"
+	assert_output 'tbnet-fabric: tb4: is applied already, nothing was changed in files'
+	assert_equal "$(etc n1)" "$before"
+	assert_equal "$(frr_pids n1)" "$pids"
+	direct
+}
+
+@test "the settings are in /etc/tbnet.conf now: no option is needed" {
+	run -0 on n1 tbnet-fabric apply
+	assert_output --partial 'is applied already'
+	run -0 on n1 tbnet-fabric plan
+	assert_line 'nothing to change in files'
+}
+
+@test "another hello is applied to the running FRR, without a restart" {
+	local pids
+	pids=$(frr_pids n1)
+	run -0 on n1 tbnet-fabric apply --hello=2
+	run -0 vty n1 'show running-config'
+	assert_line ' openfabric hello-interval 2'
+	assert_equal "$(frr_pids n1)" "$pids"
+	run -0 on n1 tbnet-fabric undo
+	run -0 on n1 tbnet-fabric apply
+	wait_until 15 direct
+	assert_equal "$(frr_pids n1)" "$pids"
+}
+
+@test "an OpenFabric of somebody else's is not mixed with ours" {
+	on n1 sh -c 'cp -a /etc/frr/frr.conf /root/saved; sed -i "/tbnet-fabric/d" /etc/frr/frr.conf'
+	run -1 on n1 tbnet-fabric apply
+	assert_output "tbnet-fabric: /etc/frr/frr.conf has a \"router openfabric tb4\" that is not between the marks of tbnet-fabric (FRR's \"write\" takes them away, too): take it out first"
+	on n1 cp -a /root/saved /etc/frr/frr.conf
+	on n1 sed -i '/tbnet-fabric end/d' /etc/frr/frr.conf
+	run -1 on n1 tbnet-fabric apply
+	assert_output 'tbnet-fabric: nothing was changed in /etc/frr/frr.conf: of the two marks of tbnet-fabric one is missing: take out what it has left there'
+	on n1 cp -a /root/saved /etc/frr/frr.conf
+}
+
+@test "a cable that comes back gets what apply gave, without a restart of FRR" {
+	local pids
+	pids="$(frr_pids n1) $(frr_pids n2)"
+	pull a
+	wait_until 10 routed n1 n2
+	plug a
+	wait_until 10 direct
+	assert_equal "$(frr_pids n1) $(frr_pids n2)" "$pids"
+}
+
+@test "undo: the files as they were, FRR without the fabric, no router id left, nothing restarted" {
+	local pids
+	pids=$(frr_pids n1)
+	until run -0 on n1 tbnet-fabric undo && [[ $output == *'nothing to undo'* ]]; do :; done
+	run -0 etc n1
+	assert_output "$(cat "$BATS_FILE_TMPDIR/before")"
+	run -0 vty n1 'show running-config'
+	refute_output --partial openfabric
+	run -0 on n1 ip -br address
+	refute_output --partial 10.100.0.
+	assert_equal "$(frr_pids n1)" "$pids"
+	run -0 on n1 tbnet-fabric undo
+}
