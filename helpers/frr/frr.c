@@ -4,12 +4,14 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
 #include "process.h"
 #include "sysfs.h"
+#include "text.h"
 
 #define RUN		"/run/frr"
 #define DEADLINE_MS	5000	/* an idle fabricd answers in 10 ms; while it computes, in some 100 */
@@ -30,6 +32,43 @@ bool frr_runs(const char *daemon)
 int frr_ask(const char *command, char **ret)
 {
 	return process_read((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, clock_now() + DEADLINE_MS, ret);
+}
+
+/* The number-th word of a line (from 0), cut to what fits. */
+static void word_of(const char *line, unsigned number, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	for (;; number--) {
+		line += strspn(line, " \t");
+		n = strcspn(line, " \t\r\n");
+		if (!number || !n)
+			break;
+		line += n;
+	}
+	if (n >= size)
+		n = size - 1;
+	memcpy(buf, line, n);
+	buf[n] = '\0';
+	text_defuse(buf);
+}
+
+/* " n2                  en05        2  Up            28       2020.2020.2020" */
+bool frr_neighbour(const char *answer, const char *ifname, char *ret_name, size_t name_size,
+		   char *ret_state, size_t state_size)
+{
+	for (const char *line = answer; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		char port[IFNAMSIZ + 1], level[4];
+
+		word_of(line, 1, port, sizeof(port));
+		word_of(line, 2, level, sizeof(level));
+		if (strcmp(port, ifname) != 0 || strcmp(level, "2") != 0)
+			continue;
+		word_of(line, 0, ret_name, name_size);
+		word_of(line, 3, ret_state, state_size);
+		return true;
+	}
+	return false;
 }
 
 bool frr_has_line(const char *text, const char *line)

@@ -5,6 +5,7 @@
 #define TBNET_FRR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define FRR_VTYSH	"/usr/bin/vtysh"
 
@@ -14,6 +15,11 @@ bool frr_runs(const char *daemon);
 /* What vtysh prints for the command; *ret is to be freed. Returns 0, -ETIMEDOUT, the
  * exit code of vtysh, or another negative errno. */
 int frr_ask(const char *command, char **ret);
+
+/* The neighbour on an interface, and its state ("Up"), of what frr_ask() has for "show
+ * openfabric neighbor". False if there is none. Both are fit to be printed. */
+bool frr_neighbour(const char *answer, const char *ifname, char *ret_name, size_t name_size,
+		   char *ret_state, size_t state_size);
 
 /* True if one line of the text, without white space around it, is this one. */
 bool frr_has_line(const char *text, const char *line);

@@ -47,7 +47,7 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 	if (running_interfaces(fabric, sock) < 0 || running_frr(fabric) < 0)
 		return EXIT_FAILED;
 	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes.n ? LOG_ID_CHANGED : NULL },
-		  "%s: %s", fabric->name, changes.n ? "applied" : "is applied already, nothing was changed in files");
+		  "%s: %s; see: tbnet-fabric check", fabric->name, changes.n ? "applied" : "is applied already, nothing was changed in files");
 	return EXIT_DONE;
 }
 

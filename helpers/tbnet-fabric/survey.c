@@ -41,6 +41,14 @@ int survey_addresses(struct nl_sock *sock, int (*f)(const char *ifname, const st
 	return r < 0 ? r : link_each(sock, on_link, &w);
 }
 
+int survey_link(struct nl_sock *sock, const struct link *link,
+		int (*f)(const char *ifname, const struct prefix *address, void *data), void *data)
+{
+	struct walk w = { .sock = sock, .link = link, .f = f, .data = data };
+
+	return address_each(sock, link->ifindex, on_address, &w);
+}
+
 bool survey_is_ours(const struct fabric *fabric, const char *ifname)
 {
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)

@@ -16,13 +16,14 @@
 #include "verbs.h"
 
 static const char help[] =
-	"Usage: tbnet-fabric plan|apply|undo [OPTIONS]\n"
+	"Usage: tbnet-fabric plan|apply|undo|check [OPTIONS]\n"
 	"       tbnet-fabric up [IF]\n"
 	"The OpenFabric fabric of TBNET_FABRIC* in " CONF_FILE ".\n"
 	"\n"
 	"  plan       check it, and show what this machine gets; change nothing\n"
 	"  apply      do that, with a backup; FRR is never restarted\n"
 	"  undo       the files as before the last apply, and the fabric out of the running FRR\n"
+	"  check      does it run as it should: neighbours, addresses, routes, full MTU\n"
 	"  up         give IF, or all ports, the router id and forwarding at once\n"
 	"\n"
 	"  --name=ID  --prefix=NET/N  --prefix6=NET/N  --nodes='n1=ADDRESS ...'\n"
@@ -85,6 +86,7 @@ static const struct verb {
 	{ "plan", verb_plan, false, false },
 	{ "apply", verb_apply, false, false },
 	{ "undo", verb_undo, false, true },
+	{ "check", verb_check, false, false },
 	{ "up", NULL, true, false },
 };
 
@@ -122,7 +124,7 @@ static const struct verb *read_words(int argc, char *argv[])
 	const struct verb *verb = verb_named(argv[optind]);
 
 	if (!verb)
-		log_plain(LOG_ERR, argv[optind] ? "\"%s\" is none of plan, apply, undo, up" : "needs one of plan, apply, undo, up", argv[optind]);
+		log_plain(LOG_ERR, argv[optind] ? "\"%s\" is none of plan, apply, undo, check, up" : "needs one of plan, apply, undo, check, up", argv[optind]);
 	else if (argc - optind > (verb->run ? 1 : 2))
 		log_plain(LOG_ERR, "%s takes %s", verb->name, verb->run ? "no arguments" : "one interface");
 	else

@@ -12,6 +12,8 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock);
 
 int verb_apply(const struct fabric *fabric, struct nl_sock *sock);
 
+int verb_check(const struct fabric *fabric, struct nl_sock *sock);
+
 /* FABRIC NULL: only the files. */
 int verb_undo(const struct fabric *fabric, struct nl_sock *sock);
 

@@ -52,7 +52,7 @@ frr_pids() {
 	etc n1 > "$BATS_FILE_TMPDIR/before"
 	for node in n1 n2 n3; do
 		run -0 on "$node" tbnet-fabric apply "${options[@]}"
-		assert_output --partial 'tb4: applied'
+		assert_output --partial 'tb4: applied; see: tbnet-fabric check'
 	done
 	wait_until 15 direct
 	on n3 cp -a /etc/frr/frr.conf /root/ours
@@ -86,7 +86,7 @@ frr_pids() {
 	before=$(etc n1)
 	pids=$(frr_pids n1)
 	run -0 on n1 tbnet-fabric apply "${options[@]}"
-	assert_output 'tbnet-fabric: tb4: is applied already, nothing was changed in files'
+	assert_output 'tbnet-fabric: tb4: is applied already, nothing was changed in files; see: tbnet-fabric check'
 	assert_equal "$(etc n1)" "$before"
 	assert_equal "$(frr_pids n1)" "$pids"
 	direct
@@ -131,6 +131,81 @@ frr_pids() {
 	plug a
 	wait_until 10 direct
 	assert_equal "$(frr_pids n1) $(frr_pids n2)" "$pids"
+}
+
+@test "check: a fabric that is right, port by port and node by node" {
+	wait_until 15 direct
+	run -0 on n1 tbnet-fabric check
+	assert_output "$(cat <<- 'END'
+		FRR: router openfabric tb4, lsp-gen-interval 1
+		en05: neighbour n2, router id and forwarding are right
+		en06: neighbour n3, router id and forwarding are right
+		n2: 10.100.0.12 by en05 answers at MTU 65520
+		n3: 10.100.0.13 by en06 answers at MTU 65520
+	END
+	)"
+}
+
+@test "check: a port without the router id is found, though its node still answers the way round" {
+	pull a
+	cable a
+	wait_until 10 routed n1
+	run -3 on n1 tbnet-fabric check
+	assert_line 'en05: has not 10.100.0.11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
+	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
+	on n1 tbnet-fabric up en05
+	run -3 on n1 tbnet-fabric check
+	assert_line --regexp '^en05: (FRR has no neighbour; next: tbnet-fabric check, on the node at the other end|neighbour .* is not up: .*)$'
+	on n2 tbnet-fabric up en06
+	wait_until 10 direct
+	run -0 on n1 tbnet-fabric check
+}
+
+@test "check: forwarding that is off is found, which the adjacency does not show" {
+	on n1 sysctl -q -w net.ipv4.conf.en05.forwarding=0
+	run -3 on n1 tbnet-fabric check
+	assert_line 'en05: does not forward: what goes the way round through this node is lost; next: tbnet-fabric up en05'
+	run -0 on n1 tbnet-fabric up en05
+	run -0 on n1 tbnet-fabric check
+}
+
+@test "check: a small MTU on the way is found" {
+	on n2 ip link set en06 mtu 1500
+	run -3 on n1 tbnet-fabric check
+	assert_line 'n2: 10.100.0.12 by en05 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.12'
+	on n2 ip link set en06 mtu 65520
+	wait_until 20 direct
+}
+
+@test "check: lsp-gen-interval that is gone from the running FRR is found, and applied again" {
+	on n1 vtysh -c 'configure terminal' -c 'router openfabric tb4' -c 'no lsp-gen-interval'
+	run -3 on n1 tbnet-fabric check
+	assert_line --partial 'FRR: lsp-gen-interval 1 is not in the running configuration'
+	run -0 on n1 tbnet-fabric apply
+	run -0 on n1 tbnet-fabric check
+}
+
+@test "check: a cable that is out, and an address in the prefix that is no router id" {
+	pull a
+	wait_until 10 routed n1
+	on n1 ip address add 10.100.0.9/32 dev lo
+	run -3 on n1 tbnet-fabric check
+	assert_line 'en05: not there: no cable, or no peer; next: tbnet-name --detect'
+	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
+	assert_line --partial 'lo has 10.100.0.9, in 10.100.0.0/24 and no router id'
+	on n1 ip address del 10.100.0.9/32 dev lo
+	plug a
+	wait_until 10 direct
+}
+
+@test "check: an FRR that does not answer is ended, and said" {
+	local fabricd
+	fabricd=$(on n1 pgrep -x fabricd)
+	on n1 kill -STOP "$fabricd"
+	run -3 on n1 tbnet-fabric check
+	assert_line --partial 'FRR: vtysh gives no answer: '
+	on n1 kill -CONT "$fabricd"
+	wait_until 15 direct
 }
 
 @test "undo: the files as they were, FRR without the fabric, no router id left, nothing restarted" {

@@ -195,9 +195,9 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "a usage error is one line" {
 	run -2 "$fabric"
-	assert_output 'tbnet-fabric: needs one of plan, apply, undo, up'
+	assert_output 'tbnet-fabric: needs one of plan, apply, undo, check, up'
 	run -2 "$fabric" paln
-	assert_output 'tbnet-fabric: "paln" is none of plan, apply, undo, up'
+	assert_output 'tbnet-fabric: "paln" is none of plan, apply, undo, check, up'
 	run -2 "$fabric" up en05 en06
 	assert_output 'tbnet-fabric: up takes one interface'
 	run -2 ring "$three" en05
