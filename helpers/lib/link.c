@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
+#include <signal.h>
 
 #include "rtnl.h"
 
@@ -125,6 +126,19 @@ int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu)
 int link_set_down(struct nl_sock *sock, int ifindex)
 {
 	return set_flags(sock, ifindex, 0, 0, NULL);
+}
+
+int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu)
+{
+	sigset_t all, before;
+	int r;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	link_set_down(sock, ifindex);
+	r = link_set_up(sock, ifindex, mtu);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return r;
 }
 
 int link_set_name(struct nl_sock *sock, int ifindex, const char *name)

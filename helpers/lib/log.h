@@ -21,7 +21,7 @@
  * errno, whose text is appended to the message. */
 struct log_event {
 	const char *ifname;	/* TBNET_INTERFACE, and in front of the message */
-	const char *action;	/* TBNET_ACTION: up, wait, bounce, write, rename, load, ifup, check, online,
+	const char *action;	/* TBNET_ACTION: up, wait, bounce, write, rename, load, ifup, check, heal, online,
 				 * change, undo, fabric */
 	const char *outcome;	/* TBNET_OUTCOME */
 	const char *id;		/* MESSAGE_ID */

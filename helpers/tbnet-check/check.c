@@ -55,7 +55,7 @@ static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu)
 	return 0;
 }
 
-int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu)
+int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct heal *heal)
 {
 	struct log_event e = { .ifname = ifname, .action = "check", .mtu = mtu };
 	char note[NAME_MAX];
@@ -79,6 +79,8 @@ int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu)
 	if (link.mtu != mtu)
 		return set_right(sock, &link, mtu);
 	log_event(LOG_DEBUG, &e, "up at MTU %u%s", mtu, link.carrier ? "" : ", no carrier");
+	if (link.carrier)
+		heal_watch(heal, &link);
 	return 0;
 }
 

@@ -3,12 +3,15 @@
 #ifndef TBNET_CHECK_H
 #define TBNET_CHECK_H
 
+#include "heal.h"
+
 struct nl_sock;
 
 /* Looks at a netdev that udev has finished: sets its MTU right if it is up with
- * another one; says once, and changes nothing, if it is down. Returns 0, also when
- * the netdev went away, or a negative errno after logging it. */
-int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu);
+ * another one; says once, and changes nothing, if it is down; has HEAL watch it if it is
+ * right and has carrier. Returns 0, also when the netdev went away, or a negative errno
+ * after logging it. */
+int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct heal *heal);
 
 /* Says once that udev gave up on this netdev, and what to do, if it was so at the
  * last look already. */

@@ -22,7 +22,8 @@ DEFINE_CLEANUP(struct udev_device *, cleanup_device, udev_device_unref)
 static const char help[] =
 	"Usage: tbnet-check\n"
 	"Looks once at every link of the mesh: sets an MTU right that something changed,\n"
-	"says which link is down or unfinished. Run every minute by tbnet-check.timer.\n"
+	"says which link is down or unfinished, cures one that is half open. Run every\n"
+	"minute by tbnet-check.timer.\n"
 	"\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
@@ -36,7 +37,7 @@ static bool is_unfinished(struct udev_device *device)
 	return port_from_path(udev_device_get_syspath(device), &port) == 0;
 }
 
-static int check_device(struct nl_sock *sock, struct udev_device *device, unsigned mtu)
+static int check_device(struct nl_sock *sock, struct udev_device *device, struct heal *heal)
 {
 	const char *name = udev_device_get_sysname(device);
 	const char *index = udev_device_get_sysattr_value(device, "ifindex");
@@ -48,14 +49,14 @@ static int check_device(struct nl_sock *sock, struct udev_device *device, unsign
 	    udev_device_get_usec_since_initialized(device) < SETTLED_USEC)
 		return 0;
 	if (udev_device_get_property_value(device, "TBNET_PORT"))
-		return check_link(sock, name, mtu);
+		return check_link(sock, name, heal->mtu, heal);
 	if (is_unfinished(device))
 		check_unfinished(name, (int)ifindex);
 	return 0;
 }
 
 /* Every netdev is looked at, whatever happened to the one before. */
-static int check_all(struct nl_sock *sock, unsigned mtu)
+static int check_all(struct nl_sock *sock, struct heal *heal)
 {
 	_cleanup_(cleanup_udev) struct udev *udev = udev_new();
 	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = udev ? udev_enumerate_new(udev) : NULL;
@@ -70,7 +71,7 @@ static int check_all(struct nl_sock *sock, unsigned mtu)
 		_cleanup_(cleanup_device) struct udev_device *device =
 			udev_device_new_from_syspath(udev, udev_list_entry_get_name(entry));
 
-		r = device ? check_device(sock, device, mtu) : 0;	/* gone since the scan */
+		r = device ? check_device(sock, device, heal) : 0;	/* gone since the scan */
 		if (r < 0)
 			ret = r;
 	}
@@ -81,8 +82,9 @@ int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	struct heal heal;
 	unsigned mtu;
-	int r;
+	int r, r2;
 
 	log_open("tbnet-check");
 	conf_load();
@@ -92,15 +94,16 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0)
+	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0 || heal_conf_read(mtu, &heal) < 0)
 		return EXIT_USAGE;
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");
 		return EXIT_FAILED;
 	}
-	r = check_all(sock, mtu);
+	r = check_all(sock, &heal);
 	if (r == -ENOMEM || r == -EIO)
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot list the netdevs");
-	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+	r2 = heal_run(&heal, sock);
+	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;
 }

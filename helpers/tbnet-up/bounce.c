@@ -3,7 +3,6 @@
 #include "bounce.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 
 #include "clock.h"
@@ -26,22 +25,6 @@ static unsigned too_soon(const char *name, unsigned interval)
 	    now - last >= interval)
 		return 0;
 	return interval - (now - last);
-}
-
-/* Nothing comes between: a unit that is stopped now must not leave the link down,
- * and no answer to the down (the kernel may need 10 s for it) does not mean that
- * it is not done. The error is that of the up. */
-static int down_up(struct nl_sock *sock, int ifindex, unsigned mtu)
-{
-	sigset_t all, before;
-	int r;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	link_set_down(sock, ifindex);
-	r = link_set_up(sock, ifindex, mtu);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return r;
 }
 
 int bounce(struct nl_sock *sock, struct link *link, const struct port *port, unsigned mtu,
@@ -69,5 +52,5 @@ int bounce(struct nl_sock *sock, struct link *link, const struct port *port, uns
 	}
 	e.id = LOG_ID_BOUNCE;
 	log_event(LOG_WARNING, &e, "login stuck: peer present, up, no carrier; one down/up");
-	return down_up(sock, link->ifindex, mtu) == -ENODEV ? -ENODEV : 1;
+	return link_down_up(sock, link->ifindex, mtu) == -ENODEV ? -ENODEV : 1;
 }

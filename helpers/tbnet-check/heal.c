@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* heal: links that are half open: we send, and hear nothing.
+ *
+ * When the logout of a peer is lost, our side keeps its carrier and does not log in
+ * again, whatever the peer does; only a down/up here cures it (drivers/net/thunderbolt:
+ * tbnet_tear_down() and tbnet_start_poll() of the other side never meet). */
+#include "heal.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "conf.h"
+#include "log.h"
+#include "state.h"
+#include "sysfs.h"
+
+#define HELLOS		3	/* this many may be lost before a link counts as silent */
+#define HELLO_DEFAULT	3	/* s: Proxmox VE's and FRR's, where no fabric is set here */
+#define STEP_MS		250
+#define SENT_MIN	2	/* packets: a neighbour solicitation is not yet a hello */
+
+int heal_conf_read(unsigned mtu, struct heal *ret)
+{
+	unsigned hello;
+
+	*ret = (struct heal){ .mtu = mtu };
+	if (conf_bool("TBNET_HEAL", true, &ret->wanted) < 0 ||
+	    conf_number("TBNET_HEAL_INTERVAL", 60, 86400, 3600, &ret->interval) < 0 ||
+	    conf_number("TBNET_FABRIC_HELLO", 1, 600, getenv("TBNET_FABRIC_NODES") ? 1 : HELLO_DEFAULT, &hello) < 0)
+		return -EINVAL;
+	/* a minute later is the next look */
+	ret->window = (int)(hello > 15 ? 15 : hello) * HELLOS * 1000 + 500;
+	return 0;
+}
+
+/* Packets, modulo 2^32. */
+static int count(const char *ifname, const char *what, unsigned *ret)
+{
+	char folder[64], text[24];
+	uint64_t value = 0;
+	int r;
+
+	snprintf(folder, sizeof(folder), "/sys/class/net/%s/statistics", ifname);
+	r = sysfs_read(folder, what, text, sizeof(text));
+	if (r < 0)
+		return r;
+	for (const char *p = text; *p >= '0' && *p <= '9'; p++)
+		value = value * 10 + (uint64_t)(*p - '0');
+	*ret = (unsigned)value;
+	return 0;
+}
+
+static int count_both(struct heal_link *l)
+{
+	int r = count(l->name, "rx_packets", &l->rx);
+
+	return r < 0 ? r : count(l->name, "tx_packets", &l->tx);
+}
+
+static void note_name(char *note, size_t size, const char *what, const char *ifname)
+{
+	snprintf(note, size, "%s-%s", what, ifname);
+}
+
+void heal_watch(struct heal *heal, const struct link *link)
+{
+	struct heal_link *l = &heal->links[heal->n];
+	char heard[NAME_MAX], rx[NAME_MAX], of[NAME_MAX];
+	unsigned noted, before;
+
+	if (!heal->wanted || heal->n == HEAL_LINKS)
+		return;
+	*l = (struct heal_link){ .ifindex = link->ifindex };
+	snprintf(l->name, sizeof(l->name), "%s", link->name);
+	if (count_both(l) < 0)
+		return;
+	note_name(heard, sizeof(heard), "heard", link->name);
+	note_name(rx, sizeof(rx), "rx", link->name);
+	note_name(of, sizeof(of), "rx-of", link->name);
+	if (state_read(of, &noted) < 0 || noted != (unsigned)link->ifindex)
+		state_write(of, (unsigned)link->ifindex);
+	else if (state_read(rx, &before) == 0 && before != l->rx)	/* something came between two looks */
+		state_write(heard, (unsigned)link->ifindex);
+	state_write(rx, l->rx);
+	if (state_read(heard, &noted) == 0 && noted == (unsigned)link->ifindex)
+		heal->n++;
+}
+
+/* True once every link has been heard. */
+static bool all_heard(struct heal *heal)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < heal->n; i++) {
+		struct heal_link *l = &heal->links[i];
+		unsigned rx;
+
+		if (!l->heard && (count(l->name, "rx_packets", &rx) < 0 || rx != l->rx))
+			l->heard = true;	/* or gone */
+		all &= l->heard;
+	}
+	return all;
+}
+
+/* Seconds until the next down/up is allowed; 0: now. */
+static unsigned too_soon(const char *note, unsigned interval)
+{
+	unsigned now = (unsigned)(clock_now() / 1000), last;
+
+	if (state_read(note, &last) < 0 || last > now || now - last >= interval)
+		return 0;
+	return interval - (now - last);
+}
+
+static int heal_one(struct heal *heal, struct nl_sock *sock, const struct heal_link *l)
+{
+	struct log_event e = { .ifname = l->name, .action = "heal", .mtu = heal->mtu };
+	char note[NAME_MAX], heard[NAME_MAX];
+	unsigned left;
+
+	note_name(note, sizeof(note), "heal", l->name);
+	note_name(heard, sizeof(heard), "heard", l->name);
+	left = too_soon(note, heal->interval);
+	if (left) {
+		log_event(LOG_WARNING, &e, "half open again: we send and receive nothing; the last down/up was too short ago (TBNET_HEAL_INTERVAL), the next one in %u s at the earliest",
+			  left);
+		return 0;
+	}
+	e.error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
+	if (e.error) {
+		log_event(LOG_WARNING, &e, "half open, no down/up because it cannot be noted in " STATE_DIR);
+		return 0;
+	}
+	state_remove(heard);	/* the next one only after something came again */
+	e.id = LOG_ID_BOUNCE;
+	log_event(LOG_WARNING, &e, "half open: carrier, we send, and nothing came for %d s though the peer is there; one down/up",
+		  heal->window / 1000);
+	e.error = link_down_up(sock, l->ifindex, heal->mtu);
+	if (e.error && e.error != -ENODEV) {
+		log_event(LOG_ERR, &e, "is not up again");
+		return e.error;
+	}
+	return 0;
+}
+
+int heal_run(struct heal *heal, struct nl_sock *sock)
+{
+	int64_t deadline = clock_now() + heal->window;
+	int ret = 0;
+
+	while (!all_heard(heal) && clock_left(deadline) > 0)
+		clock_poll(-1, clock_now() + STEP_MS);
+	for (size_t i = 0; i < heal->n; i++) {
+		const struct heal_link *l = &heal->links[i];
+		struct link now;
+		unsigned tx;
+		int r;
+
+		if (l->heard || count(l->name, "tx_packets", &tx) < 0 || tx - l->tx < SENT_MIN)
+			continue;
+		/* still the same netdev, and nobody has taken it down meanwhile */
+		if (link_get(sock, l->ifindex, NULL, &now) < 0 || !now.carrier || !(now.flags & IFF_UP))
+			continue;
+		r = heal_one(heal, sock, l);
+		ret = r < 0 ? r : ret;
+	}
+	return ret;
+}

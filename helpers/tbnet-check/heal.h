@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* heal: links that are half open: we send, and hear nothing. */
+#ifndef TBNET_HEAL_H
+#define TBNET_HEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "link.h"
+
+#define HEAL_LINKS	16	/* more ports than any machine has */
+
+struct heal_link {
+	int ifindex;
+	char name[IFNAMSIZ];
+	unsigned rx, tx;	/* packets, when we looked first */
+	bool heard;		/* something came since */
+};
+
+struct heal {
+	bool wanted;		/* TBNET_HEAL */
+	unsigned interval;	/* s between two down/ups of one interface */
+	unsigned mtu;
+	int window;		/* ms without a packet that make a link half open */
+	struct heal_link links[HEAL_LINKS];
+	size_t n;
+};
+
+/* Reads the settings; -EINVAL after saying what is wrong. */
+int heal_conf_read(unsigned mtu, struct heal *ret);
+
+/* Takes a link that is up with carrier into the watch, if it has ever received anything
+ * while we looked: one whose peer never sends is not half open. */
+void heal_watch(struct heal *heal, const struct link *link);
+
+/* Watches until every link has received something, for three hello times at most; gives
+ * those that have not, though we sent, one down/up. Returns 0 or a negative errno. */
+int heal_run(struct heal *heal, struct nl_sock *sock);
+
+#endif

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-check and links that are half open, on real links: the peer is a namespace of its own, and falls silent when its
+# address goes: our ARP requests go out, nothing comes. udev's knowledge of them is written into its database.
+load netns.bash
+
+check=$TBNET_BIN/tbnet-check
+half_open='tbnet-check: en05: half open: carrier, we send, and nothing came for 3 s though the peer is there; one down/up'
+
+setup() {
+	world_start
+	settings=(TBNET_FABRIC_HELLO=1)
+	peer
+}
+
+teardown() {
+	end_background
+}
+
+# peer - en05 at a peer that answers, and nothing else on the cable
+peer() {
+	in_world sh -ec '
+		ip netns add peer
+		ip link add en05 mtu 65520 type veth peer name far mtu 65520 netns peer
+		ip netns exec peer sysctl -q -w net.ipv6.conf.all.disable_ipv6=1
+		sysctl -q -w net.ipv6.conf.all.disable_ipv6=1
+		ip -n peer address add 10.9.0.2/24 dev far
+		ip -n peer link set far up
+		ip address add 10.9.0.1/24 dev en05
+		ip link set en05 up
+		mkdir -p /run/udev/data
+		printf "I:1\nE:TBNET_PORT=1\nG:systemd\n" > "/run/udev/data/n$(cat /sys/class/net/en05/ifindex)"'
+}
+
+look() {
+	in_world env "${settings[@]}" "$check"
+}
+
+sends() {
+	background "${enter[@]}" ping -i 0.2 10.9.0.2 > "$BATS_TEST_TMPDIR/pings" 2>&1
+}
+
+# heard - the peer answers between two looks
+heard() {
+	look
+	in_world ping -c 2 -i 0.2 -W 1 10.9.0.2 > "$BATS_TEST_TMPDIR/ping"
+	look
+}
+
+silent() {
+	in_world sh -ec 'ip -n peer address flush dev far; ip neigh flush dev en05'
+}
+
+carrier_changes() {
+	in_world cat /sys/class/net/en05/carrier_changes
+}
+
+@test "carrier, we send, nothing comes from a peer that was heard: one down/up, and the link is up again" {
+	local before
+	sends
+	heard
+	silent
+	before=$(carrier_changes)
+	run -0 traced -- env "${settings[@]}" "$check"
+	assert_output "$half_open"
+	run -0 requests
+	assert_output "$(printf '%s\n' down 'up mtu 65520')"
+	assert_link en05 up 65520
+	assert_equal "$(carrier_changes)" $((before + 2))
+}
+
+@test "it is not done again before something came" {
+	sends
+	heard
+	silent
+	look
+	run -0 look
+	refute_output
+}
+
+@test "within an hour it is done once, and said when it would be due" {
+	sends
+	heard
+	silent
+	look
+	in_world ip -n peer address add 10.9.0.2/24 dev far
+	heard
+	silent
+	run -0 traced -- env "${settings[@]}" "$check"
+	assert_output --partial 'en05: half open again: we send and receive nothing; the last down/up was too short ago (TBNET_HEAL_INTERVAL), the next one in 3'
+	run -0 requests
+	refute_output
+}
+
+@test "a peer that answers is left alone, and the look ends as soon as it is heard" {
+	local begin=$SECONDS
+	sends
+	heard
+	run -0 traced -- env "${settings[@]}" "$check"
+	refute_output
+	run -0 requests
+	refute_output
+	[ $((SECONDS - begin)) -le 4 ]
+}
+
+@test "a link on which we send nothing is not half open" {
+	local before
+	before=$(carrier_changes)
+	heard
+	silent
+	run -0 traced -- env "${settings[@]}" "$check"
+	refute_output
+	run -0 requests
+	refute_output
+	assert_equal "$(carrier_changes)" "$before"
+}
+
+@test "a peer that was never heard is left alone: it may have nothing to say" {
+	local before
+	silent
+	sends
+	before=$(carrier_changes)
+	look
+	run -0 look
+	refute_output
+	run -0 look
+	refute_output
+	assert_equal "$(carrier_changes)" "$before"
+}
+
+@test "a new netdev of the same name has not been heard yet" {
+	sends
+	heard
+	in_world ip link delete en05
+	in_world ip netns delete peer
+	peer
+	silent
+	run -0 look
+	refute_output
+}
+
+@test "TBNET_HEAL=no switches it off, and the look takes no time" {
+	local begin=$SECONDS
+	settings+=(TBNET_HEAL=no)
+	sends
+	heard
+	silent
+	run -0 look
+	refute_output
+	[ $((SECONDS - begin)) -le 4 ]
+}
+
+@test "where nothing can be noted, nothing is done" {
+	sends
+	heard
+	silent
+	in_world mount -o remount,ro /run
+	run -0 in_world env TMPDIR=/dev/shm "${settings[@]}" "$check"
+	assert_output 'tbnet-check: en05: half open, no down/up because it cannot be noted in /run/tbnet: Read-only file system'
+}
+
+@test "a bad setting changes nothing, exit 2" {
+	settings+=(TBNET_HEAL=maybe)
+	run -2 look
+	assert_output 'tbnet-check: TBNET_HEAL: "maybe" is neither yes nor no; correct it in /etc/tbnet.conf'
+	settings+=(TBNET_HEAL=yes TBNET_HEAL_INTERVAL=5)
+	run -2 look
+	assert_output 'tbnet-check: TBNET_HEAL_INTERVAL: "5" is not a whole number from 60 to 86400; correct it in /etc/tbnet.conf'
+}
