@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tbnet-adopt: what it finds of a guide, what it takes, carries over and leaves, and that --undo is the way back.
-# A machine that runs: tests/vm/10-adopt.bats. Power cuts: tests/netns/adopt.bats.
+# A machine that runs: tests/vm/adopt.bats. Power cuts: tests/netns/adopt.bats.
 load adopt.bash
 
 setup() {
