@@ -114,7 +114,7 @@ const struct check checks[] = {
 	  "rm /etc/modules-load.d/tbnet.conf" },
 	{ "F7", WARNING, "no-file", look_no_file,
 	  "controller {1} has no .link file",
-	  "its links would be thunderbolt0, thunderbolt1 in the order of their coming; {2} is free",
+	  "its next link would be thunderbolt0 or thunderbolt1, as they come; {2} can be had",
 	  "{3}" },
 	{ "F8", WARNING, "near-path", look_near_path,
 	  "{1} never matches",

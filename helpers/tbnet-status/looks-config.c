@@ -12,7 +12,7 @@ LOOK(no_file)
 	const struct plan *plan = &n->picture.plan;
 
 	for (size_t i = 0; i < plan->n; i++)
-		if (plan->v[i].reason == PLAN_NO_FILE && plan->v[i].port == 0)
+		if (plan->v[i].reason == PLAN_NO_FILE)
 			hit(hits, NULL, plan->v[i].controller->address, *plan->v[i].name ? plan->v[i].name : "no name",
 			    n->writes ? "tbnet-name --write" : "tbnet-name --detect");
 }

@@ -114,11 +114,12 @@ LOOK(errors_grow)
 }
 
 /* Why a name is wrong and what to do has been found out already. Two ports that
- * share a name, and files that cannot match, have checks of their own. */
+ * share a name, and a right name that no file gives, have checks of their own. */
 LOOK(wrong_name)
 {
 	EACH_PORT(p)
-		if (p->there && !p->right_name && p->why.cause && p->entry->reason != PLAN_SHARED)
+		if (p->there && !p->right_name && p->why.cause && p->entry->reason != PLAN_SHARED &&
+		    strcmp(p->entry->name, p->netdev->name) != 0)
 			hit(hits, p, p->entry->name, p->why.cause, p->why.next);
 }
 

@@ -72,7 +72,7 @@ static void put_cable(FILE *f, const struct host_port *p)
 		fprintf(f, " (%.8s)", p->port->peer);
 	if (*p->speed && p->lanes)
 		fprintf(f, ", %u x %s Gb/s", p->lanes, p->speed);
-	if (p->netdev && !p->right_name && p->entry && *p->entry->name)
+	if (p->netdev && !p->right_name && p->entry && *p->entry->name && strcmp(p->entry->name, p->netdev->name) != 0)
 		fprintf(f, ", should be %s", p->entry->name);
 }
 

@@ -72,6 +72,14 @@ no_hardware() {
 	assert_equal "$next" 'tbnet-name --detect'
 }
 
+@test "F7: a link that has its name, and no .link file that gives it (mock)" {
+	rm "$usr/lib/systemd/network/00-thunderbolt0.link"
+	take_usr
+	finds no-file
+	assert_equal "$what" 'controller 0000:00:0d.2 has no .link file'
+	assert_regex "$why" '; en05 can be had$'
+}
+
 @test "F8: a path that never matches" {
 	in_etc /etc/systemd/network/10-mine.link '[Match]' 'Path=pci-0000:00:0d.2-*' '[Link]' 'Name=en05'
 	finds near-path
