@@ -103,8 +103,7 @@ static int read_file(const char *path, const struct stat *seen, struct node *nod
 		return -errno;
 	if (st.st_dev != seen->st_dev || st.st_ino != seen->st_ino || st.st_size != seen->st_size)
 		return -ESTALE;
-	if (st.st_nlink > 1 && !has_new_name(path, &st))
-		return -EMLINK;
+	node->shared = st.st_nlink > 1 && !has_new_name(path, &st);
 	if (st.st_size > NODE_SIZE_MAX)
 		return -EFBIG;
 	node->size = (size_t)st.st_size;
@@ -112,7 +111,7 @@ static int read_file(const char *path, const struct stat *seen, struct node *nod
 	return r < 0 ? r : read_xattrs(fd, node);
 }
 
-int node_read(const char *path, struct node *ret)
+int node_look(const char *path, struct node *ret)
 {
 	_cleanup_(node_free) struct node node = { 0 };
 	struct stat st;
@@ -134,6 +133,21 @@ int node_read(const char *path, struct node *ret)
 		return r;
 	*ret = node;
 	node = (struct node){ 0 };
+	return 0;
+}
+
+int node_read(const char *path, struct node *ret)
+{
+	struct node node;
+	int r = node_look(path, &node);
+
+	if (r < 0)
+		return r;
+	if (node.shared) {
+		node_free(&node);
+		return -EMLINK;
+	}
+	*ret = node;
 	return 0;
 }
 

@@ -33,10 +33,14 @@ struct node {
 	size_t size;
 	struct node_xattr *xattrs;	/* ACLs are xattrs, too */
 	size_t n_xattrs;
+	bool shared;		/* a file that has other names, which a new one in its place would not reach */
 };
 
 /* Looks without following a link at the end of the path. Returns 0, or -ENOTSUP for
- * what is neither, -EMLINK for a file that has other names, -EFBIG, or another errno. */
+ * what is neither, -EFBIG, or another errno. */
+int node_look(const char *path, struct node *ret);
+
+/* The same for what is to be changed: -EMLINK for a file that has other names. */
 int node_read(const char *path, struct node *ret);
 
 /* The same file with other contents (size bytes), as of now. */

@@ -23,6 +23,10 @@ int find_add(struct find *f, struct leftover *l, const char *why)
 {
 	struct leftover *v = reallocarray(f->found->v, f->found->n + 1, sizeof(*v));
 
+	if (f->node.shared && !l->stays) {
+		l->stays = true;
+		why = "it has other names (hard links), which would keep it";
+	}
 	l->path = strdup(f->path);
 	l->why = why ? strdup(why) : NULL;
 	if (v)
@@ -179,7 +183,7 @@ static int look_at(struct find *f, const char *path)
 	if (!text_is_clean(path) || is_ours(path) || (f->kind->stays && f->kind->how == HOW_WHOLE && is_found(f->found, path)))
 		return 0;
 	f->path = path;
-	r = node_read(path, &f->node);
+	r = node_look(path, &f->node);
 	if (r == -EACCES || r == -EPERM)
 		f->found->unreadable = true;
 	if (r == 0 && f->node.type != NODE_NONE)

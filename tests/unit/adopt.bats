@@ -355,6 +355,19 @@ spool/cron/crontabs/root'
 	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
 }
 
+@test "a file that has other names stays; that is said" {
+	guide
+	ln "$tree/usr/local/bin/pve-en05.sh" "$tree/usr/local/bin/mine"
+	ln "$tree/etc/modules" "$tree/etc/modules.mine"
+	run -3 adopt
+	assert_line --index 0 'Taken over, since tbnet does it:'
+	assert_equal "$(grep -c '      left: it has other names (hard links), which would keep it' <<< "$output")" 2
+	run -0 adopt --apply
+	assert [ "$tree/usr/local/bin/pve-en05.sh" -ef "$tree/usr/local/bin/mine" ]
+	assert [ "$tree/etc/modules" -ef "$tree/etc/modules.mine" ]
+	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
+}
+
 @test "what is not known is named and left" {
 	printf '[Service]\nExecStart=/root/thunderbolt-net-fix\n' | put etc/systemd/system/tbfix.service
 	printf '#!/bin/sh\nethtool -K en05 gro off\n' | put etc/network/if-up.d/tune
