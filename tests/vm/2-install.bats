@@ -35,6 +35,7 @@ assert_link() {
 	assert_link
 }
 
+# bats test_tags=long
 @test "an interface that goes while the package is installed does not fail it, and comes back as a link" {
 	from installed n2
 	start n1 --restore bare

@@ -10,6 +10,7 @@ follow_the_guide() { # NAME
 		systemctl enable thunderbolt-interfaces.service'
 }
 
+# bats test_tags=long
 @test "on a guide's node tbnet takes over a running link without a lost packet, and the next boot works" {
 	local life free
 	from bare n1 n2

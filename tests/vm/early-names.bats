@@ -25,6 +25,7 @@ gone() {
 	on n1 '! ls -d /sys/bus/thunderbolt/devices/*.0' && on n2 '! ls -d /sys/bus/thunderbolt/devices/*.0'
 }
 
+# bats test_tags=long
 @test "an interface that the installer's pin names nic0 becomes en05, at once where it is down, else with its next cable" {
 	from bare n1 n2
 	on n1 modprobe thunderbolt_net

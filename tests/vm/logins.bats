@@ -93,6 +93,7 @@ both_work() {
 	assert_output 0
 }
 
+# bats test_tags=long
 @test "a lost logout leaves one end with carrier: the other one says so after one down/up, and a replug cures it" {
 	setting n2 TBNET_LOGIN_GRACE=3 TBNET_CARRIER_WAIT=10
 	driver_talks n2
@@ -118,6 +119,7 @@ both_work() {
 	both_work
 }
 
+# bats test_tags=long
 @test "a link that sleeps during the login is usable when it wakes" {
 	plugged_and_left_down
 	cable n1 2 3

@@ -38,6 +38,7 @@ ran_seconds() { # NAME UNIT
 	note "tbnet-online waited $(ran_seconds n1 tbnet-online) s for the link"
 }
 
+# bats test_tags=long
 @test "with the neighbour off that unit starts at the bound, and the boot ends" {
 	local waited
 	from installed n1

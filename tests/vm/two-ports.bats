@@ -52,6 +52,7 @@ Path=pci-0000:00:0d.3 Property=TBNET_PORT=1 Name=en06
 Path=pci-0000:00:0d.3 Property=TBNET_PORT=3 Name=en08'
 }
 
+# bats test_tags=long
 @test "both cables of a controller, put back in the other order, find their names; so do all after a reboot" {
 	from installed p1 p2
 	pull 2 2.3
@@ -69,6 +70,7 @@ Path=pci-0000:00:0d.3 Property=TBNET_PORT=3 Name=en08'
 	assert_four "${crossed[@]}"
 }
 
+# bats test_tags=long
 @test "a second cable gets a name of its own, and both ports keep theirs whichever comes first" {
 	from bare p1 p2
 	pull 2 3 3.3
