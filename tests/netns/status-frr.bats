@@ -69,14 +69,14 @@ routed() {
 	in_world ip route show proto 197 | grep -q .
 }
 
-@test "F18: FRR is to run, and does not" {
-	finds frr-stopped
+@test "F18: FRR is to run, and does not (mock)" {
+	finds error frr-stopped
 	assert_equal "$next" 'systemctl reset-failed frr && systemctl start frr'
 	in_etc /etc/frr/daemons 'fabricd=no'
 	all_well
 }
 
-@test "F18: a neighbour and routes are well; a neighbour that is gone is missed" {
+@test "F18: a neighbour and routes are well; a neighbour that is gone is missed (mock)" {
 	fabric ' lsp-gen-interval 1'
 	wait_until 60 routed
 	all_well
@@ -90,33 +90,33 @@ routed() {
 	kill "$(in_world cat /run/frr/n2/fabricd.pid)"
 	gone() { ! adjacent; }
 	wait_until 20 gone
-	finds no-neighbour en05
+	finds error no-neighbour en05
 	assert_equal "$what" "en05 works, but FRR's neighbour on it is not there"
 }
 
-@test "F18: neighbours without a route" {
+@test "F18: neighbours without a route (mock)" {
 	fabric ' lsp-gen-interval 1'
 	wait_until 60 routed
 	# what zebra does not put into the kernel
 	in_world vtysh -c 'conf' -c 'ip protocol openfabric route-map none' -c 'route-map none deny 1'
 	gone() { ! routed; }
 	wait_until 20 gone
-	finds no-routes
+	finds error no-routes
 }
 
-@test "F18: an lsp-gen-interval that makes a second change slow is worth a note" {
+@test "F18: an lsp-gen-interval that makes a second change slow is worth a note (mock)" {
 	fabric
 	wait_until 60 routed
-	finds lsp-gen
+	finds note lsp-gen
 	assert_equal "$what" 'lsp-gen-interval is 30 s'
 }
 
-@test "F18: a daemon that hangs is given up after 2 s, and named" {
+@test "F18: a daemon that hangs is given up after 2 s, and named (mock)" {
 	fabric ' lsp-gen-interval 1'
 	wait_until 60 routed
 	kill -STOP "$(in_world cat /run/frr/fabricd.pid)"
 	local begin=${EPOCHREALTIME/./}
-	finds frr-silent
+	finds warning frr-silent
 	[ $((${EPOCHREALTIME/./} - begin)) -lt 6000000 ]
 	assert_equal "$why" 'vtysh did not answer within 2 s and was ended'
 	# and nothing of it is left
@@ -125,7 +125,7 @@ routed() {
 	refute_output
 }
 
-@test "an ordinary user is told that FRR cannot be asked" {
+@test "an ordinary user is told that FRR cannot be asked (mock)" {
 	fabric ' lsp-gen-interval 1'
 	wait_until 60 routed
 	run -0 --separate-stderr in_world setpriv --reuid=65534 --regid=65534 --clear-groups env \

@@ -16,7 +16,7 @@ host05() {
 
 @test "F1: an interface that is down (mock)" {
 	in_world ip link set en05 down
-	finds link-down en05
+	finds error link-down en05
 	assert_equal "$what" 'en05 is down'
 	assert_equal "$next" 'tbnet-up --wait en05 && tbnet-ifup en05'
 }
@@ -25,15 +25,15 @@ host05() {
 	in_world umount /sys
 	rm -r "$(nhi 0d.3)/domain1/1-0/1-1" "$sys/class/net/en06" "$sys"/bus/thunderbolt/devices/1-1*
 	in_world mount --bind "$sys" /sys
-	finds link-missing
+	finds warning link-missing
 	assert_equal "$what" 'en06 is not there'
 	assert_equal "$why" 'no cable, or the peer is off; it has a stanza for ifupdown2'
 }
 
 @test "F1: a link that TBNET_ONLINE names, and fewer than it wants (mock)" {
-	TBNET_ONLINE='en05 en07' finds link-missing
+	TBNET_ONLINE='en05 en07' finds warning link-missing
 	assert_equal "$what" 'en07 is not there'
-	TBNET_ONLINE=3 finds link-missing
+	TBNET_ONLINE=3 finds warning link-missing
 	assert_equal "$what" 'one of 3 links is not there'
 	TBNET_ONLINE='2' run -0 status
 	TBNET_ONLINE='en05,en06' run -0 status
@@ -49,33 +49,33 @@ no_netdev() {
 
 @test "F2: a service that our driver has, without an interface (mock)" {
 	no_netdev
-	finds peer-stale 'port 1 of 0000:00:0d.2'
+	finds error peer-stale 'port 1 of 0000:00:0d.2'
 	assert_equal "$what" 'n2 is at port 1 of 0000:00:0d.2, but there is no interface'
 }
 
 @test "F2: a service that our driver has not taken (mock)" {
 	no_netdev
 	rm "$(host05)/0-1.0/driver"
-	finds peer-unbound 'port 1 of 0000:00:0d.2'
+	finds error peer-unbound 'port 1 of 0000:00:0d.2'
 	assert_equal "$next" 'journalctl -k -g thunderbolt'
 }
 
 @test "F2: a peer that offers no network (mock)" {
 	no_netdev
 	rm -r "$(host05)/0-1.0" "$sys/bus/thunderbolt/devices/0-1.0"
-	finds peer-silent 'port 1 of 0000:00:0d.2'
+	finds error peer-silent 'port 1 of 0000:00:0d.2'
 	assert_equal "$next" 'on that machine: tbnet-modules'
 }
 
 @test "F3: up without carrier (mock)" {
 	in_world ip link set p-en05 down
-	finds no-carrier en05
+	finds error no-carrier en05
 	assert_equal "$next" 'tbnet-up --wait en05'
 }
 
 @test "F5: packets with a wrong checksum while e2e is on (mock)" {
 	put "$(of en05)/statistics/rx_crc_errors" 42
-	finds crc-errors en05
+	finds error crc-errors en05
 	assert_equal "$what" 'en05 dropped 42 packets for their checksum'
 	put "$sys/module/thunderbolt_net/parameters/e2e" N
 	all_well
@@ -87,7 +87,7 @@ no_netdev() {
 	run -3 in_world setpriv --reuid=65534 --regid=65534 --clear-groups env SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
 		ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status"
 	assert_output --regexp 'en05 had 42 more errors in [0-9]+ s'
-	finds errors-grow en05
+	finds warning errors-grow en05
 	assert_regex "$what" '^en05 had 42 more errors in [0-9]+ s$'
 	# a new netdev of that name is another one
 	in_world sh -c 'echo 99999 > /run/tbnet/errors-of-en05'
@@ -103,7 +103,7 @@ no_netdev() {
 	stanza nic0 '	address 10.0.0.1/30' '	mtu 65520'
 	stanza en06 '	address 10.0.0.5/30' '	mtu 65520'
 	in_world sh -c 'sed -i s/00-thunderbolt0/50-pmx-nic0/ /run/udev/data/*'
-	finds wrong-name nic0
+	finds error wrong-name nic0
 	assert_equal "$what" 'nic0 should be en05'
 	assert_regex "$why" "^the installer's pin .*50-pmx-nic0.link named it"
 	assert_equal "$next" 'ip link set nic0 down && tbnet-name --repair nic0'
@@ -111,7 +111,7 @@ no_netdev() {
 
 @test "F12: another MTU (mock)" {
 	in_world ip link set en05 mtu 1500
-	finds mtu en05
+	finds error mtu en05
 	assert_equal "$what" 'en05 has MTU 1500, not 65520'
 	assert_equal "$next" 'tbnet-up en05'
 	TBNET_MTU=1500 run -3 status
@@ -120,7 +120,7 @@ no_netdev() {
 
 @test "F23: two cables to one host (mock)" {
 	put "$(nhi 0d.3)/domain1/1-0/1-1/unique_id" d6030000-0080-7f18-23d0-3d0a4c81e402
-	finds two-cables en06
+	finds warning two-cables en06
 	assert_equal "$what" 'a second cable to n3 is at port 1 of 0000:00:0d.3'
 	assert_regex "$why" '^the other is at port 1 of 0000:00:0d.2;'
 }
@@ -128,13 +128,13 @@ no_netdev() {
 @test "F24: one lane of a slow cable (mock)" {
 	put "$(host05)/rx_lanes" 1
 	put "$(host05)/rx_speed" '10.0 Gb/s'
-	finds slow en05
+	finds warning slow en05
 	assert_equal "$what" 'en05 has one lane of 10.0 Gb/s'
 }
 
 @test "F24: half of what a cable can have is worth a note (mock)" {
 	put "$(host05)/rx_lanes" 1
-	finds half-speed en05
+	finds note half-speed en05
 	assert_equal "$what" 'en05 has 1 x 20.0 Gb/s of 40'
 }
 
@@ -143,7 +143,7 @@ no_netdev() {
 	in_world umount /sys
 	netdev 0d.2 0 3 thunderbolt1 /usr/lib/systemd/network/00-tbnet-second-port.link
 	in_world mount --bind "$sys" /sys
-	finds shared-name thunderbolt1
+	finds error shared-name thunderbolt1
 	assert_equal "$what" 'thunderbolt1 should be en07'
 	assert_equal "$next" 'tbnet-name thunderbolt1'
 }

@@ -20,25 +20,25 @@ no_hardware() {
 	mkdir "$sys/devices"
 	controller 0d.2 0
 	rm "$(nhi 0d.2)/driver" -r "$(nhi 0d.2)/domain0" "$sys/module/thunderbolt"
-	finds no-core
+	finds error no-core
 	assert_equal "$what" 'controller 0000:00:0d.2 has no driver'
 	assert_equal "$next" 'modprobe thunderbolt && tbnet-modules'
 }
 
-@test "F4: a script that reloads the core" {
+@test "F4: a script that reloads the core (mock)" {
 	in_etc /etc/systemd/system/tb-fix.service '[Service]' '# modprobe -r thunderbolt' 'ExecStart=/sbin/rmmod thunderbolt_net'
 	all_well
 	in_etc /etc/systemd/system/tb-fix.service '[Service]' "ExecStart=sh -c 'modprobe -r thunderbolt; modprobe thunderbolt'"
-	finds core-reload
+	finds warning core-reload
 	assert_equal "$what" '/etc/systemd/system/tb-fix.service reloads the thunderbolt core'
 	in_etc /etc/systemd/system/tb-fix.service '[Service]' 'ExecStart=/sbin/rmmod thunderbolt'
-	finds core-reload
+	finds warning core-reload
 }
 
 @test "F5: a controller of which the fault is known (mock)" {
 	put "$(nhi 0d.2)/vendor" 0x1022
 	put "$(nhi 0d.2)/device" 0x1668
-	finds e2e-chip
+	finds warning e2e-chip
 	assert_equal "$next" "echo 'options thunderbolt_net e2e=0' > /etc/modprobe.d/tbnet-e2e.conf"
 	put "$sys/module/thunderbolt_net/parameters/e2e" N
 	all_well
@@ -46,62 +46,62 @@ no_hardware() {
 
 @test "F6: the driver is not loaded (mock)" {
 	rm -r "$sys/module/thunderbolt_net"
-	finds no-driver
+	finds error no-driver
 	assert_equal "$next" tbnet-modules
 }
 
-@test "F6: nothing loads the driver at boot" {
+@test "F6: nothing loads the driver at boot (mock)" {
 	in_etc /etc/modules-load.d/tbnet.conf '# nothing'
-	finds not-at-boot
+	finds warning not-at-boot
 	in_etc /etc/modules thunderbolt-net
 	run -3 status --json
-	assert_equal "$(jq -r '.findings[].check' <<< "$output")" guide
+	assert_equal "$(jq -r '.findings[] | .severity + " " + .check' <<< "$output")" 'warning guide'
 }
 
 @test "F7: no controller (mock)" {
 	no_hardware
-	finds no-controller
+	finds error no-controller
 }
 
 @test "F7: a controller that no .link file names (mock)" {
 	controller c6:00.5 2
-	finds no-file
+	finds warning no-file
 	assert_equal "$what" 'controller 0000:c6:00.5 has no .link file'
 	assert_equal "$next" 'tbnet-name --write'
-	TBNET_WRITE_LINKS=no finds no-file
+	TBNET_WRITE_LINKS=no finds warning no-file
 	assert_equal "$next" 'tbnet-name --detect'
 }
 
 @test "F7: a link that has its name, and no .link file that gives it (mock)" {
 	rm "$usr/lib/systemd/network/00-thunderbolt0.link"
 	take_usr
-	finds no-file
+	finds warning no-file
 	assert_equal "$what" 'controller 0000:00:0d.2 has no .link file'
 	assert_regex "$why" '; en05 can be had$'
 }
 
-@test "F8: a path that never matches" {
+@test "F8: a path that never matches (mock)" {
 	in_etc /etc/systemd/network/10-mine.link '[Match]' 'Path=pci-0000:00:0d.2-*' '[Link]' 'Name=en05'
-	finds near-path
+	finds warning near-path
 	assert_equal "$what" '/etc/systemd/network/10-mine.link never matches'
 	assert_equal "$why" 'it has Path=pci-0000:00:0d.2-*, and the path is exactly pci-0000:00:0d.2'
 }
 
-@test "F10: an address of the stanza is missing" {
+@test "F10: an address of the stanza is missing (mock)" {
 	in_world ip address del 10.0.0.1/30 dev en05
-	finds address-missing en05
+	finds error address-missing en05
 	assert_equal "$what" 'en05 has not got its address 10.0.0.1'
 	assert_equal "$next" 'tbnet-ifup en05'
 	in_world ip address add 10.0.0.11/30 dev en05
-	finds address-missing en05
+	finds error address-missing en05
 }
 
-@test "F11: an ifup that does not end" {
+@test "F11: an ifup that does not end (mock)" {
 	in_etc /run/network/.lock
 	TBNET_IFUP_WAIT=1 all_well
 	start flock /run/network/.lock sleep 1000
 	sleep 2
-	TBNET_IFUP_WAIT=1 finds ifup-stuck
+	TBNET_IFUP_WAIT=1 finds warning ifup-stuck
 	assert_regex "$what" "^an ifup has held ifupdown2's lock for [1-9] s"
 	assert_regex "$next" '-p [0-9]+$'
 	run -0 ps -o comm= -p "${next##* }"
@@ -109,10 +109,10 @@ no_hardware() {
 	all_well
 }
 
-@test "F12: a stanza that will set the MTU to 1500, and the policy that helps" {
+@test "F12: a stanza that will set the MTU to 1500, and the policy that helps (mock)" {
 	in_etc /etc/network/interfaces
 	stanza en05 '	address 10.0.0.1/30'
-	finds mtu-next-ifreload en05
+	finds warning mtu-next-ifreload en05
 	assert_equal "$what" 'the next ifreload sets en05 to MTU 1500'
 	assert_equal "$next" 'tbnet-interfaces check en05'
 	in_world mkdir -p /etc/network/ifupdown2/policy.d
@@ -120,45 +120,45 @@ no_hardware() {
 	all_well
 	# of two files one replaces the other, and nobody knows which
 	in_etc /etc/network/ifupdown2/policy.d/mine.json '{"address": {"iface_defaults": {"vmbr0": {"mtu": "9000"}}}}'
-	finds mtu-next-ifreload en05
+	finds warning mtu-next-ifreload en05
 	in_etc /etc/network/ifupdown2/policy.d/mine.json '{"address": {"iface_defaults": [1, {"en05": 2}]}, "x": "\u001b"'
 	all_well
 }
 
-@test "F13: a unit of the boot that waits for links" {
+@test "F13: a unit of the boot that waits for links (mock)" {
 	in_world mkdir -p /etc/systemd/system/multi-user.target.wants
 	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service
-	finds boot-wait
+	finds warning boot-wait
 	assert_equal "$next" 'systemctl disable thunderbolt-interfaces.service'
 }
 
-@test "F14: a script that was pasted badly" {
+@test "F14: a script that was pasted badly (mock)" {
 	in_world mount -t tmpfs tmpfs /usr/local
 	in_world mkdir /usr/local/bin
 	local script
 	for script in '#\!/bin/bash' $'#!/bin/bash\r' $'#!/bin/bash\necho\n#!/bin/bash'; do
 		in_etc /usr/local/bin/pve-en05.sh "$script"
-		finds broken-script
+		finds warning broken-script
 		assert_equal "$what" '/usr/local/bin/pve-en05.sh is damaged'
 	done
 	in_etc /usr/local/bin/pve-en05.sh '#!/bin/bash' 'ip link set en05 up'
-	finds guide
+	finds warning guide
 }
 
-@test "F15: a guide's log that says up, of a link that is not" {
+@test "F15: a guide's log that says up, of a link that is not (mock)" {
 	in_etc /var/log/thunderbolt-startup.log 'Sat: en06 up successful on attempt 1' 'Sat: en05 up successful on attempt 1'
 	all_well
 	in_world ip link set en05 down
 	run -3 status --json
-	assert_equal "$(jq -r '.findings[].check' <<< "$output" | paste -sd ' ')" 'link-down log-lies'
+	assert_equal "$(jq -r '.findings[] | .severity + " " + .check' <<< "$output" | paste -sd ' ')" 'error link-down error log-lies'
 	assert_equal "$(jq -r '.findings[1].what' <<< "$output")" '/var/log/thunderbolt-startup.log says that en05 is up, which is not usable'
 }
 
-@test "F16: a guide's log in /tmp; not through a link, and not a pipe" {
+@test "F16: a guide's log in /tmp; not through a link, and not a pipe (mock)" {
 	in_world mount -t tmpfs tmpfs /tmp
 	run -0 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"
 	in_etc /tmp/udev-debug.log 'en05 bring-up triggered'
-	finds log-in-tmp
+	finds note log-in-tmp
 	in_world rm /tmp/udev-debug.log
 	in_world ln -s /etc/network/interfaces /tmp/udev-debug.log
 	all_well
@@ -167,27 +167,27 @@ no_hardware() {
 	all_well
 }
 
-@test "F16: a journal that does not outlive the boot" {
+@test "F16: a journal that does not outlive the boot (mock)" {
 	in_world rmdir /var/log/journal
-	finds journal-lost
+	finds note journal-lost
 }
 
-@test "F17: a host that does not forward" {
+@test "F17: a host that does not forward (mock)" {
 	in_world sysctl -q -w net.ipv4.ip_forward=0
-	finds no-forwarding
+	finds error no-forwarding
 }
 
-@test "F17: a link that does not forward" {
+@test "F17: a link that does not forward (mock)" {
 	in_world sysctl -q -w net.ipv4.conf.en05.forwarding=0
-	finds link-no-forwarding en05
+	finds error link-no-forwarding en05
 	assert_equal "$next" 'sysctl -w net.ipv4.conf.en05.forwarding=1'
 }
 
-@test "F17: settings in a file that is not read" {
+@test "F17: settings in a file that is not read (mock)" {
 	in_etc /etc/sysctl.conf '# net.ipv4.ip_forward=1' 'kernel.panic=10'
 	all_well
 	in_etc /etc/sysctl.conf 'net.ipv4.ip_forward=1'
-	finds sysctl-conf
+	finds warning sysctl-conf
 	assert_regex "$why" 'has net.ipv4.ip_forward=1$'
 	# as Debian 12 has it
 	in_world mkdir -p /etc/sysctl.d
@@ -201,25 +201,25 @@ ceph() {
 	in_etc /etc/ceph/ceph.conf '[global]' "	$1"
 }
 
-@test "F19: Ceph on the mesh that does not wait for it" {
+@test "F19: Ceph on the mesh that does not wait for it (mock)" {
 	ceph 'public_network = 192.168.0.0/16, 10.0.0.0/29'
-	finds ceph-order
+	finds warning ceph-order
 	in_etc /etc/systemd/system/ceph-osd@.service.d/mesh.conf '[Unit]' 'After=tbnet-online.service'
 	all_well
 }
 
-@test "F19: Ceph elsewhere has nothing to wait for" {
+@test "F19: Ceph elsewhere has nothing to wait for (mock)" {
 	ceph 'cluster network = 10.0.0.8/29'
 	all_well
 	ceph 'cluster network = 10.0.0.0/29'
-	finds ceph-order
+	finds warning ceph-order
 }
 
 @test "F22: interrupts on efficiency cores (mock)" {
 	put "$sys/devices/cpu_core/cpus" 0-3
 	all_well
 	interrupt 0d.2 142 0,12
-	finds slow-cores
+	finds warning slow-cores
 	assert_equal "$what" 'interrupts of 0000:00:0d.2 go to efficiency cores'
 	# asked for by nobody
 	rmdir "$irq/142/thunderbolt"
@@ -232,10 +232,10 @@ ceph() {
 
 @test "F22: an IOMMU in strict mode is worth a note (mock)" {
 	put "$(nhi 0d.2)/iommu_group/type" DMA
-	finds iommu-strict
+	finds note iommu-strict
 }
 
-@test "F26: an interface that the GUI does not list" {
+@test "F26: an interface that the GUI does not list (mock)" {
 	put "$usr/bin/pveversion" '#!/bin/sh'
 	chmod +x "$usr/bin/pveversion"
 	take_usr
@@ -243,12 +243,13 @@ ceph() {
 	in_world mv /etc/network/interfaces /etc/network/mesh
 	in_etc /etc/network/interfaces 'source /etc/network/mesh'
 	run -0 status --json
-	assert_equal "$(jq -r '.findings[] | .check + " " + .subject' <<< "$output" | paste -sd ' ')" 'not-in-gui en05 not-in-gui en06'
+	assert_equal "$(jq -r '.findings[] | [.severity, .check, .subject] | join(" ")' <<< "$output" | paste -sd ' ')" \
+		'note not-in-gui en05 note not-in-gui en06'
 	in_etc /etc/network/interfaces 'iface en06 inet manual' 'source /etc/network/mesh'
-	finds not-in-gui en05
+	finds note not-in-gui en05
 }
 
-@test "F27: the files of a guide" {
+@test "F27: the files of a guide (mock)" {
 	in_world mount -t tmpfs tmpfs /usr/local
 	in_world mkdir /usr/local/bin
 	in_world cp -a "$TBNET_TOP/tests/vm/guide/usr/local/bin/." /usr/local/bin
@@ -257,7 +258,7 @@ ceph() {
 	in_world cp "$TBNET_TOP/tests/vm/guide/etc/systemd/system/thunderbolt-interfaces.service" "$TBNET_TOP/tests/vm/guide/etc/modules" /etc
 	in_world mkdir -p /etc/systemd/system
 	in_world mv /etc/thunderbolt-interfaces.service /etc/systemd/system
-	finds guide
+	finds warning guide
 	assert_equal "$why" "/etc/modules, /etc/systemd/system/thunderbolt-interfaces.service, /etc/udev/rules.d/10-tb-en.rules, $(
 	)/usr/local/bin/pve-en05.sh, /usr/local/bin/pve-en06.sh, /usr/local/bin/thunderbolt-startup.sh"
 }

@@ -153,29 +153,23 @@ status() {
 	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" "$@"
 }
 
-# finds SLUG [SUBJECT] - this check and no other finds something, once; what it says is in $what, $why and $next, what
-# the exit status is follows from its weight
+# finds error|warning|note SLUG [SUBJECT] - this check and no other finds something, once and of this weight, from
+# which the exit status follows; what it says is in $what, $why and $next
 finds() {
 	local found code
-	code=$(severity_code "$1")
+	case $1 in
+	error | warning) code=3 ;;
+	note) code=0 ;;
+	*) fail "finds: no weight \"$1\"" ;;
+	esac
 	run "-$code" --separate-stderr status --json
 	# shellcheck disable=SC2154 # of run
 	assert_equal "$stderr" ''
-	found=$(jq -r '.findings[] | [.check, .subject // ""] | join(" ")' <<< "$output")
-	assert_equal "$found" "$1 ${2:-}"
+	found=$(jq -r '.findings[] | [.severity, .check, .subject // ""] | join(" ")' <<< "$output")
+	assert_equal "$found" "$1 $2 ${3:-}"
 	what=$(jq -r '.findings[0].what' <<< "$output")
 	why=$(jq -r '.findings[0].why' <<< "$output")
 	next=$(jq -r '.findings[0].next' <<< "$output")
-}
-
-# the exit status that a check's weight gives, from the table
-severity_code() {
-	local row
-	row=$(grep -F "\"$1\", look_" "$TBNET_TOP/helpers/tbnet-status/checks.c") || fail "the table has no check $1"
-	case $row in
-	*NOTE*) echo 0 ;;
-	*) echo 3 ;;
-	esac
 }
 
 all_well() {

@@ -52,7 +52,7 @@ teardown() {
 	assert_line --index 6 --regexp ':degraded: 1 errors, 1 warnings; .*--explain F12$'
 }
 
-@test "the routes to other hosts, by each way of a route" {
+@test "the routes to other hosts, by each way of a route (mock)" {
 	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05
 	in_world ip route add 10.100.0.13/32 nexthop via 10.0.0.2 dev en05 nexthop via 10.0.0.6 dev en06
 	in_world ip -6 route add fd00::12/128 dev en06
@@ -168,7 +168,7 @@ jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/h
 	assert_line 'unseen  /etc/network/interfaces: not permitted for this user'
 }
 
-@test "exit 1 when nothing can be told, 2 for a setting that cannot be" {
+@test "exit 1 when nothing can be told, 2 for a setting that cannot be (mock)" {
 	TBNET_MTU=abc run -2 status
 	assert_output 'tbnet-status: TBNET_MTU: "abc" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
 	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'exec "$0" --json > /dev/full' "$TBNET_BIN/tbnet-status"

@@ -58,12 +58,19 @@ slugs() {
 	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq 27 | grep -vxE '20|21' | paste -sd ' ')"
 }
 
-@test "every check has a test that makes its situation" {
-	local slug
+@test "every check has a test that makes its situation, and says its weight" {
+	local slug weight='(error|warning|note)'
 	for slug in $(slugs); do
-		grep -qE "^[^#]*(finds |paste.*['\" ])$slug\b" "$TBNET_TOP"/tests/netns/status*.bats ||
+		grep -qE "^[^#]*(finds |paste.*['\" ])$weight $slug( |'|$)" "$TBNET_TOP"/tests/netns/status*.bats ||
 			fail "no test finds $slug"
 	done
+}
+
+@test "every test of it whose sysfs is a mock says so in its name" {
+	local -a files
+	mapfile -t files < <(grep -l '^load status.bash' "$TBNET_TOP"/tests/netns/*.bats)
+	[ "${#files[@]}" -ge 5 ]
+	run -1 grep -nP '^@test (?!.*\(mock\)" \{$)' "${files[@]}"
 }
 
 @test "a next step names no program of ours that there is not" {
