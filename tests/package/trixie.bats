@@ -21,13 +21,22 @@ teardown() {
 @test "it depends on udev, kmod and the libraries that it uses" {
 	run -0 in_world dpkg-deb -f /tbnet.deb Depends
 	run -0 sed 's/ ([^)]*)//g' <<< "$output"
-	assert_output 'libc6, libkmod2, libnl-3-200, libudev1, kmod, udev'
+	assert_output 'libc6, libjson-c5, libkmod2, libnl-3-200, libudev1, kmod, udev'
 }
 
 @test "the programs start, have pages and refuse nonsense (the autopkgtest that runs anywhere)" {
 	dpkg_run -i /tbnet.deb
 	world_put "$world" /programs < "$TBNET_TOP/debian/tests/programs"
 	in_world sh /programs
+}
+
+@test "json-c is loaded by tbnet-status alone: the others run for every event" {
+	dpkg_run -i /tbnet.deb
+	run -0 in_world sh -ec 'for program in $(dpkg -L tbnet | grep "^/usr/sbin/tbnet-"); do
+		needs=$(ldd "$program")
+		case $needs in *libjson-c.so*) echo "$program" ;; esac
+	done'
+	assert_output /usr/sbin/tbnet-status
 }
 
 @test "udev's rules find their programs" {
