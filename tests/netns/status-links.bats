@@ -94,6 +94,30 @@ no_netdev() {
 	all_well
 }
 
+# noted WHAT [VALUE] - of root's reading of en05; with VALUE it is set
+noted() {
+	[ $# -eq 1 ] || echo "$2" | in_world tee "/run/tbnet/errors-$1en05" > "$BATS_TEST_TMPDIR/noted"
+	in_world cat "/run/tbnet/errors-$1en05"
+}
+
+@test "F5: a reading is replaced when it is a minute old, and not before (mock)" {
+	local at
+	run -0 status
+	at=$(noted at-)
+	put "$(of en05)/statistics/rx_errors" 42
+	noted at- $((at - 45))
+	finds warning errors-grow en05
+	assert_regex "$what" '^en05 had 42 more errors in (4[5-9]|5[0-9]) s$'
+	assert_equal "$(noted '') $(noted at-)" "0 $((at - 45))"
+
+	noted at- $((at - 60))
+	finds warning errors-grow en05
+	assert_regex "$what" '^en05 had 42 more errors in [67][0-9] s$'
+	assert_equal "$(noted '')" 42
+	[ "$(noted at-)" -ge "$at" ]
+	all_well
+}
+
 @test "F9: a name that is not the intended one (mock)" {
 	in_world ip link set en05 name nic0
 	mv "$(of en05)" "$(dirname "$(of en05)")/nic0"
