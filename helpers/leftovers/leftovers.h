@@ -20,10 +20,10 @@ enum leftover_how {
 /* One kind; all of them are in kinds.c. */
 struct leftover_kind {
 	const char *id;
-	enum leftover_how how;
 	const char *paths[LEFTOVER_PATHS];	/* glob(7) */
 	const char *has[LEFTOVER_HAS];		/* regex(7), extended */
 	const char *line;			/* the same */
+	enum leftover_how how;
 	bool keeps_file;	/* without lines that are left over the file is still needed */
 	bool stays;		/* only its owner can tell: named, and left */
 	const char *what;	/* "a script that ..." */
