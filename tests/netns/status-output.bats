@@ -20,17 +20,12 @@ metrics() {
 
 labels05='interface="en05",controller="0000:00:0d.2",port="1",peer="n2"'
 
-# stdin is a whole file of metrics: by the parser of Prometheus' own library, and by promtool where there is one
-# (its package brings a server along)
+# stdin is a whole file of metrics, by the parser of Prometheus' own library; promtool's word is in tests/lint
 valid() {
-	tee "$BATS_TEST_TMPDIR/metrics" | /usr/bin/python3 -c 'import sys
+	/usr/bin/python3 -c 'import sys
 from prometheus_client.parser import text_string_to_metric_families
 names = [f.name for f in text_string_to_metric_families(sys.stdin.read())]
 assert len(names) == len(set(names)) > 15, names'
-	if command -v promtool > "$BATS_TEST_TMPDIR/promtool"; then
-		run -0 promtool check metrics < "$BATS_TEST_TMPDIR/metrics"
-		refute_output
-	fi
 }
 
 @test "metrics: all well (mock)" {
