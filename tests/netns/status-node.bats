@@ -99,7 +99,7 @@ no_hardware() {
 @test "F11: an ifup that does not end (mock)" {
 	in_etc /run/network/.lock
 	TBNET_IFUP_WAIT=1 all_well
-	start flock /run/network/.lock sleep 1000
+	start flock --no-fork /run/network/.lock sleep 1000
 	sleep 2
 	TBNET_IFUP_WAIT=1 finds warning ifup-stuck
 	assert_regex "$what" "^an ifup has held ifupdown2's lock for [1-9] s"
