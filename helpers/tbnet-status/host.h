@@ -125,7 +125,6 @@ struct host {
 	bool pve;
 	bool journal_kept;
 	enum seen ceph_waits;		/* NO: on the mesh, and does not wait for it */
-	bool probed;
 	struct words unseen;		/* sentences */
 };
 

@@ -51,6 +51,32 @@ static struct json_object *fabric(const struct host_port *p)
 	return o;
 }
 
+static double ms(unsigned us)
+{
+	return us / 1000.0;
+}
+
+static struct json_object *probe(const struct probe *p)
+{
+	static const char *const states[] = { NULL, "nobody", "silent", "answered" };
+	struct json_object *o;
+
+	if (p->state == PROBE_NONE)
+		return NULL;
+	o = json_object_new_object();
+	put_string(o, "result", states[p->state]);
+	put_string(o, "neighbour", p->neighbour);
+	put_number(o, "sent", p->sent);
+	put_number(o, "lost", p->lost);
+	put(o, "rtt_min_ms", p->rtt_max ? json_object_new_double(ms(p->rtt_min)) : NULL);
+	put(o, "rtt_mean_ms", p->rtt_max ? json_object_new_double(ms(p->rtt_mean)) : NULL);
+	put(o, "rtt_max_ms", p->rtt_max ? json_object_new_double(ms(p->rtt_max)) : NULL);
+	put(o, "largest", p->largest ? json_object_new_uint64(p->largest) : NULL);
+	put(o, "lost_from", p->hole_first ? json_object_new_uint64(p->hole_first) : NULL);
+	put(o, "lost_to", p->hole_first ? json_object_new_uint64(p->hole_last) : NULL);
+	return o;
+}
+
 static void put_netdev(struct json_object *o, const struct host *n, const struct host_port *p)
 {
 	put_bool(o, "usable", host_usable(n, p));
@@ -64,6 +90,7 @@ static void put_netdev(struct json_object *o, const struct host *n, const struct
 	put(o, "counters", counters(p));
 	put(o, "growth", growth(p));
 	put(o, "openfabric", fabric(p));
+	put(o, "probe", probe(&p->probe));
 }
 
 struct json_object *json_links(const struct host *n)

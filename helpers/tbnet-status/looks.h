@@ -37,6 +37,12 @@ LOOK(no_routes);
 LOOK(lsp_gen);
 LOOK(ceph_order);
 
+/* of what --probe found: looks-probe.c */
+LOOK(probe_silent);
+LOOK(probe_mtu);
+LOOK(probe_hole);
+LOOK(probe_loss);
+
 /* of the kernel and of files: looks-node.c */
 LOOK(no_controller);
 LOOK(no_core);

@@ -84,6 +84,8 @@ VALUE(lanes, p->lanes, p->lanes)
 VALUE(speed, *p->speed, strtod(p->speed, NULL) * 1e9 / 8)
 VALUE(changes, p->there, p->carrier_changes)
 VALUE(since, p->since, p->since)
+VALUE(answered, p->probe.state > PROBE_NOBODY, p->probe.state == PROBE_ANSWERED)
+VALUE(largest, p->probe.largest, p->probe.largest)
 VALUE(adjacent, p->fabric == YES, p->adjacent)
 
 static const struct metric metrics[] = {
@@ -96,16 +98,24 @@ static const struct metric metrics[] = {
 	{ "link_lane_speed_bytes", "gauge", "Speed of one lane, in bytes per second.", speed },
 	{ "link_carrier_changes_total", "counter", "Changes of the carrier since the interface came.", changes },
 	{ "link_created_seconds", "gauge", "When the interface came, in seconds since 1970.", since },
+	{ "link_probe_answered", "gauge", "Somebody answered the probe over this link.", answered },
+	{ "link_probe_largest_bytes", "gauge", "The largest IP packet that passed the probe.", largest },
 	{ "link_openfabric_adjacent", "gauge", "FRR's neighbour on it is up.", adjacent },
 };
 
-static void put_port(FILE *f, const char *name, const struct host_port *p, uint64_t value)
+static void put_labels(FILE *f, const char *name, const struct host_port *p)
 {
 	fprintf(f, "tbnet_%s{", name);
 	put_label(f, "interface", p->netdev ? p->netdev->name : "");
 	fprintf(f, ",controller=\"%s\",port=\"%u\",", p->controller->address, p->number);
 	put_label(f, "peer", p->port->peer_name);
-	fprintf(f, "} %" PRIu64 "\n", value);
+	fputs("} ", f);
+}
+
+static void put_port(FILE *f, const char *name, const struct host_port *p, uint64_t value)
+{
+	put_labels(f, name, p);
+	fprintf(f, "%" PRIu64 "\n", value);
 }
 
 static void put_metric(FILE *f, const struct host *n, const struct metric *m)
@@ -129,6 +139,27 @@ static void put_counter(FILE *f, const struct host *n, enum counter c)
 			put_port(f, name, &n->ports[i], n->ports[i].counters[c]);
 }
 
+/* Without --probe there is none of it. */
+static void put_probes(FILE *f, const struct host *n)
+{
+	begin(f, "link_probe_loss_ratio", "gauge", "Echoes of the probe, one of each size, that were not answered, of all.");
+	for (size_t i = 0; i < n->n_ports; i++) {
+		const struct probe *probe = &n->ports[i].probe;
+
+		if (probe->state <= PROBE_NOBODY)
+			continue;
+		put_labels(f, "link_probe_loss_ratio", &n->ports[i]);
+		fprintf(f, "%.4f\n", probe->sent ? (double)probe->lost / probe->sent : 1.0);
+	}
+	begin(f, "link_probe_rtt_seconds", "gauge", "Mean round trip of the probe's echoes.");
+	for (size_t i = 0; i < n->n_ports; i++) {
+		if (!n->ports[i].probe.rtt_max)
+			continue;
+		put_labels(f, "link_probe_rtt_seconds", &n->ports[i]);
+		fprintf(f, "%.6f\n", n->ports[i].probe.rtt_mean / 1e6);
+	}
+}
+
 void prometheus_print(FILE *f, const struct host *n, const struct findings *findings)
 {
 	put_one(f, "degraded", "gauge", "1: something is wrong here, see tbnet_finding.", findings_degraded(findings));
@@ -140,4 +171,5 @@ void prometheus_print(FILE *f, const struct host *n, const struct findings *find
 		put_metric(f, n, &metrics[i]);
 	for (unsigned c = 0; c < N_COUNTERS; c++)
 		put_counter(f, n, c);
+	put_probes(f, n);
 }

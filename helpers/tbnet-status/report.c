@@ -88,6 +88,18 @@ static void put_addresses(FILE *f, const struct host_port *p)
 		fprintf(f, ", +%" PRIu64 " in %" PRId64 " s", p->growth.errors, p->growth.seconds);
 }
 
+static void put_probe(FILE *f, const struct probe *probe)
+{
+	if (probe->state == PROBE_SILENT || probe->state == PROBE_NOBODY) {
+		fputs(probe->state == PROBE_SILENT ? "probe: NO answer" : "probe: no address to ask", f);
+		return;
+	}
+	fprintf(f, "probe: %s, %u of %u lost, %u.%03u ms", probe->neighbour, probe->lost, probe->sent,
+		probe->rtt_mean / 1000, probe->rtt_mean % 1000);
+	if (probe->largest)
+		fprintf(f, ", max %u", probe->largest);
+}
+
 static void print_port(FILE *f, const struct host *n, const struct host_port *p)
 {
 	struct line l;
@@ -102,6 +114,10 @@ static void print_port(FILE *f, const struct host *n, const struct host_port *p)
 	}
 	if (p->there && line_begin(&l)) {
 		put_addresses(l.f, p);
+		line_end(&l, f, "");
+	}
+	if (p->probe.state != PROBE_NONE && line_begin(&l)) {
+		put_probe(l.f, &p->probe);
 		line_end(&l, f, "");
 	}
 }

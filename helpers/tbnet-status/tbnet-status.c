@@ -15,11 +15,12 @@
 #include "report.h"
 
 static const char help[] =
-	"Usage: tbnet-status [--json | --prometheus [--output=FILE]]\n"
+	"Usage: tbnet-status [--probe] [--json | --prometheus [--output=FILE]]\n"
 	"       tbnet-status --explain=ID\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
 	"wrong: worst first, each with its cause and the next command.\n"
 	"\n"
+	"  --probe       also asks the neighbours, over each link by itself: 3 s at most\n"
 	"  --json        for programs; the form is in tbnet-status(8)\n"
 	"  --prometheus  metrics for node_exporter's textfile collector\n"
 	"  --output=FILE writes that, or JSON, to a file that is replaced whole\n"
@@ -65,7 +66,7 @@ static int print(const struct host *host, const struct findings *findings, enum 
 	return written < 0 ? written : r;
 }
 
-static int look(enum form form, const char *path)
+static int look(enum form form, const char *path, bool probe)
 {
 	_cleanup_(findings_free) struct findings findings = { 0 };
 	_cleanup_(host_free) struct host host = { 0 };
@@ -73,6 +74,8 @@ static int look(enum form form, const char *path)
 
 	if (r == -EINVAL)
 		return EXIT_USAGE;
+	if (r == 0 && probe)
+		r = probe_links(&host);
 	if (r == 0)
 		r = findings_make(&host, &findings);
 	if (r < 0) {
@@ -88,9 +91,9 @@ static int look(enum form form, const char *path)
 }
 
 /* Runs what the options ask for. */
-static int run(enum form form, const char *path, const char *id)
+static int run(enum form form, const char *path, const char *id, bool probe)
 {
-	if (id && (form != TEXT || path)) {
+	if (id && (form != TEXT || path || probe)) {
 		log_plain(LOG_ERR, "--explain stands alone");
 		return EXIT_USAGE;
 	}
@@ -98,7 +101,7 @@ static int run(enum form form, const char *path, const char *id)
 		log_plain(LOG_ERR, "--output needs --json or --prometheus");
 		return EXIT_USAGE;
 	}
-	return id ? explain_id(id) : look(form, path);
+	return id ? explain_id(id) : look(form, path, probe);
 }
 
 int main(int argc, char *argv[])
@@ -106,10 +109,11 @@ int main(int argc, char *argv[])
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "explain", required_argument, NULL, 'e' },
 		{ "json", no_argument, NULL, 'j' }, { "prometheus", no_argument, NULL, 'p' },
-		{ "output", required_argument, NULL, 'o' }, { 0 }
+		{ "output", required_argument, NULL, 'o' }, { "probe", no_argument, NULL, 'P' }, { 0 }
 	};
 	const char *id = NULL, *path = NULL;
 	enum form form = TEXT;
+	bool probe = false;
 	int c, r;
 
 	log_open("tbnet-status");
@@ -119,6 +123,8 @@ int main(int argc, char *argv[])
 			id = optarg;
 		else if (c == 'o')
 			path = optarg;
+		else if (c == 'P')
+			probe = true;
 		else
 			form = c == 'j' ? JSON : PROMETHEUS;
 	}
@@ -128,5 +134,5 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	return run(form, path, id);
+	return run(form, path, id, probe);
 }

@@ -16,6 +16,8 @@ usage() {
 	usage 'option --explain needs a value' --explain
 	usage 'unknown or unfit option --color' --color
 	usage 'unknown option -x' -x
+	usage 'unknown or unfit option --probe=en05' --probe=en05
+	usage '--explain stands alone' --probe --explain=F20
 }
 
 @test "--help and --version go to stdout" {
@@ -55,7 +57,7 @@ slugs() {
 }
 
 @test "every one of F1 to F27 has a check" {
-	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq 27 | grep -vxE '20|21' | paste -sd ' ')"
+	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq -s ' ' 27)"
 }
 
 @test "every check has a test that makes its situation, and says its weight" {

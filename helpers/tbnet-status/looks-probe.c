@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looks: what --probe has found out. */
+#include <stdio.h>
+
+#include "looks.h"
+
+#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
+
+LOOK(probe_silent)
+{
+	EACH_PORT(p)
+		if (p->probe.state == PROBE_SILENT)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(probe_mtu)
+{
+	char largest[16], top[16];
+
+	EACH_PORT(p) {
+		if (!p->probe.largest || p->probe.largest >= p->probe.top)
+			continue;
+		snprintf(largest, sizeof(largest), "%u", p->probe.largest);
+		snprintf(top, sizeof(top), "%u", p->probe.top);
+		hit(hits, p, largest, top, NULL);
+	}
+}
+
+LOOK(probe_hole)
+{
+	char first[16], last[16];
+
+	EACH_PORT(p) {
+		if (!p->probe.hole_first)
+			continue;
+		snprintf(first, sizeof(first), "%u", p->probe.hole_first);
+		snprintf(last, sizeof(last), "%u", p->probe.hole_last);
+		hit(hits, p, first, last, NULL);
+	}
+}
+
+LOOK(probe_loss)
+{
+	char missing[16];
+
+	EACH_PORT(p) {
+		if (!p->probe.missing)
+			continue;
+		snprintf(missing, sizeof(missing), "%u", p->probe.missing);
+		hit(hits, p, missing, NULL, NULL);
+	}
+}

@@ -1,0 +1,330 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: what passes over each link. The neighbours are namespaces of their own at the other end of
+# veth cables, their kernels answer unless a test puts a program there; sysfs is a mock.
+load status.bash
+
+setup() {
+	node_start
+	neighbour en05 10.0.0.2/30
+	neighbour en06 10.0.0.6/30
+	wait_until 10 settled
+}
+
+teardown() {
+	end_background
+}
+
+declare -gA pid_of=()
+
+# neighbour NAME ADDRESS - the other end of that cable moves to a host of its own
+neighbour() {
+	background "${enter[@]}" unshare --net sh -c ': > "/run/far-$1"; exec sleep infinity' sh "$1"
+	pid_of[$1]=${background_pids[-1]}
+	wait_until 10 in_world test -e "/run/far-$1"
+	in_world ip link set "p-$1" netns "${pid_of[$1]}"
+	in_far "$1" ip link set lo up
+	in_far "$1" ip link set "p-$1" up mtu 65520
+	in_far "$1" ip address add "$2" dev "p-$1"
+}
+
+# in_far NAME COMMAND... - at the neighbour on that link; processes and files are the world's
+in_far() {
+	nsenter "--target=${pid_of[$1]}" --net --mount -- "${@:2}"
+}
+
+# no address is tentative any more: until then IPv6 says nothing, which is right
+settled() {
+	local name
+	! in_world ip -6 address show tentative | grep -q inet6 || return
+	for name in "${!pid_of[@]}"; do
+		! in_far "$name" ip -6 address show tentative | grep -q inet6 || return
+	done
+}
+
+# only_ipv4 NAME - at both ends
+only_ipv4() {
+	in_world sysctl -q -w "net.ipv6.conf.$1.disable_ipv6=1"
+	in_far "$1" sysctl -q -w "net.ipv6.conf.p-$1.disable_ipv6=1"
+}
+
+# drop NAME PROTOCOL OFFSET VALUE... - the neighbour's end loses packets with one of these 16-bit values there
+drop() {
+	local value
+	in_far "$1" tc qdisc replace dev "p-$1" clsact
+	in_far "$1" ip link show nowhere > "$BATS_TEST_TMPDIR/nowhere" 2>&1 || in_far "$1" ip link add name nowhere type veth peer name nowhere-far
+	for value in "${@:4}"; do
+		in_far "$1" tc filter add dev "p-$1" ingress protocol "$2" u32 match u16 "$value" 0xffff at "$3" \
+			action mirred egress redirect dev nowhere || cannot_run 'this kernel has no u32 or mirred'
+	done
+}
+
+# probed NAME KEY - of the last output
+probed() {
+	jq -r --arg name "$1" ".links[] | select(.interface == \$name).probe.$2" <<< "$output"
+}
+
+# status [ARGUMENT...] - here it always probes, and must not take longer than its 3 s and what a sanitized program on a
+# busy machine takes beside it
+status() {
+	local begin=${EPOCHREALTIME/./} code=0
+	plain_status --probe "$@" || code=$?
+	[ $((${EPOCHREALTIME/./} - begin)) -lt 6000000 ] || return 98
+	return "$code"
+}
+
+plain_status() {
+	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" "$@"
+}
+
+quiet() {
+	run -0 --separate-stderr status "$@"
+	assert_equal "$stderr" ''
+}
+
+@test "probe: all well, over both links, by IPv6 link-local addresses, quickly (mock)" {
+	local begin=${EPOCHREALTIME/./}
+	quiet
+	[ $((${EPOCHREALTIME/./} - begin)) -lt 2000000 ] || fail 'nothing had to be waited for'
+	assert_line 'all well'
+	assert_equal "$(grep -cE '^        probe: fe80::[0-9a-f:]+, 0 of 120 lost, [0-9]+\.[0-9]{3} ms, max 65520$' <<< "$output")" 2
+	run -1 grep -nE '^.{81}' <<< "$output"
+	quiet --json
+	assert_equal "$(probed en05 result) $(probed en05 largest) $(probed en05 lost)" 'answered 65520 0'
+	assert_equal "$(probed en05 neighbour)" "$(in_far en05 ip -j -6 address show dev p-en05 | jq -r '.[0].addr_info[0].local')"
+	assert_equal "$(jq '[.links[].probe | .rtt_min_ms > 0 and .rtt_min_ms <= .rtt_mean_ms and .rtt_mean_ms <= .rtt_max_ms] | all' <<< "$output")" true
+}
+
+@test "probe: nothing is sent without it, or over a link without carrier (mock)" {
+	local before
+	in_world ip link set en06 down
+	before=$(in_far en05 cat /proc/net/snmp6 | awk '/^Icmp6InEchos/ { print $2 }')
+	run -3 plain_status --json
+	assert_equal "$(probed en05 result)" null
+	assert_equal "$(in_far en05 cat /proc/net/snmp6 | awk '/^Icmp6InEchos/ { print $2 }')" "$before"
+	run -3 status --json
+	assert_equal "$(probed en05 result) $(probed en06 result)" 'answered null'
+	assert_equal "$(jq -r '.findings[].check' <<< "$output")" link-down
+}
+
+@test "probe: by IPv4 where there is no IPv6: the other host of a /30, up to 65492 bytes of ping (mock)" {
+	only_ipv4 en05
+	quiet --json
+	assert_equal "$(probed en05 neighbour) $(probed en05 largest) $(probed en05 lost)" '10.0.0.2 65520 0'
+}
+
+@test "probe: by IPv4 on a fabric with one /32 for all: the gateway of its route (mock)" {
+	only_ipv4 en05
+	in_etc /etc/network/interfaces
+	stanza en05 '	address 10.100.0.11/32' '	mtu 65520'
+	in_world ip address flush dev en05
+	in_world ip address add 10.100.0.11/32 dev en05
+	in_far en05 ip address flush dev p-en05
+	in_far en05 ip address add 10.100.0.12/32 dev p-en05
+	in_far en05 ip route add 10.100.0.11/32 dev p-en05
+	quiet --json
+	assert_equal "$(probed en05 result)" nobody
+	in_world ip route add 10.100.0.12/32 via 10.100.0.12 dev en05 onlink
+	quiet --json
+	assert_equal "$(probed en05 neighbour) $(probed en05 largest)" '10.100.0.12 65520'
+}
+
+@test "F21: a neighbour with MTU 1500 (mock)" {
+	in_far en05 ip link set p-en05 mtu 1500
+	finds error probe-mtu en05
+	assert_equal "$what" 'en05 passes packets of up to 1500 bytes, not of 65520'
+	assert_equal "$why" 'the MTU of n2 is likely 1500: the two ends do not negotiate it'
+	assert_equal "$(probed en06 largest)" 65520
+}
+
+@test "F21: an MTU that nobody would guess is found to the byte, by IPv4, too (mock)" {
+	in_far en05 ip link set p-en05 mtu 40001
+	finds error probe-mtu en05
+	assert_equal "$(probed en05 largest)" 40001
+	only_ipv4 en05
+	in_far en05 ip link set p-en05 mtu 8999
+	finds error probe-mtu en05
+	assert_equal "$(probed en05 largest)" 8999
+}
+
+@test "F21: an end that takes large packets and answers in pieces is found as well (mock)" {
+	# thunderbolt_net does not look at its MTU when it receives; veth does. A neighbour that routes by way of a
+	# smaller MTU answers so
+	in_far en05 ip -6 route del fe80::/64 dev p-en05
+	in_far en05 ip -6 route add fe80::/64 dev p-en05 mtu 9000
+	finds error probe-mtu en05
+	assert_equal "$(probed en05 largest)" 9000
+	assert_equal "$(probed en05 lost)" 0
+}
+
+@test "F20: carrier, and the other end loses everything (mock)" {
+	drop en05 all 0 0
+	in_far en05 tc filter add dev p-en05 ingress protocol all u32 match u32 0 0 action mirred egress redirect dev nowhere
+	finds error probe-silent en05
+	assert_equal "$what" 'en05 has carrier, and nothing answers over it'
+	assert_equal "$(probed en06 result)" answered
+}
+
+@test "F20: both links silent take no longer than one (mock)" {
+	local name begin
+	for name in en05 en06; do
+		in_far "$name" sysctl -q -w net.ipv6.icmp.echo_ignore_all=1 net.ipv4.icmp_echo_ignore_all=1
+	done
+	begin=${EPOCHREALTIME/./}
+	run -3 status --json
+	[ $((${EPOCHREALTIME/./} - begin)) -lt 2500000 ] || fail 'one after the other'
+	assert_equal "$(jq -r '.findings[] | .check + " " + .subject' <<< "$output" | paste -sd ' ')" 'probe-silent en05 probe-silent en06'
+}
+
+@test "F20: an answer that comes by the other link is none (mock)" {
+	only_ipv4 en05
+	# n2 reaches us by way of n3
+	in_far en05 ip link add name x05 type veth peer name x06 netns "${pid_of[en06]}"
+	in_far en05 ip address add 10.9.0.1/30 dev x05
+	in_far en05 ip link set x05 up
+	in_far en06 ip address add 10.9.0.2/30 dev x06
+	in_far en06 ip link set x06 up
+	in_far en06 sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0
+	in_far en05 ip route add 10.0.0.1/32 via 10.9.0.2
+	in_far en06 ip route add 10.0.0.1/32 via 10.0.0.5
+	in_world sysctl -q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.en06.rp_filter=0
+	run -0 in_world ping -n -c 1 -W 2 10.0.0.2
+	finds error probe-silent en05
+}
+
+@test "F5: packets of 227 to 230 bytes are lost, and no others (mock)" {
+	# IPv6's length does not count its own 40 bytes
+	drop en05 ipv6 4 187 188 189 190
+	finds error probe-hole en05
+	assert_equal "$what" 'en05 loses packets of 227 to 230 bytes; smaller and larger ones pass'
+	assert_equal "$(probed en05 lost) $(probed en05 largest)" '4 65520'
+	only_ipv4 en06
+	drop en06 ip 2 227 228 229 230
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[].what' <<< "$output" | sed -n 2p)" 'en06 loses packets of 227 to 230 bytes; smaller and larger ones pass'
+}
+
+@test "F5: sizes here and there that never pass (mock)" {
+	drop en05 ipv6 4 170 190
+	finds warning probe-loss en05
+	assert_equal "$what" 'en05 loses packets of 2 sizes, each time'
+}
+
+# answer HOW - a program answers for n2's kernel
+answer() {
+	in_far en05 sysctl -q -w net.ipv6.icmp.echo_ignore_all=1 net.ipv4.icmp_echo_ignore_all=1
+	rm -f "$BATS_TEST_TMPDIR/answers"
+	background nsenter "--target=${pid_of[en05]}" --net -- /usr/bin/python3 -c 'import socket, sys
+s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+s.setsockopt(socket.SOL_SOCKET, 25, b"p-en05")
+# SO_RCVBUFFORCE: it is slower than a kernel
+s.setsockopt(socket.SOL_SOCKET, 33, 1 << 24)
+open(sys.argv[2], "w").close()
+how = sys.argv[1]
+while True:
+    p, a = s.recvfrom(70000)
+    if p[0] != 128:
+        continue
+    kind, code, rest = 129, p[1], p[2:]
+    sender = s
+    if how == "id":
+        rest = rest[:2] + bytes([rest[2] ^ 1]) + rest[3:]
+    elif how == "seq":
+        rest = rest[:4] + b"\xff\xff" + rest[6:]
+    elif how == "short":
+        rest = rest[:-1]
+    elif how == "cut":
+        rest = rest[:6]
+    elif how == "empty":
+        rest = b""
+    elif how == "long":
+        rest += b"x"
+    elif how == "cookie":
+        rest = rest[:6] + bytes([rest[6] ^ 1]) + rest[7:]
+    elif how == "code":
+        code = 1
+    elif how == "kind":
+        kind = 3
+    try:
+        s.sendto(bytes([kind, code]) + rest, a)
+    except OSError:
+        pass
+' "$1" "$BATS_TEST_TMPDIR/answers"
+	wait_until 10 test -e "$BATS_TEST_TMPDIR/answers"
+}
+
+@test "F20: wrong answers are none: id, number, size, contents, kind (mock)" {
+	local how
+	# that the program is heard at all
+	answer right
+	quiet --json
+	assert_equal "$(probed en05 result) $(probed en05 lost)" 'answered 0'
+	for how in id seq short cut empty long cookie code kind; do
+		kill "${background_pids[-1]}"
+		answer "$how"
+		finds error probe-silent en05
+	done
+}
+
+@test "probe: a neighbour that sends answers to nothing without end does not hold it (mock)" {
+	in_world sysctl -q -w net.ipv4.ping_group_range='1 0'
+	background nsenter "--target=${pid_of[en05]}" --net -- /usr/bin/python3 -c 'import socket
+s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+s.setsockopt(socket.SOL_SOCKET, 25, b"p-en05")
+while True:
+    try:
+        s.sendto(bytes([129, 0] + 30 * [0]), ("ff02::1%p-en05", 0))
+    except OSError:
+        pass'
+	flooded() { [ "$(in_world cat /sys/class/net/en05/statistics/rx_packets)" -gt 5000 ]; }
+	in_world umount /sys
+	wait_until 10 flooded
+	in_world mount --bind "$sys" /sys
+	run status --json
+	[[ $status = [03] ]]
+	assert_equal "$(probed en06 result)" answered
+}
+
+# as_user ARGUMENT...
+as_user() {
+	in_world setpriv --reuid=65534 --regid=65534 --clear-groups env SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
+		ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status" "$@"
+}
+
+@test "probe: an ordinary user is told what is missing, or may where the sysctl lets him (mock)" {
+	in_world sysctl -q -w net.ipv4.ping_group_range='1 0'
+	run -0 --separate-stderr as_user --probe
+	assert_equal "$stderr" ''
+	run -0 paste -sd ' ' <<< "$output"
+	assert_output --regexp 'unseen  --probe \(root, or a group of net.ipv4.ping_group_range\): not permitted +for this user'
+	refute_output --partial 'probe:'
+	in_world sysctl -q -w net.ipv4.ping_group_range='0 2147483647'
+	run -0 --separate-stderr as_user --probe --json
+	assert_equal "$(probed en05 result) $(probed en05 largest)" 'answered 65520'
+	# the same code as root, and the same findings
+	in_far en05 ip link set p-en05 mtu 1500
+	run -3 as_user --probe --json
+	assert_equal "$(probed en05 largest)" 1500
+}
+
+@test "probe: JSON is as its schema says, metrics are metrics (mock)" {
+	in_far en05 sysctl -q -w net.ipv6.icmp.echo_ignore_all=1 net.ipv4.icmp_echo_ignore_all=1
+	run -3 status --json
+	/usr/bin/python3 -c 'import json, sys, jsonschema
+jsonschema.Draft7Validator(json.load(open(sys.argv[1]))).validate(json.load(sys.stdin))' \
+		"$TBNET_TOP/helpers/tbnet-status/status-schema.json" <<< "$output"
+	assert_equal "$(probed en05 result) $(probed en05 rtt_min_ms)" 'silent null'
+	run -3 status --prometheus
+	/usr/bin/python3 -c 'import sys
+from prometheus_client.parser import text_string_to_metric_families
+list(text_string_to_metric_families(sys.stdin.read()))' <<< "$output"
+	local labels05='interface="en05",controller="0000:00:0d.2",port="1",peer="n2"'
+	local labels06='interface="en06",controller="0000:00:0d.3",port="1",peer="n3"'
+	assert_line "tbnet_link_probe_answered{$labels05} 0"
+	assert_line "tbnet_link_probe_loss_ratio{$labels05} 1.0000"
+	assert_line "tbnet_link_probe_answered{$labels06} 1"
+	assert_line "tbnet_link_probe_loss_ratio{$labels06} 0.0000"
+	assert_line "tbnet_link_probe_largest_bytes{$labels06} 65520"
+	assert_line --regexp "^tbnet_link_probe_rtt_seconds\{$labels06\} 0\.[0-9]{6}$"
+	run -0 plain_status --prometheus
+	refute_line --partial 'link_probe_loss_ratio{'
+}
