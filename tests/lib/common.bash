@@ -48,10 +48,11 @@ background() {
 	background_pids+=("$!")
 }
 
-# For teardown: end what background started, and nothing else.
+# For teardown: end what background started, and nothing else: what has ended may have left its number to somebody else.
 end_background() {
 	local pid
 	for pid in "${background_pids[@]}"; do
+		jobs -pr | grep -qx "$pid" || continue
 		kill "$pid" 2>&- || continue
 		wait "$pid" 2>&- || true
 	done

@@ -42,6 +42,15 @@ world_make() {
 	[ "$answer" = ready ] || { echo "no world in $dir: $answer" >&2; return 1; }
 	answer=$(< "/proc/$!/task/$!/children")
 	echo "${answer% }" > "$dir/pid"
+	world_born "$dir" > "$dir/born"
+}
+
+# world_born DIR: when its first process began, in ticks since the boot (proc(5), stat): a later process may have its
+# number, but not this, too. Nothing if there is none.
+world_born() {
+	local stat
+	{ stat=$(< "/proc/$(< "$1/pid")/stat"); } 2> /dev/null || return 0
+	cut -d ' ' -f 20 <<< "${stat##*) }"
 }
 
 # world_start DIR NAME LOWER...: a whole world. The test mark (folder mark/) is put into it.
@@ -55,9 +64,9 @@ world_start() {
 # world_stop DIR: end every process of the world and wait until the last is gone.
 world_stop() {
 	[ -s "$1/pid" ] || return 0
-	kill -KILL "$(< "$1/pid")" 2> /dev/null || true
+	[ "$(world_born "$1")" != "$(< "$1/born")" ] || kill -KILL "$(< "$1/pid")" 2> /dev/null || true
 	wait "$(< "$1/unshare.pid")" 2> /dev/null || true
-	rm -f "$1/pid" "$1/unshare.pid" "$1/init.log"
+	rm -f "$1/pid" "$1/born" "$1/unshare.pid" "$1/init.log"
 }
 
 # world_run DIR COMMAND...: run a command in the world, with an environment of its own.
