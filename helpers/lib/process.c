@@ -97,16 +97,22 @@ static int reap(pid_t pid, int r)
 	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }
 
-int process_run(const char *const argv[], bool quiet, int64_t deadline)
+int process_write(const char *const argv[], int out, int err, int64_t deadline)
 {
-	int there = quiet ? -1 : STDERR_FILENO, r;
 	pid_t pid;
+	int r = start(argv, out, err, &pid);
 
-	r = start(argv, there, there, &pid);
 	if (r < 0)
 		return r;
 	r = wait_for(pid, deadline);
 	return reap(pid, r);
+}
+
+int process_run(const char *const argv[], bool quiet, int64_t deadline)
+{
+	int there = quiet ? -1 : STDERR_FILENO;
+
+	return process_write(argv, there, there, deadline);
 }
 
 /* Reads to the end, or SIZE bytes. 0, -ETIMEDOUT, -EMSGSIZE or another errno. */

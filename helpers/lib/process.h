@@ -13,6 +13,9 @@
  * signal, -ETIMEDOUT if it was ended, or another negative errno. */
 int process_run(const char *const argv[], bool quiet, int64_t deadline);
 
+/* The same, with its stdout and stderr in files of the caller's. */
+int process_write(const char *const argv[], int out, int err, int64_t deadline);
+
 /* Runs argv[0] likewise, but with its stderr nowhere, and hands back what it wrote to
  * stdout, SIZE bytes of it at most (*ret, to be freed, ends with a NUL). At the
  * deadline it is killed at once: for programs that only look. */

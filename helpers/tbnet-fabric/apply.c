@@ -11,6 +11,7 @@
 #include "files.h"
 #include "options.h"
 #include "perform.h"
+#include "pve.h"
 #include "running.h"
 #include "survey.h"
 #include "verbs.h"
@@ -38,10 +39,8 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 		log_plain(LOG_ERR, "nothing was changed: FRR is not installed; next: " FILES_FRR_NEXT);
 		return EXIT_FAILED;
 	}
-	if (files_on_pve()) {
-		log_plain(LOG_ERR, "nothing was changed: this is Proxmox VE, which has a fabric of its own; run the calls of tbnet-fabric plan");
-		return EXIT_FAILED;
-	}
+	if (files_on_pve())
+		return pve_apply(fabric, &changes);
 	if (changes.n && perform_changes(&changes, PROGRAM) < 0)
 		return EXIT_FAILED;
 	if (running_interfaces(fabric, sock) < 0 || running_frr(fabric) < 0)
@@ -56,9 +55,11 @@ int verb_undo(const struct fabric *fabric, struct nl_sock *sock)
 	_cleanup_fd_ int lock = perform_lock();
 	int r = lock < 0 ? lock : perform_undo(PROGRAM, false);
 
-	if (r <= 0)
-		return r < 0 ? EXIT_FAILED : EXIT_DONE;
-	if (fabric && running_forget(fabric, sock) < 0)
+	if (r < 0)
+		return EXIT_FAILED;
+	if (fabric && files_on_pve())
+		return pve_undo(fabric);
+	if (r > 0 && fabric && running_forget(fabric, sock) < 0)
 		return EXIT_FAILED;
 	return EXIT_DONE;
 }

@@ -12,12 +12,11 @@
 #include "cleanup.h"
 #include "conf.h"
 #include "ifupdown2.h"
+#include "pvesh.h"
 #include "texts.h"
 
 #define FRR		"/etc/frr"
-#define FRR_LOCAL	FRR "/frr.conf.local"
 #define DAEMONS		FRR "/daemons"
-#define PVESH		"/usr/bin/pvesh"
 
 bool files_have_frr(void)
 {
@@ -182,6 +181,6 @@ int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret
 	if (fabric_has_options())
 		r = collect(ret, CONF_FILE, "#", fabric_write_options, fabric);
 	if (r == 0)
-		r = files_on_pve() ? collect(ret, FRR_LOCAL, "!", texts_frr_local, fabric) : collect_debian(fabric, ret);
+		r = files_on_pve() ? collect(ret, FILES_FRR_LOCAL, "!", texts_frr_local, fabric) : collect_debian(fabric, ret);
 	return r;
 }

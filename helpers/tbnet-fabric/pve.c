@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* pve: the fabric as Proxmox VE has it, for the whole cluster.
+ *
+ * What it prints is only compared, or shown without control characters. */
+#include "pve.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "conf.h"
+#include "text.h"
+
+#define WAIT_DEFAULT	60	/* s; a busy node needs 3, and the lock of the SDN is waited for 10 */
+
+int pve_wait(unsigned *ret)
+{
+	return conf_number("TBNET_FABRIC_WAIT", 1, 600, WAIT_DEFAULT, ret);
+}
+
+const char *pve_show(const char *text, char buf[PVE_TEXT_SIZE])
+{
+	snprintf(buf, PVE_TEXT_SIZE, "%s", text);
+	text_defuse(buf);
+	return buf;
+}
+
+/* Perl makes a string of a number sometimes. */
+const char *pve_text(struct json_object *o, const char *key)
+{
+	struct json_object *value = NULL;
+
+	if (!json_object_object_get_ex(o, key, &value) ||
+	    (!json_object_is_type(value, json_type_string) && !json_object_is_type(value, json_type_int)))
+		return "";
+	return json_object_get_string(value);
+}
+
+struct json_object *pve_find(struct json_object *list, const char *key, const char *value)
+{
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
+		struct json_object *o = json_object_array_get_idx(list, i);
+
+		if (strcmp(pve_text(o, key), value) == 0)
+			return o;
+	}
+	return NULL;
+}
+
+struct prefix pve_prefix(struct json_object *o, const char *key)
+{
+	struct prefix p = { 0 };
+
+	return prefix_parse(pve_text(o, key), &p) == 0 ? p : (struct prefix){ 0 };
+}
+
+static bool same(const struct prefix *p, struct json_object *o, const char *key)
+{
+	struct prefix other = pve_prefix(o, key);
+
+	return p->family ? prefix_same_address(p, &other) && p->length == other.length : !*pve_text(o, key);
+}
+
+static bool same_number(struct json_object *o, const char *key, unsigned wanted)
+{
+	unsigned n;
+
+	return text_to_uint(pve_text(o, key), 0, UINT_MAX, &n) == 0 && n == wanted;
+}
+
+bool pve_fabric_differs(const struct fabric *f, struct json_object *o)
+{
+	return !o || !same(&f->prefix, o, "ip_prefix") || !same(&f->prefix6, o, "ip6_prefix") ||
+	       !same_number(o, "hello_interval", f->hello) || !same_number(o, "csnp_interval", f->csnp);
+}
+
+static struct json_object *ports(struct json_object *node)
+{
+	struct json_object *a = NULL;
+
+	return json_object_object_get_ex(node, "interfaces", &a) && json_object_is_type(a, json_type_array) ? a : NULL;
+}
+
+/* "name=en05,hello_multiplier=3": the keys come in any order. */
+static bool is_port(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (; text; text = strchr(text, ','), text += text ? 1 : 0)
+		if (strncmp(text, "name=", 5) == 0 && strncmp(text + 5, name, n) == 0 && (text[5 + n] == '\0' || text[5 + n] == ','))
+			return true;
+	return false;
+}
+
+const char *pve_port(struct json_object *node, const char *name)
+{
+	struct json_object *a = ports(node);
+
+	for (size_t i = 0; a && i < json_object_array_length(a); i++) {
+		struct json_object *o = json_object_array_get_idx(a, i);
+
+		if (json_object_is_type(o, json_type_string) && is_port(json_object_get_string(o), name))
+			return json_object_get_string(o);
+	}
+	return NULL;
+}
+
+bool pve_node_differs(const struct fabric_node *node, struct json_object *o)
+{
+	struct json_object *a = ports(o);
+
+	if (!o || !same(&node->ip, o, "ip") || !same(&node->ip6, o, "ip6") ||
+	    !a || json_object_array_length(a) != node->n_interfaces)
+		return true;
+	for (size_t i = 0; i < node->n_interfaces; i++) {
+		const char *port = pve_port(o, node->interfaces[i]);
+
+		/* a port with an address of its own is what the guide does, and no port of a mesh of router ids */
+		if (!port || strstr(port, "ip=") || strstr(port, "ip6="))
+			return true;
+	}
+	return false;
+}
+
+static int read_nodes(const struct fabric *fabric, struct json_object *fabrics, bool running, unsigned wait, struct json_object **ret)
+{
+	char path[64];
+
+	if (!pve_find(fabrics, "id", fabric->name))
+		return 0;
+	snprintf(path, sizeof(path), PVESH_NODES "/%s", fabric->name);
+	return pvesh_get(path, running, wait, ret);
+}
+
+int pve_read(const struct fabric *fabric, struct pve *ret)
+{
+	unsigned wait;
+	int r = pve_wait(&wait);
+
+	if (r == 0)
+		r = pvesh_get("/nodes", false, wait, &ret->cluster);
+	if (r == 0)
+		r = pvesh_get(PVESH_FABRICS, false, wait, &ret->fabrics);
+	if (r == 0)
+		r = read_nodes(fabric, ret->fabrics, false, wait, &ret->nodes);
+	if (r == 0)
+		r = pvesh_get(PVESH_FABRICS, true, wait, &ret->running);
+	if (r == 0)
+		r = read_nodes(fabric, ret->running, true, wait, &ret->running_nodes);
+	return r;
+}
+
+void pve_free(struct pve *pve)
+{
+	json_object_put(pve->cluster);
+	json_object_put(pve->fabrics);
+	json_object_put(pve->nodes);
+	json_object_put(pve->running);
+	json_object_put(pve->running_nodes);
+	*pve = (struct pve){ 0 };
+}

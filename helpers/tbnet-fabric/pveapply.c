@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* pveapply: plan, apply and undo where Proxmox VE has the fabric.
+ *
+ * Its API is told, and writes stanzas and FRR's configuration by itself. Ours is the
+ * block of frr.conf.local alone, which it takes over when it applies. */
+#include <stdio.h>
+#include <string.h>
+
+#include "changes.h"
+#include "clock.h"
+#include "files.h"
+#include "frr.h"
+#include "options.h"
+#include "perform.h"
+#include "process.h"
+#include "pve.h"
+
+#define APPLY_WAITS	5	/* one call reloads the network of every node, one after the other */
+#define VTYSH_MS	30000
+
+static int exit_of(int r)
+{
+	return r == 0 ? EXIT_DONE : r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret)
+{
+	_cleanup_(pve_free) struct pve pve = { 0 };
+	int r = pve_read(fabric, &pve);
+
+	if (r == 0)
+		r = pve_check(fabric, &pve);
+	if (r == 0)
+		r = pve_calls(fabric, &pve, ret);
+	return exit_of(r);
+}
+
+static void print(const struct pvesh_calls *calls)
+{
+	for (size_t i = 0; i < calls->n; i++) {
+		fputs("  ", stdout);
+		pvesh_print(stdout, &calls->v[i]);
+	}
+}
+
+void pve_show_calls(const struct pvesh_calls *calls)
+{
+	puts(calls->n ? "\nProxmox VE's own calls, for the whole cluster:" : "\nProxmox VE has the fabric already, and it is applied");
+	print(calls);
+}
+
+static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
+{
+	unsigned wait;
+	int r = pve_wait(&wait);
+
+	for (size_t i = 0; i < calls->n && r == 0; i++) {
+		bool last = i + 1 == calls->n;
+
+		r = pvesh_run(&calls->v[i], last ? wait * APPLY_WAITS : wait);
+		if (r < 0)
+			log_plain(LOG_ERR, "%s: %s; tbnet-fabric apply goes on from here", fabric->name,
+				  last ? "configured in Proxmox VE, and not applied" : i ? "a part of it is in Proxmox VE, nothing was applied" :
+				  "nothing was changed in Proxmox VE");
+	}
+	return r;
+}
+
+/* What was asked for is there, and in force: Proxmox VE's call ends well, too, when the
+ * network of one node could not be reloaded. */
+static int read_back(const struct fabric *fabric)
+{
+	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
+	_cleanup_(pve_free) struct pve pve = { 0 };
+	int r = pve_read(fabric, &pve);
+
+	if (r == 0)
+		r = pve_calls(fabric, &pve, &calls);
+	if (r == 0 && calls.n) {
+		log_plain(LOG_ERR, "%s: Proxmox VE does not have what it was told; see: tbnet-fabric plan", fabric->name);
+		r = -EIO;
+	}
+	return r;
+}
+
+/* 1: FRR has the fabric with lsp-gen-interval; 0: without; or an errno. */
+static int frr_has(const struct fabric *fabric)
+{
+	_cleanup_free_ char *text = NULL;
+	char router[32], line[32];
+	int r = frr_ask("show running-config", &text);
+
+	snprintf(router, sizeof(router), "router openfabric %s", fabric->name);
+	snprintf(line, sizeof(line), "lsp-gen-interval %d", FABRIC_LSP_GEN);
+	if (r != 0)
+		return r < 0 ? r : -EIO;
+	return frr_has_line(text, router) ? frr_has_line(text, line) : -ENOENT;
+}
+
+/* The running FRR as frr.conf.local has it; Proxmox VE's own apply does the same later. */
+static int set_frr(const struct fabric *fabric, bool on)
+{
+	char router[32], line[32];
+	int r;
+
+	snprintf(router, sizeof(router), "router openfabric %s", fabric->name);
+	snprintf(line, sizeof(line), on ? "lsp-gen-interval %d" : "no lsp-gen-interval", FABRIC_LSP_GEN);
+	r = process_run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", router, "-c", line, NULL }, true,
+			clock_now() + VTYSH_MS);
+	return r > 0 ? -EIO : r;
+}
+
+static int apply_frr(const struct fabric *fabric)
+{
+	struct log_event e = { .action = "fabric" };
+	int r = frr_has(fabric);
+
+	if (r == 0) {
+		r = set_frr(fabric, true);
+		if (r == 0)
+			r = frr_has(fabric);
+		if (r == 0)
+			r = -EIO;	/* it took the line, and does not have it */
+	}
+	if (r > 0)
+		return 0;
+	e.error = r == -ENOENT ? 0 : r;
+	log_event(LOG_ERR, &e, r == -ENOENT ? "FRR of this node does not have the fabric that Proxmox VE applied; see: journalctl -b -u frr, then: pvesh set " PVESH_SDN :
+		  "FRR of this node did not take lsp-gen-interval; see: vtysh -c 'show running-config'");
+	return r;
+}
+
+/* Proxmox VE takes frr.conf.local into frr.conf when it applies, not before: on the nodes
+ * after the first one, nothing is left to apply. */
+static void look_at_file(void)
+{
+	_cleanup_(node_free) struct node file = { 0 };
+	char line[32];
+
+	snprintf(line, sizeof(line), "lsp-gen-interval %d", FABRIC_LSP_GEN);
+	if (node_read(FILES_FRR, &file) < 0 || !file.text || !frr_has_line(file.text, line))
+		log_plain(LOG_WARNING, "%s is in the running FRR and in frr.conf.local, not yet in " FILES_FRR
+			  ", so FRR would start without it; next, once all nodes are done: pvesh set " PVESH_SDN, line);
+}
+
+int pve_apply(const struct fabric *fabric, struct changes *changes)
+{
+	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
+	int r = pve_plan(fabric, &calls);
+
+	if (r != EXIT_DONE)
+		return r;
+	/* before the calls: the one that applies takes frr.conf.local up */
+	if (changes->n && perform_changes(changes, "tbnet-fabric") < 0)
+		return EXIT_FAILED;
+	if (calls.n && (call(fabric, &calls) < 0 || read_back(fabric) < 0))
+		return EXIT_FAILED;
+	if (apply_frr(fabric) < 0)
+		return EXIT_FAILED;
+	look_at_file();
+	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes->n || calls.n ? LOG_ID_CHANGED : NULL }, "%s: %s; see: tbnet-fabric check",
+		  fabric->name, calls.n ? "applied by Proxmox VE" : changes->n ? "applied" : "is applied already, nothing was changed");
+	return EXIT_DONE;
+}
+
+/* The fabric is the whole cluster's, and may be older than we: it is not taken away by
+ * one node that is undone. */
+int pve_undo(const struct fabric *fabric)
+{
+	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
+	_cleanup_(pve_free) struct pve pve = { 0 };
+	_cleanup_(node_free) struct node local = { 0 };
+	int r;
+
+	if (node_read(FILES_FRR_LOCAL, &local) == 0 && (!local.text || !strstr(local.text, "lsp-gen-interval")) && frr_has(fabric) > 0 &&
+	    set_frr(fabric, false) < 0) {
+		log_plain(LOG_ERR, "FRR of this node still has lsp-gen-interval; see: vtysh -c 'show running-config'");
+		return EXIT_FAILED;
+	}
+	r = pve_read(fabric, &pve);
+	if (r == 0)
+		r = pve_deletions(fabric, &pve, &calls);
+	if (r < 0 || !calls.n)
+		return exit_of(r);
+	printf("Proxmox VE still has the fabric %s, for the whole cluster; to take it away:\n", fabric->name);
+	print(&calls);
+	return EXIT_DONE;
+}

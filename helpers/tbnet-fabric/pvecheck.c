@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* pvecheck: what Proxmox VE has that stands in the way, found before anything is written. */
+#include <string.h>
+
+#include "pve.h"
+
+static int check_cluster(const struct fabric *fabric, struct json_object *cluster)
+{
+	char names[256] = "", buf[PVE_TEXT_SIZE];
+
+	for (size_t i = 0; i < json_object_array_length(cluster); i++) {
+		size_t used = strlen(names);
+
+		snprintf(names + used, sizeof(names) - used, " %s",
+			 pve_show(pve_text(json_object_array_get_idx(cluster, i), "node"), buf));
+	}
+	for (size_t i = 0; i < fabric->n_nodes; i++)
+		if (!pve_find(cluster, "node", fabric->nodes[i].name))
+			return refuse("%s is no node of this cluster, which has%s; see TBNET_FABRIC_NODES", fabric->nodes[i].name, names);
+	return 0;
+}
+
+static int check_overlap(const struct prefix *mine, struct json_object *other, const char *key)
+{
+	char a[PREFIX_TEXT_SIZE], b[PREFIX_TEXT_SIZE], id[PVE_TEXT_SIZE];
+	struct prefix theirs = pve_prefix(other, key);
+
+	if (!mine->family || !theirs.family || !prefix_overlaps(mine, &theirs))
+		return 0;
+	return refuse("%s overlaps with %s of the fabric %s, which Proxmox VE has", prefix_text(mine, a), prefix_text(&theirs, b),
+		      pve_show(pve_text(other, "id"), id));
+}
+
+static int check_fabrics(const struct fabric *fabric, struct json_object *fabrics)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < json_object_array_length(fabrics) && r == 0; i++) {
+		struct json_object *o = json_object_array_get_idx(fabrics, i);
+		char protocol[PVE_TEXT_SIZE];
+
+		if (strcmp(pve_text(o, "id"), fabric->name) != 0) {
+			r = check_overlap(&fabric->prefix, o, "ip_prefix");
+			if (r == 0)
+				r = check_overlap(&fabric->prefix6, o, "ip6_prefix");
+		} else if (strcmp(pve_text(o, "protocol"), "openfabric") != 0) {
+			r = refuse("Proxmox VE has a fabric %s of the protocol \"%s\", which is not ours to change: another --name", fabric->name,
+				   pve_show(pve_text(o, "protocol"), protocol));
+		}
+	}
+	return r;
+}
+
+/* Proxmox VE checks its whole configuration after each call, so a prefix does not change
+ * while a node is not in the new one; and it has no call that takes a prefix away. */
+static int check_prefix(const struct fabric *fabric, const struct pve *pve, struct json_object *o, const struct prefix *mine, bool six)
+{
+	struct prefix theirs = pve_prefix(o, six ? "ip6_prefix" : "ip_prefix");
+	char a[PREFIX_TEXT_SIZE], name[PVE_TEXT_SIZE];
+
+	if (theirs.family && !mine->family)
+		return refuse("Proxmox VE has %s for the fabric %s and no call to take a prefix away: set TBNET_FABRIC_PREFIX%s, or, first: pvesh delete "
+			      PVESH_FABRICS "/%s", prefix_text(&theirs, a), fabric->name, six ? "6" : "", fabric->name);
+	if (!mine->family || (prefix_same_address(mine, &theirs) && mine->length == theirs.length))
+		return 0;
+	for (size_t i = 0; i < json_object_array_length(pve->nodes); i++) {
+		struct json_object *node = json_object_array_get_idx(pve->nodes, i);
+		struct prefix address = pve_prefix(node, six ? "ip6" : "ip");
+
+		if (!address.family || !prefix_contains(mine, &address))
+			return refuse("Proxmox VE has %s in the fabric %s with no address in %s, and does not change both at once; first: pvesh delete "
+				      PVESH_NODES "/%s/%s", pve_show(pve_text(node, "node_id"), name), fabric->name, prefix_text(mine, a),
+				      fabric->name, name);
+	}
+	return 0;
+}
+
+static const struct fabric_node *named(const struct fabric *fabric, const char *name)
+{
+	for (size_t i = 0; i < fabric->n_nodes; i++)
+		if (strcmp(fabric->nodes[i].name, name) == 0)
+			return &fabric->nodes[i];
+	return NULL;
+}
+
+/* A node that is not in our list stays, but not with an address of one that is. */
+static int check_strangers(const struct fabric *fabric, struct json_object *nodes)
+{
+	for (size_t i = 0; i < json_object_array_length(nodes); i++) {
+		struct json_object *node = json_object_array_get_idx(nodes, i);
+		struct prefix ip = pve_prefix(node, "ip"), ip6 = pve_prefix(node, "ip6");
+		char name[PVE_TEXT_SIZE];
+
+		if (named(fabric, pve_text(node, "node_id")))
+			continue;
+		pve_show(pve_text(node, "node_id"), name);
+		for (size_t k = 0; k < fabric->n_nodes; k++)
+			if ((ip.family && prefix_same_address(&fabric->nodes[k].ip, &ip)) ||
+			    (ip6.family && prefix_same_address(&fabric->nodes[k].ip6, &ip6)))
+				return refuse("Proxmox VE has the address of %s for %s, which is none of TBNET_FABRIC_NODES", fabric->nodes[k].name, name);
+		log_plain(LOG_WARNING, "%s: Proxmox VE has the node %s, too, which is none of TBNET_FABRIC_NODES: left as it is", fabric->name, name);
+	}
+	return 0;
+}
+
+int pve_check(const struct fabric *fabric, const struct pve *pve)
+{
+	struct json_object *o = pve_find(pve->fabrics, "id", fabric->name);
+	int r = check_cluster(fabric, pve->cluster);
+
+	if (r == 0)
+		r = check_fabrics(fabric, pve->fabrics);
+	if (r == 0 && o)
+		r = check_prefix(fabric, pve, o, &fabric->prefix, false);
+	if (r == 0 && o)
+		r = check_prefix(fabric, pve, o, &fabric->prefix6, true);
+	if (r == 0 && o)
+		r = check_strangers(fabric, pve->nodes);
+	return r;
+}

@@ -1,0 +1,344 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-fabric where Proxmox VE has the fabric, on stand-ins (mock) that check each call against its schema.
+load pve.bash
+
+setup_file() {
+	local known=3.21
+	! grep -q "^exec valgrind" "$TBNET_BIN/tbnet-fabric" ||
+		known=$(valgrind --version | sed 's/^valgrind-//; s/$/\n3.21/' | sort -V | head -n 1)
+	[ "$known" = 3.21 ] || export old_valgrind=$known
+}
+
+setup() {
+	[ -z "${old_valgrind:-}" ] || cannot_run "valgrind $old_valgrind does not know pidfd_open(), 3.21 does"
+	make_pve
+}
+
+# applied - the fabric of the ring is there, and noted calls are gone
+applied() {
+	fab apply 2> /dev/null
+	calls > /dev/null
+}
+
+# refused WHY [OPTION...] - before anything is written
+refused() {
+	run -2 fab apply "${@:2}"
+	assert_output "tbnet-fabric: $1"
+	run -0 calls
+	refute_output
+	[ ! -e "$root/etc/frr/frr.conf.local" ] || fail 'frr.conf.local was written'
+}
+
+# failed LINE... - without --partial of others
+failed() {
+	run -1 fab apply
+	local line
+	for line; do
+		assert_line "tbnet-fabric: $line"
+	done
+}
+
+create_fabric='create /cluster/sdn/fabrics/fabric --id tb4 --protocol openfabric --ip_prefix 10.100.0.0/24 --hello_interval 1 --csnp_interval 10'
+create_node='create /cluster/sdn/fabrics/node/tb4 --node_id n%d --protocol openfabric --ip 10.100.0.1%d --interfaces name=en05 --interfaces name=en06\n'
+settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-fabric check'
+
+@test "plan shows the calls and the block of frr.conf.local, and writes nothing (mock)" {
+	run -0 fab plan
+	assert_line "  pvesh $create_fabric"
+	# shellcheck disable=SC2059
+	assert_line "  pvesh $(printf "$create_node" 3 3)"
+	assert_line '  pvesh set /cluster/sdn'
+	assert_line '+++ /etc/frr/frr.conf.local'
+	assert_line '+ lsp-gen-interval 1'
+	refute_line --partial /etc/network
+	run -0 calls
+	refute_output
+	run -0 ls "$root/etc" "$root/etc/frr"
+	refute_output --partial conf
+}
+
+@test "apply, from nothing: the fabric, its nodes, then SDN is applied once (mock)" {
+	run -0 fab apply
+	assert_line 'tbnet-fabric: tb4: applied by Proxmox VE; see: tbnet-fabric check'
+	run -0 calls
+	# shellcheck disable=SC2059
+	assert_output "$(printf '%s\n' "$create_fabric"; printf "$create_node" 1 1 2 2 3 3; echo 'set /cluster/sdn')"
+	run -0 cat "$root/etc/frr/frr.conf.local"
+	assert_line 'router openfabric tb4'
+	assert_line ' lsp-gen-interval 1'
+	run -0 cat "$state/frr"
+	assert_line ' lsp-gen-interval 1'
+	[ ! -e "$state/vtysh" ] || fail 'vtysh was used though the reload brought the line'
+	[ ! -e "$root/etc/network" ] || fail "written behind Proxmox VE's back"
+	run -0 cmp "$root/etc/frr/frr.conf" "$state/frr"
+}
+
+@test "both families (mock)" {
+	run -0 pve "$fabric" apply --prefix=10.100.0.0/24 --prefix6=fd00::/64 --nodes='n1=10.100.0.11,fd00::11' --node=n1
+	run -0 calls
+	assert_line --index 0 --partial '--ip_prefix 10.100.0.0/24 --ip6_prefix fd00::/64 --hello_interval'
+	assert_line --index 1 --partial '--ip 10.100.0.11 --ip6 fd00::11 --interfaces'
+}
+
+@test "twice is once: nothing is written, and SDN is not applied (mock)" {
+	applied
+	run -0 fab apply
+	assert_output "$settled"
+	run -0 calls
+	refute_output
+	run -0 fab plan
+	assert_line 'Proxmox VE has the fabric already, and it is applied'
+	assert_line 'nothing to change in files'
+}
+
+@test "one difference is one call, and SDN applied (mock)" {
+	local change want
+	applied
+	while IFS='|' read -r change want; do
+		has "$change"
+		run -0 fab apply
+		run -0 calls
+		assert_output "$(printf '%s\n' "$want" 'set /cluster/sdn')"
+		run -0 fab apply
+		assert_output "$settled"
+		calls
+	done <<- 'END'
+		c["fabrics"]["tb4"]["hello_interval"] = 3|set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --hello_interval 1
+		del c["fabrics"]["tb4"]["csnp_interval"]|set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --csnp_interval 10
+		c["nodes"]["tb4"]["n2"]["ip"] = "10.100.0.9"|set /cluster/sdn/fabrics/node/tb4/n2 --protocol openfabric --ip 10.100.0.12 --interfaces name=en05 --interfaces name=en06
+		c["nodes"]["tb4"]["n2"]["interfaces"] = ["name=en05"]|set /cluster/sdn/fabrics/node/tb4/n2 --protocol openfabric --interfaces name=en05 --interfaces name=en06
+		c["nodes"]["tb4"]["n2"]["interfaces"].append("name=en07")|set /cluster/sdn/fabrics/node/tb4/n2 --protocol openfabric --interfaces name=en05 --interfaces name=en06
+		c["nodes"]["tb4"]["n3"]["interfaces"] = ["name=en05,ip=10.100.0.5/30", "hello_multiplier=4,name=en06"]|set /cluster/sdn/fabrics/node/tb4/n3 --protocol openfabric --interfaces name=en05 --interfaces name=en06,hello_multiplier=4
+		del c["nodes"]["tb4"]["n3"]|create /cluster/sdn/fabrics/node/tb4 --node_id n3 --protocol openfabric --ip 10.100.0.13 --interfaces name=en05 --interfaces name=en06
+		c["fabrics"]["tb4"]["ip_prefix"] = "10.100.0.0/16"|set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --ip_prefix 10.100.0.0/24
+	END
+}
+
+@test "numbers as strings, another order of ports and a multiplier of the administrator's are no difference (mock)" {
+	applied
+	has 'c["fabrics"]["tb4"]["hello_interval"] = "1"; c["nodes"]["tb4"]["n1"]["interfaces"] = ["name=en06,hello_multiplier=3", "name=en05"]'
+	run -0 fab apply
+	assert_output "$settled"
+}
+
+@test "what a run that was cut short left configured is applied, with no other call (mock)" {
+	applied
+	rm "$state/running.json"
+	run -0 fab apply
+	run -0 calls
+	assert_output 'set /cluster/sdn'
+}
+
+@test "the other nodes only get their own frr.conf.local, and FRR the line at once (mock)" {
+	local warning='lsp-gen-interval 1 is in the running FRR and in frr.conf.local, not yet in /etc/frr/frr.conf, so FRR would start without it; '
+	warning+='next, once all nodes are done: pvesh set /cluster/sdn'
+	applied
+	rm "$root/etc/frr/frr.conf.local"
+	sed -i /lsp-gen/d "$state/frr" "$root/etc/frr/frr.conf"
+	run -0 fab apply
+	assert_line "tbnet-fabric: $warning"
+	assert_line 'tbnet-fabric: tb4: applied; see: tbnet-fabric check'
+	run -0 calls
+	refute_output
+	run -0 cat "$state/vtysh"
+	assert_output '-c configure terminal -c router openfabric tb4 -c lsp-gen-interval 1'
+	run -0 grep -c lsp-gen "$state/frr"
+	assert_output 1
+	pve pvesh set /cluster/sdn
+	run -0 fab apply
+	assert_output "$settled"
+}
+
+@test "what the administrator has in frr.conf.local stays (mock)" {
+	printf 'router bgp 65000\nexit\n' > "$root/etc/frr/frr.conf.local"
+	applied
+	run -0 head -2 "$root/etc/frr/frr.conf.local"
+	assert_output $'router bgp 65000\nexit'
+	run -0 cat "$root/var/tbnet/backup"/*/before/etc/frr/frr.conf.local
+	assert_output $'router bgp 65000\nexit'
+}
+
+@test "an FRR that does not have the fabric, or does not take the line, is said (mock)" {
+	applied
+	sed -i /lsp-gen/d "$state/frr"
+	touch "$state/deaf"
+	failed "FRR of this node did not take lsp-gen-interval; see: vtysh -c 'show running-config': Input/output error"
+	: > "$state/frr"
+	failed 'FRR of this node does not have the fabric that Proxmox VE applied; see: journalctl -b -u frr, then: pvesh set /cluster/sdn'
+}
+
+@test "a fabric of the same name with another protocol is refused (mock)" {
+	echo '{"fabrics": {"tb4": {"protocol": "ospf", "ip_prefix": "10.9.0.0/24", "area": "0"}}, "nodes": {}}' > "$state/config.json"
+	refused 'Proxmox VE has a fabric tb4 of the protocol "ospf", which is not ours to change: another --name'
+}
+
+@test "a prefix that overlaps with another fabric's is refused (mock)" {
+	echo '{"fabrics": {"old": {"protocol": "openfabric", "ip_prefix": "10.100.0.128/25"}}, "nodes": {}}' > "$state/config.json"
+	refused '10.100.0.0/24 overlaps with 10.100.0.128/25 of the fabric old, which Proxmox VE has'
+	echo '{"fabrics": {"old": {"protocol": "ospf", "ip_prefix": "10.0.0.0/8"}}, "nodes": {}}' > "$state/config.json"
+	refused '10.100.0.0/24 overlaps with 10.0.0.0/8 of the fabric old, which Proxmox VE has'
+	run -2 fab plan
+	echo '{"fabrics": {"old": {"protocol": "ospf", "ip_prefix": "10.101.0.0/24"}}, "nodes": {}}' > "$state/config.json"
+	run -0 fab apply
+}
+
+@test "a node that is missing from the cluster is refused (mock)" {
+	printf '%s\n' n1 n2 > "$state/cluster"
+	refused 'n3 is no node of this cluster, which has n1 n2; see TBNET_FABRIC_NODES'
+}
+
+@test "prefixes that Proxmox VE cannot change are refused, with its way (mock)" {
+	applied
+	rm "$root/etc/frr/frr.conf.local"
+	has 'c["fabrics"]["tb4"]["ip_prefix"] = "10.9.0.0/24"; [n.update(ip=n["ip"].replace("100", "9")) for n in c["nodes"]["tb4"].values()]'
+	refused 'Proxmox VE has n1 in the fabric tb4 with no address in 10.100.0.0/24, and does not change both at once; first: pvesh delete /cluster/sdn/fabrics/node/tb4/n1'
+	has 'c["fabrics"]["tb4"] = {"protocol": "openfabric", "ip_prefix": "10.100.0.0/24", "ip6_prefix": "fd00::/64"}; c["nodes"] = {}'
+	refused 'Proxmox VE has fd00::/64 for the fabric tb4 and no call to take a prefix away: set TBNET_FABRIC_PREFIX6, or, first: pvesh delete /cluster/sdn/fabrics/fabric/tb4'
+}
+
+@test "a node that only Proxmox VE has stays and is named; not with an address of ours (mock)" {
+	applied
+	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19")'
+	run -0 fab apply
+	assert_line 'tbnet-fabric: tb4: Proxmox VE has the node n9, too, which is none of TBNET_FABRIC_NODES: left as it is'
+	rm "$root/etc/frr/frr.conf.local"
+	has 'c["nodes"]["tb4"]["n9"]["ip"] = "10.100.0.12"'
+	refused 'Proxmox VE has the address of n2 for n9, which is none of TBNET_FABRIC_NODES'
+}
+
+@test "a pvesh that fails is named with its own first line, and the next apply goes on (mock)" {
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "create /cluster/sdn/fabrics/node/tb4" ] || { echo "cluster not ready - no quorum?" >&2; echo more >&2; exit 5; }'
+	failed 'pvesh create /cluster/sdn/fabrics/node/tb4: cluster not ready - no quorum?' \
+		'tb4: a part of it is in Proxmox VE, nothing was applied; tbnet-fabric apply goes on from here'
+	[ ! -e "$state/running.json" ] || fail 'applied'
+	rm "$state/do" "$state/calls"
+	run -0 fab apply
+	run -0 calls
+	assert_line --index 0 --partial 'create /cluster/sdn/fabrics/node/tb4 --node_id n1'
+	assert_equal "${#lines[@]}" 4
+	# shellcheck disable=SC2016
+	before_calls '[ "$1" != get ] || exit 5'
+	failed 'pvesh get /nodes: exit code 5'
+	before_calls 'printf "400 Parameter verification failed.\nid: too \033[31mlong\n" >&2; exit 255'
+	failed 'pvesh get /nodes: 400 Parameter verification failed. id: too ?[31mlong'
+	run -1 fab plan
+}
+
+@test "a call that ends well and did nothing is found by reading back (mock)" {
+	# shellcheck disable=SC2016
+	before_calls '[ "$2" != /cluster/sdn ] || exit 99'
+	failed 'tb4: Proxmox VE does not have what it was told; see: tbnet-fabric plan'
+}
+
+@test "a pvesh that hangs is ended at its bound, with what it said (mock)" {
+	local began=$SECONDS
+	before_calls 'echo "got timeout waiting for the lock" >&2; exec sleep 60'
+	echo TBNET_FABRIC_WAIT=1 > "$root/etc/tbnet.conf"
+	failed 'pvesh get /nodes: not done within 1 s: got timeout waiting for the lock'
+	[ $((SECONDS - began)) -lt 15 ] || fail "took $((SECONDS - began)) s"
+	[ ! -e "$root/etc/frr/frr.conf.local" ] || fail 'frr.conf.local was written'
+	run -0 calls
+	refute_output
+}
+
+@test "what is no JSON, or other JSON, is refused before anything is written (mock)" {
+	local text
+	for text in '' garbage '{}' null '"x"' 42 '[' '[{"node": "n1"}' '[{}] x' '[1]' '[null]' '[[]]' '[{"a": "\ud800' "$(printf '[%.0s' {1..5000})"; do
+		printf '%s' "$text" > "$state/text"
+		before_calls 'cat /run/pve/text; exit 99'
+		failed 'pvesh get /nodes: what it gave is no list of objects in JSON'
+	done
+	before_calls 'yes "[" 2> /dev/null | head -c 5000000 2> /dev/null && touch /run/pve/all; exit 99'
+	failed 'pvesh get /nodes: what it gave is no list of objects in JSON'
+	[ ! -e "$state/all" ] || fail 'output without a bound was taken'
+	run -0 calls
+	refute_output
+	[ ! -e "$root/etc/frr/frr.conf.local" ] || fail 'frr.conf.local was written'
+}
+
+@test "hostile values in JSON are compared, not trusted, and never printed raw (mock)" {
+	local value
+	applied
+	for value in null '{"a": 1}' '[]' true '"1; reboot"' 1e9 99999999999999999999 -1; do
+		printf '[{"id": "tb4", "protocol": "openfabric", "ip_prefix": "10.100.0.0/24", "hello_interval": %s}]' "$value" > "$state/text"
+		# shellcheck disable=SC2016
+		before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/fabric" ] || { cat /run/pve/text; exit 99; }'
+		run -0 fab plan
+		assert_line '  pvesh set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --hello_interval 1 --csnp_interval 10'
+	done
+	for value in null '"name=en05"' '[null, 1]' '["en05", "name=", "name"]' '["name=en05,hello_multiplier=3;reboot", "name=en06"]' '["name=en05\u0000", "name=en06"]'; do
+		printf '[{"node_id": "n1", "ip": {}, "interfaces": %s}]' "$value" > "$state/text"
+		# shellcheck disable=SC2016
+		before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/node/tb4" ] || { cat /run/pve/text; exit 99; }'
+		run -0 fab plan
+		assert_line '  pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --ip 10.100.0.11 --interfaces name=en05 --interfaces name=en06'
+	done
+	printf '[{"id": "x\\u001b[2J\\n\\u009b%s", "protocol": "ospf", "ip_prefix": "10.100.0.0/16"}]' "$(printf 'y%.0s' {1..300})" > "$state/text"
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/fabric" ] || { cat /run/pve/text; exit 99; }'
+	run -2 fab plan
+	assert_output --regexp '^tbnet-fabric: 10.100.0.0/24 overlaps with 10.100.0.0/16 of the fabric x\?\[2J\?+y{50,80}, which Proxmox VE has$'
+}
+
+@test "undo: frr.conf.local as it was, FRR without the line, and the calls that take the fabric away, not made (mock)" {
+	echo '! mine' > "$root/etc/frr/frr.conf.local"
+	applied
+	run -0 fab undo
+	assert_line 'tbnet-fabric: /etc/frr/frr.conf.local: as it was'
+	assert_line 'Proxmox VE still has the fabric tb4, for the whole cluster; to take it away:'
+	run -0 cat "$root/etc/frr/frr.conf.local"
+	assert_output '! mine'
+	run -1 grep lsp-gen "$state/frr"
+	run -0 grep 'router openfabric tb4' "$state/frr"
+	run -0 calls
+	refute_output
+}
+
+@test "the calls that undo prints do take the fabric away; nodes that are not ours stay (mock)" {
+	local call
+	applied
+	fab undo 2>&- | sed -n 's/^  //p' > "$BATS_TEST_TMPDIR/deletions"
+	assert_equal "$(wc -l < "$BATS_TEST_TMPDIR/deletions")" 5
+	while read -r call; do
+		# shellcheck disable=SC2086
+		pve $call < /dev/null
+	done < "$BATS_TEST_TMPDIR/deletions"
+	run -0 cat "$state/running.json"
+	assert_output '{"fabrics": {}, "nodes": {}}'
+	run -0 fab undo
+	refute_output --partial 'still has'
+	applied
+	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19")'
+	run -0 fab undo
+	refute_line '  pvesh delete /cluster/sdn/fabrics/fabric/tb4'
+	assert_line '  pvesh delete /cluster/sdn/fabrics/node/tb4/n3'
+}
+
+@test "the stand-in refuses what the schema does not have (mock)" {
+	local call
+	applied
+	while read -r call; do
+		# shellcheck disable=SC2086
+		run pve pvesh $call
+		assert_failure
+		assert_output --regexp '(Parameter verification failed|No .* handler|adding|updating|does not exist)'
+	done <<- 'END'
+		get /cluster/sdn/fabrics
+		get /cluster/sdn/fabrics/fabric --runing 1
+		create /cluster/sdn/fabrics/fabric --id toolongid --protocol openfabric --ip_prefix 10.1.0.0/24
+		create /cluster/sdn/fabrics/fabric --id t2 --ip_prefix 10.1.0.0/24
+		create /cluster/sdn/fabrics/fabric --id t2 --protocol rip --ip_prefix 10.1.0.0/24
+		create /cluster/sdn/fabrics/fabric --id t2 --protocol openfabric
+		create /cluster/sdn/fabrics/fabric --id t2 --protocol openfabric --ip_prefix 10.100.0.0/25
+		create /cluster/sdn/fabrics/fabric --id tb4 --protocol openfabric --ip_prefix 10.1.0.0/24
+		set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --hello_interval 601
+		set /cluster/sdn/fabrics/fabric/tb4 --hello_interval 6
+		set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --delete ip_prefix
+		create /cluster/sdn/fabrics/node/tb4 --node_id n4 --protocol openfabric --ip 10.100.0.14/32
+		create /cluster/sdn/fabrics/node/tb4 --node_id n4 --protocol openfabric --ip 10.100.0.11
+		create /cluster/sdn/fabrics/node/tb4 --node_id n4 --protocol openfabric --ip 10.100.1.11
+		create /cluster/sdn/fabrics/node/tb4 --node_id n4 --protocol openfabric --ip 10.100.0.14 --interfaces en05
+		set /cluster/sdn/fabrics/node/tb4/n4 --protocol openfabric --ip 10.100.0.14
+	END
+}
