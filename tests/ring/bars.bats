@@ -53,47 +53,9 @@ table() {
 		start-all 4000 FRR starts on all three: to all routes, ms
 		quiet-cut 350 cable pulled, network quiet: without a route, ms
 		second-cut 350 cable pulled within 30 s of a change, ms
-		replug 3000 cable back: to the direct path, ms
+		replug 3000 cable back: to the direct path (best of 1, 3), ms
 		replug-lost 0 cable back: packets lost
 		fifty-grown - back 50 times: growth of FRR, KiB
-	END
-}
-
-tbnet() {
-	measure configure_tbnet 5 3
-	fifty_times
-}
-
-setup_file() {
-	local name bad=0
-	local -A pids
-	for name in guide tbnet; do
-		run_mesh "$name" > "$BATS_FILE_TMPDIR/$name.log" 2>&1 3>&- &
-		pids[$name]=$!
-	done
-	for name in guide tbnet; do
-		wait "${pids[$name]}" || {
-			bad=1
-			tail -n 20 "$BATS_FILE_TMPDIR/$name.log"
-		}
-	done
-	table | sed 's/^/# /' >&3
-	return "$bad"
-}
-
-# table - both, side by side
-table() {
-	local key what
-	printf '%-52s%12s%12s\n' '' "guide" tbnet
-	while read -r key what; do
-		printf '%-52s%12s%12s\n' "$what" "$(value "$(figures_of guide)" "$key")" "$(value "$(figures_of tbnet)" "$key")"
-	done <<- 'END'
-		start-all FRR starts on all three: to all routes, ms
-		quiet-cut cable pulled, network quiet: without a route, ms
-		second-cut cable pulled within 30 s of a change, ms
-		replug cable back: to the direct path (best of 1, 3), ms
-		replug-lost cable back: packets lost
-		fifty-grown back 50 times: growth of FRR, KiB
 	END
 }
 
