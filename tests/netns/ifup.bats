@@ -141,7 +141,8 @@ policy() {
 	background flock "$root/run/network/.lock" sleep 60
 	wait_until 5 eval '! flock -n "$root/run/network/.lock" true'
 	TBNET_IFUP_WAIT=2 run -1 in_machine "$program" en05
-	assert_line --partial "ifup was not run: another ifup or ifreload has been at work for 2 s"
+	# the bound meets it in a pause, or while an ifup starts
+	assert_line --regexp "ifup was not run: another ifup or ifreload has been at work for 2 s|ifup did not end within 2 s"
 	assert_equal "$(addresses_of en05) $(mtu_of en05)" " 65520"
 }
 

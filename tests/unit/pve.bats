@@ -260,13 +260,17 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 @test "hostile values in JSON are compared, not trusted, and never printed raw (mock)" {
 	local value
 	applied
-	for value in null '{"a": 1}' '[]' true '"1; reboot"' 1e9 99999999999999999999 -1; do
+	for value in null '{"a": 1}' '[]' true '"1; reboot"' 1e9 -1; do
 		printf '[{"id": "tb4", "protocol": "openfabric", "ip_prefix": "10.100.0.0/24", "hello_interval": %s}]' "$value" > "$state/text"
 		# shellcheck disable=SC2016
 		before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/fabric" ] || { cat /run/pve/text; exit 99; }'
 		run -0 fab plan
 		assert_line '  pvesh set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --hello_interval 1 --csnp_interval 10'
 	done
+	# json-c 0.16 takes a number that no integer can hold for the largest; 0.18 for a mistake
+	sed -i 's/-1}/99999999999999999999}/' "$state/text"
+	run fab plan
+	assert_line --regexp '^  pvesh set .*/tb4 .*--hello_interval 1 |what it gave is no list of objects in JSON$'
 	for value in null '"name=en05"' '[null, 1]' '["en05", "name=", "name"]' '["name=en05,hello_multiplier=3;reboot", "name=en06"]' '["name=en05\u0000", "name=en06"]'; do
 		printf '[{"node_id": "n1", "ip": {}, "interfaces": %s}]' "$value" > "$state/text"
 		# shellcheck disable=SC2016
