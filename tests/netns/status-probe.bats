@@ -291,12 +291,6 @@ while True:
 	assert_equal "$(probed en06 result)" answered
 }
 
-# as_user ARGUMENT...
-as_user() {
-	in_world setpriv --reuid=65534 --regid=65534 --clear-groups env SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
-		ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status" "$@"
-}
-
 @test "probe: an ordinary user is told what is missing, or may where the sysctl lets him (mock)" {
 	in_world sysctl -q -w net.ipv4.ping_group_range='1 0'
 	run -0 --separate-stderr as_user --probe

@@ -172,6 +172,13 @@ finds() {
 	next=$(jq -r '.findings[0].next' <<< "$output")
 }
 
+# as_user ARGUMENT... - as nobody, who need not see where the programs were built
+as_user() {
+	in_world install -D -m 755 "$TBNET_BIN/tbnet-status" /run/programs/tbnet-status
+	in_world setpriv --reuid=65534 --regid=65534 --clear-groups env SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
+		ASAN_OPTIONS="$ASAN_OPTIONS" /run/programs/tbnet-status "$@"
+}
+
 all_well() {
 	run -0 --separate-stderr status
 	assert_equal "$stderr" ''

@@ -158,13 +158,11 @@ jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/h
 }
 
 @test "an ordinary user sees as much (mock)" {
-	run -0 --separate-stderr in_world setpriv --reuid=65534 --regid=65534 --clear-groups env \
-		SYSTEMD_DEVICE_VERIFY_SYSFS=0 ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status"
+	run -0 --separate-stderr as_user
 	assert_equal "$stderr" ''
 	assert_line 'all well'
 	in_world chmod 0700 /etc/network
-	run -0 --separate-stderr in_world setpriv --reuid=65534 --regid=65534 --clear-groups env \
-		SYSTEMD_DEVICE_VERIFY_SYSFS=0 ASAN_OPTIONS="$ASAN_OPTIONS" "$TBNET_BIN/tbnet-status"
+	run -0 --separate-stderr as_user
 	assert_line 'unseen  /etc/network/interfaces: not permitted for this user'
 }
 
