@@ -190,7 +190,8 @@ quiet() {
 	in_far en05 ip link set x05 up
 	in_far en06 ip address add 10.9.0.2/30 dev x06
 	in_far en06 ip link set x06 up
-	in_far en06 sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0
+	in_far en06 sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.x06.rp_filter=0
+	in_far en05 sysctl -q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.p-en05.rp_filter=0
 	in_far en05 ip route add 10.0.0.1/32 via 10.9.0.2
 	in_far en06 ip route add 10.0.0.1/32 via 10.0.0.5
 	in_world sysctl -q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.en06.rp_filter=0
