@@ -163,12 +163,22 @@ int rtnl_watch_fd(const struct nl_sock *sock)
 	return nl_socket_get_fd(sock);
 }
 
+int rtnl_watch_group(struct nl_sock *sock, int group)
+{
+	return from_nle(nl_socket_add_membership(sock, group));
+}
+
 int rtnl_watch_drain(struct nl_sock *sock)
+{
+	return rtnl_drain(nl_socket_get_fd(sock));
+}
+
+int rtnl_drain(int fd)
 {
 	char buf[8192];
 
 	for (;;) {
-		ssize_t n = recv(nl_socket_get_fd(sock), buf, sizeof(buf), MSG_TRUNC);
+		ssize_t n = recv(fd, buf, sizeof(buf), MSG_TRUNC | MSG_DONTWAIT);
 
 		if (n < 0 && errno == EAGAIN)
 			return 0;

@@ -39,6 +39,12 @@ int rtnl_watch(struct nl_sock **ret);
 int rtnl_watch_fd(const struct nl_sock *sock);
 int rtnl_watch_drain(struct nl_sock *sock);
 
+/* Another group of events on it, RTNLGRP_*. */
+int rtnl_watch_group(struct nl_sock *sock, int group);
+
+/* Throws away what any netlink socket has that does not block. Returns 0 or a negative errno. */
+int rtnl_drain(int fd);
+
 DEFINE_CLEANUP(struct nl_msg *, cleanup_msg, nlmsg_free)
 DEFINE_CLEANUP(struct nl_sock *, cleanup_rtnl, rtnl_close)
 #define _cleanup_msg_	_cleanup_(cleanup_msg)

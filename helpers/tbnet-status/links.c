@@ -94,6 +94,15 @@ static void read_forwarding(struct host *n, struct host_port *p)
 		p->forwards = n->ip_forward;
 }
 
+/* When something was so many us ago, in s: the same every time that it is asked. */
+static int64_t came(uint64_t age)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 - (int64_t)age) / 1000000;
+}
+
 /* What udev and the plan make of its name. */
 static int judge_name(struct host *n, struct host_port *p)
 {
@@ -107,7 +116,7 @@ static int judge_name(struct host *n, struct host_port *p)
 	if (r < 0)
 		return r;
 	if (s.db.age)
-		p->since = (int64_t)time(NULL) - (int64_t)(s.db.age / 1000000);
+		p->since = came(s.db.age);
 	p->right_name = subject_is_right(&s);
 	return p->right_name ? 0 : explain(&s, n->writes, &p->why);
 }

@@ -171,7 +171,6 @@ static void print_node(FILE *f, const struct host *n)
 
 void report_print(FILE *f, const struct host *n, const struct findings *findings)
 {
-	colour_open(f);
 	drawing_print(f, n);
 	for (size_t i = 0; i < n->n_ports; i++)
 		print_port(f, n, &n->ports[i]);

@@ -5,22 +5,26 @@
 
 #include "cleanup.h"
 #include "conf.h"
-#include "findings.h"
 #include "json.h"
+#include "live.h"
 #include "log.h"
 #include "options.h"
 #include "output.h"
 #include "pages.h"
 #include "prometheus.h"
 #include "report.h"
+#include "view.h"
+#include "wrap.h"
 
 static const char help[] =
 	"Usage: tbnet-status [--probe] [--json | --prometheus [--output=FILE]]\n"
+	"       tbnet-status --watch\n"
 	"       tbnet-status --explain=ID\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
 	"wrong: worst first, each with its cause and the next command.\n"
 	"\n"
 	"  --probe       also asks the neighbours, over each link by itself: 3 s at most\n"
+	"  --watch       shows it anew when something has changed, until Ctrl-C\n"
 	"  --json        for programs; the form is in tbnet-status(8)\n"
 	"  --prometheus  metrics for node_exporter's textfile collector\n"
 	"  --output=FILE writes that, or JSON, to a file that is replaced whole\n"
@@ -49,59 +53,55 @@ static int explain_id(const char *id)
 
 enum form { TEXT, JSON, PROMETHEUS };
 
-static int print(const struct host *host, const struct findings *findings, enum form form, const char *path)
+static int print(const struct view *v, enum form form, const char *path)
 {
 	struct output o;
 	int r = output_open(path, &o), written = 0;
 
 	if (r < 0)
 		return r;
+	colour_open(o.f);
 	if (form == JSON)
-		written = json_print(o.f, host, findings);
+		written = json_print(o.f, &v->host, &v->findings);
 	else if (form == PROMETHEUS)
-		prometheus_print(o.f, host, findings);
+		prometheus_print(o.f, &v->host, &v->findings);
 	else
-		report_print(o.f, host, findings);
+		report_print(o.f, &v->host, &v->findings);
 	r = output_close(&o, written == 0);
 	return written < 0 ? written : r;
 }
 
 static int look(enum form form, const char *path, bool probe)
 {
-	_cleanup_(findings_free) struct findings findings = { 0 };
-	_cleanup_(host_free) struct host host = { 0 };
-	int r = host_read(&host);
+	_cleanup_(view_free) struct view view = { 0 };
+	int r = view_take(probe, &view);
 
 	if (r == -EINVAL)
 		return EXIT_USAGE;
-	if (r == 0 && probe)
-		r = probe_links(&host);
-	if (r == 0)
-		r = findings_make(&host, &findings);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
 		return EXIT_FAILED;
 	}
-	r = print(&host, &findings, form, path);
+	r = print(&view, form, path);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot write %s", path ? path : "to stdout");
 		return EXIT_FAILED;
 	}
-	return findings_degraded(&findings) ? EXIT_PARTLY : EXIT_DONE;
+	return findings_degraded(&view.findings) ? EXIT_PARTLY : EXIT_DONE;
 }
 
 /* Runs what the options ask for. */
-static int run(enum form form, const char *path, const char *id, bool probe)
+static int run(enum form form, const char *path, const char *id, bool probe, bool watch)
 {
-	if (id && (form != TEXT || path || probe)) {
-		log_plain(LOG_ERR, "--explain stands alone");
+	if ((id || watch) && (form != TEXT || path || probe || (id && watch))) {
+		log_plain(LOG_ERR, "%s stands alone", id ? "--explain" : "--watch");
 		return EXIT_USAGE;
 	}
 	if (path && form == TEXT) {
 		log_plain(LOG_ERR, "--output needs --json or --prometheus");
 		return EXIT_USAGE;
 	}
-	return id ? explain_id(id) : look(form, path, probe);
+	return id ? explain_id(id) : watch ? live_run() : look(form, path, probe);
 }
 
 int main(int argc, char *argv[])
@@ -109,11 +109,12 @@ int main(int argc, char *argv[])
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "explain", required_argument, NULL, 'e' },
 		{ "json", no_argument, NULL, 'j' }, { "prometheus", no_argument, NULL, 'p' },
-		{ "output", required_argument, NULL, 'o' }, { "probe", no_argument, NULL, 'P' }, { 0 }
+		{ "output", required_argument, NULL, 'o' }, { "probe", no_argument, NULL, 'P' },
+		{ "watch", no_argument, NULL, 'w' }, { 0 }
 	};
 	const char *id = NULL, *path = NULL;
 	enum form form = TEXT;
-	bool probe = false;
+	bool probe = false, watch = false;
 	int c, r;
 
 	log_open("tbnet-status");
@@ -125,6 +126,8 @@ int main(int argc, char *argv[])
 			path = optarg;
 		else if (c == 'P')
 			probe = true;
+		else if (c == 'w')
+			watch = true;
 		else
 			form = c == 'j' ? JSON : PROMETHEUS;
 	}
@@ -134,5 +137,5 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	return run(form, path, id, probe);
+	return run(form, path, id, probe, watch);
 }

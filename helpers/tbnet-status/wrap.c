@@ -2,7 +2,6 @@
 /* wrap: text in 80 columns, and colour where it is seen. */
 #include "wrap.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,11 +52,18 @@ void wrap_print(FILE *f, const char *label, unsigned indent, const char *text)
 	wrap_on(f, wrap_width(line ? line + 1 : label), indent, text);
 }
 
+bool wrap_can(FILE *f)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fileno(f)) && !(term && strcmp(term, "dumb") == 0);
+}
+
 void colour_open(FILE *f)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
 
-	coloured = isatty(fileno(f)) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+	coloured = wrap_can(f) && !(no && *no);
 }
 
 const char *colour(enum colour c)

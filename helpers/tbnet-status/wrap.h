@@ -3,6 +3,7 @@
 #ifndef TBNET_WRAP_H
 #define TBNET_WRAP_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #define COLUMNS	80
@@ -16,6 +17,9 @@ void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text);
 
 /* How many columns a clean text takes, one for each character. */
 unsigned wrap_width(const char *text);
+
+/* True if it is a terminal that knows control sequences. */
+bool wrap_can(FILE *f);
 
 enum colour { RED, YELLOW, GREEN, BOLD, PLAIN };
 

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* live: the picture for people, which follows what happens: drawn again on a terminal,
+ * one below the other elsewhere, and only when it has changed. */
+#include "live.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "clock.h"
+#include "log.h"
+#include "options.h"
+#include "report.h"
+#include "view.h"
+#include "watch.h"
+#include "wrap.h"
+
+/* Errors that grow, files in /etc and FRR's neighbours have no event of ours. */
+#define TICK_MS		60000
+
+/* The kernel holds its answers back for 10 s while a peer that has gone is logged out. */
+#define AGAIN_MS	5000
+#define ATTEMPTS	12
+
+struct live {
+	bool screen;		/* a terminal that can be cleared */
+	char *shown;		/* NULL: nothing, or not only that */
+	bool degraded;
+	unsigned failed;	/* looks in a row */
+	bool unwritten;		/* stdout takes nothing more */
+	bool misset;		/* a setting does not fit; said */
+};
+
+static char *render(const struct view *v)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	report_print(f, &v->host, &v->findings);
+	if (fclose(f) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* In one piece, so that a screen does not flicker. */
+static int draw(const struct live *l, const char *text)
+{
+	time_t now = time(NULL);
+	char when[32] = "";
+	struct tm tm;
+
+	if (localtime_r(&now, &tm))
+		strftime(when, sizeof(when), "%F %T", &tm);
+	printf("%s%s\n%s%s", l->screen ? "\033[H\033[2J" : "", when, text, l->screen ? "" : "\n");
+	return fflush(stdout) == 0 ? 0 : -errno;
+}
+
+static int show(struct live *l)
+{
+	_cleanup_(view_free) struct view v = { 0 };
+	_cleanup_free_ char *text = NULL;
+	int r = view_take(false, &v);
+
+	l->misset = r == -EINVAL;
+	if (r < 0)
+		return r;
+	text = render(&v);
+	if (!text)
+		return -ENOMEM;
+	l->degraded = findings_degraded(&v.findings);
+	if (l->shown && strcmp(l->shown, text) == 0)
+		return 0;
+	r = draw(l, text);
+	l->unwritten = r < 0;
+	free(l->shown);
+	l->shown = TAKE(text);
+	return r;
+}
+
+/* A look that failed is said and done again, within a bound; the first one must not
+ * fail. Returns how long the next one may take to come, in ms, or a negative errno. */
+static int look(struct live *l)
+{
+	int r = show(l);
+
+	if (r == 0) {
+		l->failed = 0;
+		return TICK_MS;
+	}
+	if (l->unwritten || l->misset || (!l->shown && !l->failed) || ++l->failed == ATTEMPTS)
+		return r;
+	log_event(LOG_WARNING, &(struct log_event){ .error = r, .attempt = l->failed, .attempts = ATTEMPTS },
+		  "cannot tell, again in %d s", AGAIN_MS / 1000);
+	free(TAKE(l->shown));
+	return AGAIN_MS;
+}
+
+static int follow(struct live *l)
+{
+	_cleanup_(watch_close) struct watch w = { .signals = -1 };
+	int r = watch_open(&w);
+
+	while (r >= 0) {
+		r = look(l);
+		if (r >= 0)
+			r = watch_wait(&w, clock_now() + r);
+		if (r == WATCH_END)
+			break;
+		if (r == WATCH_ANEW)
+			free(TAKE(l->shown));
+	}
+	return r;
+}
+
+int live_run(void)
+{
+	struct live l = { .screen = wrap_can(stdout) };
+	int r;
+
+	colour_open(stdout);
+	r = follow(&l);
+	free(l.shown);
+	if (l.misset)
+		return EXIT_USAGE;
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, l.unwritten ? "cannot write to stdout" : "cannot tell");
+		return EXIT_FAILED;
+	}
+	return l.degraded ? EXIT_PARTLY : EXIT_DONE;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* view: one look at the node, and what the checks make of it. */
+#include "view.h"
+
+#include <errno.h>
+
+#include "cleanup.h"
+
+#define TRIES	3
+
+/* The kernel says so of a dump that something changed under (NLM_F_DUMP_INTR). */
+static int read_host(struct host *ret)
+{
+	int r = -EINTR;
+
+	for (unsigned i = 0; i < TRIES && r == -EINTR; i++)
+		r = host_read(ret);
+	return r;
+}
+
+int view_take(bool probe, struct view *ret)
+{
+	_cleanup_(host_free) struct host host = { 0 };
+	struct findings findings = { 0 };
+	int r = read_host(&host);
+
+	if (r == 0 && probe)
+		r = probe_links(&host);
+	if (r == 0)
+		r = findings_make(&host, &findings);
+	if (r < 0)
+		return r;
+	*ret = (struct view){ .host = host, .findings = findings };
+	host = (struct host){ 0 };
+	return 0;
+}
+
+void view_free(struct view *v)
+{
+	findings_free(&v->findings);
+	host_free(&v->host);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* view: one look at the node, and what the checks make of it. */
+#ifndef TBNET_VIEW_H
+#define TBNET_VIEW_H
+
+#include "findings.h"
+
+struct view {
+	struct host host;
+	struct findings findings;
+};
+
+/* Looks, and with PROBE asks the neighbours. Returns 0, -EINVAL after saying which
+ * setting is wrong, or another negative errno: nothing can be told. */
+int view_take(bool probe, struct view *ret);
+void view_free(struct view *v);
+
+#endif

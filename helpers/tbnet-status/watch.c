@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* watch: waits for what may change the picture. */
+#include "watch.h"
+
+#include <errno.h>
+#include <libudev.h>
+#include <linux/rtnetlink.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+
+#include "clock.h"
+#include "rtnl.h"
+
+/* A cable that comes or goes is some dozen events within some ms. */
+#define QUIET_MS	100
+#define LONGEST_MS	1000
+
+static int open_signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCONT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -errno;
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+/* MTU, carrier, addresses and the rest raise no uevent. */
+static int open_rtnl(struct nl_sock **ret)
+{
+	static const int groups[] = {
+		RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF,
+	};
+	int r = rtnl_watch(ret);
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups) && r == 0; i++)
+		r = rtnl_watch_group(*ret, groups[i]);
+	return r;
+}
+
+/* What udevd has done with its events: names and properties are there then. Silent
+ * where there is no udevd. */
+static int open_udev(struct udev_monitor **ret)
+{
+	static const char *const subsystems[] = { "net", "thunderbolt", "pci", "module" };
+	struct udev *udev = udev_new();
+	struct udev_monitor *m = udev ? udev_monitor_new_from_netlink(udev, "udev") : NULL;
+	int r = m ? 0 : -errno;
+
+	for (size_t i = 0; i < sizeof(subsystems) / sizeof(*subsystems) && r >= 0; i++)
+		r = udev_monitor_filter_add_match_subsystem_devtype(m, subsystems[i], NULL);
+	if (r >= 0)
+		r = udev_monitor_enable_receiving(m);
+	udev_unref(udev);
+	*ret = m;
+	return r < 0 ? r : 0;
+}
+
+int watch_open(struct watch *ret)
+{
+	int r;
+
+	*ret = (struct watch){ .signals = open_signals() };
+	if (ret->signals < 0)
+		return ret->signals;
+	r = open_rtnl(&ret->rtnl);
+	return r < 0 ? r : open_udev(&ret->udev);
+}
+
+void watch_close(struct watch *w)
+{
+	udev_monitor_unref(w->udev);
+	if (w->rtnl)
+		rtnl_close(w->rtnl);
+	if (w->signals >= 0)
+		close(w->signals);
+}
+
+static int read_signal(int fd)
+{
+	struct signalfd_siginfo info;
+
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return WATCH_LOOK;
+	return info.ssi_signo == SIGCONT ? WATCH_ANEW : WATCH_END;
+}
+
+/* What came does not matter: all of it is looked at anew, as after an overrun. */
+static int drain(struct watch *w)
+{
+	int r = rtnl_drain(rtnl_watch_fd(w->rtnl));
+
+	return r < 0 ? r : rtnl_drain(udev_monitor_get_fd(w->udev));
+}
+
+int watch_wait(struct watch *w, int64_t deadline)
+{
+	struct pollfd fds[] = {
+		{ .fd = w->signals, .events = POLLIN },
+		{ .fd = STDOUT_FILENO },	/* errors of it: the reader has gone, or the terminal */
+		{ .fd = rtnl_watch_fd(w->rtnl), .events = POLLIN },
+		{ .fd = udev_monitor_get_fd(w->udev), .events = POLLIN },
+	};
+	int64_t longest = 0;
+
+	for (;;) {
+		int n = poll(fds, sizeof(fds) / sizeof(*fds), clock_left(deadline)), r;
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n == 0 && clock_left(deadline) == 0)
+			return WATCH_LOOK;
+		if (n <= 0)
+			continue;
+		if (fds[0].revents)
+			return read_signal(w->signals);
+		if (fds[1].revents)
+			return WATCH_END;
+		r = drain(w);
+		if (r < 0)
+			return r;
+		if (!longest)
+			longest = clock_now() + LONGEST_MS;
+		deadline = clock_now() + QUIET_MS;
+		if (deadline > longest)
+			deadline = longest;
+	}
+}

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status --watch: real events of real interfaces; sysfs is a mock. A uevent of a real udevd is in tests/udevd.
+load status.bash
+
+setup() {
+	node_start
+}
+
+teardown() {
+	end_background
+}
+
+# watch [COMMAND...] - in the background, until there is the first picture
+watch() {
+	start env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$@" "$TBNET_BIN/tbnet-status" --watch
+	wait_until 20 shown 1
+	settle
+}
+
+# shown NUMBER - so many pictures, each of which begins with the time
+shown() {
+	[ "$(grep -cE '^2[0-9]{3}-[0-9]{2}-[0-9]{2} [0-9:]{8}$' "$said")" -eq "$1" ]
+}
+
+# settle - no address is tentative any more, which changes nothing in the picture, but is an event
+settle() {
+	settled() { ! in_world ip -6 address show tentative | grep -q inet6; }
+	wait_until 10 settled
+	sleep 0.3
+}
+
+# now PATTERN - the last picture has such a line
+now() {
+	tac "$said" | sed '/^2[0-9-]* [0-9:]*$/q' | grep -qE "$1"
+}
+
+# waits of process PID - how often it has given up the processor by itself
+waits() {
+	awk '/^voluntary_ctxt_switches/ { print $2 }' "/proc/$1/status"
+}
+
+@test "--watch: one picture for each change of a link, none for anything else, and the status of the last one (mock)" {
+	watch
+	now '^all well$'
+	in_world ip link set en05 down
+	wait_until 10 shown 2
+	now '^error   F1  en05 is down$'
+	in_world ip link set en05 up
+	wait_until 10 shown 3
+	now '^all well$'
+	in_world ip link set en06 mtu 1500
+	wait_until 10 shown 4
+	now '^error   F12 en06 has MTU 1500, not 65520$'
+	# an event, and nothing new
+	in_world ip link set lo mtu 1234
+	in_world ip address del 10.0.0.1/30 dev en05
+	wait_until 10 shown 5
+	now "^error   F10 en05 has not got its address 10.0.0.1$"
+	in_world sysctl -q -w net.ipv4.conf.en05.forwarding=0
+	wait_until 10 shown 6
+	now '^error   F17 en05 does not forward IPv4$'
+	in_world ip route add 10.100.0.13/32 dev en06
+	wait_until 10 shown 7
+	now '^routes  10.100.0.13/32 by en06$'
+	in_world ip link del en06
+	wait_until 10 shown 8
+	now '^en06    gone just now$'
+	kill -TERM "$started"
+	finish 3
+	run -1 grep -nE '^.{81}' "$said"
+	run -1 grep -n $'\033' "$said"
+}
+
+@test "--watch: Ctrl-C, a hangup and a reader that has gone end it, with 0 if all is well (mock)" {
+	local signal
+	for signal in INT HUP; do
+		watch
+		kill "-$signal" "$started"
+		finish 0
+	done
+	run -0 timeout 20 "${enter[@]}" env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c '{ "$0" --watch; echo $? >&2; } | sed 2q' "$TBNET_BIN/tbnet-status"
+	assert_line --index -1 0
+}
+
+@test "--watch: while nothing happens it does nothing at all, for a minute (mock)" {
+	local pid calls switches
+	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
+		strace -f -qq -o "$trace" "$TBNET_BIN/tbnet-status" --watch
+	wait_until 20 shown 1
+	settle
+	pid=$(tail -n 1 "$trace" | sed 's/ .*//')
+	calls=$(wc -l < "$trace")
+	switches=$(waits "$pid")
+	sleep 3
+	assert_equal "$(wc -l < "$trace") $(waits "$pid")" "$calls $switches"
+	run -0 tail -n 1 "$trace"
+	# the poll() that it is in has a minute to go
+	assert_output --regexp '^[0-9]+ +poll\(\[.*\], [0-9]+, (5[0-9]{4}|60000)'
+	# and it wakes by an event
+	in_world ip link set en05 down
+	wait_until 10 shown 2
+	kill -TERM "$pid"
+	finish 3
+}
+
+@test "--watch: a burst of events is one change, and one that is too much for the socket is none too many (mock)" {
+	local n
+	watch
+	for n in {1..300}; do
+		printf 'link set en05 mtu %d\n' $((30000 + n))
+	done > "$BATS_TEST_TMPDIR/batch"
+	in_world ip -batch "$BATS_TEST_TMPDIR/batch"
+	many() { now 'en05 has MTU 30300,'; }
+	wait_until 10 many
+	n=$(grep -c 'en05    up, MTU 30' "$said")
+	[ "$n" -le 5 ] || fail "$n pictures of 300 changes"
+
+	kill -STOP "$started"
+	for n in {1..1500}; do
+		printf 'link set en05 mtu %d\n' $((40000 + n % 7))
+	done > "$BATS_TEST_TMPDIR/batch"
+	in_world ip -batch "$BATS_TEST_TMPDIR/batch"
+	in_world ip link set en05 mtu 1500
+	# the kernel had to throw some away
+	run -0 awk '$2 == 0 && $9 > 0' "/proc/$started/net/netlink"
+	assert_output
+	kill -CONT "$started"
+	lost() { now 'en05 has MTU 1500,'; }
+	wait_until 10 lost
+	in_world ip link set en05 mtu 65520
+	well() { now '^all well$'; }
+	wait_until 10 well
+	kill -TERM "$started"
+	finish 0
+}
+
+@test "--watch: on a terminal it clears and draws again, also when it goes on after a stop, and leaves the terminal as it was (mock)" {
+	local keys=$BATS_TEST_TMPDIR/keys screen=$BATS_TEST_TMPDIR/screen
+	mkfifo "$keys"
+	exec {open}<> "$keys"
+	drawn() { [ -e "$screen" ] && [ "$(grep -c $'\033\[H\033\[2J2' "$screen")" -eq "$1" ]; }
+	printf '%s\n' 'trap : INT; stty -g' "sh -c 'echo \$\$ > \"\$0\"; exec \"\$1\" --watch' \"\$@\"" 'echo "ended $?"; stty -g' > "$BATS_TEST_TMPDIR/shell"
+	# shellcheck disable=SC2016 # for that shell
+	start env SYSTEMD_DEVICE_VERIFY_SYSFS=0 TERM=xterm sh -c 'exec script -qfec "$1" "$2" < "$3"' sh \
+		"sh $BATS_TEST_TMPDIR/shell $BATS_TEST_TMPDIR/pid $TBNET_BIN/tbnet-status" "$screen" "$keys"
+	wait_until 20 drawn 1
+	settle
+	in_world ip link set en05 down
+	wait_until 10 drawn 2
+	kill -STOP "$(< "$BATS_TEST_TMPDIR/pid")"
+	kill -CONT "$(< "$BATS_TEST_TMPDIR/pid")"
+	wait_until 10 drawn 3
+	printf '\003' >&"$open"
+	ended() { grep -q 'ended 3' "$screen"; }
+	wait_until 10 ended
+	exec {open}>&-
+	run -0 tr -d '\r' < "$screen"
+	assert_output --partial $'\033[31merror  \033[0m F1  en05 is down'
+	assert_equal "$(grep -cE '^[0-9a-f]+(:[0-9a-f]+)+$' <<< "$output") $(grep -E '^[0-9a-f]+(:[0-9a-f]+)+$' <<< "$output" | sort -u | wc -l)" '2 1'
+}
+
+@test "--watch: a look that fails later is said, and done again within a bound; the first one must not (mock)" {
+	watch
+	# no more sockets
+	prlimit --pid "$started" --nofile=6:1024
+	in_world ip link set en05 down
+	failed() { grep -q "^tbnet-status: cannot tell, again in 5 s: .* (attempt 1 of 12)$" "$said"; }
+	wait_until 10 failed
+	shown 1
+	prlimit --pid "$started" --nofile=1024:1024
+	wait_until 10 shown 2
+	now '^error   F1  en05 is down$'
+	kill -TERM "$started"
+	finish 3
+
+	run -1 in_world strace -f -o /dev/null -e trace=socket -e inject=socket:error=EMFILE \
+		env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" "$TBNET_BIN/tbnet-status" --watch
+	assert_output --partial 'tbnet-status: cannot tell: '
+	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'exec "$0" --watch > /dev/full' "$TBNET_BIN/tbnet-status"
+	assert_output 'tbnet-status: cannot write to stdout: No space left on device'
+	TBNET_MTU=x run -2 status --watch
+}
+
+@test "since when is the same every time that it is asked (mock)" {
+	local n since
+	for n in {1..8}; do
+		run -0 status --json
+		since+=$(jq '.links[0].since' <<< "$output")$'\n'
+		sleep 0.13
+	done
+	assert_equal "$(sort -u <<< "$since" | grep -c .)" 1
+}
