@@ -22,7 +22,7 @@
 struct log_event {
 	const char *ifname;	/* TBNET_INTERFACE, and in front of the message */
 	const char *action;	/* TBNET_ACTION: up, wait, bounce, write, rename, load, ifup, check, heal, online,
-				 * change, undo, fabric */
+				 * change, undo, fabric, irq */
 	const char *outcome;	/* TBNET_OUTCOME */
 	const char *id;		/* MESSAGE_ID */
 	unsigned port;		/* TBNET_PORT */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* state: numbers that outlive a program but not a boot, in /run/tbnet. */
+/* state: numbers and lines that outlive a program but not a boot, in /run/tbnet. */
 #include "state.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
@@ -13,6 +15,11 @@
 int state_read(const char *name, unsigned *ret)
 {
 	return sysfs_read_uint(STATE_DIR, name, 0, UINT_MAX, ret);
+}
+
+int state_read_text(const char *name, char *buf, size_t size)
+{
+	return sysfs_read(STATE_DIR, name, buf, size);
 }
 
 static int open_dir(void)
@@ -27,9 +34,16 @@ static int open_dir(void)
 
 int state_write(const char *name, unsigned value)
 {
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", value);
+	return state_write_text(name, text);
+}
+
+int state_write_text(const char *name, const char *text)
+{
 	_cleanup_fd_ int dir = open_dir(), fd = -1;
-	char text[16], new[NAME_MAX];
-	int n = snprintf(text, sizeof(text), "%u\n", value);
+	char new[NAME_MAX];
 
 	if (dir < 0)
 		return dir;
@@ -39,7 +53,7 @@ int state_write(const char *name, unsigned value)
 	if (fd < 0)
 		return -errno;
 	errno = EIO;	/* a short write sets none */
-	if (write(fd, text, (size_t)n) != n || renameat(dir, new, dir, name) < 0)
+	if (dprintf(fd, "%s\n", text) != (int)strlen(text) + 1 || renameat(dir, new, dir, name) < 0)
 		return -errno;
 	return 0;
 }

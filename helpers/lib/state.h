@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* state: numbers that outlive a program but not a boot, in /run/tbnet. */
+/* state: numbers and lines that outlive a program but not a boot, in /run/tbnet. */
 #ifndef TBNET_STATE_H
 #define TBNET_STATE_H
+
+#include <stddef.h>
 
 #define STATE_DIR	"/run/tbnet"
 
@@ -11,6 +13,10 @@ int state_read(const char *name, unsigned *ret);
 /* Notes a number: written beside and renamed, so that it is whole or not there.
  * Makes STATE_DIR where it is missing. Returns 0 or a negative errno. */
 int state_write(const char *name, unsigned value);
+
+/* The same for one line of text. */
+int state_read_text(const char *name, char *buf, size_t size);
+int state_write_text(const char *name, const char *text);
 
 /* Forgets it; a note that is not there is no error. */
 int state_remove(const char *name);

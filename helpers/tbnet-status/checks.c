@@ -148,7 +148,7 @@ const struct check checks[] = {
 	{ "F22", WARNING, "slow-cores", look_slow_cores,
 	  "interrupts of {1} go to efficiency cores",
 	  "they limit a link to 17-20 Gb/s; the performance cores are {2}",
-	  "tbnet-status --explain F22" },
+	  "{3}" },
 	{ "F13", WARNING, "boot-wait", look_boot_wait,
 	  "the boot waits for links: {1}",
 	  "with one neighbour off every boot takes 30 to 120 s longer",

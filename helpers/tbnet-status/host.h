@@ -102,6 +102,7 @@ struct host {
 	unsigned mtu;			/* TBNET_MTU */
 	unsigned ifup_wait;		/* TBNET_IFUP_WAIT */
 	bool writes;			/* TBNET_WRITE_LINKS */
+	bool pins;			/* TBNET_IRQ */
 	unsigned wanted;		/* links of TBNET_ONLINE: a number, or how many names */
 	struct words expected;		/* its names */
 	struct picture picture;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf.h"
 #include "looks.h"
 
 #define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
@@ -68,7 +69,8 @@ LOOK(slow_cores)
 {
 	for (size_t i = 0; i < N_CONTROLLERS; i++)
 		if (n->controllers[i].slow_cores)
-			hit(hits, NULL, CONTROLLER(i)->address, n->fast_cpus, NULL);
+			hit(hits, NULL, CONTROLLER(i)->address, n->fast_cpus, n->pins ? "systemctl restart tbnet-irq" :
+			    "echo TBNET_IRQ=yes >> " CONF_FILE " && systemctl restart tbnet-irq");
 }
 
 LOOK(iommu_strict)

@@ -221,6 +221,9 @@ ceph() {
 	interrupt 0d.2 142 0,12
 	finds warning slow-cores
 	assert_equal "$what" 'interrupts of 0000:00:0d.2 go to efficiency cores'
+	assert_equal "$next" 'echo TBNET_IRQ=yes >> /etc/tbnet.conf && systemctl restart tbnet-irq'
+	TBNET_IRQ=yes finds warning slow-cores
+	assert_equal "$next" 'systemctl restart tbnet-irq'
 	# asked for by nobody
 	rmdir "$irq/142/thunderbolt"
 	all_well

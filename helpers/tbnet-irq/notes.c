@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* notes: what an interrupt had before us. */
+#include "notes.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "state.h"
+
+#define PREFIX	"irq-"
+
+DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
+
+static int name_of(const char *irq, char name[NAME_MAX])
+{
+	return snprintf(name, NAME_MAX, PREFIX "%s", irq) < NAME_MAX ? 0 : -ENAMETOOLONG;
+}
+
+int note_read(const char *irq, struct note *ret)
+{
+	char name[NAME_MAX], text[PCI_ADDRESS_SIZE + 2 * CPU_LIST_SIZE], *save = NULL;
+	const char *controller, *before, *ours;
+	struct note note = { 0 };
+	int r = name_of(irq, name);
+
+	if (r == 0)
+		r = state_read_text(name, text, sizeof(text));
+	if (r < 0)
+		return r;
+	controller = strtok_r(text, " ", &save);
+	before = strtok_r(NULL, " ", &save);
+	ours = strtok_r(NULL, " ", &save);
+	if (!controller || !before || !ours || strtok_r(NULL, " ", &save) || !port_is_pci_address(controller) ||
+	    affinity_parse(before, &note.before) < 0 || affinity_parse(ours, &note.ours) < 0)
+		return -EINVAL;
+	snprintf(note.controller, sizeof(note.controller), "%s", controller);
+	*ret = note;
+	return 0;
+}
+
+int note_write(const char *irq, const struct note *note)
+{
+	char name[NAME_MAX], text[PCI_ADDRESS_SIZE + 2 * CPU_LIST_SIZE];
+	int r = name_of(irq, name);
+
+	snprintf(text, sizeof(text), "%s %s %s", note->controller, note->before.list, note->ours.list);
+	return r < 0 ? r : state_write_text(name, text);
+}
+
+int note_remove(const char *irq)
+{
+	char name[NAME_MAX];
+	int r = name_of(irq, name);
+
+	return r < 0 ? r : state_remove(name);
+}
+
+int notes_each(int (*f)(const char *irq, void *data), void *data)
+{
+	_cleanup_(cleanup_dir) DIR *d = opendir(STATE_DIR);
+	struct dirent *entry;
+	int ret = 0;
+
+	while (d && (entry = readdir(d))) {
+		const char *irq = entry->d_name + strlen(PREFIX);
+		int r;
+
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0 || !*irq || strspn(irq, "0123456789") != strlen(irq))
+			continue;
+		r = f(irq, data);
+		if (r < 0 && ret == 0)
+			ret = r;
+	}
+	return ret;
+}

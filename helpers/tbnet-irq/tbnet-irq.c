@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-irq: the controllers' interrupts onto performance cores, and back. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "conf.h"
+#include "irqs.h"
+#include "log.h"
+#include "machine.h"
+#include "notes.h"
+#include "options.h"
+#include "state.h"
+#include "sysfs.h"
+
+static const char help[] =
+	"Usage: tbnet-irq [--undo]\n"
+	"Lets performance cores serve the interrupts of the Thunderbolt controllers, if\n"
+	"TBNET_IRQ is yes in /etc/tbnet.conf; else gives them back what they had.\n"
+	"\n"
+	"  --undo     gives it back, whatever the setting says\n"
+	"  --debug    say more\n"
+	"  --help, --version\n";
+
+struct work {
+	const char *controller;
+	struct affinity fast;
+	int error;		/* the first one: others are tried even so */
+};
+
+static int failed(const char *irq, const char *what, int error)
+{
+	log_event(LOG_ERR, &(struct log_event){ .action = "irq", .error = error }, "interrupt %s: %s%s", irq, what,
+		  error == -EIO ? ", the kernel keeps it where it is" : "");
+	return error;
+}
+
+/* What it had before us stays noted when it is moved once more. Returns 1 for a new
+ * note, 0 for one that was there. */
+static int take_note(const char *irq, const struct work *work, const struct affinity *before)
+{
+	struct note note = { 0 };
+	int r, is_new = 0;
+
+	if (note_read(irq, &note) < 0 || strcmp(note.controller, work->controller) != 0) {
+		note.before = *before;
+		snprintf(note.controller, sizeof(note.controller), "%s", work->controller);
+		is_new = 1;
+	}
+	note.ours = work->fast;
+	r = note_write(irq, &note);
+	return r < 0 ? r : is_new;
+}
+
+static int pin(const char *irq, struct work *work)
+{
+	struct log_event e = { .action = "irq" };
+	struct affinity before;
+	int r = affinity_read(irq, &before), is_new;
+
+	if (r < 0)
+		return failed(irq, "its CPUs cannot be read", r);
+	if (cpus_within(&before.cpus, &work->fast.cpus)) {
+		log_event(LOG_DEBUG, &e, "interrupt %s of %s: is on CPUs %s already", irq, work->controller, before.list);
+		return 0;
+	}
+	/* before the change: nothing must be changed that cannot be given back */
+	is_new = take_note(irq, work, &before);
+	if (is_new < 0)
+		return failed(irq, "not moved, what it has cannot be noted in " STATE_DIR, is_new);
+	r = affinity_write(irq, &work->fast);
+	if (r < 0) {
+		if (is_new)
+			note_remove(irq);
+		return failed(irq, "cannot be moved", r);
+	}
+	log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s, before %s", irq, work->controller, work->fast.list, before.list);
+	return 0;
+}
+
+static int pin_one(const char *irq, void *data)
+{
+	struct work *work = data;
+	int r = pin(irq, work);
+
+	if (r < 0 && !work->error)
+		work->error = r;
+	return 0;
+}
+
+/* An interrupt's number may belong to another device since. */
+static bool is_of(const char *irq, const char *controller)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/msi_irqs/%s", controller, irq);
+	return access(path, F_OK) == 0;
+}
+
+static int give_back(const char *irq, void *data)
+{
+	struct log_event e = { .action = "irq" };
+	struct affinity now;
+	struct note note;
+	int r = note_read(irq, &note);
+
+	(void)data;
+	if (r < 0) {
+		failed(irq, "the note of what it had is not one, and is forgotten", r);
+	} else if (!is_of(irq, note.controller) || affinity_read(irq, &now) < 0) {
+		log_event(LOG_DEBUG, &e, "interrupt %s: is no longer one of %s", irq, note.controller);
+	} else if (!affinity_is(&now, &note.ours)) {
+		log_event(LOG_INFO, &e, "interrupt %s of %s: left on CPUs %s, which somebody else has set", irq, note.controller, now.list);
+	} else {
+		r = affinity_write(irq, &note.before);
+		if (r < 0)
+			return failed(irq, "cannot be given back its CPUs", r);
+		log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s again", irq, note.controller, note.before.list);
+	}
+	note_remove(irq);
+	return r;
+}
+
+/* What the kernel lists as performance cores; -ENOENT on CPUs of one kind. */
+static int read_fast(struct affinity *ret)
+{
+	char list[CPU_LIST_SIZE];
+	int r = sysfs_read("/sys/devices/cpu_core", "cpus", list, sizeof(list));
+
+	return r < 0 ? r : affinity_parse(list, ret);
+}
+
+static int pin_all(void)
+{
+	_cleanup_(machine_free) struct machine machine = { 0 };
+	struct log_event e = { .action = "irq" };
+	struct work work = { 0 };
+
+	e.error = read_fast(&work.fast);
+	if (e.error == -ENOENT) {
+		e.error = 0;
+		log_event(LOG_DEBUG, &e, "nothing to do: CPUs of one kind");
+		return 0;
+	}
+	if (!e.error)
+		e.error = machine_read(&machine);
+	if (e.error) {
+		log_event(LOG_ERR, &e, "cannot tell which CPUs are performance cores of this machine");
+		return e.error;
+	}
+	for (size_t i = 0; i < machine.n_controllers; i++) {
+		work.controller = machine.controllers[i].address;
+		irqs_each(work.controller, pin_one, &work);
+	}
+	return work.error;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = { OPTIONS_COMMON, { "undo", no_argument, NULL, 'u' }, { 0 } };
+	bool undo = false, wanted;
+	int c, r;
+
+	log_open("tbnet-irq");
+	conf_load();
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		undo = true;
+	if (c == 0)
+		return r;
+	if (argc != optind) {
+		log_plain(LOG_ERR, "takes no arguments");
+		return EXIT_USAGE;
+	}
+	if (conf_bool("TBNET_IRQ", false, &wanted) < 0)
+		return EXIT_USAGE;
+	r = wanted && !undo ? pin_all() : notes_each(give_back, NULL);
+	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}

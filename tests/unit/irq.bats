@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-irq on a sysfs and a /proc/irq of files: no tester has all CPUs and controllers. That a kernel moves interrupts, and
+# which ones it keeps, is proven nowhere here; what a refusal looks like is in tests/netns/status-irq.bats.
+load private.bash
+
+sys=$BATS_TEST_TMPDIR/sys
+irq=$BATS_TEST_TMPDIR/irq
+kept=$BATS_TEST_TMPDIR/kept
+
+setup() {
+	need_private
+	mkdir -p "$sys/devices/cpu_core" "$sys/bus/pci/drivers/thunderbolt" "$irq" "$kept"
+	echo 0-3,6 > "$sys/devices/cpu_core/cpus"
+	controller 0000:00:0d.2
+	controller 0000:00:0d.3
+	interrupt 0000:00:0d.2 140 0-15
+	interrupt 0000:00:0d.2 141 8
+	interrupt 0000:00:0d.3 150 1-2
+}
+
+# controller ADDRESS
+controller() {
+	mkdir -p "$sys/bus/pci/devices/$1/msi_irqs"
+	echo 0x0c0340 > "$sys/bus/pci/devices/$1/class"
+	ln -s ../../drivers/thunderbolt "$sys/bus/pci/devices/$1/driver"
+}
+
+# interrupt ADDRESS NUMBER CPUS
+interrupt() {
+	: > "$sys/bus/pci/devices/$1/msi_irqs/$2"
+	mkdir -p "$irq/$2/thunderbolt"
+	echo "$3" > "$irq/$2/smp_affinity_list"
+}
+
+# irq_run ARGUMENT... - tbnet-irq there; what it notes in /run/tbnet is in $kept, from one run to the next
+irq_run() {
+	private 'mount --bind "$1" /sys
+		mount --bind "$2" /proc/irq
+		mkdir /run/tbnet
+		mount --bind "$3" /run/tbnet
+		shift 3
+		exec "$TBNET_BIN/tbnet-irq" "$@"' "$sys" "$irq" "$kept" "$@"
+}
+
+# assert_cpus NUMBER=CPUS...
+assert_cpus() {
+	local pair
+	for pair; do
+		assert_equal "${pair%=*}=$(< "$irq/${pair%=*}/smp_affinity_list")" "$pair"
+	done
+}
+
+@test "interrupts: nothing is done that is not asked for (mock)" {
+	run -0 irq_run
+	refute_output
+	assert_cpus 140=0-15 141=8 150=1-2
+	assert_equal "$(ls "$kept")" ''
+}
+
+@test "interrupts: those that efficiency cores may serve go to performance cores, each is said; and back (mock)" {
+	TBNET_IRQ=yes run -0 irq_run
+	assert_equal "$(sort <<< "$output")" 'tbnet-irq: interrupt 140 of 0000:00:0d.2: CPUs 0-3,6, before 0-15
+tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 0-3,6, before 8'
+	assert_cpus 140=0-3,6 141=0-3,6 150=1-2
+	assert_equal "$(cat "$kept/irq-140")" '0000:00:0d.2 0-15 0-3,6'
+	# with each link once more: nothing to do, and what was before stays noted
+	TBNET_IRQ=yes run -0 irq_run
+	refute_output
+	# irqbalance, or somebody
+	echo 9 > "$irq/141/smp_affinity_list"
+	TBNET_IRQ=yes run -0 irq_run
+	assert_output 'tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 0-3,6, before 9'
+
+	TBNET_IRQ=no run -0 irq_run
+	assert_equal "$(sort <<< "$output")" 'tbnet-irq: interrupt 140 of 0000:00:0d.2: CPUs 0-15 again
+tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
+	assert_cpus 140=0-15 141=8 150=1-2
+	assert_equal "$(ls -A "$kept")" ''
+	run -0 irq_run
+	refute_output
+}
+
+@test "interrupts: --undo gives them back whatever the setting says (mock)" {
+	TBNET_IRQ=yes run -0 irq_run
+	TBNET_IRQ=yes run -0 irq_run --undo
+	assert_cpus 140=0-15 141=8
+	assert_equal "$(ls -A "$kept")" ''
+}
+
+@test "interrupts: what somebody else has set since is left, and so is a number that is another device's now (mock)" {
+	TBNET_IRQ=yes run -0 irq_run
+	echo 5 > "$irq/140/smp_affinity_list"
+	rm "$sys/bus/pci/devices/0000:00:0d.2/msi_irqs/141"
+	run -0 irq_run
+	assert_output 'tbnet-irq: interrupt 140 of 0000:00:0d.2: left on CPUs 5, which somebody else has set'
+	assert_cpus 140=5 141=0-3,6
+	assert_equal "$(ls -A "$kept")" ''
+}
+
+@test "interrupts: on CPUs of one kind there is nothing to do (mock)" {
+	rm -r "$sys/devices/cpu_core"
+	TBNET_IRQ=yes run -0 irq_run
+	refute_output
+	TBNET_IRQ=yes run -0 irq_run --debug
+	assert_output 'tbnet-irq: nothing to do: CPUs of one kind'
+	assert_cpus 140=0-15
+}
+
+@test "interrupts: of other devices, or that no driver has asked for, are not touched (mock)" {
+	rmdir "$irq/140/thunderbolt"
+	mkdir -p "$irq/160/nvme0q1"
+	echo 8 > "$irq/160/smp_affinity_list"
+	: > "$sys/bus/pci/devices/0000:00:0d.2/msi_irqs/160"
+	: > "$sys/bus/pci/devices/0000:00:0d.2/msi_irqs/141x"
+	TBNET_IRQ=yes run -0 irq_run
+	assert_output 'tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 0-3,6, before 8'
+	assert_cpus 140=0-15 160=8
+}
+
+@test "interrupts: one that cannot be moved is said, the others are (mock)" {
+	rm "$irq/140/smp_affinity_list"
+	TBNET_IRQ=yes run -1 irq_run
+	assert_line 'tbnet-irq: interrupt 140: its CPUs cannot be read: No such file or directory'
+	assert_cpus 141=0-3,6
+	rm "$irq/141/smp_affinity_list"
+	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$irq/141/smp_affinity_list"
+	echo 8 > "$BATS_TEST_TMPDIR/elsewhere"
+	rm "$kept"/*
+	TBNET_IRQ=yes run -1 irq_run
+	assert_line --partial 'tbnet-irq: interrupt 141: cannot be moved: '
+	assert_equal "$(< "$BATS_TEST_TMPDIR/elsewhere")" 8
+	# nothing was changed, so nothing is to be given back
+	assert_equal "$(ls -A "$kept")" ''
+}
+
+@test "interrupts: hostile lists of CPUs, notes and names change nothing (mock)" {
+	local list
+	for list in '' 'x' '0-' '3-1' '0-99999' '0,,1' $'0-3\033[2J' $'0-3\n4' "$(printf '%0300d' 0)"; do
+		printf '%s\n' "$list" > "$sys/devices/cpu_core/cpus"
+		TBNET_IRQ=yes run -1 irq_run
+		assert_output --partial 'tbnet-irq: cannot tell which CPUs are performance cores'
+		assert_cpus 140=0-15
+	done
+	echo 0-3 > "$sys/devices/cpu_core/cpus"
+	for list in 'x' '8-' $'8\033[2J'; do
+		echo "$list" > "$irq/141/smp_affinity_list"
+		TBNET_IRQ=yes run -1 irq_run
+		assert_line 'tbnet-irq: interrupt 141: its CPUs cannot be read: Invalid argument'
+	done
+	echo 0-3 > "$irq/140/smp_affinity_list"
+	for list in '' '0000:00:0d.2' '0000:00:0d.2 0-15' '0000:00:0d.2 0-15 0-3 4' '../../x 0-15 0-3' '0000:00:0d.2 0-x 0-3'; do
+		printf '%s\n' "$list" > "$kept/irq-140"
+		run -1 irq_run
+		assert_output 'tbnet-irq: interrupt 140: the note of what it had is not one, and is forgotten: Invalid argument'
+		assert_cpus 140=0-3
+	done
+	touch "$kept/irq-" "$kept/irq-1x"
+	run -0 irq_run
+	refute_output
+}
+
+@test "interrupts: nothing is moved that could not be given back (mock)" {
+	rmdir "$kept"
+	: > "$kept"
+	run -1 private 'mount --bind "$1" /sys
+		mount --bind "$2" /proc/irq
+		: > /run/tbnet
+		TBNET_IRQ=yes exec "$TBNET_BIN/tbnet-irq"' "$sys" "$irq"
+	assert_line 'tbnet-irq: interrupt 140: not moved, what it has cannot be noted in /run/tbnet: Not a directory'
+	assert_cpus 140=0-15 141=8
+}
+
+@test "interrupts: a command line or a setting that does not fit changes nothing (mock)" {
+	run -2 irq_run now
+	assert_output 'tbnet-irq: takes no arguments'
+	run -2 irq_run --force
+	assert_output 'tbnet-irq: unknown or unfit option --force'
+	TBNET_IRQ=maybe run -2 irq_run
+	assert_output 'tbnet-irq: TBNET_IRQ: "maybe" is neither yes nor no; correct it in /etc/tbnet.conf'
+	TBNET_IRQ=maybe run -2 irq_run --undo
+}
