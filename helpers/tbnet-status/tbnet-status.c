@@ -97,6 +97,10 @@ static int run(enum form form, const char *path, const char *id, bool probe, boo
 		log_plain(LOG_ERR, "%s stands alone", id ? "--explain" : "--watch");
 		return EXIT_USAGE;
 	}
+	if (path && !*path) {
+		log_plain(LOG_ERR, "--output needs the name of a file");
+		return EXIT_USAGE;
+	}
 	if (path && form == TEXT) {
 		log_plain(LOG_ERR, "--output needs --json or --prometheus");
 		return EXIT_USAGE;

@@ -85,3 +85,31 @@ assert len(names) == len(set(names)) > 15, names'
 	run -2 status --json --explain=F1
 	assert_output 'tbnet-status: --explain stands alone'
 }
+
+# asked_for - the names of metrics in the queries on stdin
+asked_for() {
+	grep -oE '\btbnet_[a-z0-9_]+' | sort -u
+}
+
+@test "every metric of the example dashboard and alert rules is one that there is, and the dashboard uses nearly all (mock)" {
+	local conf=$TBNET_TOP/conf there asked
+	run -3 status --prometheus --probe
+	there=$(sed -n 's/^# TYPE \([a-z0-9_]*\) .*/\1/p' <<< "$output" | sort)
+	asked=$(jq -r '.panels[].targets[].expr, (.templating.list[].query | .query? // empty)' "$conf/dashboard.json" | asked_for)
+	assert_equal "$(comm -23 <(echo "$asked") <(echo "$there"))" ''
+	# what it has no use for
+	assert_equal "$(comm -13 <(echo "$asked") <(echo "$there") | paste -sd ' ')" "tbnet_driver_loaded tbnet_findings $(
+	)tbnet_link_carrier tbnet_link_probe_answered tbnet_link_probe_largest_bytes tbnet_link_up tbnet_look_time_seconds tbnet_port_cabled"
+	asked=$(sed -n 's/^ *expr: //p' "$conf/alerts.yml" | asked_for)
+	[ "$(wc -l <<< "$asked")" -ge 4 ]
+	assert_equal "$(comm -23 <(echo "$asked") <(echo "$there"))" ''
+}
+
+@test "the example dashboard is JSON that Grafana takes for one: each panel has its own number, place and queries (mock)" {
+	run -0 jq -r '.title, .uid, (.panels | length), ([.panels[].id] | unique | length), ([.panels[].gridPos | [.x, .y]] | unique | length),
+		([.panels[] | select((.targets | length) == 0 or (.title | length) == 0)] | length)' "$TBNET_TOP/conf/dashboard.json"
+	assert_equal "$(paste -sd ' ' <<< "$output")" 'tbnet: Thunderbolt and USB4 links tbnet 12 12 12 0'
+	# labels of legends are labels of ours
+	run -0 jq -r '.panels[].targets[].legendFormat' "$TBNET_TOP/conf/dashboard.json"
+	assert_equal "$(grep -oE '\{\{[a-z]+\}\}' <<< "$output" | sort -u | paste -sd ' ')" '{{instance}} {{interface}} {{peer}}'
+}

@@ -56,6 +56,41 @@ teardown() {
 	assert_output disabled
 }
 
+@test "the timer of the metrics is the administrator's: off, on over an upgrade, stopped by a removal, gone after a purge" {
+	local wanted=/etc/systemd/system/timers.target.wants/tbnet-metrics.timer
+	pretend_machine
+	older_deb
+	dpkg_run -i /older.deb
+	dpkg_run -i /tbnet.deb
+	run in_world /usr/bin/systemctl is-enabled tbnet-metrics.timer
+	assert_output disabled
+	in_world /usr/bin/systemctl enable tbnet-metrics.timer
+	dpkg_run -i /older.deb
+	dpkg_run -i /tbnet.deb
+	in_world test -L "$wanted"
+	run -0 asked
+	refute_output --partial metrics
+	dpkg_run -r tbnet
+	run -0 asked
+	assert_line --regexp '^systemctl .*stop .*tbnet-metrics.timer'
+	dpkg_run -P tbnet
+	run in_world test -L "$wanted"
+	assert_failure
+}
+
+@test "a removal gives back what tbnet-irq has changed, an upgrade does not" {
+	older_deb
+	dpkg_run -i /older.deb
+	# a note that it can only forget
+	in_world sh -c 'mkdir -p /run/tbnet && echo x > /run/tbnet/irq-999'
+	dpkg_run -i /tbnet.deb
+	in_world test -e /run/tbnet/irq-999
+	run -0 dpkg_run -r tbnet
+	assert_line --partial 'tbnet-irq: interrupt 999: '
+	run in_world test -e /run/tbnet/irq-999
+	assert_failure
+}
+
 @test "the initramfs is rebuilt after installing and after removing" {
 	run -0 dpkg_run -i /tbnet.deb
 	assert_output --partial 'Processing triggers for initramfs-tools'

@@ -18,6 +18,7 @@ usage() {
 	usage 'unknown option -x' -x
 	usage 'unknown or unfit option --probe=en05' --probe=en05
 	usage '--explain stands alone' --probe --explain=F20
+	usage '--output needs the name of a file' --prometheus --output=
 	usage '--explain stands alone' --watch --explain=F20
 	usage '--watch stands alone' --watch --json
 	usage '--watch stands alone' --watch --prometheus --output=/nowhere/x
