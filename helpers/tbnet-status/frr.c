@@ -157,7 +157,8 @@ static int ask(struct host *n)
 		r = parse(n, answer);
 	n->frr.asked = r == 0 ? YES : NO;
 	n->frr.failure = r == 0 ? NULL : r == -ETIMEDOUT ? "vtysh did not answer within 2 s and was ended" :
-			 r > 0 ? "vtysh failed" : r == -EBADMSG ? "vtysh's answer is not JSON" : "vtysh cannot be run";
+			 r > 0 ? "vtysh failed" : r == -EBADMSG ? "vtysh's answer is not JSON" :
+			 r == -EMSGSIZE ? "vtysh's answer has no end" : "vtysh cannot be run";
 	return r == -ENOMEM ? r : 0;
 }
 

@@ -51,6 +51,17 @@ static struct json_object *fabric(const struct host_port *p)
 	return o;
 }
 
+/* For ifupdown2; MTUs as they stand there. */
+static struct json_object *stanza(const struct host_port *p)
+{
+	struct json_object *o = json_object_new_object();
+
+	put_string(o, "file", p->stanza.found ? p->stanza.file : NULL);
+	put_string(o, "mtu", p->stanza.mtu);
+	put(o, "policy_mtu", p->policy_mtu ? json_object_new_uint64(p->policy_mtu) : NULL);
+	return o;
+}
+
 static double ms(unsigned us)
 {
 	return us / 1000.0;
@@ -89,6 +100,7 @@ static void put_netdev(struct json_object *o, const struct host *n, const struct
 	put_seen(o, "forwards", p->forwards);
 	put(o, "counters", counters(p));
 	put(o, "growth", growth(p));
+	put(o, "stanza", n->ifupdown2 ? stanza(p) : NULL);
 	put(o, "openfabric", fabric(p));
 	put(o, "probe", probe(&p->probe));
 }

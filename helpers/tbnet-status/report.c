@@ -145,6 +145,25 @@ static void put_frr(FILE *f, const struct host *n)
 		fprintf(f, ", lsp-gen-interval %u", n->frr.lsp_gen);
 }
 
+/* What ifup will make of the links: the stanza's own mtu comes before the policy's. */
+static void put_stanzas(FILE *f, const struct host *n)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < n->n_ports; i++) {
+		const struct host_port *p = &n->ports[i];
+
+		if (!p->netdev)
+			continue;
+		fprintf(f, "%s%s %s", comma, p->netdev->name, p->stanza.found ? p->stanza.file : "has none");
+		if (p->stanza.mtu)
+			fprintf(f, " (mtu %s)", p->stanza.mtu);
+		else if (p->policy_mtu)
+			fprintf(f, " (mtu %u by policy)", p->policy_mtu);
+		comma = ", ";
+	}
+}
+
 static void print_node(FILE *f, const struct host *n)
 {
 	struct line l;
@@ -155,6 +174,10 @@ static void print_node(FILE *f, const struct host *n)
 			yes_no(n->ip_forward, "on", "OFF", "not known"));
 		fprintf(l.f, "%s", n->ifupdown2 ? ", ifupdown2" : ", no ifupdown2");
 		line_end(&l, f, "node");
+	}
+	if (n->ifupdown2 && line_begin(&l)) {
+		put_stanzas(l.f, n);
+		line_end(&l, f, "stanzas");
 	}
 	if (line_begin(&l)) {
 		put_frr(l.f, n);

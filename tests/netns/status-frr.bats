@@ -135,3 +135,64 @@ routed() {
 	assert_line "unseen  FRR's neighbours (group frrvty): not permitted for this user"
 	assert_line 'all well'
 }
+
+# answers [CODE] - what vtysh prints is stdin, by a program in its place, and it ends so; a fabricd that only has the name
+answers() {
+	cat | in_world tee /run/answer > "$BATS_TEST_TMPDIR/answer"
+	echo "${1:-0}" | in_world tee /run/code > "$BATS_TEST_TMPDIR/code"
+	[ -z "${pretends:-}" ] || return 0
+	put "$usr/bin/vtysh" '#!/bin/sh' 'cat /run/answer' 'exit "$(cat /run/code)"'
+	chmod +x "$usr/bin/vtysh"
+	take_usr
+	in_world cp /usr/bin/sleep /run/fabricd
+	start /run/fabricd 1000
+	pretends=$started
+	echo "$pretends" | in_world tee /run/frr/fabricd.pid > "$BATS_TEST_TMPDIR/pid"
+	named() { [ "$(< "/proc/$pretends/comm")" = fabricd ]; }
+	wait_until 10 named
+}
+
+@test "F18: what vtysh says is not believed, only read: control characters, other types, no end (mock)" {
+	local text
+	answers <<- 'END'
+		{"areas":[1,null,{"circuits":3},{"circuits":[null,[],{"adj":5,"interface":[]},{"adj":"x","interface":"en99","state":"Up"},
+		{"adj":"n2\u001b[2J\u0007\u009b","interface":"en05","state":"Up"},
+		{"adj":"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890","interface":"en06","state":"Up"}]}]}
+		router openfabric tb4
+		 lsp-gen-interval 99999999999
+		interface en05
+		 ip router openfabric tb4
+		interface
+		interface en06
+		 ip router openfabric tb4
+	END
+	run -3 status
+	text=$output
+	# it has no routes, and an interval that it cannot have is none
+	assert_line --regexp '^error   F18 FRR has neighbours, and no route'
+	assert_line --partial 'en05: n2?[2J'
+	assert_line --partial 'lsp-gen-interval 30'
+	run -1 grep -nP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' <<< "$text"
+	run -1 grep -nE '^.{81}' <<< "$text"
+	run -3 status --json
+	jq -e '.links[0].openfabric.adjacent' <<< "$output"
+}
+
+@test "F18: an answer that is none is said to be none (mock)" {
+	local answer
+	for answer in '' 'x' '[]' '{"areas":' '"x"' $'\001\377' "$(printf '[%.0s' {1..4000})"; do
+		answers < <(printf '%s' "$answer")
+		finds warning frr-silent
+		assert_equal "$why" "vtysh's answer is not JSON"
+	done
+	answers < <(yes '{"a":' | head -c 300000)
+	finds warning frr-silent
+	assert_equal "$why" "vtysh's answer has no end"
+	answers 1 <<< '{}'
+	finds warning frr-silent
+	assert_equal "$why" 'vtysh failed'
+	for answer in '{}' '{"areas":1}' '{"areas":[{}]}'; do
+		answers <<< "$answer"
+		all_well
+	done
+}

@@ -118,6 +118,10 @@ no_hardware() {
 	in_world mkdir -p /etc/network/ifupdown2/policy.d
 	in_world tee /etc/network/ifupdown2/policy.d/tbnet.json < "$TBNET_TOP/conf/ifupdown2-policy.json"
 	all_well
+	assert_line 'stanzas en05 /etc/network/interfaces (mtu 65520 by policy), en06 has none (mtu'
+	run -0 status --json
+	assert_equal "$(jq -c '.links[].stanza' <<< "$output" | paste -sd ' ')" \
+		'{"file":"/etc/network/interfaces","mtu":null,"policy_mtu":65520} {"file":null,"mtu":null,"policy_mtu":65520}'
 	# of two files one replaces the other, and nobody knows which
 	in_etc /etc/network/ifupdown2/policy.d/mine.json '{"address": {"iface_defaults": {"vmbr0": {"mtu": "9000"}}}}'
 	finds warning mtu-next-ifreload en05

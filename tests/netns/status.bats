@@ -18,6 +18,8 @@ teardown() {
 	assert_line '        port 1 of 0000:00:0d.2, n2 (d6030000), 2 x 20.0 Gb/s'
 	assert_line --regexp '^        10\.0\.0\.1/30, fe80::.*/64, forwards, errors rx 0 \(crc 0\)'
 	assert_line --partial 'thunderbolt loaded, thunderbolt_net loaded (e2e on), IPv4 forwarding on'
+	assert_line 'stanzas en05 /etc/network/interfaces (mtu 65520), en06 /etc/network/interfaces'
+	assert_line '        (mtu 65520)'
 	assert_line --index -1 'all well'
 }
 
@@ -28,6 +30,7 @@ teardown() {
 	all_well
 	assert_line --index 0 --regexp '^  [^ ]+ ==en05== n2$'
 	assert_line '-       port 1 of 0000:00:0d.3, no other host'
+	refute_line --partial stanzas
 }
 
 @test "the drawing shows a link without login, one that is down, and a third (mock)" {
