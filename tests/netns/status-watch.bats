@@ -10,9 +10,9 @@ teardown() {
 	end_background
 }
 
-# watch [COMMAND...] - in the background, until there is the first picture
+# watch - in the background, until there is the first picture
 watch() {
-	start env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$@" "$TBNET_BIN/tbnet-status" --watch
+	start env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" --watch
 	wait_until 20 shown 1
 	settle
 }
