@@ -9,25 +9,17 @@
 #include <netlink/socket.h>
 #include <sys/time.h>
 
-/* libnl folds errnos together: these are the ones that matter to a caller. */
+/* libnl folds errnos together ("no descriptor left" becomes "failure"); the one of
+ * the system call is in errno, which the caller has set to 0 before. */
 static int from_nle(int nle)
 {
-	switch (-nle) {
-	case NLE_SUCCESS:
+	if (nle >= 0)
 		return 0;
-	case NLE_INTR:
-	case NLE_DUMP_INTR:
+	if (nle == -NLE_DUMP_INTR)
 		return -EINTR;
-	case NLE_AGAIN:
-		return -EAGAIN;
-	case NLE_NOMEM:
-		return -ENOBUFS;
-	case NLE_PERM:
-		return -EPERM;
-	case NLE_NOACCESS:
-		return -EACCES;
-	}
-	return -EPROTO;
+	if (errno)
+		return -errno;
+	return nle == -NLE_NOMEM ? -ENOMEM : -EPROTO;
 }
 
 static int socket_open(struct nl_sock **ret)
@@ -38,10 +30,11 @@ static int socket_open(struct nl_sock **ret)
 	if (!sock)
 		return -ENOMEM;
 	nl_socket_disable_auto_ack(sock);
-	r = nl_connect(sock, NETLINK_ROUTE);
+	errno = 0;
+	r = from_nle(nl_connect(sock, NETLINK_ROUTE));
 	if (r < 0) {
 		nl_socket_free(sock);
-		return from_nle(r);
+		return r;
 	}
 	*ret = sock;
 	return 0;
@@ -124,20 +117,24 @@ static int receive(struct nl_sock *sock, struct rtnl_answer *a)
 	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_end, a);
 	if (a->parse)
 		nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, a);
-	while (!a->done && r >= 0)
-		r = nl_recvmsgs(sock, cb);
+	while (!a->done && r >= 0) {
+		errno = 0;
+		r = from_nle(nl_recvmsgs(sock, cb));
+	}
 	nl_cb_put(cb);
 	if (a->done)
 		return a->error;
-	return -r == NLE_AGAIN ? -ETIMEDOUT : from_nle(r);
+	return r == -EAGAIN ? -ETIMEDOUT : r;
 }
 
 int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
 {
-	int r = nl_send_auto(sock, msg);
+	int r;
 
+	errno = 0;
+	r = from_nle(nl_send_auto(sock, msg));
 	a->seq = nlmsg_hdr(msg)->nlmsg_seq;
-	return r < 0 ? from_nle(r) : receive(sock, a);
+	return r < 0 ? r : receive(sock, a);
 }
 
 int rtnl_watch(struct nl_sock **ret)
@@ -147,12 +144,13 @@ int rtnl_watch(struct nl_sock **ret)
 
 	if (r < 0)
 		return r;
-	r = nl_socket_add_membership(sock, RTNLGRP_LINK);
-	if (r >= 0)
-		r = nl_socket_set_nonblocking(sock);
+	errno = 0;
+	r = from_nle(nl_socket_add_membership(sock, RTNLGRP_LINK));
+	if (r == 0)
+		r = from_nle(nl_socket_set_nonblocking(sock));
 	if (r < 0) {
 		nl_socket_free(sock);
-		return from_nle(r);
+		return r;
 	}
 	*ret = sock;
 	return 0;
