@@ -142,6 +142,7 @@ int port_from_path(const char *syspath, struct port *ret)
 {
 	struct port p = { 0 };
 	char path[PATH_MAX], name[64];
+	int r;
 
 	if (strlen(syspath) >= sizeof(path))
 		return -ENAMETOOLONG;
@@ -149,8 +150,9 @@ int port_from_path(const char *syspath, struct port *ret)
 	if (up(path, name, sizeof(name)) < 0 || up(path, name, sizeof(name)) < 0 ||
 	    strcmp(name, "net") != 0)
 		return -ENODEV;
-	if (sysfs_link(path, "driver", name, sizeof(name)) < 0 || strcmp(name, PORT_DRIVER) != 0)
-		return -ENODEV;
+	r = sysfs_link(path, "driver", name, sizeof(name));
+	if (r < 0 || strcmp(name, PORT_DRIVER) != 0)
+		return sysfs_is_trouble(r) ? r : -ENODEV;
 	if (up(path, p.service, sizeof(p.service)) < 0 || port_from_service(p.service, &p.number) < 0)
 		return -ENODEV;
 	read_peer(path, &p);

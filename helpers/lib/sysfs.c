@@ -17,6 +17,11 @@ static int join(char *path, const char *dir, const char *name)
 	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
+bool sysfs_is_trouble(int error)
+{
+	return error == -EIO || error == -EMFILE || error == -ENFILE || error == -ENOMEM || error == -EINTR;
+}
+
 int sysfs_read(const char *dir, const char *name, char *buf, size_t size)
 {
 	_cleanup_fd_ int fd = -1;

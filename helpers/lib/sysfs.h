@@ -3,6 +3,7 @@
 #ifndef TBNET_SYSFS_H
 #define TBNET_SYSFS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Reads attribute DIR/NAME without its newline. Returns 0 or a negative errno:
@@ -15,5 +16,9 @@ int sysfs_read_uint(const char *dir, const char *name, unsigned min, unsigned ma
 
 /* The last component of symbolic link DIR/NAME (driver, subsystem). */
 int sysfs_link(const char *dir, const char *name, char *buf, size_t size);
+
+/* True for a (negative) errno that tells nothing about what is there: no memory, no
+ * descriptor, an I/O error. Not there, or not for this user, is an answer. */
+bool sysfs_is_trouble(int error);
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "sysfs.h"
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
@@ -38,22 +39,23 @@ static int add_names(const char *directory, const char *sub, const char *end, st
 		return 0;
 	d = opendir(path);
 	if (!d)
-		return errno == ENOMEM ? -ENOMEM : 0;
-	while ((entry = readdir(d)))
+		return sysfs_is_trouble(-errno) ? -errno : 0;
+	for (errno = 0; (entry = readdir(d)); errno = 0)
 		if (ends_with(entry->d_name, end) && entry->d_type != DT_DIR &&
 		    !words_have(names, entry->d_name) && words_add(names, entry->d_name) < 0)
 			return -ENOMEM;
-	return 0;
+	return -errno;
 }
 
 /* The names in all directories, sorted. */
 static int list(const char *sub, const char *end, struct words *names)
 {
-	for (size_t i = 0; i < N_DIRECTORIES; i++)
-		if (add_names(directories[i], sub, end, names) < 0)
-			return -ENOMEM;
+	int r = 0;
+
+	for (size_t i = 0; i < N_DIRECTORIES && r == 0; i++)
+		r = add_names(directories[i], sub, end, names);
 	words_sort(names);
-	return 0;
+	return r;
 }
 
 /* The path of SUB/NAME in the first directory that has it, even as a dangling link. */

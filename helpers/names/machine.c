@@ -28,12 +28,12 @@ static int each(const char *directory, int (*f)(struct machine *m, const char *n
 {
 	_cleanup_(cleanup_dir) DIR *d = opendir(directory);
 	struct dirent *entry;
-	int r = 0;
+	int r = !d && sysfs_is_trouble(-errno) ? -errno : 0;
 
-	while (d && r == 0 && (entry = readdir(d)))
+	for (errno = 0; d && r == 0 && (entry = readdir(d)); errno = 0)
 		if (*entry->d_name != '.')
 			r = f(m, entry->d_name);
-	return r;
+	return r < 0 || !d ? r : -errno;
 }
 
 /* Finds it, or adds one. NULL: no memory. */
@@ -56,12 +56,17 @@ static int add_pci(struct machine *m, const char *name)
 	char path[PATH_MAX], class[16], driver[32];
 	struct machine_controller *c;
 	bool usb4, bound;
+	int r, r2;
 
 	if (!port_is_pci_address(name) || strlen(name) >= sizeof(c->address))
 		return 0;
 	snprintf(path, sizeof(path), PCI_DEVICES "/%s", name);
-	usb4 = sysfs_read(path, "class", class, sizeof(class)) == 0 && strcmp(class, "0x0c0340") == 0;
-	bound = sysfs_link(path, "driver", driver, sizeof(driver)) == 0 && strcmp(driver, "thunderbolt") == 0;
+	r = sysfs_read(path, "class", class, sizeof(class));
+	r2 = sysfs_link(path, "driver", driver, sizeof(driver));
+	if (sysfs_is_trouble(r) || sysfs_is_trouble(r2))
+		return sysfs_is_trouble(r) ? r : r2;
+	usb4 = r == 0 && strcmp(class, "0x0c0340") == 0;
+	bound = r2 == 0 && strcmp(driver, "thunderbolt") == 0;
 	if (!usb4 && !bound)
 		return 0;
 	c = controller_at(m, name);
@@ -77,12 +82,16 @@ static int add_netdev(struct machine *m, const char *name)
 	struct machine_controller *c;
 	struct port port;
 	char path[PATH_MAX];
+	int r;
 
 	if (!text_is_ifname(name))
 		return 0;
 	memcpy(n.name, name, strlen(name) + 1);
 	snprintf(path, sizeof(path), NETDEVS "/%s", name);
-	if (udevdb_port(name, &port) == 0 && port.number <= MACHINE_PORT_MAX) {
+	r = udevdb_port(name, &port);
+	if (sysfs_is_trouble(r))
+		return r;
+	if (r == 0 && port.number <= MACHINE_PORT_MAX) {
 		n.port = port.number;
 		memcpy(n.controller, port.controller, sizeof(n.controller));
 		if (sysfs_read(path, "address", n.mac, sizeof(n.mac)) < 0)
@@ -128,7 +137,7 @@ int machine_read(struct machine *ret)
 	if (r == 0)
 		r = each(NETDEVS, add_netdev, &m);
 	for (size_t i = 0; i < m.n_controllers && r == 0; i++)
-		routers_read(&m.controllers[i]);
+		r = routers_read(&m.controllers[i]);
 	if (r < 0) {
 		machine_free(&m);
 		return r;

@@ -38,7 +38,8 @@ struct machine {
 	size_t n_netdevs;
 };
 
-/* Looks at sysfs. What is missing or broken there is left out. Returns 0 or -ENOMEM. */
+/* Looks at sysfs. What is missing or broken there is left out. Returns 0, or a negative
+ * errno if something could not be looked at: names follow from the whole. */
 int machine_read(struct machine *ret);
 void machine_free(struct machine *m);
 

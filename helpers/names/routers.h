@@ -5,7 +5,8 @@
 
 struct machine_controller;
 
-/* Fills c->ports from what lies below the controller in sysfs. */
-void routers_read(struct machine_controller *c);
+/* Fills c->ports from what lies below the controller in sysfs. Returns 0, or a
+ * negative errno if that could not be looked at. */
+int routers_read(struct machine_controller *c);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "sysfs.h"
 #include "text.h"
 
 DEFINE_CLEANUP(struct udev *, cleanup_udev, udev_unref)
@@ -36,7 +37,7 @@ int udevdb_read(const char *ifname, struct udevdb *ret)
 		return -ENOMEM;
 	device = udev_device_new_from_subsystem_sysname(udev, "net", ifname);
 	if (!device)
-		return -ENODEV;
+		return sysfs_is_trouble(-errno) ? -errno : -ENODEV;
 	db.known = udev_device_get_is_initialized(device) > 0;
 	db.age = db.known ? udev_device_get_usec_since_initialized(device) : 0;
 	file = udev_device_get_property_value(device, "ID_NET_LINK_FILE");
@@ -60,11 +61,13 @@ int udevdb_port(const char *ifname, struct port *ret)
 {
 	_cleanup_(udevdb_free) struct udevdb db = { 0 };
 	struct port port = { 0 };
+	int r = port_from_ifname(ifname, ret);
 
-	if (port_from_ifname(ifname, ret) == 0)
-		return 0;
-	if (udevdb_read(ifname, &db) < 0 || !db.port)
-		return -ENODEV;
+	if (r == 0 || sysfs_is_trouble(r))
+		return r;
+	r = udevdb_read(ifname, &db);
+	if (r < 0 || !db.port)
+		return sysfs_is_trouble(r) ? r : -ENODEV;
 	port.number = db.port;
 	memcpy(port.controller, db.controller, sizeof(port.controller));
 	*ret = port;

@@ -16,13 +16,13 @@ struct udevdb {
 	char controller[PCI_ADDRESS_SIZE];
 };
 
-/* Returns 0, -ENODEV if there is no such netdev, or -ENOMEM. */
+/* Returns 0, -ENODEV if there is no such netdev, or why it could not be looked at. */
 int udevdb_read(const char *ifname, struct udevdb *ret);
 void udevdb_free(struct udevdb *db);
 
 /* The port of a netdev: from sysfs, or where that knows none (the driver is not
  * thunderbolt-net) from udev's database, if a rule has marked it with TBNET_PORT
- * and TBNET_CONTROLLER. Returns 0 or -ENODEV. */
+ * and TBNET_CONTROLLER. Returns 0, -ENODEV, or why neither could be looked at. */
 int udevdb_port(const char *ifname, struct port *ret);
 
 #endif
