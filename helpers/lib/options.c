@@ -2,11 +2,24 @@
 /* options: what every program's command line has in common. */
 #include "options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "log.h"
 #include "text.h"
+
+int options_printed(int status)
+{
+	struct log_event e = { 0 };
+
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	e.error = -errno;
+	log_event(LOG_ERR, &e, "cannot write to standard output");
+	return EXIT_FAILED;
+}
 
 static void say_bad(int c, char *argv[])
 {
@@ -32,11 +45,11 @@ int options_next(int argc, char *argv[], const struct option *options, const cha
 		switch (c) {
 		case 'h':
 			fputs(help, stdout);
-			*ret_exit = fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+			*ret_exit = options_printed(EXIT_DONE);
 			return 0;
 		case 'V':
 			printf("tbnet %s\n", TBNET_VERSION);
-			*ret_exit = fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+			*ret_exit = options_printed(EXIT_DONE);
 			return 0;
 		case 'd':
 			log_set_level("debug");

@@ -28,4 +28,7 @@ int options_next(int argc, char *argv[], const struct option *options, const cha
  * wrong: none, more than one, or no name for an interface. */
 const char *options_interface(int argc, char *argv[]);
 
+/* The exit status, once all that was printed is out; EXIT_FAILED, and said, if it is not. */
+int options_printed(int status);
+
 #endif

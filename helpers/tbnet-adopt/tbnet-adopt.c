@@ -107,9 +107,7 @@ static int show(unsigned mtu)
 	show_plan(&p.found, p.mtu, &p.changes, p.n_carried);
 	if (p.found.unreadable)
 		log_plain(LOG_WARNING, "some files could not be read; root sees all");
-	if (fflush(stdout) != 0)
-		return EXIT_FAILED;
-	return p.changes.n ? EXIT_PARTLY : EXIT_DONE;
+	return options_printed(p.changes.n ? EXIT_PARTLY : EXIT_DONE);
 }
 
 static int apply(unsigned mtu)
@@ -126,7 +124,7 @@ static int apply(unsigned mtu)
 	if (perform_changes(&p.changes, PROGRAM) < 0)
 		return EXIT_FAILED;
 	show_next(&p.found);
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return options_printed(EXIT_DONE);
 }
 
 static int undo(bool dry_run)
@@ -140,7 +138,7 @@ static int undo(bool dry_run)
 	if (r > 0 && !dry_run)
 		printf("next: systemctl daemon-reload; update-initramfs -u\n"
 		       "The links run on as they are; the change counts from the next replug or boot.\n");
-	return r < 0 || fflush(stdout) != 0 ? EXIT_FAILED : EXIT_DONE;
+	return options_printed(r < 0 ? EXIT_FAILED : EXIT_DONE);
 }
 
 int main(int argc, char *argv[])

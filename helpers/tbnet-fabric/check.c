@@ -172,5 +172,5 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 		check_node(&c, &fabric->nodes[i], &fabric->nodes[i].ip6);
 	}
 	free(c.neighbours);
-	return fflush(stdout) != 0 ? EXIT_FAILED : c.degraded ? EXIT_PARTLY : EXIT_DONE;
+	return options_printed(c.degraded ? EXIT_PARTLY : EXIT_DONE);
 }

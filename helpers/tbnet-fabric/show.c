@@ -60,5 +60,5 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 		pve_show_calls(&calls);
 	if (!show_files(&changes))
 		puts("\nnothing to change in files");
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return options_printed(EXIT_DONE);
 }

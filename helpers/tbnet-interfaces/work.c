@@ -56,7 +56,7 @@ static int check(const struct work *w)
 		if (r == 0)
 			ret = EXIT_PARTLY;
 	}
-	return fflush(stdout) == 0 ? ret : EXIT_FAILED;
+	return options_printed(ret);
 }
 
 static const char *why_not(int r)
@@ -112,7 +112,7 @@ static int show(const struct work *w)
 	if (edit_compare(w->before.text, w->before.size, w->after.text, w->after.size, &edit) < 0)
 		return EXIT_FAILED;
 	diff_edit(stdout, w->path, &edit, isatty(STDOUT_FILENO));
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return options_printed(EXIT_DONE);
 }
 
 /* What is wanted, and what is there now. A remove leaves stanzas that are not just ours. */

@@ -126,7 +126,7 @@ static int show(const struct module *m)
 
 	if (r < 0)
 		return failed(m, m->name, "failed", strerror(-r));
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return options_printed(EXIT_DONE);
 }
 
 static int insert(const struct module *m)

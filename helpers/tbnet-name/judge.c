@@ -43,13 +43,12 @@ int judge(struct nl_sock *sock, const struct picture *picture, const char *ifnam
 
 		printf("%s: right, port %u of %s: %s%s\n", ifname, s.netdev->port, s.netdev->controller, file,
 		       s.entry->reason == PLAN_GIVEN && !*s.entry->name ? " gives it no name" : "");
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+		return options_printed(EXIT_DONE);
 	}
 	if (explain(&s, writes, &why) < 0)
 		return EXIT_FAILED;
 	printf("%s: not right, port %u of %s should be %s\n", ifname, s.netdev->port, s.netdev->controller,
 	       *s.entry->name ? s.entry->name : "named");
 	printf("%s: because %s\n%s: next: %s\n", ifname, why.cause, ifname, why.next);
-	fflush(stdout);
-	return EXIT_FAILED;
+	return options_printed(EXIT_FAILED);
 }

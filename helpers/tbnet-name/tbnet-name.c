@@ -51,7 +51,7 @@ static int detect(const struct arguments *arg)
 	if (take_picture(&picture) < 0)
 		return EXIT_FAILED;
 	picture_print(&picture, arg->mtu);
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return options_printed(EXIT_DONE);
 }
 
 /* Checks or repairs, by what the files say now. */

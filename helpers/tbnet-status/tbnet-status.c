@@ -48,7 +48,7 @@ static int explain_id(const char *id)
 		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F27, or all", id);
 		return EXIT_USAGE;
 	}
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return options_printed(EXIT_DONE);
 }
 
 enum form { TEXT, JSON, PROMETHEUS };

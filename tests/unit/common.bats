@@ -41,6 +41,7 @@ cannot_say() {
 	local option
 	for option in --help --version; do
 		run -1 sh -c '"$1" "$2" > /dev/full' sh "$1" "$option"
+		assert_output --partial ': cannot write to standard output: No space left on device'
 	done
 }
 @test "help and version that cannot be written are a failure" {
