@@ -86,6 +86,10 @@ static char *lack_line(const struct subject *s)
 			return line("Path=%s in %s never matches: the path is exactly pci-%s", near,
 				    files->v[i].path, controller);
 	}
+	for (size_t i = 0; i < files->n; i++)
+		if (sysfs_is_trouble(files->v[i].error))
+			return line("%s cannot be read (%s), and no other .link file is meant for port %u of %s", files->v[i].path,
+				    strerror(-files->v[i].error), s->netdev->port, controller);
 	if (applied(s, "50-pmx-"))
 		return line("no .link file is meant for %s; the installer's pin %s named it by its MAC address",
 			    controller, s->db.link_file);

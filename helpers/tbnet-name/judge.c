@@ -34,6 +34,7 @@ int judge(struct nl_sock *sock, const struct picture *picture, const char *ifnam
 {
 	_cleanup_(explanation_free) struct explanation why = { 0 };
 	_cleanup_(subject_free) struct subject s = { 0 };
+	struct log_event e = { .ifname = ifname, .action = "rename" };
 	struct link link;
 
 	if (judge_look(sock, picture, ifname, &link, &s) < 0)
@@ -45,8 +46,11 @@ int judge(struct nl_sock *sock, const struct picture *picture, const char *ifnam
 		       s.entry->reason == PLAN_GIVEN && !*s.entry->name ? " gives it no name" : "");
 		return options_printed(EXIT_DONE);
 	}
-	if (explain(&s, writes, &why) < 0)
+	e.error = explain(&s, writes, &why);
+	if (e.error < 0) {
+		log_event(LOG_ERR, &e, "is not right, and why cannot be told");
 		return EXIT_FAILED;
+	}
 	printf("%s: not right, port %u of %s should be %s\n", ifname, s.netdev->port, s.netdev->controller,
 	       *s.entry->name ? s.entry->name : "named");
 	printf("%s: because %s\n%s: next: %s\n", ifname, why.cause, ifname, why.next);

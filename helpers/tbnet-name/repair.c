@@ -63,6 +63,7 @@ static int repair_one(struct nl_sock *sock, const struct picture *picture, const
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
 	struct link link, holder;
+	int r;
 
 	if (judge_look(sock, picture, ifname, &link, &s) < 0)
 		return EXIT_FAILED;
@@ -75,8 +76,11 @@ static int repair_one(struct nl_sock *sock, const struct picture *picture, const
 	if (s.entry->reason != PLAN_GIVEN || s.up)
 		return say_why_not(&s, writes, 0);
 	/* an alternative name is found, too, and is in no picture */
-	if (link_get(sock, 0, s.entry->name, &holder) != -ENODEV)
+	r = link_get(sock, 0, s.entry->name, &holder);
+	if (r == 0)
 		return say_why_not(&s, writes, machine_netdev(&picture->machine, s.entry->name) ? 0 : -EEXIST);
+	if (r != -ENODEV)
+		return say_why_not(&s, writes, r);
 	return rename_it(sock, &s, &link);
 }
 

@@ -89,9 +89,15 @@ static int prepare(int dir, const char *text)
 /* link(2) and not rename(2): it fails where a file of that name is. */
 static int put_new(int dir, const char *name)
 {
+	int r;
+
 	if (linkat(dir, NEW_FILE, dir, name, 0) < 0)
 		return -errno;
-	return fsync(dir) < 0 ? -errno : 0;
+	if (fsync(dir) == 0)
+		return 0;
+	r = -errno;
+	unlinkat(dir, name, 0);	/* its copy goes as well */
+	return r;
 }
 
 /* The copy first: a file without one would stay after a purge. A copy without its
