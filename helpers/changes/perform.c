@@ -3,6 +3,7 @@
 #include "perform.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -72,7 +73,8 @@ int perform_changes(struct changes *changes, const char *program)
 			say(c->path, &c->before, &c->after, changes->folder);
 			continue;
 		}
-		if (roll_back(changes, i) == 0)
+		/* one that failed may have been made all the same: its folder did not reach the disk */
+		if (roll_back(changes, r == -ESTALE || r == -EEXIST ? i : i + 1) == 0)
 			changes_drop(changes);
 		e.error = r == -ESTALE || r == -EEXIST ? 0 : r;
 		log_event(LOG_ERR, &e, e.error ? "nothing was changed: %s cannot be" :
@@ -103,8 +105,26 @@ static int find_changed(const struct changes *changes, size_t *ret_left)
 	return ret;
 }
 
+/* Makes again what was undone, from FIRST on, so that the next undo begins where this one did. */
+static void make_again(const struct changes *changes, size_t first, const bool undone[])
+{
+	for (size_t i = first; i < changes->n; i++) {
+		struct log_event e = { .action = "undo" };
+		int r = undone[i] ? change_make(&changes->v[i]) : 0;
+
+		e.error = r < 0 ? r : 0;
+		if (r)
+			log_event(r < 0 ? LOG_ERR : LOG_INFO, &e, "%s: %s", changes->v[i].path,
+				  r < 0 ? "stays undone" : "as it was before the undo");
+	}
+}
+
 static int undo(const struct changes *changes)
 {
+	_cleanup_free_ bool *undone = calloc(changes->n + 1, sizeof(*undone));
+
+	if (!undone)
+		return -ENOMEM;
 	for (size_t i = changes->n; i-- > 0;) {
 		const struct change *c = &changes->v[i];
 		struct log_event e = { .action = "undo" };
@@ -112,9 +132,12 @@ static int undo(const struct changes *changes)
 
 		if (r < 0) {
 			e.error = r;
-			log_event(LOG_ERR, &e, "%s: cannot be restored; it is in %s", c->path, changes->folder);
+			log_event(LOG_ERR, &e, "nothing was undone: %s cannot be restored; it is in %s", c->path, changes->folder);
+			undone[i] = true;	/* perhaps, and only its folder did not reach the disk */
+			make_again(changes, i, undone);
 			return r;
 		}
+		undone[i] = r > 0;
 		if (r > 0)
 			log_event(LOG_INFO, &e, "%s: %s", c->path, c->before.type == NODE_NONE ? "removed" : "as it was");
 	}

@@ -150,7 +150,7 @@ int node_make_folders(const char *path)
 		parent = open_folder(folder, &name);
 		if (parent < 0)
 			return parent;
-		if (mkdirat(parent, name, 0755) < 0 || fsync(parent) < 0)
+		if ((mkdirat(parent, name, 0755) < 0 && errno != EEXIST) || fsync(parent) < 0)
 			return -errno;
 	}
 	return 0;
