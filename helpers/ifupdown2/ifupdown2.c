@@ -12,6 +12,7 @@
 #include "log.h"
 #include "process.h"
 #include "retry.h"
+#include "sysfs.h"
 
 #define IFUP		"/sbin/ifup"
 #define IFQUERY		"/sbin/ifquery"
@@ -19,12 +20,14 @@
 #define INTERFACES	"/etc/network/interfaces"
 #define LOCK		"/run/network/.lock"	/* main.py */
 
-bool ifupdown2_is_installed(void)
+int ifupdown2_is_installed(void)
 {
 	/* a link into a folder of this name, wherever that is; ifupdown has a binary here */
 	_cleanup_free_ char *path = realpath(IFUP, NULL);
 
-	return path && strstr(path, "/ifupdown2/") && access(path, X_OK) == 0;
+	if (path && (!strstr(path, "/ifupdown2/") || access(path, X_OK) == 0))
+		return strstr(path, "/ifupdown2/") != NULL;
+	return sysfs_is_trouble(-errno) ? -errno : 0;
 }
 
 bool ifupdown2_is_ready(void)

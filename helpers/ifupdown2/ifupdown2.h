@@ -8,8 +8,9 @@
 
 #define IFUPDOWN2_READY	"/run/network/ifstatelock"
 
-/* True if /sbin/ifup is that of ifupdown2, not that of ifupdown or ifupdown-ng. */
-bool ifupdown2_is_installed(void);
+/* 1 if /sbin/ifup is that of ifupdown2, 0 if it is that of ifupdown or ifupdown-ng or
+ * not there, a negative errno if that cannot be told. */
+int ifupdown2_is_installed(void);
 
 /* True if it has brought up something since the machine booted: IFUPDOWN2_READY is
  * there. Before, networking.service has not run (its start-networking makes

@@ -13,6 +13,7 @@
 
 #include "cleanup.h"
 #include "lines.h"
+#include "sysfs.h"
 
 /* A file that sources itself ends here; nobody nests as deep, nor has as many. */
 #define DEPTH_MAX	16
@@ -143,7 +144,7 @@ static int read_file(struct search *s, const char *path, unsigned depth, bool su
 		return 0;
 	text = lines_read(path);
 	if (!text)
-		return 0;
+		return sysfs_is_trouble(-errno) ? -errno : 0;	/* ifupdown2 goes on without it, too */
 	s->template |= strchr(text, '%') != NULL;
 	return parse(s, text, path, depth, sure);
 }

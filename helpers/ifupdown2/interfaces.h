@@ -19,7 +19,8 @@ struct stanza {
 };
 
 /* Looks for "iface IFNAME" in FILE and all that it sources. What cannot be read
- * is left out, as ifupdown2 does. Returns 0 or -ENOMEM. */
+ * is left out, as ifupdown2 does; but an errno that tells nothing (sysfs_is_trouble()),
+ * is returned. Returns 0 or a negative errno. */
 int interfaces_find(const char *file, const char *ifname, struct stanza *ret);
 void interfaces_free(struct stanza *stanza);
 

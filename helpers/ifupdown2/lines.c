@@ -41,7 +41,10 @@ char *lines_read(const char *path)
 	size_t n = 0;
 	struct stat st;
 
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return NULL;
+	errno = EINVAL;
+	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
 		return NULL;
 	text = malloc((size_t)st.st_size + 1);
 	while (text && n < (size_t)st.st_size) {

@@ -7,7 +7,7 @@
 
 /* Reads a regular file of 1 MiB at most, and joins its lines: every backslash
  * becomes a space and takes all white space around it along, also line ends
- * (networkinterfaces.py, process_interfaces()). NULL if it cannot be read. */
+ * (networkinterfaces.py, process_interfaces()). NULL, and errno, if it cannot be read. */
 char *lines_read(const char *path);
 
 /* Cuts the next line off *text, without white space around it. NULL at the end. */

@@ -162,9 +162,10 @@ static int check_frr(void)
 
 static int collect_debian(const struct fabric *fabric, struct changes *changes)
 {
-	int r = check_frr();
+	int installed = ifupdown2_is_installed();
+	int r = installed < 0 ? say("/sbin/ifup", installed) : check_frr();
 
-	if (r == 0 && ifupdown2_is_installed())
+	if (r == 0 && installed)
 		r = collect(changes, FILES_STANZAS, NULL, write_stanzas, fabric);
 	if (r == 0)
 		r = collect_daemons(changes);

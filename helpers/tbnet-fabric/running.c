@@ -49,7 +49,7 @@ int running_interfaces(const struct fabric *fabric, struct nl_sock *sock)
 	struct link link;
 	int r = 0;
 
-	if (ifupdown2_is_installed() && ifupdown2_is_ready()) {
+	if (ifupdown2_is_installed() > 0 && ifupdown2_is_ready()) {
 		/* a second "link add" of the dummy would be an error */
 		if (link_get(sock, 0, fabric->dummy, &link) == -ENODEV)
 			r = ifup(sock, fabric->dummy, true);

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "ifupdown2.h"
+#include "log.h"
 #include "native.h"
 #include "options.h"
 #include "survey.h"
@@ -10,13 +11,19 @@
 
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
-	int r = 0;
+	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
+	int installed, r = 0;
 
 	if (ifname)
 		return survey_is_ours(fabric, ifname) && native_port(sock, fabric, ifname) < 0 ? EXIT_FAILED : EXIT_DONE;
 	/* with ifupdown2, its stanza makes the dummy at boot, and would stumble over one that is there */
-	if (!ifupdown2_is_installed())
+	installed = ifupdown2_is_installed();
+	if (installed == 0)
 		r = native_dummy(sock, fabric);
+	if (installed < 0) {
+		r = e.error = installed;
+		log_event(LOG_ERR, &e, "whether ifupdown2 makes it cannot be told");
+	}
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		if (native_port(sock, fabric, fabric->here->interfaces[i]) < 0)
 			r = -EIO;

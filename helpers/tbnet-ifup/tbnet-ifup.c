@@ -34,14 +34,15 @@ static int nothing(struct log_event *e, int priority, const char *why)
 static bool is_wanted(struct log_event *e, struct stanza *stanza, int64_t deadline, int *ret)
 {
 	_cleanup_free_ char *file = ifupdown2_interfaces();
+	int installed = ifupdown2_is_installed();
 
-	if (!ifupdown2_is_installed()) {
+	if (installed == 0) {
 		*ret = nothing(e, LOG_DEBUG, "ifupdown2 is not installed, nothing to do");
 		return false;
 	}
-	if (!file || interfaces_find(file, e->ifname, stanza) < 0) {
-		e->error = -ENOMEM;
-		log_event(LOG_ERR, e, "/etc/network/interfaces cannot be read");
+	e->error = installed < 0 ? installed : file ? interfaces_find(file, e->ifname, stanza) : -ENOMEM;
+	if (e->error < 0) {
+		log_event(LOG_ERR, e, installed < 0 ? "whether ifupdown2 is installed cannot be told" : "/etc/network/interfaces cannot be read");
 		*ret = EXIT_FAILED;
 		return false;
 	}

@@ -107,7 +107,7 @@ int stanzas_read(struct host *n)
 	_cleanup_free_ char *file = ifupdown2_interfaces();
 	int r = 0;
 
-	n->ifupdown2 = ifupdown2_is_installed();
+	n->ifupdown2 = ifupdown2_is_installed() > 0;
 	if (!n->ifupdown2)
 		return 0;
 	if (!file)
