@@ -60,13 +60,18 @@ static int check_all(struct nl_sock *sock, struct heal *heal)
 {
 	_cleanup_(cleanup_udev) struct udev *udev = udev_new();
 	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = udev ? udev_enumerate_new(udev) : NULL;
+	struct log_event e = { .error = all ? 0 : -ENOMEM };
 	struct udev_list_entry *entry;
 	int ret = 0, r;
 
-	if (!all)
-		return -ENOMEM;
-	if (udev_enumerate_add_match_subsystem(all, "net") < 0 || udev_enumerate_scan_devices(all) < 0)
-		return -EIO;
+	if (!e.error)
+		e.error = udev_enumerate_add_match_subsystem(all, "net");
+	if (e.error >= 0)
+		e.error = udev_enumerate_scan_devices(all);
+	if (e.error < 0) {
+		log_event(LOG_ERR, &e, "cannot list the netdevs");
+		return e.error;
+	}
 	udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(all)) {
 		_cleanup_(cleanup_device) struct udev_device *device =
 			udev_device_new_from_syspath(udev, udev_list_entry_get_name(entry));
@@ -102,8 +107,6 @@ int main(int argc, char *argv[])
 		return EXIT_FAILED;
 	}
 	r = check_all(sock, &heal);
-	if (r == -ENOMEM || r == -EIO)
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot list the netdevs");
 	r2 = heal_run(&heal, sock);
 	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;
 }
