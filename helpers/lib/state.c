@@ -44,6 +44,7 @@ int state_write_text(const char *name, const char *text)
 {
 	_cleanup_fd_ int dir = open_dir(), fd = -1;
 	char new[NAME_MAX];
+	int r;
 
 	if (dir < 0)
 		return dir;
@@ -53,9 +54,11 @@ int state_write_text(const char *name, const char *text)
 	if (fd < 0)
 		return -errno;
 	errno = EIO;	/* a short write sets none */
-	if (dprintf(fd, "%s\n", text) != (int)strlen(text) + 1 || renameat(dir, new, dir, name) < 0)
-		return -errno;
-	return 0;
+	if (dprintf(fd, "%s\n", text) == (int)strlen(text) + 1 && renameat(dir, new, dir, name) == 0)
+		return 0;
+	r = -errno;
+	unlinkat(dir, new, 0);
+	return r;
 }
 
 int state_remove(const char *name)
