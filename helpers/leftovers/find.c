@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "sysfs.h"
 #include "text.h"
 
 const char *find_base(const char *path)
@@ -186,12 +187,22 @@ static int look_at(struct find *f, const char *path)
 	r = node_look(path, &f->node);
 	if (r == -EACCES || r == -EPERM)
 		f->found->unreadable = true;
+	if (sysfs_is_trouble(r))
+		return r;
 	if (r == 0 && f->node.type != NODE_NONE)
 		r = judge(f);
 	else
-		r = r == -ENOMEM ? r : 0;
+		r = 0;
 	node_free(&f->node);
 	return r;
+}
+
+/* A folder that cannot be looked at may hold anything; one that is not there, or not
+ * for this user, does not. */
+static int on_folder(const char *path, int error)
+{
+	(void)path;
+	return sysfs_is_trouble(-error);
 }
 
 static int look_for(struct find *f)
@@ -199,9 +210,12 @@ static int look_for(struct find *f)
 	glob_t paths = { 0 };
 	int flags = 0, r = 0;
 
-	for (size_t i = 0; i < LEFTOVER_PATHS && f->kind->paths[i]; i++, flags = GLOB_APPEND)
-		if (glob(f->kind->paths[i], flags, NULL, &paths) == GLOB_NOSPACE)
-			r = -ENOMEM;
+	for (size_t i = 0; i < LEFTOVER_PATHS && f->kind->paths[i]; i++, flags = GLOB_APPEND) {
+		int g = glob(f->kind->paths[i], flags, on_folder, &paths);
+
+		if (g == GLOB_NOSPACE || g == GLOB_ABORTED)
+			r = g == GLOB_NOSPACE ? -ENOMEM : -EIO;
+	}
 	for (size_t i = 0; i < paths.gl_pathc && r == 0; i++)
 		r = look_at(f, paths.gl_pathv[i]);
 	globfree(&paths);
