@@ -87,17 +87,33 @@ static int carrier_until(struct nl_sock *sock, struct nl_sock *watch, struct lin
 	}
 }
 
+/* After a look that failed with what may pass, the n-th such one: says so and pauses. */
+static void pause_after(const struct link *link, const struct wait_conf *conf, int error, unsigned n)
+{
+	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu, .error = error,
+			       .attempt = n, .attempts = conf->attempts };
+	int pause = retry_pause(n);
+
+	log_event(LOG_WARNING, &e, "cannot be looked at while waiting for its peer, again in %d ms", pause);
+	clock_poll(-1, clock_now() + pause);
+}
+
 /* Waits for carrier, with a bounce where a login is stuck. 0: see *link. */
 static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 		 const struct wait_conf *conf, const struct port *port, struct log_event *failed)
 {
 	int64_t end = clock_now() + (int64_t)conf->carrier_wait * 1000;
 	unsigned bounces = port->number ? conf->bounces : 0;	/* no peer, no login */
+	unsigned failures = 0;
 
 	for (;;) {
 		int64_t stuck = clock_now() + (int64_t)conf->grace * 1000;
 		int r = carrier_until(sock, watch, link, bounces && stuck < end ? stuck : end);
 
+		if (r < 0 && retry_is_transient(r) && ++failures < conf->attempts) {
+			pause_after(link, conf, r, failures);
+			continue;
+		}
 		if (r < 0 || link->carrier || !(link->flags & IFF_UP))
 			return r;
 		if (clock_left(end) == 0)
