@@ -1,6 +1,68 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What a mesh does with one configuration, as "key value" lines in $ring/figures. Times in ms.
+# What a mesh does when cables go and come back, with the configuration that tbnet-fabric gives, and beside it with that
+# of the guide, in the same run and at the same time. Times in ms. tests/ring asserts of it what a busy machine does not
+# blur, tests/bench prints it.
+
+# measure_all - fills figures_of guide and tbnet. Each mesh has a ring of its own and its own time to wait in.
+measure_all() {
+	local mesh bad=0
+	local -A jobs
+	for mesh in guide tbnet guide-one tbnet-one; do
+		run_mesh "$mesh" > "$BATS_FILE_TMPDIR/$mesh.log" 2>&1 3>&- &
+		jobs[$mesh]=$!
+	done
+	for mesh in "${!jobs[@]}"; do
+		wait "${jobs[$mesh]}" || {
+			bad=1
+			tail -n 20 "$BATS_FILE_TMPDIR/$mesh.log"
+		}
+	done
+	return "$bad"
+}
+
+run_mesh() {
+	ring=$BATS_FILE_TMPDIR/$1
+	mkdir -p "$ring"
+	trap 'end_background; ring_stop' EXIT
+	# 31 s without a change: the next one is a first one for lsp-gen-interval 30
+	case $1 in
+	guide) measure configure_guide 31 1 ;;
+	guide-one) measure_one configure_guide 31 ;;
+	tbnet-one) measure_one configure_tbnet 5 ;;
+	tbnet)
+		measure configure_tbnet 5 3
+		fifty_times
+		;;
+	esac
+}
+
+# value guide|tbnet KEY
+value() {
+	cat "$BATS_FILE_TMPDIR/$1/figures" "$BATS_FILE_TMPDIR/$1-one/figures" | sed -n "s/^$2 //p"
+}
+
+# bars_table - both, side by side; with what ours is to be on a machine that has nothing else to do, and whether it is
+bars_table() {
+	local key bar what ours met
+	printf '%-56s%9s%9s%7s%6s\n' '' guide tbnet bar met
+	while read -r key bar what; do
+		ours=$(value tbnet "$key")
+		met=yes
+		[ "$ours" -le "$bar" ] || met=NO
+		printf '%-56s%9s%9s%7s%6s\n' "$what" "$(value guide "$key")" "$ours" "$bar" "$met"
+	done <<- 'END'
+		quiet-cut 350 cable pulled, network quiet: without a route, ms
+		second-cut 350 cable pulled within 30 s of a change, ms
+		start-one 4000 FRR starts on one node: to all routes, ms
+		start-all 4000 FRR starts on all three at once: to all routes, ms
+		replug 3000 cable back: to the direct path (best of 1, 3), ms
+		replug-lost 0 cable back: packets lost
+		fifty-restarted 0 back 50 times: restarts of FRR
+		fifty-grown 2048 back 50 times: growth of FRR, KiB
+		fifty-missing 0 back 50 times: adjacencies that are not there
+	END
+}
 
 # first_ms MS COMMAND... - how long it took until the command succeeded; the bound where it did not
 first_ms() {
@@ -47,17 +109,44 @@ sound() {
 	[ "$(on n1 ping -c 3 -i 0.02 -W 1 "$1" 2>&- | grep -c 'bytes from')" -eq 3 ]
 }
 
-# measure CONFIGURE SECONDS TIMES - after so many SECONDS without a change one counts as the first (lsp-gen-interval);
-# so many TIMES a cable comes back, of which the quickest counts: other programs share this machine
-measure() {
-	local configure=$1 quiet=$2 times=$3 cable begin
+# ring_up CONFIGURE - three machines, booted and cabled, FRR not yet started
+ring_up() {
+	local cable
 	rm -f "$ring/figures"
 	ring_start
-	each "$configure"
+	each "$1"
 	for cable in a b c; do
 		cable "$cable"
 	done
 	each networking
+}
+
+# The two that run know each other's way.
+two_routed() {
+	[ "$(route n2 10.100.0.13) $(route n3 10.100.0.12)" = "en05 en06" ]
+}
+
+# measure_one CONFIGURE SECONDS - a node boots while the other two run
+measure_one() {
+	local begin pid
+	ring_up "$1"
+	frr_start n2 3>&- &
+	pid=$!
+	frr_start n3
+	wait "$pid"
+	wait_until 60 two_routed
+	sleep "$2"
+	begin=$(now_ms)
+	frr_start n1
+	first_ms 60000 routed n1 n2 n3 > "$ring/waited"
+	figure start-one $(($(now_ms) - begin))
+}
+
+# measure CONFIGURE SECONDS TIMES - after so many SECONDS without a change one counts as the first (lsp-gen-interval);
+# so many TIMES a cable comes back, of which the quickest counts: other programs share this machine
+measure() {
+	local quiet=$2 times=$3 begin
+	ring_up "$1"
 	begin=$(now_ms)
 	each frr_start
 	first_ms 60000 routed n1 n2 n3 > "$ring/waited"
@@ -120,9 +209,5 @@ fifty_times() {
 	done
 	figure fifty-grown $(($(frr_kib) - kib))
 	figure fifty-restarted "$([ "$pids" = "$(frr_pids)" ] && echo 0 || echo 1)"
-	figure fifty-neighbours "$(neighbours n1)"
-}
-
-value() { # FILE KEY
-	sed -n "s/^$2 //p" "$1"
+	figure fifty-missing $((2 - $(neighbours n1)))
 }

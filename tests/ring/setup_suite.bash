@@ -1,15 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The package, unpacked over a Debian 13 with frr and ifupdown2: the trees of the three machines.
 
 setup_suite() {
-	load ../lib/common.bash
 	load ring.bash
-	local reason deb root
-	reason=$(world_missing)
-	[ -z "$reason" ] || fail "no worlds on this machine: $reason"
-	root=$("$TBNET_TOP/tests/lib/root" trixie-ring trixie "${ring_packages[@]}")
-	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie)}
-	dpkg-deb -x "$deb" "$BATS_SUITE_TMPDIR/installed"
-	export RING_TREES="$BATS_SUITE_TMPDIR/installed $root"
+	ring_trees
 }
