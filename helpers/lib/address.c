@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "rtnl.h"
 
@@ -35,14 +36,87 @@ static int parse_address(struct nlmsghdr *h, void *data)
 	return each->f(full, each->data);
 }
 
-int address_each(struct nl_sock *sock, int ifindex, address_func f, void *data)
+static int dump(struct nl_sock *sock, unsigned char family, struct rtnl_answer *a)
 {
-	const struct ifaddrmsg info = { 0 };
+	const struct ifaddrmsg info = { .ifa_family = family };
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETADDR, NLM_F_DUMP);
-	struct each_address each = { ifindex, f, data };
-	struct rtnl_answer a = { .parse = parse_address, .data = &each };
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, a);
+}
+
+int address_each(struct nl_sock *sock, int ifindex, address_func f, void *data)
+{
+	struct each_address each = { ifindex, f, data };
+	struct rtnl_answer a = { .parse = parse_address, .data = &each };
+
+	return dump(sock, AF_UNSPEC, &a);
+}
+
+struct keeping {
+	int ifindex;
+	struct address_kept *kept;
+};
+
+static int parse_kept(struct nlmsghdr *h, void *data)
+{
+	const struct ifaddrmsg *info = nlmsg_data(h);
+	const struct keeping *k = data;
+	struct nlattr *tb[IFA_MAX + 1];
+	struct address_kept_one *one;
+
+	if (h->nlmsg_type != RTM_NEWADDR || nlmsg_parse(h, sizeof(*info), tb, IFA_MAX, NULL) < 0)
+		return -EPROTO;
+	/* the kernel makes link-local ones again, and advertisements theirs */
+	if ((int)info->ifa_index != k->ifindex || info->ifa_family != AF_INET6 || info->ifa_scope == RT_SCOPE_LINK ||
+	    !tb[IFA_FLAGS] || nla_len(tb[IFA_FLAGS]) < 4 || !(nla_get_u32(tb[IFA_FLAGS]) & IFA_F_PERMANENT) ||
+	    !tb[IFA_ADDRESS] || nla_len(tb[IFA_ADDRESS]) < 16)
+		return 0;
+	if (k->kept->n == sizeof(k->kept->all) / sizeof(k->kept->all[0]))
+		return -ENOBUFS;
+	one = &k->kept->all[k->kept->n++];
+	one->info = *info;
+	one->flags = nla_get_u32(tb[IFA_FLAGS]);
+	memcpy(one->bytes, nla_data(tb[IFA_ADDRESS]), sizeof(one->bytes));
+	return 0;
+}
+
+int address_keep(struct nl_sock *sock, int ifindex, struct address_kept *ret)
+{
+	struct keeping k = { ifindex, ret };
+	struct rtnl_answer a = { .parse = parse_kept, .data = &k };
+
+	ret->n = 0;
+	return dump(sock, AF_INET6, &a);
+}
+
+static int give_back(struct nl_sock *sock, const struct address_kept_one *one)
+{
+	const struct ifaddrmsg info = {
+		.ifa_family = AF_INET6, .ifa_prefixlen = one->info.ifa_prefixlen, .ifa_index = one->info.ifa_index,
+	};
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	struct rtnl_answer a = { 0 };
+	int r;
+
+	/* it was ours a moment ago: nobody is asked whether it is his */
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(msg, IFA_LOCAL, sizeof(one->bytes), one->bytes) < 0 ||
+	    nla_put_u32(msg, IFA_FLAGS, (one->flags & (IFA_F_NOPREFIXROUTE | IFA_F_MANAGETEMPADDR)) | IFA_F_NODAD) < 0)
+		return -ENOMEM;
+	r = rtnl_request(sock, msg, &a);
+	return r == -EEXIST ? 0 : r;
+}
+
+int address_give_back(struct nl_sock *sock, const struct address_kept *kept)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < kept->n; i++) {
+		int r = give_back(sock, &kept->all[i]);
+
+		ret = r < 0 ? r : ret;
+	}
+	return ret;
 }

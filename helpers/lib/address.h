@@ -3,11 +3,29 @@
 #ifndef TBNET_ADDRESS_H
 #define TBNET_ADDRESS_H
 
+#include <linux/if_addr.h>
+#include <stddef.h>
+
 struct nl_sock;
 
 /* Calls f with the text "10.0.0.1/30" of every address of the netdev; goes on to
  * the end of the dump, then returns the first negative return of f, or 0. */
 typedef int (*address_func)(const char *address, void *data);
 int address_each(struct nl_sock *sock, int ifindex, address_func f, void *data);
+
+/* IPv6 addresses that somebody gave a netdev. A down takes them away (addrconf_ifdown(),
+ * unless keep_addr_on_down is set), and only them. */
+struct address_kept {
+	struct address_kept_one {
+		struct ifaddrmsg info;
+		unsigned flags;		/* IFA_F_* */
+		unsigned char bytes[16];
+	} all[16];			/* a router id, and what else a stanza may have */
+	size_t n;
+};
+
+/* Reads them, and gives those back that are gone. Both return 0 or a negative errno. */
+int address_keep(struct nl_sock *sock, int ifindex, struct address_kept *ret);
+int address_give_back(struct nl_sock *sock, const struct address_kept *kept);
 
 #endif

@@ -7,6 +7,7 @@
 #include <netlink/attr.h>
 #include <signal.h>
 
+#include "address.h"
 #include "rtnl.h"
 
 static int parse_link(struct nlmsghdr *h, void *data)
@@ -130,13 +131,17 @@ int link_set_down(struct nl_sock *sock, int ifindex)
 
 int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu)
 {
+	struct address_kept kept;
 	sigset_t all, before;
-	int r;
+	int r, lost;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
+	lost = address_keep(sock, ifindex, &kept);
 	link_set_down(sock, ifindex);
 	r = link_set_up(sock, ifindex, mtu);
+	if (r == 0 && (address_give_back(sock, &kept) < 0 || lost < 0))
+		r = -EADDRNOTAVAIL;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return r;
 }

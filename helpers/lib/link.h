@@ -39,8 +39,9 @@ int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu);
 /* True if the link is up at this MTU, whatever its carrier. */
 bool link_is_right(const struct link *link, unsigned mtu);
 
-/* Down and up again at this MTU, and nothing comes between: a program that is stopped
- * must not leave the link down. The error is that of the up: no answer to the down
+/* Down and up again at this MTU, with its addresses, and nothing comes between: a program
+ * that is stopped must not leave the link down. -EADDRNOTAVAIL: up, without one of its
+ * IPv6 addresses. Otherwise the error is that of the up: no answer to the down
  * (the kernel may need 10 s for it) does not mean that it is not done. */
 int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu);
 

@@ -69,6 +69,8 @@ int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct he
 		log_event(LOG_ERR, &e, "cannot be looked up");
 		return r;
 	}
+	if (link.carrier || !(link.flags & IFF_UP))
+		heal_login_forget(ifname);
 	note_name(note, sizeof(note), "down", ifname);
 	if (!(link.flags & IFF_UP)) {
 		if (first_time(note, link.ifindex))
@@ -79,8 +81,9 @@ int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct he
 	if (link.mtu != mtu)
 		return set_right(sock, &link, mtu);
 	log_event(LOG_DEBUG, &e, "up at MTU %u%s", mtu, link.carrier ? "" : ", no carrier");
-	if (link.carrier)
-		heal_watch(heal, &link);
+	if (!link.carrier)
+		return heal_login(heal, sock, &link);
+	heal_watch(heal, &link);
 	return 0;
 }
 

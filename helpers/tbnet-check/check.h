@@ -9,7 +9,7 @@ struct nl_sock;
 
 /* Looks at a netdev that udev has finished: sets its MTU right if it is up with
  * another one; says once, and changes nothing, if it is down; has HEAL watch it if it is
- * right and has carrier. Returns 0, also when the netdev went away, or a negative errno
+ * right and has carrier, and count the looks if it has none. Returns 0, also when the netdev went away, or a negative errno
  * after logging it. */
 int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct heal *heal);
 

@@ -116,34 +116,81 @@ static unsigned too_soon(const char *note, unsigned interval)
 	return interval - (now - last);
 }
 
+/* One down/up, if it is due. NEWS: what is found, for the log. */
+static int down_up(const struct heal *heal, struct nl_sock *sock, const char *ifname, int ifindex, const char *news)
+{
+	struct log_event e = { .ifname = ifname, .action = "heal", .mtu = heal->mtu, .id = LOG_ID_BOUNCE };
+	char note[NAME_MAX];
+
+	note_name(note, sizeof(note), "heal", ifname);
+	e.error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
+	if (e.error) {
+		e.id = NULL;
+		log_event(LOG_WARNING, &e, "%s, no down/up because it cannot be noted in " STATE_DIR, news);
+		return 0;
+	}
+	log_event(LOG_WARNING, &e, "%s; one down/up", news);
+	e.error = link_down_up(sock, ifindex, heal->mtu);
+	if (e.error == -EADDRNOTAVAIL)
+		log_event(LOG_ERR, &e, "up again, without one of its IPv6 addresses; next: systemctl restart tbnet-link@%s", ifname);
+	else if (e.error && e.error != -ENODEV)
+		log_event(LOG_ERR, &e, "is not up again");
+	return e.error == -ENODEV ? 0 : e.error;
+}
+
+/* Seconds until the next down/up of this interface is allowed; 0: now. */
+static unsigned due(const struct heal *heal, const char *ifname)
+{
+	char note[NAME_MAX];
+
+	note_name(note, sizeof(note), "heal", ifname);
+	return too_soon(note, heal->interval);
+}
+
 static int heal_one(struct heal *heal, struct nl_sock *sock, const struct heal_link *l)
 {
 	struct log_event e = { .ifname = l->name, .action = "heal", .mtu = heal->mtu };
-	char note[NAME_MAX], heard[NAME_MAX];
-	unsigned left;
+	unsigned left = due(heal, l->name);
+	char heard[NAME_MAX], news[96];
 
-	note_name(note, sizeof(note), "heal", l->name);
-	note_name(heard, sizeof(heard), "heard", l->name);
-	left = too_soon(note, heal->interval);
 	if (left) {
 		log_event(LOG_WARNING, &e, "half open again: we send and receive nothing; the last down/up was too short ago (TBNET_HEAL_INTERVAL), the next one in %u s at the earliest",
 			  left);
 		return 0;
 	}
-	e.error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
-	if (e.error) {
-		log_event(LOG_WARNING, &e, "half open, no down/up because it cannot be noted in " STATE_DIR);
-		return 0;
-	}
+	note_name(heard, sizeof(heard), "heard", l->name);
+	snprintf(news, sizeof(news), "half open: carrier, we send, and nothing came for %d s though the peer is there", heal->window / 1000);
 	state_remove(heard);	/* the next one only after something came again */
-	e.id = LOG_ID_BOUNCE;
-	log_event(LOG_WARNING, &e, "half open: carrier, we send, and nothing came for %d s though the peer is there; one down/up",
-		  heal->window / 1000);
-	e.error = link_down_up(sock, l->ifindex, heal->mtu);
-	if (e.error && e.error != -ENODEV) {
-		log_event(LOG_ERR, &e, "is not up again");
-		return e.error;
+	return down_up(heal, sock, l->name, l->ifindex, news);
+}
+
+void heal_login_forget(const char *ifname)
+{
+	char note[NAME_MAX];
+
+	note_name(note, sizeof(note), "waits", ifname);
+	state_remove(note);
+}
+
+int heal_login(struct heal *heal, struct nl_sock *sock, const struct link *link)
+{
+	char note[NAME_MAX], of[NAME_MAX];
+	unsigned looks = 0, noted;
+
+	if (!heal->wanted)
+		return 0;
+	note_name(note, sizeof(note), "waits", link->name);
+	note_name(of, sizeof(of), "waits-of", link->name);
+	if (state_read(of, &noted) < 0 || noted != (unsigned)link->ifindex)
+		state_write(of, (unsigned)link->ifindex);
+	else if (state_read(note, &looks) < 0)
+		looks = 0;
+	if (++looks >= HEAL_LOOKS && !due(heal, link->name)) {
+		heal_login_forget(link->name);
+		return down_up(heal, sock, link->name, link->ifindex,
+			       "no carrier for ten minutes though the peer is there: both ends may have given up their logins");
 	}
+	state_write(note, looks > HEAL_LOOKS ? HEAL_LOOKS : looks);
 	return 0;
 }
 

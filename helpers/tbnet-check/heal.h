@@ -9,6 +9,7 @@
 #include "link.h"
 
 #define HEAL_LINKS	16	/* more ports than any machine has */
+#define HEAL_LOOKS	10	/* one a minute: longer than both ends try, and than tbnet-up waits for them */
 
 struct heal_link {
 	int ifindex;
@@ -32,6 +33,15 @@ int heal_conf_read(unsigned mtu, struct heal *ret);
 /* Takes a link that is up with carrier into the watch, if it has ever received anything
  * while we looked: one whose peer never sends is not half open. */
 void heal_watch(struct heal *heal, const struct link *link);
+
+/* A link that is up without carrier, though its peer is there: counts the looks, and gives it
+ * one down/up when there were HEAL_LOOKS of them. Both ends stop trying after some 60 logins
+ * (drivers/net/thunderbolt: TBNET_LOGIN_RETRIES), which is 5 minutes. Returns 0 or a
+ * negative errno. */
+int heal_login(struct heal *heal, struct nl_sock *sock, const struct link *link);
+
+/* It has carrier, or is down: the looks before do not count any more. */
+void heal_login_forget(const char *ifname);
 
 /* Watches until every link has received something, for three hello times at most; gives
  * those that have not, though we sent, one down/up. Returns 0 or a negative errno. */

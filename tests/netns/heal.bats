@@ -91,6 +91,59 @@ carrier_changes() {
 	refute_output
 }
 
+@test "a down/up takes no address away: an IPv6 router id is there again at once" {
+	in_world sh -ec 'sysctl -q -w net.ipv6.conf.en05.disable_ipv6=0
+		ip address add fd00:100::11/128 dev en05 nodad; ip address add fd00:200::1/64 dev en05 nodad'
+	sends
+	heard
+	silent
+	run -0 look
+	assert_output "$half_open"
+	run -0 in_world ip -br address show dev en05
+	for address in 10.9.0.1/24 fd00:100::11/128 fd00:200::1/64; do assert_output --partial " $address "; done
+	run -0 in_world ip -o -6 address show dev en05 tentative scope global
+	refute_output
+}
+
+# no_login LOOKS - so many looks at a link whose peer does not log in, each of which finds nothing to do
+no_login() {
+	local looks
+	for looks in $(seq "$1"); do
+		run -0 look
+		refute_output
+	done
+}
+
+@test "no carrier for ten looks, though the peer is there: one down/up, and not another one within the hour" {
+	in_world ip -n peer link set far down
+	no_login 9
+	run -0 traced -- env "${settings[@]}" "$check"
+	assert_output 'tbnet-check: en05: no carrier for ten minutes though the peer is there: both ends may have given up their logins; one down/up'
+	run -0 requests
+	assert_output "$(printf '%s\n' down 'up mtu 65520')"
+	no_login 12
+}
+
+@test "carrier, or a new netdev, in between: the looks are counted anew" {
+	in_world ip -n peer link set far down
+	no_login 9
+	in_world ip -n peer link set far up
+	no_login 1
+	in_world ip -n peer link set far down
+	no_login 9
+	in_world ip link delete en05
+	in_world ip netns delete peer
+	peer
+	in_world ip -n peer link set far down
+	no_login 9
+}
+
+@test "TBNET_HEAL=no: a link without carrier is left alone" {
+	settings+=(TBNET_HEAL=no)
+	in_world ip -n peer link set far down
+	no_login 11
+}
+
 @test "a peer that answers is left alone, and the look ends as soon as it is heard" {
 	local begin=$SECONDS
 	sends
@@ -155,7 +208,7 @@ carrier_changes() {
 	silent
 	in_world mount -o remount,ro /run
 	run -0 in_world env TMPDIR=/dev/shm "${settings[@]}" "$check"
-	assert_output 'tbnet-check: en05: half open, no down/up because it cannot be noted in /run/tbnet: Read-only file system'
+	assert_output 'tbnet-check: en05: half open: carrier, we send, and nothing came for 3 s though the peer is there, no down/up because it cannot be noted in /run/tbnet: Read-only file system'
 }
 
 @test "a bad setting changes nothing, exit 2" {
