@@ -3,19 +3,23 @@
 #include "frr.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <json-c/json.h>
 #include <limits.h>
-#include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "clock.h"
 #include "process.h"
 #include "sysfs.h"
 #include "text.h"
 
 #define RUN		"/run/frr"
-#define DEADLINE_MS	5000	/* an idle fabricd answers in 10 ms; while it computes, in some 100 */
 #define ANSWER_MAX	262144	/* 2,000 neighbours and interfaces */
+
+DEFINE_CLEANUP(struct json_tokener *, cleanup_tokener, json_tokener_free)
 
 bool frr_runs(const char *daemon)
 {
@@ -31,44 +35,83 @@ bool frr_runs(const char *daemon)
 
 int frr_ask(const char *command, char **ret)
 {
-	return process_read((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, clock_now() + DEADLINE_MS, ret);
+	return process_read((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, clock_now() + FRR_DEADLINE_MS, ret);
 }
 
-/* The number-th word of a line (from 0), cut to what fits. */
-static void word_of(const char *line, unsigned number, char *buf, size_t size)
+int frr_look(struct frr_look *ret)
 {
-	size_t n = 0;
+	static const char *const argv[] = {
+		FRR_VTYSH, "-c", "show openfabric neighbor json", "-c", "show running-config fabricd no-header", NULL
+	};
+	_cleanup_(cleanup_tokener) struct json_tokener *tokener = json_tokener_new();
+	_cleanup_free_ char *text = NULL;
+	struct json_object *o;
+	int r;
 
-	for (;; number--) {
-		line += strspn(line, " \t");
-		n = strcspn(line, " \t\r\n");
-		if (!number || !n)
-			break;
-		line += n;
+	if (!tokener)
+		return -ENOMEM;
+	r = process_read(argv, ANSWER_MAX, clock_now() + FRR_DEADLINE_MS, &text);
+	if (r)
+		return r;
+	o = json_tokener_parse_ex(tokener, text, (int)strlen(text));
+	if (!o || !json_object_is_type(o, json_type_object)) {
+		json_object_put(o);
+		return -EBADMSG;
 	}
-	if (n >= size)
-		n = size - 1;
-	memcpy(buf, line, n);
-	buf[n] = '\0';
-	text_defuse(buf);
+	ret->neighbours = o;
+	ret->config = text + json_tokener_get_parse_end(tokener);
+	ret->text = TAKE(text);
+	return 0;
 }
 
-/* " n2                  en05        2  Up            28       2020.2020.2020" */
-bool frr_neighbour(const char *answer, const char *ifname, char *ret_name, size_t name_size,
-		   char *ret_state, size_t state_size)
+void frr_look_free(struct frr_look *look)
 {
-	for (const char *line = answer; *line; line += strcspn(line, "\n"), line += *line == '\n') {
-		char port[IFNAMSIZ + 1], level[4];
+	json_object_put(look->neighbours);
+	free(look->text);
+	*look = (struct frr_look){ 0 };
+}
 
-		word_of(line, 1, port, sizeof(port));
-		word_of(line, 2, level, sizeof(level));
-		if (strcmp(port, ifname) != 0 || strcmp(level, "2") != 0)
-			continue;
-		word_of(line, 0, ret_name, name_size);
-		word_of(line, 3, ret_state, state_size);
-		return true;
+static const char *string(struct json_object *o, const char *key)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(o, key, &value) && json_object_is_type(value, json_type_string) ?
+	       json_object_get_string(value) : "";
+}
+
+/* The array of this name in an object; NULL if there is none. */
+static struct json_object *array(struct json_object *o, const char *key)
+{
+	struct json_object *value;
+
+	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &value) &&
+	       json_object_is_type(value, json_type_array) ? value : NULL;
+}
+
+static void one_neighbour(struct json_object *circuit, frr_neighbour_func f, void *data)
+{
+	char name[64], state[16];
+
+	if (!json_object_is_type(circuit, json_type_object) || !*string(circuit, "adj"))
+		return;
+	snprintf(name, sizeof(name), "%s", string(circuit, "adj"));
+	snprintf(state, sizeof(state), "%s", string(circuit, "state"));
+	text_defuse(name);
+	text_defuse(state);
+	f(string(circuit, "interface"), name, state, data);
+}
+
+/* { "areas": [ { "circuits": [ { "adj": "n2", "interface": "en05", "state": "Up" } ] } ] } */
+void frr_each_neighbour(const struct frr_look *look, frr_neighbour_func f, void *data)
+{
+	struct json_object *areas = look->neighbours ? array(look->neighbours, "areas") : NULL;
+
+	for (size_t i = 0; areas && i < json_object_array_length(areas); i++) {
+		struct json_object *circuits = array(json_object_array_get_idx(areas, i), "circuits");
+
+		for (size_t k = 0; circuits && k < json_object_array_length(circuits); k++)
+			one_neighbour(json_object_array_get_idx(circuits, k), f, data);
 	}
-	return false;
 }
 
 bool frr_has_line(const char *text, const char *line)

@@ -23,7 +23,7 @@
 struct check {
 	const struct fabric *fabric;
 	struct nl_sock *sock;
-	char *neighbours;	/* FRR's answer; NULL: it was not to be had */
+	struct frr_look frr;	/* text NULL: no answer was to be had */
 	unsigned mtu;
 	bool degraded;
 };
@@ -58,11 +58,30 @@ static bool check_family(struct check *c, const struct link *link, const struct 
 	return true;
 }
 
+struct neighbour {
+	const char *ifname, *node;	/* looked for; NULL: any */
+	char port[IFNAMSIZ], name[64], state[16];
+	bool found, up;
+};
+
+static void is_neighbour(const char *ifname, const char *name, const char *state, void *data)
+{
+	struct neighbour *n = data;
+
+	if (n->up || (n->ifname && strcmp(n->ifname, ifname) != 0) || (n->node && strcmp(n->node, name) != 0))
+		return;
+	snprintf(n->port, sizeof(n->port), "%s", ifname);
+	snprintf(n->name, sizeof(n->name), "%s", name);
+	snprintf(n->state, sizeof(n->state), "%s", state);
+	n->found = true;
+	n->up = strcmp(state, "Up") == 0;
+}
+
 /* A port, its addresses, and FRR's neighbour on it. */
 static void check_port(struct check *c, const char *ifname)
 {
 	const struct fabric_node *here = c->fabric->here;
-	char neighbour[64] = "", state[16] = "";
+	struct neighbour n = { .ifname = ifname };
 	struct link link;
 	int r = link_get(c->sock, 0, ifname, &link);
 
@@ -74,19 +93,19 @@ static void check_port(struct check *c, const char *ifname)
 		found(c, "%s: %s; next: tbnet-up --wait %s\n", ifname, link.flags & IFF_UP ? "no carrier: the peer has not logged in" : "down", ifname);
 		return;
 	}
-	if (!check_family(c, &link, &here->ip) || !check_family(c, &link, &here->ip6) || !c->neighbours)
+	if (!check_family(c, &link, &here->ip) || !check_family(c, &link, &here->ip6) || !c->frr.text)
 		return;
-	if (!frr_neighbour(c->neighbours, ifname, neighbour, sizeof(neighbour), state, sizeof(state)))
+	frr_each_neighbour(&c->frr, is_neighbour, &n);
+	if (!n.found)
 		found(c, "%s: FRR has no neighbour; next: tbnet-fabric check, on the node at the other end\n", ifname);
-	else if (strcmp(state, "Up") != 0)
-		found(c, "%s: neighbour %s is not up: %s; next: tbnet-fabric check, on %s\n", ifname, neighbour, state, neighbour);
+	else if (!n.up)
+		found(c, "%s: neighbour %s is not up: %s; next: tbnet-fabric check, on %s\n", ifname, n.name, n.state, n.name);
 	else
-		printf("%s: neighbour %s, router id and forwarding are right\n", ifname, neighbour);
+		printf("%s: neighbour %s, router id and forwarding are right\n", ifname, n.name);
 }
 
 static void check_frr(struct check *c)
 {
-	_cleanup_free_ char *config = NULL;
 	char router[32];
 	int r;
 
@@ -94,17 +113,15 @@ static void check_frr(struct check *c)
 		found(c, "FRR: fabricd does not run; next: systemctl status frr\n");
 		return;
 	}
-	r = frr_ask("show running-config", &config);
-	if (r == 0)
-		r = frr_ask("show openfabric neighbor", &c->neighbours);
+	r = frr_look(&c->frr);
 	if (r) {
 		found(c, "FRR: vtysh gives no answer%s%s; next: vtysh -c 'show openfabric neighbor'\n", r < 0 ? ": " : "", r < 0 ? strerror(-r) : "");
 		return;
 	}
 	snprintf(router, sizeof(router), "router openfabric %s", c->fabric->name);
-	if (!frr_has_line(config, router))
+	if (!frr_has_line(c->frr.config, router))
 		found(c, "FRR: \"%s\" is not in the running configuration; next: tbnet-fabric apply\n", router);
-	else if (!frr_has_line(config, "lsp-gen-interval 1"))
+	else if (!frr_has_line(c->frr.config, "lsp-gen-interval 1"))
 		found(c, "FRR: lsp-gen-interval 1 is not in the running configuration, a second change in 30 s costs up to 30 s without a route; next: tbnet-fabric apply\n");
 	else
 		printf("FRR: %s, lsp-gen-interval 1\n", router);
@@ -119,38 +136,29 @@ static bool answers(const struct check *c, const char *id, bool ip6)
 	return process_run(argv, true, clock_now() + PING_MS) == 0;
 }
 
-/* The port on which FRR has this node as its neighbour, "" for none. */
-static const char *port_to(const struct check *c, const struct fabric_node *node)
-{
-	const struct fabric_node *here = c->fabric->here;
-	char neighbour[64], state[16];
-
-	for (size_t i = 0; c->neighbours && i < here->n_interfaces; i++)
-		if (frr_neighbour(c->neighbours, here->interfaces[i], neighbour, sizeof(neighbour), state, sizeof(state)) &&
-		    strcmp(neighbour, node->name) == 0 && strcmp(state, "Up") == 0)
-			return here->interfaces[i];
-	return "";
-}
-
 /* Another node: the way to it, and whether a packet of full size gets there and back. */
 static void check_node(struct check *c, const struct fabric_node *node, const struct prefix *address)
 {
-	const char *port = port_to(c, node);
 	char id[PREFIX_TEXT_SIZE], by[IFNAMSIZ] = "";
+	struct neighbour n = { .node = node->name }, there = { .node = node->name, .ifname = by };
 	int index;
 
 	if (!address->family)
 		return;
 	prefix_address(address, id);
 	index = route_to(c->sock, address);
-	if (index < 0 || !if_indextoname((unsigned)index, by) || !survey_is_ours(c->fabric, by))
+	if (index >= 0 && !if_indextoname((unsigned)index, by))
+		index = -ENODEV;
+	frr_each_neighbour(&c->frr, is_neighbour, &n);
+	frr_each_neighbour(&c->frr, is_neighbour, &there);	/* there may be two cables to it */
+	if (index < 0 || !survey_is_ours(c->fabric, by))
 		found(c, "%s: no route to %s%s%s; next: tbnet-fabric check, on %s\n", node->name, id, *by ? " by a port, but by " : "", by, node->name);
-	else if (*port && strcmp(port, by) != 0)
-		found(c, "%s: %s is reached by %s, though it is the neighbour on %s; next: vtysh -c 'show ip route %s'\n", node->name, id, by, port, id);
+	else if (n.up && !there.up)
+		found(c, "%s: %s is reached by %s, though it is the neighbour on %s; next: vtysh -c 'show ip route %s'\n", node->name, id, by, n.port, id);
 	else if (!answers(c, id, address->family == AF_INET6))
 		found(c, "%s: %s by %s does not answer at MTU %u; next: ping -M do -s 1400 %s\n", node->name, id, by, c->mtu, id);
 	else
-		printf("%s: %s by %s%s answers at MTU %u\n", node->name, id, by, *port ? "" : ", the way round,", c->mtu);
+		printf("%s: %s by %s%s answers at MTU %u\n", node->name, id, by, n.up ? "" : ", the way round,", c->mtu);
 }
 
 int verb_check(const struct fabric *fabric, struct nl_sock *sock)
@@ -171,6 +179,6 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 		check_node(&c, &fabric->nodes[i], &fabric->nodes[i].ip);
 		check_node(&c, &fabric->nodes[i], &fabric->nodes[i].ip6);
 	}
-	free(c.neighbours);
+	frr_look_free(&c.frr);
 	return options_printed(c.degraded ? EXIT_PARTLY : EXIT_DONE);
 }
