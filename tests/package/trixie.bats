@@ -62,9 +62,9 @@ teardown() {
 	older_deb
 	dpkg_run -i /older.deb
 	dpkg_run -i /tbnet.deb
-	run in_world /usr/bin/systemctl is-enabled tbnet-metrics.timer
+	run in_world systemctl --root=/ is-enabled tbnet-metrics.timer
 	assert_output disabled
-	in_world /usr/bin/systemctl enable tbnet-metrics.timer
+	in_world systemctl --root=/ enable tbnet-metrics.timer
 	dpkg_run -i /older.deb
 	dpkg_run -i /tbnet.deb
 	in_world test -L "$wanted"
