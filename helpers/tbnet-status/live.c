@@ -26,6 +26,7 @@
 struct live {
 	bool screen;		/* a terminal that can be cleared */
 	char *shown;		/* NULL: nothing, or not only that */
+	bool seen;		/* a look has succeeded */
 	bool degraded;
 	unsigned failed;	/* looks in a row */
 	bool unwritten;		/* stdout takes nothing more */
@@ -72,6 +73,7 @@ static int show(struct live *l)
 	text = render(&v);
 	if (!text)
 		return -ENOMEM;
+	l->seen = true;
 	l->degraded = findings_degraded(&v.findings);
 	if (l->shown && strcmp(l->shown, text) == 0)
 		return 0;
@@ -92,7 +94,7 @@ static int look(struct live *l)
 		l->failed = 0;
 		return TICK_MS;
 	}
-	if (l->unwritten || l->misset || (!l->shown && !l->failed) || ++l->failed == ATTEMPTS)
+	if (l->unwritten || l->misset || !l->seen || ++l->failed == ATTEMPTS)
 		return r;
 	log_event(LOG_WARNING, &(struct log_event){ .error = r, .attempt = l->failed, .attempts = ATTEMPTS },
 		  "cannot tell, again in %d s", AGAIN_MS / 1000);

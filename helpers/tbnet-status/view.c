@@ -2,27 +2,13 @@
 /* view: one look at the node, and what the checks make of it. */
 #include "view.h"
 
-#include <errno.h>
-
 #include "cleanup.h"
-
-#define TRIES	3
-
-/* The kernel says so of a dump that something changed under (NLM_F_DUMP_INTR). */
-static int read_host(struct host *ret)
-{
-	int r = -EINTR;
-
-	for (unsigned i = 0; i < TRIES && r == -EINTR; i++)
-		r = host_read(ret);
-	return r;
-}
 
 int view_take(bool probe, struct view *ret)
 {
 	_cleanup_(host_free) struct host host = { 0 };
 	struct findings findings = { 0 };
-	int r = read_host(&host);
+	int r = host_read(&host);
 
 	if (r == 0 && probe)
 		r = probe_links(&host);
