@@ -94,7 +94,8 @@ static int look(struct live *l)
 		l->failed = 0;
 		return TICK_MS;
 	}
-	if (l->unwritten || l->misset || !l->seen || ++l->failed == ATTEMPTS)
+	l->failed++;
+	if (l->unwritten || l->misset || !l->seen || l->failed == ATTEMPTS)
 		return r;
 	log_event(LOG_WARNING, &(struct log_event){ .error = r, .attempt = l->failed, .attempts = ATTEMPTS },
 		  "cannot tell, again in %d s", AGAIN_MS / 1000);
