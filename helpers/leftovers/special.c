@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "sysfs.h"
 #include "conf.h"
 #include "find.h"
 #include "linkfile.h"
@@ -99,6 +100,8 @@ int find_link_file(struct find *f)
 	r = link_file_read(f->path, &nothing, &mine);
 	if (r == 0)
 		r = link_file_read(path, &nothing, &packaged);
+	if (r == 0 && (sysfs_is_trouble(mine.error) || sysfs_is_trouble(packaged.error)))
+		r = mine.error ? mine.error : packaged.error;
 	if (r < 0)
 		return r;
 	if (!words_have(&mine.drivers, "thunderbolt-net") && !find_has(f->node.text, "thunderbolt", NULL) &&

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "port.h"
 #include "rtnl.h"
+#include "sysfs.h"
 #include "text.h"
 
 /* A younger netdev is the business of the event that brought it. */
@@ -37,19 +38,38 @@ static bool is_unfinished(struct udev_device *device)
 	return port_from_path(udev_device_get_syspath(device), &port) == 0;
 }
 
+/* What libudev did not give: 0 where it is not there or gone, else said. */
+static int say_missing(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct log_event e = { .ifname = slash ? slash + 1 : path, .action = "check", .error = -errno };
+
+	if (!sysfs_is_trouble(e.error))
+		return 0;
+	log_event(LOG_ERR, &e, "cannot be looked at");
+	return e.error;
+}
+
 static int check_device(struct nl_sock *sock, struct udev_device *device, struct heal *heal)
 {
-	const char *name = udev_device_get_sysname(device);
-	const char *index = udev_device_get_sysattr_value(device, "ifindex");
+	const char *name = udev_device_get_sysname(device), *index, *port;
 	unsigned ifindex;
 
-	if (!text_is_ifname(name) || !index || text_to_uint(index, 1, INT32_MAX, &ifindex) < 0)
+	errno = 0;
+	index = udev_device_get_sysattr_value(device, "ifindex");
+	if (!index)
+		return say_missing(name);
+	if (!text_is_ifname(name) || text_to_uint(index, 1, INT32_MAX, &ifindex) < 0)
 		return 0;
 	if (udev_device_get_is_initialized(device) &&
 	    udev_device_get_usec_since_initialized(device) < SETTLED_USEC)
 		return 0;
-	if (udev_device_get_property_value(device, "TBNET_PORT"))
+	errno = 0;
+	port = udev_device_get_property_value(device, "TBNET_PORT");
+	if (port)
 		return check_link(sock, name, heal->mtu, heal);
+	if (sysfs_is_trouble(-errno))
+		return say_missing(name);
 	if (is_unfinished(device))
 		check_unfinished(name, (int)ifindex);
 	return 0;
@@ -73,10 +93,10 @@ static int check_all(struct nl_sock *sock, struct heal *heal)
 		return e.error;
 	}
 	udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(all)) {
-		_cleanup_(cleanup_device) struct udev_device *device =
-			udev_device_new_from_syspath(udev, udev_list_entry_get_name(entry));
+		const char *path = udev_list_entry_get_name(entry);
+		_cleanup_(cleanup_device) struct udev_device *device = udev_device_new_from_syspath(udev, path);
 
-		r = device ? check_device(sock, device, heal) : 0;	/* gone since the scan */
+		r = device ? check_device(sock, device, heal) : say_missing(path);
 		if (r < 0)
 			ret = r;
 	}
