@@ -32,7 +32,8 @@ int ifupdown2_is_installed(void)
 
 bool ifupdown2_is_ready(void)
 {
-	return access(IFUPDOWN2_READY, F_OK) == 0;
+	/* ifup finds out by itself where this cannot be told */
+	return access(IFUPDOWN2_READY, F_OK) == 0 || sysfs_is_trouble(-errno);
 }
 
 char *ifupdown2_interfaces(void)
