@@ -123,8 +123,10 @@ static int undo(const struct changes *changes)
 {
 	_cleanup_free_ bool *undone = calloc(changes->n + 1, sizeof(*undone));
 
-	if (!undone)
+	if (!undone) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "undo", .error = -ENOMEM }, "nothing was undone");
 		return -ENOMEM;
+	}
 	for (size_t i = changes->n; i-- > 0;) {
 		const struct change *c = &changes->v[i];
 		struct log_event e = { .action = "undo" };
@@ -133,7 +135,7 @@ static int undo(const struct changes *changes)
 		if (r < 0) {
 			e.error = r;
 			log_event(LOG_ERR, &e, "nothing was undone: %s cannot be restored; it is in %s", c->path, changes->folder);
-			undone[i] = true;	/* perhaps, and only its folder did not reach the disk */
+			undone[i] = r != -ESTALE;	/* perhaps, and only its folder did not reach the disk */
 			make_again(changes, i, undone);
 			return r;
 		}
