@@ -154,6 +154,9 @@ int write_missing(const struct plan *plan, unsigned mtu)
 	struct log_event e = { .action = "write" };
 	int written = 0, r = 0;
 
+	/* of a run that was cut short */
+	unlink(LINK_DIR "/" NEW_FILE);
+	unlink(COPY_DIR "/" NEW_FILE);
 	for (size_t i = 0; i < plan->n && r >= 0; i++) {
 		const struct plan_entry *entry = &plan->v[i];
 
