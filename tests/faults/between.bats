@@ -1,0 +1,42 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Between any two system calls (inject.c): the netdev goes, or is renamed; SIGTERM comes. The program ends by itself with an
+# exit status of its man page, or by the signal; it leaves nothing behind; and after SIGTERM the next run does all.
+load world.bash
+
+setup_file() { build_inject; }
+setup() { faults_start; }
+teardown() { end_background; }
+
+# between WHAT SITUATION...
+between() {
+	local situation
+	for situation in "${@:2}"; do
+		sweep "$situation" "$1" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+		run -0 cat "$BATS_TEST_TMPDIR/found"
+		assert_output --regexp "^$situation: [1-9][0-9]* calls, [1-9][0-9]* runs, 0 wrong$"
+	done
+}
+vanishes='do:ip link del en05'
+is_renamed='do:ip link set en05 down && ip link set en05 name elsewhere'
+
+@test "tbnet-up: en05 vanishes between any two calls" { between "$vanishes" tbnet_up tbnet_up_wait; }
+@test "tbnet-up: en05 is renamed between any two calls" { between "$is_renamed" tbnet_up tbnet_up_wait; }
+@test "tbnet-online, tbnet-ifup, tbnet-fabric up: en05 vanishes between any two calls" {
+	between "$vanishes" tbnet_online tbnet_ifup tbnet_fabric_up
+}
+@test "tbnet-online, tbnet-ifup, tbnet-fabric up: en05 is renamed between any two calls" {
+	between "$is_renamed" tbnet_online tbnet_ifup tbnet_fabric_up
+}
+@test "tbnet-up, tbnet-ifup, tbnet-fabric, tbnet-modules: SIGTERM before any call" {
+	between term tbnet_up tbnet_up_wait tbnet_ifup tbnet_fabric_up tbnet_modules
+}
+
+# bats test_tags=long
+@test "tbnet-check, tbnet-name, tbnet-status: en05 vanishes between any two calls" {
+	between "$vanishes" tbnet_check tbnet_name tbnet_status
+}
+# bats test_tags=long
+@test "tbnet-name, tbnet-interfaces: SIGTERM before any call" {
+	between term tbnet_name_write tbnet_name_repair tbnet_interfaces_add tbnet_interfaces_undo
+}

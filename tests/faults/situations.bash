@@ -1,0 +1,378 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the programs are doing when something goes wrong, in the world of world.bash. For each situation NAME:
+#   NAME         sets command; done_codes and failed_codes where they are not 0 and 1; reads=1 if it changes nothing
+#                and once_per=folder if "first" takes one file of each folder only
+#   NAME_before  makes the world what it is before
+#   NAME_state   prints what counts: before, after, and nothing in between
+#   NAME_may     true if $status, $state and $text of a run are right though the state is none of those
+
+bin=$TBNET_BIN
+port=/sys/devices/pci0000:00/0000:00:0d.2/domain0/0-0/0-1/0-1.0/net/en05
+
+# links NAME... - name, up, MTU
+links() {
+	local name line
+	for name; do
+		line=$(ip -o link show "$name" 2>&1)
+		[[ $line =~ mtu\ ([0-9]+) ]] && mtu=${BASH_REMATCH[1]} || mtu=
+		[[ $line == *[\<,]UP[,\>]* ]] && up=up || up=down
+		echo "$name $mtu $up"
+	done
+}
+
+# tree FOLDER... - all that is below, but for times
+tree() {
+	find "$@" -printf '%p %y %m %U %G %l\n' 2>&1 | sort
+	find "$@" -type f -exec cksum {} + 2>&1 | sort
+}
+
+# What no program may leave: the names of files that are not finished.
+temporaries() {
+	find /run/tbnet -name '.*' 2>&-
+}
+
+# need_link - en05 as the world has it, if the last run has taken it away
+need_link() {
+	ip link del elsewhere 2>&-
+	[ -d /proc/sys/net/ipv4/conf/en05 ] || {
+		ip link add en05 mtu 65520 type veth peer name p-en05 mtu 65520
+		ip link set p-en05 up
+	}
+}
+
+# lines_of_complete - what was printed is part of what is printed without a fault: something is left out, nothing invented
+lines_of_complete() {
+	! grep -qvxF -e "$complete" <<< "$state"
+}
+
+tbnet_port() {
+	reads=1
+	command=("$bin/tbnet-port" "$port")
+}
+tbnet_port_before() { :; }
+tbnet_port_state() { cat "$out" 2>&-; }
+# what cannot be read of the peer is left out
+tbnet_port_may() {
+	[[ $state == *TBNET_PORT=* ]] && lines_of_complete
+}
+
+tbnet_up() {
+	command=("$bin/tbnet-up" en05)
+}
+tbnet_up_before() {
+	need_link
+	ip link set en05 down mtu 1500
+}
+tbnet_up_state() { links en05; }
+# the man page: 0 when the interface vanished on the way
+tbnet_up_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was up'* ]]; }
+
+tbnet_up_wait() {
+	command=("$bin/tbnet-up" --wait en05)
+	export TBNET_ATTEMPTS=2 TBNET_CARRIER_WAIT=2
+	failed_codes='1 4 5'
+}
+tbnet_up_wait_before() { tbnet_up_before; }
+tbnet_up_wait_state() { links en05; }
+
+# known NAME - udev has finished with it, and it is a link of the mesh
+known() {
+	local index
+	index=$(< "/sys/class/net/$1/ifindex")	# of the mock
+	mkdir -p /run/udev/data
+	printf 'I:1\nE:TBNET_PORT=1\nE:ID_NET_LINK_FILE=/usr/lib/systemd/network/00-thunderbolt0.link\nG:systemd\n' > "/run/udev/data/n$index"
+}
+
+tbnet_check() {
+	command=("$bin/tbnet-check")
+	known en05
+	known en06
+}
+tbnet_check_before() {
+	need_link
+	known en05
+	rm -rf /run/tbnet
+	ip link set en05 mtu 1500
+}
+tbnet_check_state() {
+	links en05 en06
+	temporaries
+}
+# libudev does not say so when it cannot read this file; the next look is in a minute
+tbnet_check_may() { [[ $call == *'/net/en05/uevent' ]]; }
+
+tbnet_online() {
+	reads=1
+	failed_codes='1 3'
+	command=("$bin/tbnet-online" --wait=1 en05 en06)
+}
+tbnet_online_before() { need_link; }
+tbnet_online_state() { links en05 en06; }
+
+# which ones: by the .link files
+tbnet_online_named() {
+	reads=1
+	command=("$bin/tbnet-online" --wait=1)
+}
+tbnet_online_named_before() { :; }
+tbnet_online_named_state() { links en05 en06; }
+
+tbnet_name() {
+	reads=1
+	command=("$bin/tbnet-name" en05)
+}
+tbnet_name_before() { need_link; }
+tbnet_name_state() { cat "$out" 2>&-; }
+
+tbnet_name_detect() {
+	reads=1
+	command=("$bin/tbnet-name" --detect)
+}
+tbnet_name_detect_before() { :; }
+tbnet_name_detect_state() { cat "$out" 2>&-; }
+# a file that cannot be read is named; a peer's name is left out
+tbnet_name_detect_may() {
+	[[ $state == *'is ignored: Input/output error'* || $call == */device_name ]]
+}
+
+# The package's files are not there: both names are to be written.
+tbnet_name_write() {
+	command=("$bin/tbnet-name" --write)
+	mount -t tmpfs tmpfs /usr/lib/systemd/network
+}
+tbnet_name_write_before() {
+	rm -rf /etc/systemd/network /var/lib/tbnet /run/tbnet
+	mkdir -p /etc/systemd/network /run/tbnet
+}
+tbnet_name_write_state() {
+	tree /etc/systemd/network /var/lib/tbnet
+	temporaries
+}
+# One file after the other, each whole and with its copy. Nobody can remove what the kernel does not let him.
+tbnet_name_write_may() {
+	[[ $call == unlinkat*.tbnet-name.new ]] || { lines_of_complete && have_copies; }
+}
+have_copies() {
+	local file
+	for file in /etc/systemd/network/*.link; do
+		[ ! -e "$file" ] || cmp -s "$file" "/var/lib/tbnet/links/${file##*/}" || return
+	done
+}
+
+# thunderbolt0 should be en05
+tbnet_name_repair() {
+	command=("$bin/tbnet-name" --repair thunderbolt0)
+	mv "${port%/*}"/{en05,thunderbolt0}
+	ln -sfn "${port%/*}/thunderbolt0" /sys/class/net/thunderbolt0
+	rm /sys/class/net/en05
+	ip link set en05 down
+	ip link set en05 name thunderbolt0
+}
+tbnet_name_repair_before() {
+	ip link show thunderbolt0 > /dev/null 2>&1 || {
+		need_link
+		ip link set en05 down
+		ip link set en05 name thunderbolt0
+	}
+	rm -rf /run/tbnet
+}
+tbnet_name_repair_state() {
+	links en05 thunderbolt0
+	temporaries
+}
+tbnet_name_repair_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was renamed'* ]]; }
+
+# interfaces_file - as a Proxmox VE installer writes it
+interfaces_file() {
+	rm -rf /etc/network /var/lib/tbnet /run/tbnet
+	mkdir -p /etc/network
+	printf '%s\n' 'auto lo' 'iface lo inet loopback' '' 'auto vmbr0' 'iface vmbr0 inet static' \
+		'	address 192.168.1.11/24' > /etc/network/interfaces
+}
+
+# The backups of changes that were not made do no harm, and are not counted.
+interfaces_state() {
+	tree /etc/network
+	temporaries
+}
+
+tbnet_interfaces_add() {
+	command=("$bin/tbnet-interfaces" add)
+}
+tbnet_interfaces_add_before() { interfaces_file; }
+tbnet_interfaces_add_state() { interfaces_state; }
+
+tbnet_interfaces_remove() {
+	command=("$bin/tbnet-interfaces" remove)
+}
+tbnet_interfaces_remove_before() {
+	interfaces_file
+	"$bin/tbnet-interfaces" add > /dev/null 2>&1
+}
+tbnet_interfaces_remove_state() { interfaces_state; }
+
+tbnet_interfaces_undo() {
+	command=("$bin/tbnet-interfaces" undo)
+}
+tbnet_interfaces_undo_before() { tbnet_interfaces_remove_before; }
+tbnet_interfaces_undo_state() { interfaces_state; }
+
+tbnet_interfaces_check() {
+	reads=1
+	command=("$bin/tbnet-interfaces" check)
+	interfaces_file
+	"$bin/tbnet-interfaces" add > /dev/null 2>&1
+}
+tbnet_interfaces_check_before() { :; }
+tbnet_interfaces_check_state() {
+	cat "$out" 2>&-
+	interfaces_state
+}
+
+# guide - what tests/vm/guide has, as it is on a machine
+guide() {
+	find /etc /usr/local -mindepth 1 -delete
+	rm -rf /var/lib/tbnet /run/tbnet
+	cp -a "$here/../vm/guide/etc/." /etc
+	cp -a "$here/../vm/guide/usr/local/bin" /usr/local/bin
+	mkdir -p /etc/systemd/network
+}
+
+adopt_state() {
+	tree /etc /usr/local/bin
+	temporaries
+}
+
+tbnet_adopt() {
+	reads=1
+	command=("$bin/tbnet-adopt")
+	done_codes=3
+	guide
+}
+tbnet_adopt_before() { :; }
+tbnet_adopt_state() {
+	cat "$out" 2>&-
+	adopt_state
+}
+
+# glob(3) does not tell that a folder ended too early, nor why a path without wildcards cannot be looked at
+is_of_glob() {
+	[[ $call == getdents64* || $call == newfstatat* ]]
+}
+tbnet_adopt_may() { is_of_glob; }
+
+tbnet_adopt_apply() {
+	once_per=folder
+	command=("$bin/tbnet-adopt" --apply)
+}
+tbnet_adopt_apply_before() { guide; }
+tbnet_adopt_apply_state() { adopt_state; }
+# Nobody can remove what the kernel does not let him.
+tbnet_adopt_apply_may() { [[ $call == unlinkat*.tbnet-new ]] || is_of_glob; }
+
+tbnet_adopt_undo() {
+	command=("$bin/tbnet-adopt" --undo)
+}
+tbnet_adopt_undo_before() {
+	guide
+	"$bin/tbnet-adopt" --apply > /dev/null 2>&1
+}
+tbnet_adopt_undo_state() { adopt_state; }
+tbnet_adopt_undo_may() { [[ $call == unlinkat*.tbnet-new ]]; }
+
+fabric_settings() {
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+	mount --bind /bin/false /usr/share/ifupdown2/ifup
+	need_link
+	ip address flush dev en05
+	ip address flush dev en06
+}
+
+# with ifupdown2, which makes the dummy itself
+tbnet_fabric_up() {
+	command=("$bin/tbnet-fabric" --node=n1 up)
+	fabric_settings
+}
+tbnet_fabric_up_before() {
+	need_link
+	ip address flush dev en05
+	ip address flush dev en06
+	sysctl -q -w net.ipv4.conf.en05.forwarding=0 net.ipv4.conf.en06.forwarding=0
+}
+fabric_state() {
+	ip -br -4 address show dev en05 2>&-
+	ip -br -4 address show dev en06
+	sysctl net.ipv4.conf.en05.forwarding net.ipv4.conf.en06.forwarding 2>&-
+}
+tbnet_fabric_up_state() { fabric_state; }
+# each interface for itself
+tbnet_fabric_up_may() {
+	[ "$status" -eq 1 ] && ! grep -qvxF -e "$initial" -e "$complete" <<< "$state"
+}
+
+tbnet_fabric_plan() {
+	reads=1
+	command=("$bin/tbnet-fabric" --node=n1 plan)
+	fabric_settings
+	mkdir -p /etc/frr
+	echo 'fabricd=no' > /etc/frr/daemons
+	echo 'frr defaults traditional' > /etc/frr/frr.conf
+}
+tbnet_fabric_plan_before() { :; }
+tbnet_fabric_plan_state() { cat "$out" 2>&-; }
+
+tbnet_ifup() {
+	command=("$bin/tbnet-ifup" en05)
+	printf '%s\n' '#!/bin/sh' 'ip address replace 10.0.0.1/30 dev en05' > /run/ifup
+	chmod +x /run/ifup
+	mount --bind /run/ifup /usr/share/ifupdown2/ifup
+	mkdir -p /run/network
+	touch /run/network/ifstatelock
+}
+tbnet_ifup_before() {
+	need_link
+	ip address flush dev en05
+	ip link set en05 mtu 65520
+}
+tbnet_ifup_state() {
+	ip -br -4 address show dev en05 2>&-
+	links en05
+}
+
+# Files that depmod takes for modules; load is the kernel.
+tbnet_modules() {
+	local release
+	release=$(uname -r)
+	command=("$bin/tbnet-modules")
+	mkdir -p "/lib/modules/$release/kernel"
+	printf '%s\n' '__asm__(".section __ksymtab_strings,\"a\"; .asciz \"tb_ring_start\"; .previous");' \
+		'void tb_ring_start(void); void tb_ring_start(void) {}' | gcc -x c -c -o "/lib/modules/$release/kernel/thunderbolt.ko" -
+	printf '%s\n' 'void tb_ring_start(void); void init_module(void); void init_module(void) { tb_ring_start(); }' |
+		gcc -x c -c -o "/lib/modules/$release/kernel/thunderbolt_net.ko" -
+	touch "/lib/modules/$release"/modules.{order,builtin,builtin.modinfo}
+	depmod
+	mkdir -p /etc/modprobe.d
+}
+tbnet_modules_before() { rm -rf /sys/module/thunderbolt*; }
+tbnet_modules_state() { ls /sys/module; }
+# One module after the other. libkmod does not tell why its index is of no use.
+tbnet_modules_may() {
+	[ "$status" -eq 1 ] && [[ $text == *'thunderbolt_net: '* ]] && ! grep -qvxF -e "$initial" -e "$complete" <<< "$state"
+}
+
+tbnet_status() {
+	reads=1
+	once_per=folder
+	command=("$bin/tbnet-status")
+	known en05
+	known en06
+	failed_codes='1 3'
+}
+tbnet_status_before() {
+	need_link
+	rm -rf /run/tbnet
+}
+tbnet_status_state() { cat "$out" 2>&-; }
+# all well as far as it can see: details are left out
+tbnet_status_may() { [ "$status" -eq 0 ] && [[ $state == *'all well'* ]]; }

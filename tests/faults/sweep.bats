@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Each system call of each program fails in turn (inject.c), with an errno that it can have. What must hold after every run:
+# an exit status of the man page; success only if all is done, and failure with nothing done or all, never a part; a line that
+# says what failed; no descriptor, child or memory (LeakSanitizer) left, no unfinished file, and an end within its bound.
+#
+# Here each call fails once; `bats --filter-tags long tests/faults` tries every errno at every call, for an hour.
+load world.bash
+
+setup_file() { build_inject; }
+setup() { faults_start; }
+teardown() { end_background; }
+
+# holds SITUATION [MODE]
+holds() {
+	sweep "$1" "${2:-first}" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+	run -0 cat "$BATS_TEST_TMPDIR/found"
+	assert_output --regexp "^$1: [1-9][0-9]* calls, [1-9][0-9]* runs, 0 wrong$"
+}
+
+@test "tbnet-port: each call fails once (mock sysfs)" { holds tbnet_port; }
+@test "tbnet-up: each call fails once, and each request is refused" { holds tbnet_up; }
+@test "tbnet-up --wait: each call fails once, and each request is refused" { holds tbnet_up_wait; }
+@test "tbnet-check: each call fails once (mock sysfs)" { holds tbnet_check; }
+@test "tbnet-online: each call fails once" { holds tbnet_online; }
+@test "tbnet-online, by the .link files: each call fails once (mock sysfs)" { holds tbnet_online_named; }
+@test "tbnet-name IF: each call fails once (mock sysfs)" { holds tbnet_name; }
+@test "tbnet-name --write: each call fails once (mock sysfs)" { holds tbnet_name_write; }
+@test "tbnet-name --repair: each call fails once (mock sysfs)" { holds tbnet_name_repair; }
+@test "tbnet-interfaces add: each call fails once (mock sysfs)" { holds tbnet_interfaces_add; }
+@test "tbnet-interfaces undo: each call fails once (mock sysfs)" { holds tbnet_interfaces_undo; }
+@test "tbnet-adopt --apply: each call fails once (mock sysfs)" { holds tbnet_adopt_apply; }
+@test "tbnet-fabric up: each call fails once" { holds tbnet_fabric_up; }
+@test "tbnet-fabric plan: each call fails once" { holds tbnet_fabric_plan; }
+@test "tbnet-ifup: each call fails once (mock ifup)" { holds tbnet_ifup; }
+@test "tbnet-modules: each call fails once (mock kernel)" { holds tbnet_modules; }
+@test "tbnet-status: each call fails once (mock sysfs)" { holds tbnet_status; }
+
+# bats test_tags=long
+@test "tbnet-name --detect: each call fails once (mock sysfs)" { holds tbnet_name_detect; }
+# bats test_tags=long
+@test "tbnet-interfaces remove: each call fails once (mock sysfs)" { holds tbnet_interfaces_remove; }
+# bats test_tags=long
+@test "tbnet-interfaces check: each call fails once (mock sysfs)" { holds tbnet_interfaces_check; }
+# bats test_tags=long
+@test "tbnet-adopt: each call fails once (mock sysfs)" { holds tbnet_adopt; }
+# bats test_tags=long
+@test "tbnet-adopt --undo: each call fails once (mock sysfs)" { holds tbnet_adopt_undo; }
+# bats test_tags=long
+@test "every program: each call fails with every errno that it can have" {
+	local situation
+	for situation in tbnet_{port,up,up_wait,check,online,name,name_write,name_repair,ifup,fabric_up,fabric_plan,modules}; do
+		holds "$situation" all
+	done
+}

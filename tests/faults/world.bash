@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The world of tests/faults: the node of tests/netns/status.bash, and beside it the tool that makes calls fail.
+
+# shellcheck source=tests/netns/status.bash
+. "${BASH_SOURCE[0]%/*}/../netns/status.bash"
+
+# for setup_file()
+build_inject() {
+	export faults_tools=$BATS_FILE_TMPDIR
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o "$faults_tools/inject" "$BATS_TEST_DIRNAME/inject.c"
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -shared -fPIC -o "$faults_tools/preload.so" "$BATS_TEST_DIRNAME/preload.c"
+}
+
+# for setup()
+faults_start() {
+	mkdir -p "$usr/lib/modules"
+	node_start
+	in_world mount -t tmpfs tmpfs /usr/lib/modules
+	in_world mount -t tmpfs tmpfs /usr/local
+	in_world touch /run/world-of-faults
+	in_world mount -t tmpfs tmpfs /var/lib
+}
+
+# sweep SITUATION MODE
+sweep() {
+	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$BATS_TEST_DIRNAME/sweep" "$@"
+}
