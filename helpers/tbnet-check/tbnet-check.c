@@ -16,6 +16,8 @@
 /* A younger netdev is the business of the event that brought it. */
 #define SETTLED_USEC	5000000
 
+#define DATABASE	"/run/udev/data"
+
 DEFINE_CLEANUP(struct udev *, cleanup_udev, udev_unref)
 DEFINE_CLEANUP(struct udev_enumerate *, cleanup_enumerate, udev_enumerate_unref)
 DEFINE_CLEANUP(struct udev_device *, cleanup_device, udev_device_unref)
@@ -28,6 +30,18 @@ static const char help[] =
 	"\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
+
+/* Without its database every netdev is one that udev has not seen. Said of the first. */
+static int find_database(void)
+{
+	static struct log_event e = { .action = "check" };
+
+	if (!e.error && access(DATABASE, F_OK) < 0) {
+		e.error = -errno;
+		log_event(LOG_ERR, &e, DATABASE ", udev's database, cannot be looked at; see: systemctl status systemd-udevd");
+	}
+	return e.error;
+}
 
 /* In the database without TBNET_PORT, or not in it at all: an event that udev
  * aborted, if the driver is ours. */
@@ -70,8 +84,11 @@ static int check_device(struct nl_sock *sock, struct udev_device *device, struct
 		return check_link(sock, name, heal->mtu, heal);
 	if (sysfs_is_trouble(-errno))
 		return say_missing(name);
-	if (is_unfinished(device))
-		check_unfinished(name, (int)ifindex);
+	if (!is_unfinished(device))
+		return 0;
+	if (find_database() < 0)
+		return find_database();
+	check_unfinished(name, (int)ifindex);
 	return 0;
 }
 
