@@ -100,7 +100,7 @@ tbnet_check_state() {
 	temporaries
 }
 # libudev does not say so when it cannot read this file; the next look is in a minute
-tbnet_check_may() { [[ $call == *'/net/en05/uevent' ]]; }
+tbnet_check_may() { [[ $call == *'/net/en05/uevent' || $action == nl:ENODEV ]]; }
 
 tbnet_online() {
 	reads=1

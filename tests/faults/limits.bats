@@ -1,0 +1,80 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The programs where something is missing: memory, /run, /proc; and where there are too many of them. A plain build: the
+# sanitizers need more memory, and /proc.
+load world.bash
+
+setup_file() { build_inject; }
+setup() {
+	TBNET_BIN=$TBNET_TOP/build/plain/helpers
+	faults_start
+}
+teardown() { end_background; }
+
+# in this order, since what one changes in the world stays
+all=(tbnet_{status,port,up,up_wait,check,online,online_named,name,name_detect,ifup,interfaces_add,fabric_up,fabric_plan,name_write})
+
+# each MODE SITUATION... - once
+each() {
+	local situation
+	for situation in "${@:2}"; do
+		in_world ip link set en05 up mtu 65520
+		sweep "$situation" "$1" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+		run -0 cat "$BATS_TEST_TMPDIR/found"
+		assert_output "$situation: 0 wrong"
+	done
+}
+
+# RLIMIT_AS: the libraries count, too; those of libkmod (libcrypto) alone have 5 MiB
+@test "every program but tbnet-modules works in 8 MiB of addresses, and that one says why not" {
+	each works-under:'prlimit --as=8388608' "${all[@]}"
+	each under:'prlimit --as=8388608' tbnet_modules
+}
+
+@test "tbnet-modules works with 8 MiB of memory of its own" {
+	each works-under:"prlimit --data=8388608 $faults_tools/inject --calls /run/calls --loader $BATS_TEST_DIRNAME/load" tbnet_modules
+}
+
+@test "every program works, or says why not, where /run cannot be used" {
+	in_world sh -c 'mkdir /var/lib/empty; printf "%s\n" "#!/bin/sh" "mount --bind /var/lib/empty /run && mount -o remount,ro,bind /run && exec \"\$@\"" > /var/lib/no-run
+		chmod +x /var/lib/no-run'
+	# without its /run ifupdown2 has done nothing since boot, which tbnet-ifup says and leaves to it
+	each 'under:unshare --mount /var/lib/no-run' "${all[@]/tbnet_ifup/tbnet_modules}"
+}
+
+@test "every program works, or says why not, without /proc" {
+	in_world sh -c 'printf "%s\n" "#!/bin/sh" "mount -t tmpfs -o ro none /proc && exec \"\$@\"" > /var/lib/no-proc
+		chmod +x /var/lib/no-proc'
+	each 'under:unshare --mount /var/lib/no-proc' "${all[@]}" tbnet_modules
+}
+
+@test "64 tbnet-up at once on one link: all succeed, and it is up at MTU 65520" {
+	in_world ip link set en05 down mtu 1500
+	# shellcheck disable=SC2016
+	run -0 in_world bash -c '
+		for i in {1..64}; do "$1" en05 & pids+=($!); done
+		for pid in "${pids[@]}"; do wait "$pid" || { echo "one failed"; exit 1; }; done' bash "$TBNET_BIN/tbnet-up"
+	refute_line --partial failed
+	assert_link en05 up 65520
+}
+
+@test "64 tbnet-up --wait, tbnet-check and tbnet-name --write at once: all succeed" {
+	in_world ip link set en05 down mtu 1500
+	in_world mount -t tmpfs tmpfs /usr/lib/systemd/network
+	in_world mkdir -p /etc/systemd/network
+	# shellcheck disable=SC2016
+	run -0 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 bash -c '
+		for i in {1..64}; do
+			case $((i % 3)) in
+			0) "$1/tbnet-up" --wait en05 ;;
+			1) "$1/tbnet-check" ;;
+			2) "$1/tbnet-name" --write ;;
+			esac & pids+=($!)
+		done
+		for pid in "${pids[@]}"; do wait "$pid" || { echo "one failed"; exit 1; }; done' bash "$TBNET_BIN"
+	refute_line 'one failed'
+	assert_link en05 up 65520
+	run -0 in_world sh -c 'cd /etc/systemd/network && ls -A && cmp 00-tbnet-whole-en05.link /var/lib/tbnet/links/00-tbnet-whole-en05.link; ls -A /run/tbnet | grep "^\." || true'
+	assert_output '00-tbnet-whole-en05.link
+00-tbnet-whole-en06.link'
+}
