@@ -67,11 +67,9 @@ jumping() {
 }
 
 @test "where the monotonic clock jumps a day, waits are over, and what is said was read" {
-	local jump
-	for jump in 2 3 4; do
-		run -4 jumping "JUMP=$jump" TBNET_CARRIER_WAIT=60 "$TBNET_BIN/tbnet-up" --wait en05
-		assert_output --partial 'no login of the peer within 60 s'
-		run -1 jumping "JUMP=$jump" "$TBNET_BIN/tbnet-online" --wait=60 en05
-	done
+	run -4 jumping JUMP=2 TBNET_CARRIER_WAIT=60 timeout 30 "$TBNET_BIN/tbnet-up" --wait en05
+	assert_output --partial 'no login of the peer within 60 s'
+	run -1 jumping JUMP=2 timeout 30 "$TBNET_BIN/tbnet-online" --wait=60 en05
+	assert_output --partial '0 of 1 links usable after 60 s'
 	assert_link en05 up 65520
 }
