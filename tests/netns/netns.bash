@@ -8,6 +8,8 @@ load ../lib/common.bash
 # for setup()
 world_start() {
 	local ready=$BATS_TEST_TMPDIR/ready
+	# of an earlier world of this test: without its own namespaces the next would be this machine itself
+	rm -f "$ready"
 	background unshare --net --mount --propagation private sh -ec '
 		mount -t sysfs sysfs /sys
 		mount -t tmpfs tmpfs /etc

@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Each unit's programs do their work with the unit's capabilities and no others, and with one less they do not; and they make
+# no system call that its filter does not let through. A plain build: the sanitizers have system calls of their own.
+load world.bash
+
+setup_file() { build_inject; }
+setup() {
+	TBNET_BIN=$TBNET_TOP/build/plain/helpers
+	faults_start
+}
+teardown() { end_background; }
+
+# What each unit runs, as situations.bash has it; tbnet-ifup runs outside of the sandbox (+).
+units=(tbnet tbnet-check tbnet-fabric tbnet-link@ tbnet-online)
+of_unit() {
+	case $1 in
+	tbnet) echo tbnet_check tbnet_name_write tbnet_name_repair tbnet_modules ;;
+	tbnet-check) echo tbnet_check ;;
+	tbnet-fabric) echo tbnet_fabric_up ;;
+	tbnet-link@) echo tbnet_up_wait tbnet_fabric_up tbnet_name_write tbnet_name_repair ;;
+	tbnet-online) echo tbnet_online_named ;;
+	esac
+}
+
+file_of() {
+	echo "$TBNET_TOP/units/$1.service.in"
+}
+
+# capabilities UNIT - for setpriv: "-all,+net_admin"
+capabilities() {
+	printf -- '-all'
+	sed -n 's/^CapabilityBoundingSet=//p' "$(file_of "$1")" | tr 'A-Z ' 'a-z\n' | sed -n 's/^cap_/,+/p' | tr -d '\n'
+}
+
+# once MODE UNIT SITUATION - under inject, so that a module is "loaded"
+once() {
+	local under="$faults_tools/inject --calls /run/calls --loader $BATS_TEST_DIRNAME/load"
+	sweep "$3" "$1:$2 $under" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+	run -0 cat "$BATS_TEST_TMPDIR/found"
+	assert_output "$3: 0 wrong"
+}
+
+# fresh - a world in which no situation has changed anything
+fresh() {
+	end_background
+	rm -rf "$sys" "$usr"
+	faults_start
+}
+
+@test "what a unit runs is what is tried here" {
+	local unit program
+	for unit in "${units[@]}"; do
+		for program in $(sed -n 's/^ExecStart=-\?@sbindir@\/\(tbnet-[a-z]*\).*/\1/p' "$(file_of "$unit")"); do
+			[[ " $(of_unit "$unit")" == *" ${program//-/_}"* ]] || fail "$unit runs $program"
+		done
+	done
+	run -0 sh -c 'cd "$1/units" && printf "%s\n" *.service.in | sed "s/.service.in//" | sort' sh "$TBNET_TOP"
+	assert_output "$(printf '%s\n' "${units[@]}" | sort)"
+}
+
+@test "each unit's programs work with its capabilities" {
+	local unit situation
+	for unit in "${units[@]}"; do
+		for situation in $(of_unit "$unit"); do
+			fresh
+			once works-under "setpriv --bounding-set=$(capabilities "$unit")" "$situation"
+		done
+	done
+}
+
+@test "without CAP_NET_ADMIN they do not, and say so" {
+	local situation
+	for situation in tbnet_check tbnet_up_wait tbnet_fabric_up tbnet_name_repair; do
+		fresh
+		once fails-under 'setpriv --bounding-set=-all,+sys_module' "$situation"
+		run -0 in_world cat /run/sweep/said
+		assert_output --partial 'Operation not permitted'
+	done
+}
+
+# Whether this machine's kernel takes modules at all is another matter: it is inject that refuses.
+@test "without CAP_SYS_MODULE tbnet-modules says that it is what is missing" {
+	local number
+	sweep tbnet_modules 'works-under:env' > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+	in_world "$BATS_TEST_DIRNAME/sweep" tbnet_modules first > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+	number=$(in_world sed -n 's/ finit_module .*//p' /run/sweep/calls | head -n 1)
+	in_world sh -c 'rm -rf /sys/module/thunderbolt*'
+	run -1 in_world setpriv --bounding-set=-all,+net_admin "$faults_tools/inject" --calls /run/calls --at "$number" EPERM "$TBNET_BIN/tbnet-modules"
+	assert_output --partial 'not allowed to load modules (no CAP_SYS_MODULE)'
+	run -1 in_world setpriv --bounding-set=-all,+net_admin,+sys_module "$faults_tools/inject" --calls /run/calls --at "$number" EPERM "$TBNET_BIN/tbnet-modules"
+	refute_output --partial CAP_SYS_MODULE
+}
+
+@test "each unit's programs make no system call that its filter does not let through" {
+	local unit situation
+	for unit in "${units[@]}"; do
+		for situation in $(of_unit "$unit"); do
+			fresh
+			sweep "$situation" 'under:strace -f -qq -o /run/trace' > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+			in_world cat /run/trace > "$BATS_TEST_TMPDIR/trace"
+			run -0 "$BATS_TEST_DIRNAME/allowed" "$(file_of "$unit")" "$BATS_TEST_TMPDIR/trace"
+			assert_equal "$unit $situation: $output" "$unit $situation: "
+		done
+	done
+}
+
+@test "loading the driver needs @module in the filter, and nothing else of @privileged" {
+	in_world sh -c 'rm -rf /sys/module/thunderbolt*'
+	sweep tbnet_modules 'under:strace -f -qq -o /run/trace' > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+	in_world cat /run/trace > "$BATS_TEST_TMPDIR/trace"
+	run -0 "$BATS_TEST_DIRNAME/allowed" "$(file_of tbnet)" "$BATS_TEST_TMPDIR/trace" @module
+	# where the kernel has not the one, libkmod tries the other
+	assert_output --regexp $'^finit_module(\ninit_module)?$'
+}
