@@ -160,6 +160,7 @@ unfinished() {
 		printf "INTERFACE=thunderbolt1\nIFINDEX=%s\n" "$index" > "$service/net/thunderbolt1/uevent"
 		ln -s ../../../../../../../../../class/net "$service/net/thunderbolt1/subsystem"
 		ln -s "../..${service#/sys}/net/thunderbolt1" /sys/class/net/thunderbolt1'
+	in_world mkdir -p /run/udev/data
 	# or libudev believes no mock
 	export SYSTEMD_DEVICE_VERIFY_SYSFS=0
 }
@@ -175,6 +176,13 @@ gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is 
 	run -0 in_world "$check"
 	refute_output
 	assert_link thunderbolt1 down 1500
+}
+
+@test "without udev's database nobody has given up on a netdev: exit 1, said once a look (mock /sys)" {
+	unfinished
+	in_world rmdir /run/udev/data
+	run -1 in_world "$check"
+	assert_output "tbnet-check: /run/udev/data, udev's database, cannot be looked at; see: systemctl status systemd-udevd: No such file or directory"
 }
 
 @test "a netdev that udev was still at work on is not worth a word (mock /sys)" {
