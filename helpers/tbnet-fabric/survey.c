@@ -65,9 +65,8 @@ static const struct fabric_node *owner(const struct fabric *fabric, const struct
 	return NULL;
 }
 
-static int check_address(const char *ifname, const struct prefix *address, void *data)
+static int check_address(const char *ifname, const struct prefix *address, const struct fabric *f)
 {
-	const struct fabric *f = data;
 	const struct prefix *prefix = address->family == AF_INET ? &f->prefix : &f->prefix6;
 	const struct prefix *mine = address->family == AF_INET ? &f->here->ip : &f->here->ip6;
 	struct prefix host = *address, network = prefix_network(address);
@@ -96,7 +95,25 @@ static int check_address(const char *ifname, const struct prefix *address, void 
 	return 0;
 }
 
+struct judge {
+	const struct fabric *fabric;
+	bool refused;		/* by us, and said */
+};
+
+static int on_checked(const char *ifname, const struct prefix *address, void *data)
+{
+	struct judge *j = data;
+	int r = check_address(ifname, address, j->fabric);
+
+	j->refused |= r < 0;
+	return r;
+}
+
 int survey_check(struct nl_sock *sock, const struct fabric *fabric)
 {
-	return survey_addresses(sock, check_address, (void *)fabric);
+	struct judge j = { fabric, false };
+	int r = survey_addresses(sock, on_checked, &j);
+
+	/* -EINVAL is ours: the kernel's is another failure to look */
+	return r == -EINVAL && !j.refused ? -EPROTO : r;
 }
