@@ -308,7 +308,8 @@ fabric_state() {
 tbnet_fabric_up_state() { fabric_state; }
 # each interface for itself
 tbnet_fabric_up_may() {
-	[ "$status" -eq 1 ] && ! grep -qvxF -e "$initial" -e "$complete" <<< "$state"
+	# "it is there" is only said by a kernel where it is
+	[[ $status -eq 1 || $action == nl:ENODEV || $action == nl:EEXIST ]] && ! grep -qvxF -e "$initial" -e "$complete" <<< "$state"
 }
 
 tbnet_fabric_plan() {
@@ -321,6 +322,8 @@ tbnet_fabric_plan() {
 }
 tbnet_fabric_plan_before() { :; }
 tbnet_fabric_plan_state() { cat "$out" 2>&-; }
+# EINVAL is told as a protocol error: it is what a refusal of ours is called
+tbnet_fabric_plan_may() { [[ $action == nl:EINVAL && $text == *'Protocol error'* ]]; }
 
 tbnet_ifup() {
 	command=("$bin/tbnet-ifup" en05)
@@ -339,6 +342,8 @@ tbnet_ifup_state() {
 	ip -br -4 address show dev en05 2>&-
 	links en05
 }
+# the man page: 0 when there is no such interface
+tbnet_ifup_may() { [ "$action" = nl:ENODEV ]; }
 
 # Files that depmod takes for modules; load is the kernel.
 tbnet_modules() {
