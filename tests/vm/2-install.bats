@@ -30,8 +30,10 @@ assert_link() {
 		refute_output
 	done
 	in_parallel install_tbnet n1 n2
-	# so that the other scenarios need not do this again
-	save_installed n1 n2
+	for name in n1 n2; do
+		wait_usable "$name" en05
+		wait_settled "$name" en05
+	done
 	assert_link
 }
 

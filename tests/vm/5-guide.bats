@@ -4,12 +4,6 @@
 
 load vm.bash
 
-follow_the_guide() { # NAME
-	on "$1" --put "$vm_dir/guide" /
-	on "$1" 'udevadm control --reload && systemctl daemon-reload &&
-		systemctl enable thunderbolt-interfaces.service'
-}
-
 # bats test_tags=long
 @test "on a guide's node tbnet takes over a running link without a lost packet, and the next boot works" {
 	local life free

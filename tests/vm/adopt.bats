@@ -4,12 +4,6 @@
 
 load vm.bash
 
-follow_the_guide() { # NAME
-	on "$1" --put "$vm_dir/guide" /
-	on "$1" 'udevadm control --reload && systemctl daemon-reload &&
-		systemctl enable thunderbolt-interfaces.service'
-}
-
 # Where the guide's files are and what they are, without what a boot changes.
 guide_files() { # NAME
 	on "$1" 'cd / && for f in etc/modules etc/sysctl.conf etc/network/interfaces etc/udev/rules.d/10-tb-en.rules \

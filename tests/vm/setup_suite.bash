@@ -4,10 +4,10 @@
 
 setup_suite() {
 	load vm.bash
-	mkdir -p "$vm_build/run"
+	mkdir -p "$vm_build/states"
 	exec 9> "$vm_build/lock"
 	flock -n 9 || { note "another run uses build/vm"; return 1; }
-	all_off
+	empty_slots
 	note "the machines' image, a minute when it is made anew"
 	"$vm_dir/image" >&3 2>&3
 	note "the package for Debian 13"
@@ -17,23 +17,33 @@ setup_suite() {
 	rm -rf "$vm_build/failed"
 }
 
-# A saved state is good for the same image and machine, and "installed" for the same package.
-forget_stale_states() {
-	local run=$vm_build/run made_of disk
-	made_of=$({ cat "$vm_build/image-trixie/stamp" "$vm_dir/machine"; declare -p vm_options; } | sha256sum)
-	if [ "$(cat "$run/made-of" 2>&-)" != "$made_of" ]; then
-		rm -rf "$run"
-		mkdir -p "$run"
-		echo "$made_of" > "$run/made-of"
-	fi
-	[ "$(cat "$run/package" 2>&-)" != "$(sha256sum < "$TBNET_DEB")" ] || return 0
-	for disk in "$run"/*.qcow2; do
-		[ ! -e "$disk" ] || qemu-img snapshot -d installed "$disk" 2>&- || true
+# Machines that a scenario that was ended has left, and what is on their disks.
+empty_slots() {
+	local TBNET_VM_RUN
+	for TBNET_VM_RUN in "$vm_build"/run-*; do
+		all_off
+		rm -rf "$TBNET_VM_RUN"
 	done
-	sha256sum < "$TBNET_DEB" > "$run/package"
+}
+
+# A saved state is good for the same image and machine, and those with the package for the same package.
+forget_stale_states() {
+	local states=$vm_build/states made_of disk state
+	made_of=$({ cat "$vm_build/image-trixie/stamp" "$vm_dir/machine"; declare -p vm_options; } | sha256sum)
+	if [ "$(cat "$states/made-of" 2>&-)" != "$made_of" ]; then
+		rm -rf "$states" "$vm_build/accel"
+		mkdir -p "$states"
+		echo "$made_of" > "$states/made-of"
+	fi
+	[ "$(cat "$states/package" 2>&-)" != "$(sha256sum < "$TBNET_DEB")" ] || return 0
+	for disk in "$states"/*.qcow2; do
+		[ -e "$disk" ] || continue
+		for state in installed meshed; do qemu-img snapshot -d "$state" "$disk" 2>&- || true; done
+	done
+	sha256sum < "$TBNET_DEB" > "$states/package"
 }
 
 teardown_suite() {
 	load vm.bash
-	all_off
+	empty_slots
 }

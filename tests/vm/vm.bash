@@ -1,13 +1,17 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Loaded by every bats file of this layer: machines, their states, and what is asked of a link.
+#
+# A scenario has a slot: a folder for its machines, TBNET_VM_RUN, that no other scenario uses at the
+# same time. The states that scenarios begin with are made once, in states/, for all slots.
 
 load ../lib/common.bash
 vm_dir=$TBNET_TOP/tests/vm
 vm_build=$TBNET_TOP/build/vm
+vm_slots=2
 
 # n1, n2 and n3 are a ring: cable a from n1 to n2, b from n2 to n3, whose controllers are elsewhere,
-# c from n3 to n1. n4 has no controllers. p1 and p2 have two controllers with two ports each, and four
+# c from n3 to n1. n4 has no controllers. o2 is one of Debian 12, in the place of n3 at cable c. p1 and p2 have two controllers with two ports each, and four
 # cables, so that each controller of one has a cable to each controller of the other.
 # -g: bats' load is a function
 declare -gA vm_options=(
@@ -15,6 +19,7 @@ declare -gA vm_options=(
 	[n2]='--cable 2=a.1 --cable 3=b.0'
 	[n3]='--behind-bridge --cable 5=b.1 --cable 6=c.0'
 	[n4]='--no-thunderbolt'
+	[o2]='--suite bookworm --cable 2=c.0'
 	[p1]='--two-ports --cable 2=d.0 --cable 2.3=e.0 --cable 3=f.0 --cable 3.3=g.0'
 	[p2]='--two-ports --cable 2=d.1 --cable 3=e.1 --cable 2.3=f.1 --cable 3.3=g.1'
 )
@@ -31,27 +36,27 @@ note() { # a line for people, between the results
 start() {
 	local -a cables
 	read -ra cables <<< "${vm_options[$1]}"
-	# not with bats' descriptor, nor with the lock of the run
-	"$vm_dir/machine" "$1" "${cables[@]}" "${@:2}" 3>&- 9>&-
+	# not with bats' descriptor, nor with the locks of states, slot and run
+	"$vm_dir/machine" "$1" "${cables[@]}" "${@:2}" 3>&- 7>&- 8>&- 9>&-
 }
 
 # A power cut: nothing in the machine hears of it.
 power_off() {
 	local name pid
 	for name; do
-		pid=$(cat "$vm_build/run/$name.pid" 2>&-) || continue
+		pid=$(cat "$TBNET_VM_RUN/$name.pid" 2>&-) || continue
 		# a pid file may outlive its machine, and the number may be somebody else's now
-		if grep -qsF "$vm_build/run/$name.pid" "/proc/$pid/cmdline"; then
+		if grep -qsF "$TBNET_VM_RUN/$name.pid" "/proc/$pid/cmdline"; then
 			kill "$pid"
 			while [ -e "/proc/$pid" ]; do sleep 0.05; done
 		fi
-		rm -f "$vm_build/run/$name".{pid,mon,qga}
+		rm -f "$TBNET_VM_RUN/$name".{pid,mon,qga}
 	done
 }
 
 running() { # the names of the machines that are on
 	local pid
-	for pid in "$vm_build"/run/*.pid; do
+	for pid in "$TBNET_VM_RUN"/*.pid; do
 		[ ! -e "$pid" ] || basename "$pid" .pid
 	done
 }
@@ -75,8 +80,24 @@ in_parallel() {
 	return "$failed"
 }
 
-has_state() { # NAME STATE
-	qemu-img snapshot -l -U "$vm_build/run/$1.qcow2" 2>&- | grep -q " $2 "
+# For the rest of this test; there are as many as scenarios may run side by side.
+take_slot() {
+	local n
+	while [ -z "${TBNET_VM_RUN:-}" ]; do
+		for ((n = 1; n <= vm_slots; n++)); do
+			exec 8> "$vm_build/slot-$n.lock"
+			if flock -n 8; then
+				export TBNET_VM_RUN=$vm_build/run-$n
+				mkdir -p "$TBNET_VM_RUN"
+				return
+			fi
+		done
+		sleep 0.5
+	done
+}
+
+has_state() { # FOLDER NAME STATE
+	qemu-img snapshot -l -U "$1/$2.qcow2" 2>&- | grep -q " $3 "
 }
 
 # Machines at one cable stop together: a peer that keeps running would see the link die.
@@ -85,6 +106,40 @@ save() { # STATE NAME...
 	shift
 	for name; do "$vm_dir/mon" "$name" stop; done
 	for name; do "$vm_dir/mon" "$name" savevm "$state"; done
+	power_off "$@"
+	for name; do cp --sparse=always "$TBNET_VM_RUN/$name.qcow2" "$vm_build/states/$name.new"; done
+	for name; do mv "$vm_build/states/$name.new" "$vm_build/states/$name.qcow2"; done
+}
+
+# have STATE NAME... - this slot has the state of these machines; nobody makes a state that another one has or makes.
+have() {
+	local state=$1 name
+	shift
+	[ "$state" = bare ] || have bare "$@"
+	for name; do
+		! has_state "$TBNET_VM_RUN" "$name" "$state" || continue
+		exec 7> "$vm_build/states.lock"
+		flock 7
+		fetch_states "$@"
+		has_state "$TBNET_VM_RUN" "$name" "$state" || "make_$state" "$name"
+		exec 7>&-
+	done
+}
+
+# All that there is of these machines, and of those saved with them.
+fetch_states() { # NAME...
+	local name
+	for name in $(for name; do pair_of "$name"; done | tr ' ' '\n' | sort -u); do
+		[ ! -e "$vm_build/states/$name.qcow2" ] ||
+			cp --sparse=always "$vm_build/states/$name.qcow2" "$TBNET_VM_RUN/$name.qcow2"
+	done
+}
+
+restore() { # STATE NAME...
+	local state=$1 name
+	shift
+	all_off
+	for name; do start "$name" --restore "$state" --paused; done
 	for name; do "$vm_dir/mon" "$name" cont; done
 }
 
@@ -92,14 +147,10 @@ save() { # STATE NAME...
 #   bare       booted, cables in, thunderbolt_net not loaded, nothing of tbnet
 #   installed  (n1 n2, p1 p2) tbnet installed without a reboot, the links between them usable
 from() {
-	local state=$1 name
-	shift
-	for name; do
-		has_state "$name" "$state" || "make_$state" "$name"
-	done
+	take_slot
 	all_off
-	for name; do start "$name" --restore "$state" --paused; done
-	for name; do "$vm_dir/mon" "$name" cont; done
+	have "$@"
+	restore "$@"
 }
 
 cold_boot() { # NAME...
@@ -129,28 +180,30 @@ links_of() { # NAME
 make_bare() { # NAME
 	local -a names
 	read -ra names <<< "$(pair_of "$1")"
-	all_off
 	cold_boot "${names[@]}"
 	save bare "${names[@]}"
 }
 
 make_installed() { # NAME
+	local name link
 	local -a names
 	read -ra names <<< "$(pair_of "$1")"
-	from bare "${names[@]}"
+	restore bare "${names[@]}"
 	in_parallel install_tbnet "${names[@]}"
-	save_installed "${names[@]}"
-}
-
-save_installed() { # NAME...
-	local name link
-	for name; do
+	for name in "${names[@]}"; do
 		for link in $(links_of "$name"); do
 			wait_usable "$name" "$link"
 			wait_settled "$name" "$link"
 		done
 	done
-	save installed "$@"
+	save installed "${names[@]}"
+}
+
+# Set up by hand, as its owner has it before the next boot.
+follow_the_guide() { # NAME
+	on "$1" --put "$vm_dir/guide" /
+	on "$1" 'udevadm control --reload && systemctl daemon-reload &&
+		systemctl enable thunderbolt-interfaces.service'
 }
 
 install_tbnet() { # NAME
@@ -239,7 +292,7 @@ plugged() { # NAME
 swap_cables() { # CABLE CABLE
 	local end
 	for end in 0 1; do
-		(cd "$vm_build/run/cable" && mv "$1.$end" swap && mv "$2.$end" "$1.$end" && mv swap "$2.$end")
+		(cd "$TBNET_VM_RUN/cable" && mv "$1.$end" swap && mv "$2.$end" "$1.$end" && mv swap "$2.$end")
 	done
 }
 
@@ -249,15 +302,18 @@ keep_evidence() {
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	for name in $(running); do
-		cp "$vm_build/run/$name.console" "$dir/" || true
+		cp "$TBNET_VM_RUN/$name.console" "$dir/" || true
 		on -t 30 "$name" 'journalctl -o short-monotonic --no-hostname' > "$dir/$name.journal" 2>&1 || true
 		on -t 20 "$name" 'cat /var/log/uevents' > "$dir/$name.uevents" 2>&1 || true
-		on -t 20 "$name" 'ip -d -s address; lsmod | grep thunderbolt; systemctl --failed
+		on -t 20 "$name" 'ip -d -s address; ip route; lsmod | grep thunderbolt; systemctl --failed
+			[ ! -S /run/frr/fabricd.vty ] || timeout 10 vtysh -c "show openfabric neighbor"
 			systemctl status "tbnet*"; head /sys/bus/pci/devices/*/tbhw_port*/*' > "$dir/$name.links" 2>&1 || true
 	done
 	note "kept: ${dir#"$TBNET_TOP"/}"
 }
 
 teardown() {
+	[ -n "${TBNET_VM_RUN:-}" ] || return 0
 	[ -n "${BATS_TEST_COMPLETED:-}" ] || keep_evidence
+	all_off
 }
