@@ -8,16 +8,26 @@
 #include "log.h"
 #include "options.h"
 #include "rtnl.h"
+#include "text.h"
 #include "wait.h"
 
 static const char help[] =
-	"Usage: tbnet-up [--wait] IF\n"
+	"Usage: tbnet-up [--wait | --ifindex N] IF\n"
 	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back.\n"
 	"\n"
 	"  --wait     repeat what may pass (TBNET_ATTEMPTS), wait for the peer's login\n"
 	"             (TBNET_CARRIER_WAIT s) and cure a stuck one (TBNET_BOUNCES)\n"
+	"  --ifindex N\n"
+	"             only if IF has this ifindex still; for udev, whose events may be late\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
+
+static int say_gone(const char *ifname, unsigned mtu)
+{
+	log_event(LOG_INFO, &(struct log_event){ .ifname = ifname, .action = "up", .mtu = mtu, .outcome = "gone" },
+		  "gone before it was up");
+	return EXIT_DONE;
+}
 
 /* One attempt, for RUN: never waits for more than the kernel's answer. */
 static int up_once(struct nl_sock *sock, struct link *link, unsigned mtu)
@@ -30,18 +40,23 @@ static int up_once(struct nl_sock *sock, struct link *link, unsigned mtu)
 		log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "up at MTU %u" : "is already up at MTU %u", mtu);
 		return EXIT_DONE;
 	}
-	if (r == -ENODEV) {
-		e.outcome = "gone";
-		log_event(LOG_INFO, &e, "gone before it was up");
-		return EXIT_DONE;
-	}
+	if (r == -ENODEV)
+		return say_gone(link->name, mtu);
 	e.error = r;
 	e.id = LOG_ID_GAVE_UP;
 	log_event(LOG_ERR, &e, "cannot be brought up at MTU %u", mtu);
 	return EXIT_FAILED;
 }
 
-static int run(const char *ifname, bool wait)
+/* -ENODEV also where another netdev has the name by now, or this one another name. */
+static int look_up(struct nl_sock *sock, const char *ifname, unsigned ifindex, struct link *ret)
+{
+	int r = link_get(sock, (int)ifindex, ifname, ret);
+
+	return r == 0 && ifindex && strcmp(ret->name, ifname) != 0 ? -ENODEV : r;
+}
+
+static int run(const char *ifname, unsigned ifindex, bool wait)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct wait_conf conf;
@@ -55,7 +70,9 @@ static int run(const char *ifname, bool wait)
 		log_event(LOG_ERR, &(struct log_event){ .ifname = ifname, .error = r }, "no rtnetlink socket");
 		return EXIT_FAILED;
 	}
-	r = link_get(sock, 0, ifname, &link);
+	r = look_up(sock, ifname, ifindex, &link);
+	if (r == -ENODEV && ifindex)
+		return say_gone(ifname, conf.mtu);
 	if (r < 0) {
 		struct log_event e = { .ifname = ifname, .error = r == -ENODEV ? 0 : r };
 
@@ -69,18 +86,29 @@ static int run(const char *ifname, bool wait)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { 0 }
+		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { "ifindex", required_argument, NULL, 'i' }, { 0 }
 	};
+	unsigned ifindex = 0;	/* any */
 	bool wait = false;
 	const char *ifname;
 	int c, r;
 
 	log_open("tbnet-up");
 	conf_load();
-	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		wait |= c == 'w';
+	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
+		if (c == 'w')
+			wait = true;
+		else if (text_to_uint(optarg, 1, INT32_MAX, &ifindex) < 0) {
+			log_plain(LOG_ERR, "--ifindex needs a number from 1 on");
+			return EXIT_USAGE;
+		}
+	}
 	if (c == 0)
 		return r;
+	if (wait && ifindex) {
+		log_plain(LOG_ERR, "--wait and --ifindex do not go together");
+		return EXIT_USAGE;
+	}
 	ifname = options_interface(argc, argv);
-	return ifname ? run(ifname, wait) : EXIT_USAGE;
+	return ifname ? run(ifname, ifindex, wait) : EXIT_USAGE;
 }

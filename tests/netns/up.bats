@@ -96,6 +96,33 @@ teardown() {
 	assert_output 'tbnet-up: en07: no such interface'
 }
 
+@test "an event of udev that comes late touches no other netdev, and is no failure" {
+	local old new
+	old=$(in_world cat /sys/class/net/en05/ifindex)
+	in_world ip link delete en05
+	cable en05 far
+	new=$(in_world cat /sys/class/net/en05/ifindex)
+	run -0 in_world env TBNET_LOG_LEVEL=info "$up" --ifindex="$old" en05
+	assert_output 'tbnet-up: en05: gone before it was up'
+	assert_link en05 down 1500
+	run -0 in_world "$up" --ifindex="$old" en06	# nor one that is not there
+	in_world ip link set en05 name en06	# it has another name by now: the event of that is to come
+	run -0 in_world "$up" --ifindex="$new" en05
+	assert_link en06 down 1500
+	run -0 in_world "$up" --ifindex="$new" en06
+	assert_link en06 up 65520
+}
+
+@test "an ifindex that is none is a usage error" {
+	local bad
+	for bad in 0 -1 x '' 4294967296; do
+		run -2 in_world "$up" --ifindex="$bad" en05
+		assert_output 'tbnet-up: --ifindex needs a number from 1 on'
+	done
+	run -2 in_world "$up" --ifindex=3 --wait en05
+	assert_link en05 down 1500
+}
+
 @test "only the named interface is touched" {
 	cable en06 far6
 	run -0 in_world "$up" en06

@@ -46,8 +46,8 @@ load test.bash
 	run -0 property thunderbolt1 TAGS
 	assert_output :systemd:
 	run -0 ran
-	assert_output "en05: tbnet-up en05
-en05: tbnet-up en05"
+	assert_output "$(run_of en05)
+$(run_of en05)"
 	run -0 link en05
 	assert_output "en05 up 65520"
 }

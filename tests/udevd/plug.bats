@@ -39,8 +39,8 @@ load test.bash
 	put /etc/tbnet.conf <<< TBNET_LOG_LEVEL=debug
 	plug 0d.2-1 thunderbolt0
 	run -0 ran
-	assert_output "en05: tbnet-up en05
-en05: tbnet-up en05"
+	assert_output "$(run_of en05)
+$(run_of en05)"
 	run -0 said tbnet-up
 	assert_output "en05: up at MTU 65520
 en05: is already up at MTU 65520"
@@ -82,7 +82,24 @@ en05: is already up at MTU 65520"
 	run -0 property en05 SYSTEMD_WANTS
 	assert_output tbnet-link@en05.service
 	run -0 ran
-	assert_output "en05: tbnet-up en05"
+	assert_output "$(run_of en05)"
+}
+
+@test "an event that is late, and finds another netdev of that name, leaves it to its own event" {
+	put /etc/tbnet.conf <<< TBNET_LOG_LEVEL=info
+	put /etc/udev/rules.d/85-late.rules <<- 'EOF'
+		ACTION=="add", SUBSYSTEM=="net", RUN+="/bin/sh -c 'touch /run/late; until test -e /run/go; do sleep 0.1; done'"
+	EOF
+	world_plug "$world" 0d.2-1 thunderbolt0
+	inside timeout 10 sh -c 'until test -e /run/late; do sleep 0.1; done'	# renamed, before tbnet-up
+	world_pull "$world" en05
+	inside ip link add en05 type veth peer name en05 netns far
+	inside touch /run/go
+	world_settle "$world"
+	run -0 said tbnet-up
+	assert_output "en05: gone before it was up"
+	run -0 link en05
+	assert_output "en05 down 1500"
 }
 
 @test "an interface that was there before udevd is renamed and taken up at boot" {

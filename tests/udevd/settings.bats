@@ -97,7 +97,7 @@ load test.bash
 	echo "# add and move: ${times//$'\n'/, }" >&3
 }
 
-# From udevd's own messages: "Starting 'tbnet-up en05'" to "Process 'tbnet-up en05' succeeded."
+# From udevd's own messages: "Starting 'tbnet-up …'" to "Process 'tbnet-up …' succeeded."
 run_times() {
 	world_log "$world" --output=short-monotonic SYSLOG_IDENTIFIER='(udev-worker)' |
 		sed -nE "s/^\[ *([0-9.]+)\].* (Starting|Process) 'tbnet-up .*/\1 \2/p" |

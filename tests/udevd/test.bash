@@ -54,6 +54,11 @@ ran() {
 	world_ran "$world" | sed -n '/: tbnet-/p'
 }
 
+# run_of IF: what the rules run for it, for ran()
+run_of() {
+	echo "$1: tbnet-up --ifindex=$(inside cat "/sys/class/net/$1/ifindex") $1"
+}
+
 # said PROGRAM [ARGUMENT...]: its messages in the journal
 said() {
 	local program=$1

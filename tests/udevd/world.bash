@@ -170,7 +170,7 @@ world_log() {
 	world_run "$dir" journalctl --quiet --no-pager "$@"
 }
 
-# world_ran DIR: the programs that rules ran, one line each: "add en05: tbnet-up en05".
+# world_ran DIR: the programs that rules ran, one line each: "en05: tbnet-up --ifindex=7 en05".
 world_ran() {
 	world_log "$1" --output=cat SYSLOG_IDENTIFIER='(udev-worker)' |
 		sed -nE "s/^([^:]+): Running command \"(.*)\"$/\1: \2/p"

@@ -23,9 +23,9 @@ unit_names() {
 	run -0 property en06 SYSTEMD_WANTS
 	assert_output tbnet-link@en06.service
 	run -0 ran
-	assert_output "en05: tbnet-up en05
-en05: tbnet-up en05
-en06: tbnet-up en06"
+	assert_output "$(run_of en05)
+$(run_of en05)
+$(run_of en06)"
 	run -0 inside tbnet-name en06
 	assert_output "en06: right, port 3 of 0000:00:0d.2: /etc/systemd/network/00-tbnet-port-en06.link"
 }
