@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "cure.h"
 #include "link.h"
 #include "log.h"
 #include "state.h"
@@ -30,11 +31,6 @@ static bool seen_before(const char *note, int ifindex)
 	if (state_read(note, &seen) == 0 && seen == (unsigned)ifindex)
 		return true;
 	return state_write(note, (unsigned)ifindex) < 0;
-}
-
-static void note_name(char *note, size_t size, const char *what, const char *ifname)
-{
-	snprintf(note, size, "%s-%s", what, ifname);
 }
 
 static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu)
@@ -71,7 +67,7 @@ int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct he
 	}
 	if (link.carrier || !(link.flags & IFF_UP))
 		heal_login_forget(ifname);
-	note_name(note, sizeof(note), "down", ifname);
+	cure_note(note, sizeof(note), "down", ifname);
 	if (!(link.flags & IFF_UP)) {
 		if (first_time(note, link.ifindex))
 			log_event(LOG_WARNING, &e, "is down and is left so, somebody set it down; to use it: tbnet-up %s", ifname);
@@ -93,10 +89,10 @@ void check_unfinished(const char *ifname, int ifindex)
 	char note[NAME_MAX];
 
 	/* udev may just be at work on it: only the next look can tell */
-	note_name(note, sizeof(note), "seen", ifname);
+	cure_note(note, sizeof(note), "seen", ifname);
 	if (!seen_before(note, ifindex))
 		return;
-	note_name(note, sizeof(note), "unfinished", ifname);
+	cure_note(note, sizeof(note), "unfinished", ifname);
 	if (first_time(note, ifindex))
 		log_event(LOG_ERR, &e, "udev gave up on it, most likely its name is taken; for the reason: tbnet-name %s", ifname);
 }

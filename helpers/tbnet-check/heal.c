@@ -3,7 +3,9 @@
  *
  * When the logout of a peer is lost, our side keeps its carrier and does not log in
  * again, whatever the peer does; only a down/up here cures it (drivers/net/thunderbolt:
- * tbnet_tear_down() and tbnet_start_poll() of the other side never meet). */
+ * tbnet_tear_down() and tbnet_start_poll() of the other side never meet). And when the peer
+ * found no free HopID ("failed to allocate Rx HopID" in its kernel's log), it has given up
+ * the login that our side counts as done: nothing ever comes. */
 #include "heal.h"
 
 #include <errno.h>
@@ -14,6 +16,7 @@
 
 #include "clock.h"
 #include "conf.h"
+#include "cure.h"
 #include "log.h"
 #include "state.h"
 #include "sysfs.h"
@@ -61,11 +64,6 @@ static int count_both(struct heal_link *l)
 	return r < 0 ? r : count(l->name, "tx_packets", &l->tx);
 }
 
-static void note_name(char *note, size_t size, const char *what, const char *ifname)
-{
-	snprintf(note, size, "%s-%s", what, ifname);
-}
-
 void heal_watch(struct heal *heal, const struct link *link)
 {
 	struct heal_link *l = &heal->links[heal->n];
@@ -78,15 +76,18 @@ void heal_watch(struct heal *heal, const struct link *link)
 	snprintf(l->name, sizeof(l->name), "%s", link->name);
 	if (count_both(l) < 0)
 		return;
-	note_name(heard, sizeof(heard), "heard", link->name);
-	note_name(rx, sizeof(rx), "rx", link->name);
-	note_name(of, sizeof(of), "rx-of", link->name);
+	cure_note(heard, sizeof(heard), "heard", link->name);
+	cure_note(rx, sizeof(rx), "rx", link->name);
+	cure_note(of, sizeof(of), "rx-of", link->name);
 	if (state_read(of, &noted) < 0 || noted != (unsigned)link->ifindex)
 		state_write(of, (unsigned)link->ifindex);
-	else if (state_read(rx, &before) == 0 && before != l->rx)	/* something came between two looks */
-		state_write(heard, (unsigned)link->ifindex);
+	else if (state_read(rx, &before) == 0) {
+		if (before != l->rx)	/* something came between two looks */
+			state_write(heard, (unsigned)link->ifindex);
+		l->never = l->rx == 0;
+	}
 	state_write(rx, l->rx);
-	if (state_read(heard, &noted) == 0 && noted == (unsigned)link->ifindex)
+	if (l->never || (state_read(heard, &noted) == 0 && noted == (unsigned)link->ifindex))
 		heal->n++;
 }
 
@@ -106,51 +107,10 @@ static bool all_heard(struct heal *heal)
 	return all;
 }
 
-/* Seconds until the next down/up is allowed; 0: now. */
-static unsigned too_soon(const char *note, unsigned interval)
-{
-	unsigned now = (unsigned)(clock_now() / 1000), last;
-
-	if (state_read(note, &last) < 0 || last > now || now - last >= interval)
-		return 0;
-	return interval - (now - last);
-}
-
-/* One down/up, if it is due. NEWS: what is found, for the log. */
-static int down_up(const struct heal *heal, struct nl_sock *sock, const char *ifname, int ifindex, const char *news)
-{
-	struct log_event e = { .ifname = ifname, .action = "heal", .mtu = heal->mtu, .id = LOG_ID_BOUNCE };
-	char note[NAME_MAX];
-
-	note_name(note, sizeof(note), "heal", ifname);
-	e.error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
-	if (e.error) {
-		e.id = NULL;
-		log_event(LOG_WARNING, &e, "%s, no down/up because it cannot be noted in " STATE_DIR, news);
-		return 0;
-	}
-	log_event(LOG_WARNING, &e, "%s; one down/up", news);
-	e.error = link_down_up(sock, ifindex, heal->mtu);
-	if (e.error == -EADDRNOTAVAIL)
-		log_event(LOG_ERR, &e, "up again, without one of its IPv6 addresses; next: systemctl restart tbnet-link@%s", ifname);
-	else if (e.error && e.error != -ENODEV)
-		log_event(LOG_ERR, &e, "is not up again");
-	return e.error == -ENODEV ? 0 : e.error;
-}
-
-/* Seconds until the next down/up of this interface is allowed; 0: now. */
-static unsigned due(const struct heal *heal, const char *ifname)
-{
-	char note[NAME_MAX];
-
-	note_name(note, sizeof(note), "heal", ifname);
-	return too_soon(note, heal->interval);
-}
-
 static int heal_one(struct heal *heal, struct nl_sock *sock, const struct heal_link *l)
 {
 	struct log_event e = { .ifname = l->name, .action = "heal", .mtu = heal->mtu };
-	unsigned left = due(heal, l->name);
+	unsigned left = cure_due(heal, l->name);
 	char heard[NAME_MAX], news[96];
 
 	if (left) {
@@ -158,40 +118,13 @@ static int heal_one(struct heal *heal, struct nl_sock *sock, const struct heal_l
 			  left);
 		return 0;
 	}
-	note_name(heard, sizeof(heard), "heard", l->name);
-	snprintf(news, sizeof(news), "half open: carrier, we send, and nothing came for %d s though the peer is there", heal->window / 1000);
+	cure_note(heard, sizeof(heard), "heard", l->name);
+	if (l->never)
+		snprintf(news, sizeof(news), "half open: carrier, we send, and nothing ever came though the peer is there");
+	else
+		snprintf(news, sizeof(news), "half open: carrier, we send, and nothing came for %d s though the peer is there", heal->window / 1000);
 	state_remove(heard);	/* the next one only after something came again */
-	return down_up(heal, sock, l->name, l->ifindex, news);
-}
-
-void heal_login_forget(const char *ifname)
-{
-	char note[NAME_MAX];
-
-	note_name(note, sizeof(note), "waits", ifname);
-	state_remove(note);
-}
-
-int heal_login(struct heal *heal, struct nl_sock *sock, const struct link *link)
-{
-	char note[NAME_MAX], of[NAME_MAX];
-	unsigned looks = 0, noted;
-
-	if (!heal->wanted)
-		return 0;
-	note_name(note, sizeof(note), "waits", link->name);
-	note_name(of, sizeof(of), "waits-of", link->name);
-	if (state_read(of, &noted) < 0 || noted != (unsigned)link->ifindex)
-		state_write(of, (unsigned)link->ifindex);
-	else if (state_read(note, &looks) < 0)
-		looks = 0;
-	if (++looks >= HEAL_LOOKS && !due(heal, link->name)) {
-		heal_login_forget(link->name);
-		return down_up(heal, sock, link->name, link->ifindex,
-			       "no carrier for ten minutes though the peer is there: both ends may have given up their logins");
-	}
-	state_write(note, looks > HEAL_LOOKS ? HEAL_LOOKS : looks);
-	return 0;
+	return cure_link(heal, sock, l->name, l->ifindex, news);
 }
 
 int heal_run(struct heal *heal, struct nl_sock *sock)

@@ -16,6 +16,7 @@ struct heal_link {
 	char name[IFNAMSIZ];
 	unsigned rx, tx;	/* packets, when we looked first */
 	bool heard;		/* something came since */
+	bool never;		/* nothing ever came, at the look before either */
 };
 
 struct heal {
@@ -30,8 +31,8 @@ struct heal {
 /* Reads the settings; -EINVAL after saying what is wrong. */
 int heal_conf_read(unsigned mtu, struct heal *ret);
 
-/* Takes a link that is up with carrier into the watch, if it has ever received anything
- * while we looked: one whose peer never sends is not half open. */
+/* Takes a link that is up with carrier into the watch, if something came between two looks,
+ * or nothing at all since it is there: a peer that spoke once may have nothing to say now. */
 void heal_watch(struct heal *heal, const struct link *link);
 
 /* A link that is up without carrier, though its peer is there: counts the looks, and gives it

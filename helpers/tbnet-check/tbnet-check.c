@@ -12,9 +12,12 @@
 #include "rtnl.h"
 #include "sysfs.h"
 #include "text.h"
+#include "unit.h"
 
-/* A younger netdev is the business of the event that brought it. */
+/* A younger netdev is the business of the event that brought it, */
 #define SETTLED_USEC	5000000
+/* or of systemd, which may have much to do. */
+#define STARTED_USEC	30000000
 
 #define DATABASE	"/run/udev/data"
 
@@ -67,7 +70,9 @@ static int say_missing(const char *path)
 static int check_device(struct nl_sock *sock, struct udev_device *device, struct heal *heal)
 {
 	const char *name = udev_device_get_sysname(device), *index, *port;
+	uint64_t age;
 	unsigned ifindex;
+	int r = 0;
 
 	errno = 0;
 	index = udev_device_get_sysattr_value(device, "ifindex");
@@ -75,13 +80,15 @@ static int check_device(struct nl_sock *sock, struct udev_device *device, struct
 		return say_missing(name);
 	if (!text_is_ifname(name) || text_to_uint(index, 1, INT32_MAX, &ifindex) < 0)
 		return 0;
-	if (udev_device_get_is_initialized(device) &&
-	    udev_device_get_usec_since_initialized(device) < SETTLED_USEC)
+	age = udev_device_get_usec_since_initialized(device);
+	if (udev_device_get_is_initialized(device) && age < SETTLED_USEC)
 		return 0;
 	errno = 0;
 	port = udev_device_get_property_value(device, "TBNET_PORT");
+	if (port && age >= STARTED_USEC)
+		r = unit_check(name, (int)ifindex);
 	if (port)
-		return check_link(sock, name, heal->mtu, heal);
+		return check_link(sock, name, heal->mtu, heal) < 0 || r < 0 ? -EIO : 0;
 	if (sysfs_is_trouble(-errno))
 		return say_missing(name);
 	if (!is_unfinished(device))

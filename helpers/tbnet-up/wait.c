@@ -3,6 +3,9 @@
 #include "wait.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bounce.h"
@@ -13,6 +16,7 @@
 #include "port.h"
 #include "retry.h"
 #include "rtnl.h"
+#include "state.h"
 
 int wait_conf_read(struct wait_conf *ret)
 {
@@ -166,12 +170,25 @@ static int say_failed(struct log_event *e, const struct link *link)
 	return EXIT_FAILED;
 }
 
+/* For tbnet-check: the unit has run for this netdev. By hand it has not. Where it cannot
+ * be noted the unit is started once more, which changes nothing that is right. */
+static void note_unit(const struct link *link)
+{
+	char note[NAME_MAX];
+
+	if (!getenv("INVOCATION_ID"))
+		return;
+	snprintf(note, sizeof(note), "link-%s", link->name);
+	state_write(note, (unsigned)link->ifindex);
+}
+
 int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
 {
 	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu };
 	_cleanup_rtnl_ struct nl_sock *watch = NULL;
 	struct port port = { 0 };
 
+	note_unit(link);
 	port_from_ifname(link->name, &port);	/* not a Thunderbolt port: stays empty */
 	e.port = port.number;
 	e.error = rtnl_watch(&watch);

@@ -167,8 +167,23 @@ no_login() {
 	assert_equal "$(carrier_changes)" "$before"
 }
 
-@test "a peer that was never heard is left alone: it may have nothing to say" {
+@test "nothing ever came, and we send: one down/up at the second look, and no other within the hour" {
+	silent
+	sends
+	run -0 look
+	refute_output
+	run -0 traced -- env "${settings[@]}" "$check"
+	assert_output 'tbnet-check: en05: half open: carrier, we send, and nothing ever came though the peer is there; one down/up'
+	run -0 requests
+	assert_output "$(printf '%s\n' down 'up mtu 65520')"
+	assert_link en05 up 65520
+	run -0 look
+	assert_output --partial 'en05: half open again: we send and receive nothing; the last down/up was too short ago'
+}
+
+@test "a peer that spoke before the first look only is left alone: it may have nothing to say" {
 	local before
+	in_world ping -c 1 -W 1 10.9.0.2 > "$BATS_TEST_TMPDIR/ping"
 	silent
 	sends
 	before=$(carrier_changes)

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* unit: tbnet-link@.service must have run for a netdev.
+ *
+ * A cable that is put back while the unit of the netdev before is still being stopped: the
+ * start that udev's SYSTEMD_WANTS asks for contradicts the stop, and systemd drops it
+ * ("Requested transaction contradicts existing jobs"), for good. */
+#include "unit.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "cure.h"
+#include "log.h"
+#include "process.h"
+#include "state.h"
+
+#define SYSTEMCTL	"/usr/bin/systemctl"
+#define BOOTED		"/run/systemd/system"	/* sd_booted(3) */
+#define DEADLINE_MS	20000	/* it only hands the job over */
+
+static bool is_noted(const char *what, const char *ifname, int ifindex)
+{
+	char note[NAME_MAX];
+	unsigned noted;
+
+	cure_note(note, sizeof(note), what, ifname);
+	return state_read(note, &noted) == 0 && noted == (unsigned)ifindex;
+}
+
+static int set_note(const char *what, const char *ifname, int ifindex)
+{
+	char note[NAME_MAX];
+
+	cure_note(note, sizeof(note), what, ifname);
+	return state_write(note, (unsigned)ifindex);
+}
+
+static int start(const char *ifname)
+{
+	char unit[IFNAMSIZ + sizeof("tbnet-link@.service")];
+	const char *const argv[] = { SYSTEMCTL, "--no-block", "start", unit, NULL };
+	struct log_event e = { .ifname = ifname, .action = "check" };
+	int r;
+
+	/* as 90-tbnet-link.rules names it */
+	snprintf(unit, sizeof(unit), "tbnet-link@%s.service", ifname);
+	log_event(LOG_WARNING, &e, "systemd has not run %s for it (a start that meets a stop is dropped); started now", unit);
+	r = process_run(argv, false, clock_now() + DEADLINE_MS);
+	if (r == 0)
+		return 0;
+	e.error = r < 0 ? r : 0;
+	log_event(LOG_ERR, &e, "%s cannot be started%s; next: systemctl status %s", unit,
+		  r > 0 ? ", systemctl failed" : "", unit);
+	return r < 0 ? r : -EIO;
+}
+
+int unit_check(const char *ifname, int ifindex)
+{
+	struct log_event e = { .ifname = ifname, .action = "check" };
+	int r;
+
+	if (access(BOOTED, F_OK) < 0 || is_noted("link", ifname, ifindex) || is_noted("unhandled", ifname, ifindex))
+		return 0;
+	if (is_noted("started", ifname, ifindex)) {
+		log_event(LOG_ERR, &e, "tbnet-link@%s.service has not run for it, though it was started; next: systemctl status tbnet-link@%s",
+			  ifname, ifname);
+		set_note("unhandled", ifname, ifindex);
+		return 0;
+	}
+	r = set_note("started", ifname, ifindex);	/* without a note there is no end to it */
+	if (r < 0) {
+		e.error = r;
+		log_event(LOG_ERR, &e, "tbnet-link@%s.service did not run, and is not started because it cannot be noted in " STATE_DIR, ifname);
+		return r;
+	}
+	return start(ifname);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* unit: tbnet-link@.service must have run for a netdev. */
+#ifndef TBNET_UNIT_H
+#define TBNET_UNIT_H
+
+/* Has systemd start the unit of this netdev, if it did not run for it: once per netdev,
+ * logged. Says once if it has not run by the next look either. Returns 0, or a negative
+ * errno or -EIO after logging that systemctl failed. */
+int unit_check(const char *ifname, int ifindex);
+
+#endif

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-check has systemd start tbnet-link@ for a netdev that it did not run for. A stand-in for systemctl notes what
+# it is asked, and may fail; the real one, and how a start is lost, are in tests/vm/storms.bats.
+load netns.bash
+
+check=$TBNET_BIN/tbnet-check
+up=$TBNET_BIN/tbnet-up
+dropped='systemd has not run tbnet-link@en05.service for it (a start that meets a stop is dropped); started now'
+
+setup() {
+	asked=$BATS_TEST_TMPDIR/asked
+	world_start
+	cable en05 far
+	in_world ip link set en05 mtu 65520 up
+	in_world mkdir -p /run/systemd/system
+	known 60
+	systemctl_ends 0
+}
+
+# known AGE - udev finished with en05 AGE s ago, and it is a link of the mesh
+known() {
+	in_world sh -ec '
+		mkdir -p /run/udev/data
+		usec=$(($(cut -d. -f1 /proc/uptime) * 1000000 - $1 * 1000000))
+		printf "I:%s\nE:TBNET_PORT=1\nG:systemd\n" "$usec" > "/run/udev/data/n$(cat /sys/class/net/en05/ifindex)"
+		' sh "$1"
+}
+
+systemctl_ends() {
+	printf '#!/bin/sh\necho "$*" >> %s\nexit %s\n' "$asked" "$1" > "$BATS_TEST_TMPDIR/systemctl"
+	chmod +x "$BATS_TEST_TMPDIR/systemctl"
+	in_world mount --bind "$BATS_TEST_TMPDIR/systemctl" /usr/bin/systemctl
+}
+
+replug() {
+	in_world ip link delete en05
+	cable en05 far
+	in_world ip link set en05 mtu 65520 up
+	known 60
+}
+
+@test "a netdev that its unit did not run for: it is started, once, and then said once" {
+	run -0 in_world "$check"
+	assert_output "tbnet-check: en05: $dropped"
+	assert_equal "$(< "$asked")" '--no-block start tbnet-link@en05.service'
+	run -0 in_world "$check"
+	assert_output 'tbnet-check: en05: tbnet-link@en05.service has not run for it, though it was started; next: systemctl status tbnet-link@en05'
+	run -0 in_world "$check"
+	refute_output
+	assert_equal "$(wc -l < "$asked")" 1
+}
+
+@test "a netdev that its unit ran for is left alone, also when somebody stopped the unit since" {
+	run -4 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	run -0 in_world "$check"
+	refute_output
+	assert [ ! -e "$asked" ]
+}
+
+@test "tbnet-up by hand is not the unit" {
+	run -4 in_world env -u INVOCATION_ID TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	run -0 in_world "$check"
+	assert_output "tbnet-check: en05: $dropped"
+}
+
+@test "a new netdev of the same name is another one" {
+	run -4 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	replug
+	run -0 in_world "$check"
+	assert_output "tbnet-check: en05: $dropped"
+	replug
+	run -0 in_world "$check"
+	assert_output "tbnet-check: en05: $dropped"
+}
+
+@test "one that has been there for less than 30 s is left to systemd" {
+	known 20
+	run -0 in_world "$check"
+	refute_output
+	assert [ ! -e "$asked" ]
+}
+
+@test "a systemctl that fails is said, with the next step, and the link is looked at all the same" {
+	in_world ip link set en05 mtu 1500
+	systemctl_ends 1
+	run -1 in_world "$check"
+	assert_line "tbnet-check: en05: $dropped"
+	assert_line 'tbnet-check: en05: tbnet-link@en05.service cannot be started, systemctl failed; next: systemctl status tbnet-link@en05.service'
+	assert_link en05 up 65520
+}
+
+@test "where it cannot be noted nothing is started" {
+	in_world mount -o remount,ro /run
+	run -1 in_world env TMPDIR=/dev/shm "$check"
+	assert_output 'tbnet-check: en05: tbnet-link@en05.service did not run, and is not started because it cannot be noted in /run/tbnet: Read-only file system'
+	assert [ ! -e "$asked" ]
+}
+
+@test "without systemd there is no unit" {
+	in_world rmdir /run/systemd/system
+	run -0 in_world "$check"
+	refute_output
+}
