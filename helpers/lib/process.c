@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/pidfd.h>
@@ -69,11 +70,28 @@ static int start(const char *const argv[], int out, int err, pid_t *ret)
 	return r;
 }
 
-/* 0 when it has ended by itself, -ETIMEDOUT after it was made to. */
-static int wait_for(pid_t pid, int64_t deadline)
+/* 1 when FD is readable, -EINTR when STOP is, 0 at the deadline. */
+static int poll_both(int fd, int stop, int64_t deadline)
+{
+	struct pollfd p[] = { { .fd = fd, .events = POLLIN }, { .fd = stop, .events = POLLIN } };
+
+	for (;;) {
+		int n = poll(p, 2, clock_left(deadline));
+
+		if (n > 0)
+			return p[0].revents ? 1 : -EINTR;
+		if (n == 0 && clock_left(deadline) == 0)
+			return 0;
+		if (n < 0 && errno != EINTR)
+			return -errno;
+	}
+}
+
+/* 0 when it has ended by itself, -ETIMEDOUT or -EINTR after it was made to. */
+static int wait_for(pid_t pid, int stop, int64_t deadline)
 {
 	_cleanup_fd_ int fd = pidfd_open(pid, 0);
-	int r = fd < 0 ? -errno : clock_poll(fd, deadline);
+	int r = fd < 0 ? -errno : poll_both(fd, stop, deadline);
 
 	if (r > 0)
 		return 0;
@@ -97,15 +115,20 @@ static int reap(pid_t pid, int r)
 	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }
 
-int process_write(const char *const argv[], int out, int err, int64_t deadline)
+int process_write_until(const char *const argv[], int out, int err, int stop, int64_t deadline)
 {
 	pid_t pid;
 	int r = start(argv, out, err, &pid);
 
 	if (r < 0)
 		return r;
-	r = wait_for(pid, deadline);
+	r = wait_for(pid, stop, deadline);
 	return reap(pid, r);
+}
+
+int process_write(const char *const argv[], int out, int err, int64_t deadline)
+{
+	return process_write_until(argv, out, err, -1, deadline);
 }
 
 int process_run(const char *const argv[], bool quiet, int64_t deadline)

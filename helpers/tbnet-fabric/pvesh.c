@@ -2,13 +2,11 @@
 /* pvesh: Proxmox VE's own API, by its own command, with a deadline. */
 #include "pvesh.h"
 
-#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "capture.h"
 #include "clock.h"
-#include "process.h"
 
 #define OUTPUT_MAX	(1 << 20)	/* 5,000 nodes; what ifreload of all nodes has to say */
 #define SAID_SIZE	300
@@ -51,31 +49,6 @@ void pvesh_print(FILE *f, const struct pvesh_call *call)
 	putc('\n', f);
 }
 
-/* A file in memory that does not grow: a program that never stops writing gets an error
- * for it, and this machine keeps its memory. */
-static int open_output(void)
-{
-	int fd = memfd_create("pvesh", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-	if (fd >= 0 && ftruncate(fd, OUTPUT_MAX) == 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -errno;
-}
-
-/* What was written there; our descriptor has the place where the program's stood. */
-static char *read_output(int fd)
-{
-	off_t size = lseek(fd, 0, SEEK_CUR);
-	char *text = size < 0 ? NULL : malloc((size_t)size + 1);
-	ssize_t n = text ? pread(fd, text, (size_t)size, 0) : 0;
-
-	if (text)
-		text[n < 0 ? 0 : n] = '\0';
-	return text;
-}
-
 /* The first line that says something, which the log makes fit to be printed; "400 Parameter verification failed." alone does
  * not: the parameter is in the next one. */
 static void first_line(const char *text, char ret[SAID_SIZE])
@@ -113,21 +86,16 @@ static int say(const char *const argv[], int r, unsigned wait, const char *said)
 /* RET_OUT NULL: its output is of no use. */
 static int run(const char *const argv[], unsigned wait, char **ret_out)
 {
-	_cleanup_fd_ int out = open_output(), err = open_output();
-	_cleanup_free_ char *said = NULL;
-	int r = out < 0 ? out : err;
+	_cleanup_free_ char *text = NULL, *said = NULL;
+	int r = capture_run(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &text, &said);
 
-	if (r >= 0)
-		r = process_write(argv, out, err, clock_now() + (int64_t)wait * 1000);
-	if (r == 0 && ret_out) {
-		*ret_out = read_output(out);
-		r = *ret_out ? 0 : -ENOMEM;
-	}
-	if (r == 0)
-		return 0;
-	if (err >= 0)
-		said = read_output(err);
-	return say(argv, r, wait, said);
+	if (r == 0 && !text)
+		r = -ENOMEM;
+	if (r != 0)
+		return say(argv, r, wait, said);
+	if (ret_out)
+		*ret_out = TAKE(text);
+	return 0;
 }
 
 int pvesh_run(const struct pvesh_call *call, unsigned wait)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* capture: another program's words, all of them and no more than there may be. */
+#ifndef TBNET_CAPTURE_H
+#define TBNET_CAPTURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Runs argv[0] as process_write() does, with what it writes kept in memory, SIZE bytes of
+ * stdout and of stderr at most: a program that never stops writing gets an error for it.
+ * It is ended at the deadline, and when the descriptor STOP (or -1) is readable.
+ * Returns its exit code, -EINTR if STOP ended it, or as process_write(); the texts, to be freed
+ * (NULL without memory), are handed back in every case; RET_OUT or RET_ERR may be NULL. */
+int capture_run(const char *const argv[], size_t size, int stop, int64_t deadline, char **ret_out, char **ret_err);
+
+#endif
