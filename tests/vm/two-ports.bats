@@ -43,7 +43,6 @@ pull() { # FN[.PORT]...
 @test "four cables in two controllers have four names and are four links, and each file says which port" {
 	from bare p1 p2
 	in_parallel install_tbnet p1 p2
-	save_installed p1 p2
 	assert_four "${crossed[@]}"
 	run -0 on p1 'cat /etc/systemd/network/00-tbnet-*.link | grep -E "^(Path|Property|Name)=" | paste -sd "  \n" | sort'
 	assert_output 'Path=pci-0000:00:0d.2 Property=TBNET_PORT=1 Name=en05
@@ -111,4 +110,42 @@ Path=pci-0000:00:0d.3 Property=TBNET_PORT=3 Name=en08'
 	assert_four en05=en05 en06=en06 en07=en07 en08=en08
 	run -0 on p1 'cat /sys/bus/pci/devices/0000:00:0d.2/domain*/*-0/*-[13]/unique_id | uniq | wc -l'
 	assert_output 1
+}
+
+# As Proxmox VE's SDN writes them, and as ifupdown2 has brought them up at boot.
+give_addresses() { # NAME
+	on "$1" "mkdir -p /etc/network/interfaces.d && for n in 5 6 7 8; do
+		printf '%s\n' \"auto en0\$n\" \"iface en0\$n inet static\" \"	address 10.0.\$n.${1#p}/24\"; done > /etc/network/interfaces.d/sdn"
+	on -t 150 "$1" systemctl start networking
+}
+
+addresses() { # NAME
+	on "$1" "ip -4 -o address show | sed -n 's/.*\(en0[5-8]\) *inet \(10[^ ]*\).*/\1 \2/p'"
+}
+
+has_all_addresses() { # NAME
+	[ "$(addresses "$1" | wc -l)" -eq 4 ]
+}
+
+# bats test_tags=long
+@test "four links that come up together get all their addresses, though ifupdown2 runs only once at a time" {
+	from installed p1 p2
+	give_addresses p1
+	pull 2 2.3 3 3.3
+	for link in en05 en06 en07 en08; do wait_gone p1 "$link"; done
+	run -0 addresses p1
+	refute_output
+	for port in 2 2.3 3 3.3; do cable p1 "$port" 1; done
+	wait_until 180 has_all_addresses p1
+	run -0 addresses p1
+	assert_output $'en05 10.0.5.1/24\nen06 10.0.6.1/24\nen07 10.0.7.1/24\nen08 10.0.8.1/24'
+	for link in en05 en06 en07 en08; do
+		wait_settled p1 "$link"
+		usable p1 "$link"
+	done
+	# they did meet, and the later one waited for its turn
+	run -0 on p1 "journalctl -q -b -o cat -t tbnet-ifup | grep -c 'another ifup or ifreload is at work'"
+	note "$output times another ifup was at work"
+	run -0 on p1 systemctl --failed --plain --no-legend
+	refute_output
 }

@@ -245,8 +245,8 @@ wait_gone() { # NAME IF
 }
 
 # The link's unit has done all it does: verified, peer, addresses.
-wait_settled() { # NAME IF
-	on -t 90 "$1" "until systemctl -q is-active tbnet-link@$2.service; do sleep 0.5; done"
+wait_settled() { # NAME IF [SECONDS]
+	on -t "${3:-90}" "$1" "until systemctl -q is-active tbnet-link@$2.service; do sleep 0.5; done"
 }
 
 # An identity of this netdev and the number of its carrier's changes: equal means never dropped.
