@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cluster: what Ceph says of itself, live or from a file. */
+#include "cluster.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "capture.h"
+#include "clock.h"
+#include "log.h"
+#include "text.h"
+
+#define OUTPUT_MAX	(8 << 20)	/* bytes; a thousand OSDs' metadata are two of these MiB */
+
+static const struct {
+	const char *name;
+	const char *words[2];
+} sources[] = {
+	{ "config", { "config", "dump" } },
+	{ "osd", { "osd", "dump" } },
+	{ "mon", { "mon", "dump" } },
+	{ "metadata", { "osd", "metadata" } },
+	{ "versions", { "versions" } },
+};
+
+const char *member_text(struct json_object *o, const char *key)
+{
+	struct json_object *m;
+
+	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &m) &&
+	       json_object_is_type(m, json_type_string) ? json_object_get_string(m) : "";
+}
+
+bool member_number(struct json_object *o, const char *key, uint64_t *ret)
+{
+	const char *text = member_text(o, key);
+	struct json_object *m;
+
+	if (*text && strlen(text) < 19 && strspn(text, "0123456789") == strlen(text)) {
+		*ret = strtoull(text, NULL, 10);
+		return true;
+	}
+	if (!json_object_is_type(o, json_type_object) || !json_object_object_get_ex(o, key, &m) ||
+	    !json_object_is_type(m, json_type_int) || json_object_get_int64(m) < 0)
+		return false;
+	*ret = (uint64_t)json_object_get_int64(m);
+	return true;
+}
+
+struct json_object *member_array(struct json_object *o, const char *key)
+{
+	struct json_object *m;
+
+	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &m) &&
+	       json_object_is_type(m, json_type_array) ? m : NULL;
+}
+
+/* Strings are printed: none may have control characters. The parser's depth bounds ours. */
+static void defuse(struct json_object *o)
+{
+	if (json_object_is_type(o, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(o); i++)
+			defuse(json_object_array_get_idx(o, i));
+	} else if (json_object_is_type(o, json_type_object)) {
+		json_object_object_foreach(o, key, value) {
+			(void)key;
+			defuse(value);
+		}
+	} else if (json_object_is_type(o, json_type_string) && !text_is_clean(json_object_get_string(o))) {
+		_cleanup_free_ char *copy = strdup(json_object_get_string(o));
+
+		if (copy)
+			text_defuse(copy);
+		json_object_set_string(o, copy ? copy : "");
+	}
+}
+
+static struct json_object *parse(const char *text)
+{
+	struct json_tokener *tok = json_tokener_new();
+	struct json_object *o = tok ? json_tokener_parse_ex(tok, text, (int)strlen(text) + 1) : NULL;
+
+	if (tok && json_tokener_get_error(tok) != json_tokener_success) {
+		json_object_put(o);
+		o = NULL;
+	}
+	if (tok)
+		json_tokener_free(tok);
+	defuse(o);
+	return o;
+}
+
+static int ask(const char *const words[2], unsigned wait, struct json_object **ret)
+{
+	const char *const argv[] = { CEPH, "--format", "json", words[0], words[1], NULL };
+	_cleanup_free_ char *out = NULL, *err = NULL;
+	int r = capture_run(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
+	const char *said = err ? err : "";
+
+	if (r == 0 && out)
+		*ret = parse(out);
+	if (r == 0 && out && *ret)
+		return 0;
+	if (r == -ETIMEDOUT)
+		log_plain(LOG_ERR, "ceph %s %s: not done within %u s: does a majority of the monitors run, and can this machine reach them",
+			  words[0], words[1] ? words[1] : "", wait);
+	else if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "ceph %s", words[0]);
+	else
+		log_plain(LOG_ERR, "ceph %s %s: %.*s", words[0], words[1] ? words[1] : "",
+			  r == 0 ? 40 : (int)strcspn(said, "\n"), r == 0 ? "what it gave is no JSON" : said);
+	return r < 0 ? r : -EIO;
+}
+
+static int ask_all(unsigned wait, struct json_object *all)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && r == 0; i++) {
+		struct json_object *o = NULL;
+
+		r = ask(sources[i].words, wait, &o);
+		if (r == 0 && json_object_object_add(all, sources[i].name, o) != 0)
+			r = -ENOMEM;
+	}
+	return r;
+}
+
+static int read_file(const char *path, char **ret)
+{
+	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	_cleanup_free_ char *text = malloc(OUTPUT_MAX + 1);
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -ENOTSUP;
+	n = text ? pread(fd, text, OUTPUT_MAX + 1, 0) : 0;
+	if (!text || n < 0)
+		return text ? -errno : -ENOMEM;
+	if (n > OUTPUT_MAX)
+		return -EFBIG;
+	text[n] = '\0';
+	*ret = TAKE(text);
+	return 0;
+}
+
+static int from_file(const char *path, struct json_object **all)
+{
+	_cleanup_free_ char *text = NULL;
+	struct json_object *o;
+	int r = read_file(path, &text);
+
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "%s", path);
+		return r;
+	}
+	o = parse(text);
+	if (json_object_is_type(o, json_type_array)) {
+		json_object_object_add(*all, "config", o);
+	} else if (json_object_is_type(o, json_type_object)) {
+		json_object_put(*all);
+		*all = o;
+	} else {
+		json_object_put(o);
+		log_plain(LOG_ERR, "%s: is no JSON of ceph config dump", path);
+		return -EBADMSG;
+	}
+	return 0;
+}
+
+/* {"overall": {"ceph version 18.2.7 (...) reef (stable)": 5}}: the lowest. */
+static int oldest_release(struct json_object *all)
+{
+	struct json_object *versions, *overall;
+	int oldest = 0;
+
+	if (!json_object_object_get_ex(all, "versions", &versions) || !json_object_is_type(versions, json_type_object) ||
+	    !json_object_object_get_ex(versions, "overall", &overall) || !json_object_is_type(overall, json_type_object))
+		return 0;
+	json_object_object_foreach(overall, key, count) {
+		long n = strncmp(key, "ceph version ", 13) == 0 ? strtol(key + 13, NULL, 10) : 0;
+
+		(void)count;
+		if (n > 0 && n < 1000 && (oldest == 0 || n < oldest))
+			oldest = (int)n;
+	}
+	return oldest;
+}
+
+int cluster_read(const char *file, unsigned wait, struct cluster *ret)
+{
+	struct json_object *m;
+	int r;
+
+	*ret = (struct cluster){ .all = json_object_new_object() };
+	if (!ret->all)
+		return -ENOMEM;
+	r = file ? from_file(file, &ret->all) : ask_all(wait, ret->all);
+	ret->config = member_array(ret->all, "config");
+	ret->metadata = member_array(ret->all, "metadata");
+	ret->osd = json_object_object_get_ex(ret->all, "osd", &m) ? m : NULL;
+	ret->mon = json_object_object_get_ex(ret->all, "mon", &m) ? m : NULL;
+	ret->release = oldest_release(ret->all);
+	if (r == 0 && !ret->config) {
+		log_plain(LOG_ERR, "%s has no list of settings, as ceph config dump --format json gives it", file ? file : "ceph");
+		r = -EBADMSG;
+	}
+	return r;
+}
+
+void cluster_free(struct cluster *cluster)
+{
+	json_object_put(cluster->all);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* judge: what of a cluster is sound, and what is not. */
+#ifndef TBNET_JUDGE_H
+#define TBNET_JUDGE_H
+
+#include "cluster.h"
+#include "fabric.h"
+#include "table.h"
+
+struct judge {
+	const struct cluster *cluster;
+	const struct fabric *fabric;	/* its prefixes: the mesh; without nodes, those are not known */
+	unsigned findings;		/* wrong or dangerous */
+	unsigned known, others;		/* settings in the database */
+};
+
+/* One line, and with NEXT another one. */
+void judge_say(struct judge *j, enum verdict verdict, const char *next, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* True for a word that a printed command may have. */
+bool judge_is_word(const char *s);
+
+/* What is in the configuration database. */
+void judge_settings(struct judge *j);
+
+/* Pools; addresses of monitors and OSDs. */
+void judge_pools(struct judge *j);
+void judge_addresses(struct judge *j);
+
+/* True if all of a list of networks, or an address with a port, is in the mesh. */
+bool judge_in_mesh(const struct judge *j, const char *networks);
+
+#endif

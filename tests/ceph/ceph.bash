@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One machine with a real Ceph (cluster) and the package: a world (tests/udevd/world.bash) of a Debian 13. Its router id is
+# 10.100.0.11, on a veth in place of the dummy, which not every kernel has.
+
+load ../lib/common.bash
+# shellcheck source=tests/udevd/world.bash
+. "$TBNET_TOP/tests/udevd/world.bash"
+
+ceph_world=${BATS_FILE_TMPDIR:-}/n1
+ceph_packages=(ceph-common ceph-mgr ceph-mon ceph-osd iproute2 jq kmod libjson-c5 libkmod2 libnl-3-200 libudev1 procps systemd udev)
+
+# on COMMAND... - there
+on() {
+	world_run "$ceph_world" "$@"
+}
+
+# cluster_start OSDS - with nothing in its configuration database
+cluster_start() {
+	local -a trees
+	read -r -a trees <<< "$CEPH_TREES"
+	world_make "$ceph_world" n1 "${trees[@]}"
+	on ip link add dummy_tb4 up type veth peer name far-dummy
+	on ip link set far-dummy up
+	on ip address add 10.100.0.11/32 dev dummy_tb4
+	on bash -s 10.100.0.11 "$1" < "$TBNET_TOP/tests/ceph/cluster" > "$BATS_FILE_TMPDIR/cluster.log" 2>&1 ||
+		fail "no cluster: $(tail -n 5 "$BATS_FILE_TMPDIR/cluster.log")"
+	wait_until 60 all_up "$1"
+}
+
+all_up() { # OSDS
+	[ "$(on ceph --connect-timeout 5 osd stat -f json | on jq .num_up_osds)" = "$1" ]
+}
+
+# forget - nothing is left in the database
+forget() {
+	local who name
+	while read -r who name; do
+		on ceph config rm "$who" "$name"
+	done < <(on ceph config dump -f json | on jq -r '.[] | "\(.section)\(if .mask == "" then "" else "/" + .mask end) \(.name)"')
+}

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-ceph judge on answers of a real Ceph, see ceph/README.md.
+load private.bash
+
+ceph=$TBNET_BIN/tbnet-ceph
+reef=$TBNET_TOP/tests/unit/ceph/reef.json
+
+# of VERSION - Reef's answers under another version
+of() {
+	sed "s/ceph version 18\.2\.7/ceph version $1/" "$reef" > "$BATS_TEST_TMPDIR/dump"
+	echo "$BATS_TEST_TMPDIR/dump"
+}
+
+# given JSON - a file of it
+given() {
+	printf '%s' "$1" > "$BATS_TEST_TMPDIR/dump"
+	echo "$BATS_TEST_TMPDIR/dump"
+}
+
+# entry SECTION NAME VALUE - a list of one setting
+entry() {
+	printf '[{"section":"%s","name":"%s","value":"%s","mask":""}]' "$@"
+}
+
+# judged FILE [OPTION...]
+judged() {
+	"$ceph" judge --dump="$1" --network=10.100.0.0/24 "${@:2}"
+}
+
+@test "a cluster set up by a guide: each verdict, its reason and the command; exit 3" {
+	run -3 judged "$reef"
+	assert_line 'Ceph Reef: 1 monitors, 3 OSDs, 1 pools'
+	assert_line --partial 'DANGEROUS pool rbd: size 2, min_size 1:'
+	assert_line --partial 'next: ceph osd pool set rbd size 3 && ceph osd pool set rbd min_size 2'
+	assert_line --partial 'wrong     osd bluestore_compression_mode = aggressive:'
+	assert_line --partial 'wrong     osd bluestore_cache_trim_interval = 200.000000: is in seconds'
+	assert_line --partial 'next: ceph config rm osd bluestore_cache_trim_interval'
+	assert_line --partial 'wrong     global ms_cluster_mode = crc:'
+	assert_line --partial 'wrong     global public_network = 10.11.12.0/24: is not the mesh, 10.100.0.0/24'
+	assert_line --partial 'wrong     osd osd_deep_scrub_interval = 1209600.000000: belongs to global'
+	assert_line --partial 'wrong     osd osd_memory_target = 8589934592: the OSDs of n1 would take more than half'
+	assert_line --partial 'optional  global osd_scrub_max_interval'
+	assert_line --partial "no effect osd osd_scrub_min_interval = 86400.000000: Ceph's own default"
+	assert_line --partial 'no effect mon cluster_network = 10.100.0.0/24: monitors have no cluster network'
+	assert_line '7 wrong; 11 settings that guides have, 1 others, not judged'
+}
+
+@test "all 38 lines of the guide are known: none is left unjudged" {
+	local names="osd_memory_target bluestore_cache_size_ssd osd_memory_cache_min osd_memory_cache_resize_interval
+		osd_op_num_threads_per_shard osd_op_num_shards bluestore_sync_submit_transaction bluestore_throttle_bytes
+		bluestore_throttle_deferred_bytes osd_client_message_cap osd_client_message_size_cap ms_tcp_nodelay ms_tcp_rcvbuf
+		ms_tcp_prefetch_max_size ms_cluster_mode ms_async_op_threads ms_dispatch_throttle_bytes osd_heartbeat_interval
+		osd_heartbeat_grace bluestore_compression_algorithm bluestore_compression_mode bluestore_compression_required_ratio
+		bluestore_cache_trim_interval bluestore_block_db_size bluestore_block_wal_size osd_scrub_during_recovery
+		osd_scrub_begin_hour osd_scrub_end_hour osd_deep_scrub_interval osd_scrub_max_interval osd_scrub_min_interval
+		osd_recovery_max_active osd_max_backfills osd_recovery_op_priority public_network cluster_network public_network cluster_network"
+	local name dump='' section=osd n=0 version
+	for name in $names; do
+		n=$((n + 1))
+		[ "$n" -le 34 ] || section=global
+		[ "$n" -le 36 ] || section=mon
+		dump+=${dump:+,}$(entry "$section" "$name" 7 | tr -d '[]')
+	done
+	assert_equal "$n" 38
+	for version in 18.2.7 19.2.3 20.2.0; do
+		run -3 judged "$(given "{\"config\":[$dump],\"versions\":{\"overall\":{\"ceph version $version (x)\":1}}}")"
+		assert_output --partial '38 settings that guides have, 0 others, not judged'
+	done
+}
+
+@test "the release decides which row counts (Reef's answers under other versions)" {
+	run -3 judged "$reef"
+	assert_line --partial 'osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 5'
+	run -3 judged "$(of 19.2.3)"
+	assert_line 'Ceph Squid: 1 monitors, 3 OSDs, 1 pools'
+	assert_line --partial 'osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 1,'
+	run -3 judged "$(of 20.2.0)"
+	assert_line 'Ceph Tentacle: 1 monitors, 3 OSDs, 1 pools'
+	assert_line --partial 'on HDDs it replaces 1,'
+}
+
+@test "of a release that the table does not know no setting is judged" {
+	run -3 judged "$(of 99.1.0)"
+	assert_line 'Ceph not known: 1 monitors, 3 OSDs, 1 pools'
+	assert_line --partial '0 settings that guides have, 12 others, not judged'
+}
+
+@test "the list of ceph config dump alone is judged too, and what is missing is said" {
+	run -3 judged "$(given "$(entry osd osd_client_message_cap 1000)")"
+	assert_line --partial 'settings only; pools and addresses are not in'
+	assert_line --partial 'wrong     osd osd_client_message_cap = 1000'
+	run -0 judged "$(given '[]')"
+	assert_line '0 wrong; 0 settings that guides have, 0 others, not judged'
+}
+
+@test "a monitor off the mesh is found, and an OSD on a cable's address" {
+	local dump='{"config":[],"mon":{"mons":[{"name":"a","public_addr":"192.0.2.1:6789/0"}]},
+		"osd":{"osds":[{"osd":4,"public_addr":"10.100.0.11:6801/1","cluster_addr":"10.100.0.2:6803/1"},
+		{"osd":5,"public_addr":":/0","cluster_addr":":/0"}]}}'
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12'
+	run -3 "$ceph" judge --dump="$(given "$dump")"
+	assert_line --partial 'wrong     mon.a: its public address 192.0.2.1 is not in the mesh'
+	assert_line --partial "wrong     osd.4: its cluster address 10.100.0.2 is a cable's"
+	refute_output --partial 'osd.4: its public'
+	refute_output --partial 'osd.5'
+}
+
+@test "a pool of 3 with min_size 2 and a target that fits are no findings" {
+	run -0 judged "$(given '{"config":[{"section":"osd","name":"osd_memory_target","value":"4294967296","mask":"host:n1"}],
+		"osd":{"pools":[{"pool_name":"p","type":1,"size":3,"min_size":2}]},
+		"metadata":[{"id":0,"hostname":"n1","mem_total_kb":"33554432"},{"id":1,"hostname":"n1","mem_total_kb":"33554432"}]}')"
+	assert_line --partial 'keep      osd/host:n1 osd_memory_target = 4294967296: fits'
+	assert_line --partial '0 wrong;'
+}
+
+@test "a hostile file: no control character is printed, and no command of its words" {
+	run -3 judged "$(given '{"config":[{"section":"osd; reboot","name":"ms_tcp_rcvbuf","value":"1\u001b[31m","mask":""},7,null,[]],
+		"osd":{"pools":[{"pool_name":"x; reboot","type":1,"size":1,"min_size":1},3],"osds":[{"osd":"x"},{"osd":1,"public_addr":"[[[["}]},
+		"mon":{"mons":[{"name":"\u0007","public_addr":7}]},"metadata":7,"versions":[1]}')"
+	refute_output --partial $'\e'
+	refute_output --partial 'next: ceph'
+	assert_line --partial 'ms_tcp_rcvbuf = 1?[31m'
+}
+
+@test "what is no dump is refused in one line, exit 1" {
+	local text
+	for text in '' '{' 7 '{"config":{}}' "$(printf '[%.0s' {1..100})"; do
+		run -1 judged "$(given "$text")"
+		assert_equal "${#lines[@]}" 1
+	done
+	run -1 judged /dev/zero
+	assert_output 'tbnet-ceph: /dev/zero: Operation not supported'
+	run -1 judged /nonexistent
+	assert_output --partial 'No such file'
+}
+
+# over_ceph SCRIPT COMMAND... - with a stand-in for /usr/bin/ceph (mock)
+over_ceph() {
+	local known
+	need_private
+	! grep -q "^exec valgrind" "$ceph" || {
+		known=$(valgrind --version | sed 's/^valgrind-//; s/$/\n3.21/' | sort -V | head -n 1)
+		[ "$known" = 3.21 ] || cannot_run "valgrind $known does not know pidfd_open(), 3.21 does"
+	}
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\n%s\n' "$1" > "$BATS_TEST_TMPDIR/bin/ceph"
+	chmod +x "$BATS_TEST_TMPDIR/bin/ceph"
+	unshare "${user_namespace[@]}" --mount --propagation private sh -ec '
+		mount -t overlay overlay -o "lowerdir=$0:/usr/bin" /usr/bin
+		exec "$@"' "$BATS_TEST_TMPDIR/bin" "${@:2}"
+}
+
+@test "a ceph that hangs is given up at the bound and named (mock)" {
+	run -1 over_ceph 'exec sleep 60' "$ceph" judge --wait=1
+	assert_output 'tbnet-ceph: ceph config dump: not done within 1 s: does a majority of the monitors run, and can this machine reach them'
+}
+
+@test "a ceph that fails is told in its own words, and one that writes without end is stopped (mock)" {
+	run -1 over_ceph 'echo "Error ENOENT: no keyring" >&2; exit 2' "$ceph" judge
+	assert_output 'tbnet-ceph: ceph config dump: Error ENOENT: no keyring'
+	run -1 over_ceph 'exec cat /dev/zero' "$ceph" judge --wait=20
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "a usage error is one line" {
+	local arguments
+	for arguments in '' plan 'judge judge' 'judge --wait=0' 'judge --network=10.100.0.11' 'judge --network=x/24' 'judge --nonsense'; do
+		# shellcheck disable=SC2086 # words
+		run -2 "$ceph" $arguments
+		assert_equal "${#lines[@]}" 1
+	done
+}
