@@ -8,16 +8,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "capture.h"
-#include "clock.h"
+#include "call.h"
 #include "log.h"
-#include "text.h"
-
-#define OUTPUT_MAX	(8 << 20)	/* bytes; a thousand OSDs' metadata are two of these MiB */
 
 static const struct {
 	const char *name;
-	const char *words[2];
+	const char *words[3];	/* the last one is NULL */
 } sources[] = {
 	{ "config", { "config", "dump" } },
 	{ "osd", { "osd", "dump" } },
@@ -58,63 +54,6 @@ struct json_object *member_array(struct json_object *o, const char *key)
 	       json_object_is_type(m, json_type_array) ? m : NULL;
 }
 
-/* Strings are printed: none may have control characters. The parser's depth bounds ours. */
-static void defuse(struct json_object *o)
-{
-	if (json_object_is_type(o, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(o); i++)
-			defuse(json_object_array_get_idx(o, i));
-	} else if (json_object_is_type(o, json_type_object)) {
-		json_object_object_foreach(o, key, value) {
-			(void)key;
-			defuse(value);
-		}
-	} else if (json_object_is_type(o, json_type_string) && !text_is_clean(json_object_get_string(o))) {
-		_cleanup_free_ char *copy = strdup(json_object_get_string(o));
-
-		if (copy)
-			text_defuse(copy);
-		json_object_set_string(o, copy ? copy : "");
-	}
-}
-
-static struct json_object *parse(const char *text)
-{
-	struct json_tokener *tok = json_tokener_new();
-	struct json_object *o = tok ? json_tokener_parse_ex(tok, text, (int)strlen(text) + 1) : NULL;
-
-	if (tok && json_tokener_get_error(tok) != json_tokener_success) {
-		json_object_put(o);
-		o = NULL;
-	}
-	if (tok)
-		json_tokener_free(tok);
-	defuse(o);
-	return o;
-}
-
-static int ask(const char *const words[2], unsigned wait, struct json_object **ret)
-{
-	const char *const argv[] = { CEPH, "--format", "json", words[0], words[1], NULL };
-	_cleanup_free_ char *out = NULL, *err = NULL;
-	int r = capture_run(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
-	const char *said = err ? err : "";
-
-	if (r == 0 && out)
-		*ret = parse(out);
-	if (r == 0 && out && *ret)
-		return 0;
-	if (r == -ETIMEDOUT)
-		log_plain(LOG_ERR, "ceph %s %s: not done within %u s: does a majority of the monitors run, and can this machine reach them",
-			  words[0], words[1] ? words[1] : "", wait);
-	else if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "ceph %s", words[0]);
-	else
-		log_plain(LOG_ERR, "ceph %s %s: %.*s", words[0], words[1] ? words[1] : "",
-			  r == 0 ? 40 : (int)strcspn(said, "\n"), r == 0 ? "what it gave is no JSON" : said);
-	return r < 0 ? r : -EIO;
-}
-
 static int ask_all(unsigned wait, struct json_object *all)
 {
 	int r = 0;
@@ -122,7 +61,7 @@ static int ask_all(unsigned wait, struct json_object *all)
 	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && r == 0; i++) {
 		struct json_object *o = NULL;
 
-		r = ask(sources[i].words, wait, &o);
+		r = call_json(sources[i].words, wait, &o);
 		if (r == 0 && json_object_object_add(all, sources[i].name, o) != 0)
 			r = -ENOMEM;
 	}
@@ -132,7 +71,7 @@ static int ask_all(unsigned wait, struct json_object *all)
 static int read_file(const char *path, char **ret)
 {
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	_cleanup_free_ char *text = malloc(OUTPUT_MAX + 1);
+	_cleanup_free_ char *text = malloc(CALL_MAX + 1);
 	struct stat st;
 	ssize_t n;
 
@@ -140,10 +79,10 @@ static int read_file(const char *path, char **ret)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -ENOTSUP;
-	n = text ? pread(fd, text, OUTPUT_MAX + 1, 0) : 0;
+	n = text ? pread(fd, text, CALL_MAX + 1, 0) : 0;
 	if (!text || n < 0)
 		return text ? -errno : -ENOMEM;
-	if (n > OUTPUT_MAX)
+	if (n > CALL_MAX)
 		return -EFBIG;
 	text[n] = '\0';
 	*ret = TAKE(text);
@@ -160,7 +99,7 @@ static int from_file(const char *path, struct json_object **all)
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "%s", path);
 		return r;
 	}
-	o = parse(text);
+	o = call_parse(text);
 	if (json_object_is_type(o, json_type_array)) {
 		json_object_object_add(*all, "config", o);
 	} else if (json_object_is_type(o, json_type_object)) {

@@ -7,11 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cleanup.h"
-
-#define CEPH	"/usr/bin/ceph"
-
-DEFINE_CLEANUP(struct json_object *, json_put, json_object_put)
+#include "call.h"
 
 /* Each NULL where it was not seen. */
 struct cluster {

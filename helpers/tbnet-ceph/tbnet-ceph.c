@@ -4,23 +4,35 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apply.h"
 #include "conf.h"
 #include "judge.h"
 #include "log.h"
 #include "options.h"
+#include "perform.h"
 #include "text.h"
 
 static const char help[] =
-	"Usage: tbnet-ceph judge [--dump=FILE] [--network=NET/N]\n"
-	"Says of each setting of Ceph that guides have, and of pools and addresses, whether\n"
-	"it is sound, and why. Changes nothing.\n"
+	"Usage: tbnet-ceph judge|plan|apply|undo [OPTIONS]\n"
+	"judge  say of each setting of Ceph that guides have, and of pools and addresses,\n"
+	"       whether it is sound, and why; changes nothing\n"
+	"plan   show the sound settings that are missing, and the commands of Proxmox VE that are\n"
+	"apply  make these settings, and read them back from the OSDs\n"
+	"undo   give the former values back\n"
 	"\n"
-	"  --dump=FILE      of ceph config dump --format json, in place of the running cluster\n"
+	"  --dump=FILE      judge, plan: of ceph config dump --format json, in place of the running cluster\n"
 	"  --network=NET/N  the mesh (TBNET_FABRIC_PREFIX)\n"
 	"  --wait=SECONDS   for one answer of ceph (30)\n"
 	"  --debug          say more\n"
 	"  --help, --version\n"
-	"Exit status: 0 all well, 3 something is wrong, 1 could not tell.\n";
+	"Exit status: 0 all well, 3 something is wrong or only partly done, 1 could not, 2 usage.\n";
+
+/* What the command line says. */
+struct arguments {
+	const char *file;	/* NULL: ask the running cluster */
+	const char *network;
+	unsigned wait;		/* s */
+};
 
 static unsigned length(struct json_object *o, const char *key)
 {
@@ -29,23 +41,93 @@ static unsigned length(struct json_object *o, const char *key)
 	return a ? (unsigned)json_object_array_length(a) : 0;
 }
 
-static int judge(const char *file, unsigned wait, const struct fabric *fabric)
+static int judge(const struct arguments *a, const struct fabric *fabric)
 {
 	_cleanup_(cluster_free) struct cluster cluster = { 0 };
 	struct judge j = { .cluster = &cluster, .fabric = fabric };
 
-	if (cluster_read(file, wait, &cluster) < 0)
+	if (cluster_read(a->file, a->wait, &cluster) < 0)
 		return EXIT_FAILED;
 	if (cluster.osd)
 		printf("Ceph %s: %u monitors, %u OSDs, %u pools\n", release_name(cluster.release), length(cluster.mon, "mons"),
 		       length(cluster.osd, "osds"), length(cluster.osd, "pools"));
 	else
-		printf("Ceph %s: settings only; pools and addresses are not in %s\n", release_name(cluster.release), file ? file : "the answer");
+		printf("Ceph %s: settings only; pools and addresses are not in %s\n", release_name(cluster.release), a->file ? a->file : "the answer");
 	judge_pools(&j);
 	judge_addresses(&j);
 	judge_settings(&j);
 	printf("%u wrong; %u settings that guides have, %u others, not judged\n", j.findings, j.known, j.others);
-	return fflush(stdout) != 0 ? EXIT_FAILED : j.findings ? EXIT_PARTLY : EXIT_DONE;
+	return options_printed(j.findings ? EXIT_PARTLY : EXIT_DONE);
+}
+
+/* Proxmox VE installs the program before there is a cluster. */
+static bool is_there(void)
+{
+	return access(CEPH, X_OK) == 0 && access("/etc/ceph/ceph.conf", F_OK) == 0;
+}
+
+static int plan(const struct arguments *a, const struct fabric *fabric)
+{
+	_cleanup_(cluster_free) struct cluster cluster = { 0 };
+	_cleanup_(plan_free) struct plan p = { 0 };
+
+	if (!a->file && !is_there()) {
+		steps_print(NULL, fabric);
+		return options_printed(EXIT_DONE);
+	}
+	if (cluster_read(a->file, a->wait, &cluster) < 0 || plan_make(&cluster, &p) < 0)
+		return EXIT_FAILED;
+	plan_print(&p);
+	if (cluster.osd)
+		steps_print(&cluster, fabric);
+	return options_printed(EXIT_DONE);
+}
+
+static int apply(const struct arguments *a, const struct fabric *fabric)
+{
+	_cleanup_(cluster_free) struct cluster cluster = { 0 };
+	_cleanup_(plan_free) struct plan p = { 0 };
+	_cleanup_fd_ int lock = perform_lock();
+
+	(void)fabric;
+	if (lock < 0 || cluster_read(NULL, a->wait, &cluster) < 0 || plan_make(&cluster, &p) < 0)
+		return EXIT_FAILED;
+	plan_print(&p);
+	return options_printed(apply_plan(&cluster, &p, a->wait));
+}
+
+static int undo(const struct arguments *a, const struct fabric *fabric)
+{
+	_cleanup_(cluster_free) struct cluster cluster = { 0 };
+	_cleanup_fd_ int lock = perform_lock();
+
+	(void)fabric;
+	if (lock < 0 || cluster_read(NULL, a->wait, &cluster) < 0)
+		return EXIT_FAILED;
+	return options_printed(apply_undo(&cluster, a->wait));
+}
+
+static const struct verb {
+	const char *name;
+	int (*run)(const struct arguments *a, const struct fabric *fabric);
+	bool reads_file;
+} verbs[] = {
+	{ "judge", judge, true }, { "plan", plan, true }, { "apply", apply }, { "undo", undo },
+};
+
+/* NULL after saying what is wrong. */
+static const struct verb *find_verb(int argc, char *argv[], const char *file)
+{
+	for (size_t i = 0; argc - optind == 1 && i < sizeof(verbs) / sizeof(*verbs); i++) {
+		if (strcmp(argv[optind], verbs[i].name) != 0)
+			continue;
+		if (!file || verbs[i].reads_file)
+			return &verbs[i];
+		log_plain(LOG_ERR, "--dump: %s needs the running cluster", verbs[i].name);
+		return NULL;
+	}
+	log_plain(LOG_ERR, "needs one verb: judge, plan, apply or undo");
+	return NULL;
 }
 
 /* The settings of the fabric, where there are any; else the prefix alone. */
@@ -73,26 +155,23 @@ int main(int argc, char *argv[])
 		OPTIONS_COMMON, { "dump", required_argument, NULL, 'f' }, { "network", required_argument, NULL, 'n' },
 		{ "wait", required_argument, NULL, 'w' }, { 0 }
 	};
-	const char *file = NULL, *network = NULL;
+	struct arguments a = { .wait = 30 };
 	struct fabric fabric = { 0 };
-	unsigned wait = 30;
+	const struct verb *verb;
 	int c, r;
 
 	log_open("tbnet-ceph");
 	conf_load();
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
-		if (c == 'w' && text_to_uint(optarg, 1, 600, &wait) < 0) {
+		if (c == 'w' && text_to_uint(optarg, 1, 600, &a.wait) < 0) {
 			log_plain(LOG_ERR, "--wait: \"%s\" is not a whole number from 1 to 600", optarg);
 			return EXIT_USAGE;
 		}
-		file = c == 'f' ? optarg : file;
-		network = c == 'n' ? optarg : network;
+		a.file = c == 'f' ? optarg : a.file;
+		a.network = c == 'n' ? optarg : a.network;
 	}
 	if (c == 0)
 		return r;
-	if (argc - optind != 1 || strcmp(argv[optind], "judge") != 0) {
-		log_plain(LOG_ERR, "needs one verb: judge");
-		return EXIT_USAGE;
-	}
-	return read_fabric(network, &fabric) < 0 ? EXIT_USAGE : judge(file, wait, &fabric);
+	verb = find_verb(argc, argv, a.file);
+	return !verb || read_fabric(a.network, &fabric) < 0 ? EXIT_USAGE : verb->run(&a, &fabric);
 }

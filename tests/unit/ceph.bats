@@ -134,6 +134,63 @@ judged() {
 	assert_output --partial 'No such file'
 }
 
+# node KIB OSDS - metadata of one node
+node() {
+	seq 0 $(($2 - 1)) | jq -c --arg kib "$1" -n '[inputs | {id: ., hostname: "n1", mem_total_kb: $kib}]'
+}
+
+planned() { # CONFIG METADATA
+	"$ceph" plan --dump="$(given "{\"config\":$1,\"metadata\":$2}")"
+}
+
+@test "plan: half of a node's memory for its OSDs, 8 GiB each at most, and nothing where that is too little" {
+	run -0 planned '[]' "$(node 33554432 3)"	# 32 GiB
+	assert_line 'osd/host:n1 osd_memory_target: not set -> 5704253440 (5440 MiB each for 3 OSDs, of 32768 MiB)'
+	run -0 planned '[]' "$(node 134217728 1)"
+	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 8589934592 '
+	run -0 --separate-stderr planned '[]' "$(node 8388608 6)"
+	refute_output --partial osd_memory_target
+	assert_equal "$stderr" 'tbnet-ceph: n1: half of its memory is 640 MiB for each of its 6 OSDs, which is too little; osd_memory_target is left alone'
+}
+
+@test "plan: what somebody has set and is sound stays" {
+	local entries
+	entries=$(jq -cs add <(entry osd osd_memory_target 2147483648) <(entry osd osd_scrub_begin_hour 22) \
+		<(entry global osd_deep_scrub_interval 864000) <(entry global osd_scrub_max_interval 864000))
+	run -0 planned "$entries" "$(node 33554432 3)"
+	assert_output 'nothing to change: the sound settings are there'
+	# 3 times 8 GiB of 32 are too much
+	run -0 planned "$(entry osd osd_memory_target 8589934592)" "$(node 33554432 3)"
+	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 5704253440'
+}
+
+@test "plan: an interval of OSDs only moves to global with its value" {
+	run -0 planned "$(entry osd osd_deep_scrub_interval 864000.000000)" '[]'
+	assert_line 'global osd_deep_scrub_interval: not set -> 864000.000000 (from osd to global: the manager warns by it, too)'
+	assert_line 'osd osd_deep_scrub_interval: 864000.000000 -> not set (is at global)'
+}
+
+@test "plan without a Ceph: the commands in their order, the mesh before the first monitor" {
+	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+	run -0 "$ceph" plan
+	assert_line ' 2. on n1: pveceph init --network 10.100.0.0/24'
+	assert_line ' 3. on n1: pveceph mon create --mon-address 10.100.0.11'
+	assert_line ' 5. on n3: pveceph mon create --mon-address 10.100.0.13'
+	assert_line ' 6. on n1: pveceph osd create /dev/DISK (each disk that is for Ceph)'
+	assert_line ' 9. on n1: pveceph pool create NAME --size 3 --min_size 2 --pg_autoscale_mode on --add_storages 1'
+}
+
+@test "plan of a Ceph: only what is missing" {
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+	run -0 "$ceph" plan --dump="$reef"
+	refute_line --partial init
+	refute_line --partial 'on n1'
+	refute_line --partial 'pool create'
+	assert_line ' 1. on n2: pveceph mon create --mon-address 10.100.0.12'
+	assert_line ' 4. on n3: pveceph osd create /dev/DISK (each disk that is for Ceph)'
+}
+
 # over_ceph SCRIPT COMMAND... - with a stand-in for /usr/bin/ceph (mock)
 over_ceph() {
 	local known
@@ -164,7 +221,7 @@ over_ceph() {
 
 @test "a usage error is one line" {
 	local arguments
-	for arguments in '' plan 'judge judge' 'judge --wait=0' 'judge --network=10.100.0.11' 'judge --network=x/24' 'judge --nonsense'; do
+	for arguments in '' nonsense 'judge judge' 'apply --dump=x' 'undo --dump=x' 'judge --wait=0' 'judge --network=10.100.0.11' 'judge --network=x/24' 'judge --nonsense'; do
 		# shellcheck disable=SC2086 # words
 		run -2 "$ceph" $arguments
 		assert_equal "${#lines[@]}" 1

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* apply: the plan made so, and undone. */
+#ifndef TBNET_APPLY_H
+#define TBNET_APPLY_H
+
+#include "plan.h"
+
+/* All or none; each says what it did and every failure, and returns an exit code. CLUSTER is asked again, as WAIT
+ * seconds for each answer allow. */
+int apply_plan(struct cluster *cluster, const struct plan *plan, unsigned wait);
+int apply_undo(struct cluster *cluster, unsigned wait);
+
+/* Asks every OSD that is up for the values that it runs with, until they are those of the plan, or WAIT seconds
+ * are over. Returns how many OSDs do not have them, after saying so. */
+unsigned readback(const struct cluster *cluster, const struct plan *plan, unsigned wait);
+
+#endif

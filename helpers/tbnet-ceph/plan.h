@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* plan: the sound settings that this cluster does not have yet. */
+#ifndef TBNET_PLAN_H
+#define TBNET_PLAN_H
+
+#include "cluster.h"
+#include "fabric.h"
+
+/* One entry of the configuration database: WHO is global, osd, osd/host:NAME. */
+struct wish {
+	char *who, *name;
+	char *before, *after;	/* NULL: not set */
+	char *reason;
+};
+
+struct plan {
+	struct wish *v;		/* in the order in which they are made */
+	size_t n;
+};
+
+/* Sized from the cluster; what somebody has set and is sound stays. Returns 0 or -ENOMEM. */
+int plan_make(const struct cluster *cluster, struct plan *ret);
+
+void plan_free(struct plan *plan);
+
+/* Before and after, a line each. */
+void plan_print(const struct plan *plan);
+
+/* The value in the database, NULL: not set. It belongs to the cluster. */
+const char *plan_value(const struct cluster *cluster, const char *who, const char *name);
+
+/* True for the same value, or NULL twice. */
+bool plan_is_same(const char *a, const char *b);
+
+/* The commands of Proxmox VE that are still to be run, in their order; CLUSTER NULL: there is none. */
+void steps_print(const struct cluster *cluster, const struct fabric *fabric);
+
+#endif

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-ceph plan, apply and undo on a real Ceph 18.2, read back from its OSDs.
+load ceph.bash
+
+record=/var/lib/tbnet/ceph.json
+
+setup_file() {
+	cluster_start 2
+}
+
+teardown_file() {
+	world_stop "$ceph_world"
+}
+
+setup() {
+	assert_equal "$(database)" ''
+}
+
+teardown() {
+	# of the last test, whatever became of it
+	on sh -c '[ ! -e /usr/bin/ceph.real ] || mv /usr/bin/ceph.real /usr/bin/ceph'
+	on rm -f "$record"
+	forget
+}
+
+# "osd/host:n1 osd_memory_target 1073741824", what the database has
+database() {
+	on ceph config dump -f json |
+		on jq -r '.[] | "\(.section)\(if .mask == "" then "" else "/" + .mask end) \(.name) \(.value | ((tonumber + 0)? // .))"' | sort
+}
+
+# running OSD NAME
+running() {
+	on ceph tell "osd.$1" config show -f json | on jq -r --arg name "$2" '.[$name] | tonumber + 0'
+}
+
+# The size for one of two OSDs by the rule of the manual: half of the memory, whole steps of 64 MiB, 8 GiB at most.
+target() {
+	local bytes
+	bytes=$(on ceph osd metadata 0 -f json | on jq -r '.mem_total_kb | tonumber * 1024 / 2 / 2 / 67108864 | floor * 67108864')
+	echo $((bytes > 8589934592 ? 8589934592 : bytes))
+}
+
+@test "plan changes nothing; apply makes it so, and both OSDs run with it" {
+	local target id
+	target=$(target)
+	run -0 on tbnet-ceph plan
+	assert_line --partial "osd/host:n1 osd_memory_target: not set -> $target"
+	assert_equal "$(database)" ''
+	run -0 on tbnet-ceph apply
+	assert_line '2 OSDs run with it'
+	run -0 database
+	assert_output "$(printf '%s\n' 'global osd_deep_scrub_interval 1209600' 'global osd_scrub_max_interval 1209600' \
+		"osd/host:n1 osd_memory_target $target" 'osd osd_scrub_begin_hour 2' 'osd osd_scrub_end_hour 6' | sort)"
+	for id in 0 1; do
+		assert_equal "$(running "$id" osd_memory_target)" "$target"
+		assert_equal "$(running "$id" osd_scrub_begin_hour)" 2
+		assert_equal "$(running "$id" osd_deep_scrub_interval)" 1209600
+	done
+	run -0 on tbnet-ceph judge --network=10.100.0.0/24
+}
+
+@test "twice is once, and undo gives the former values back, those of a guide, too" {
+	local before applied
+	on ceph config set osd osd_memory_target 17179869184000
+	on ceph config set osd osd_deep_scrub_interval 864000
+	before=$(database)
+	run -0 on tbnet-ceph apply
+	applied=$(database)
+	assert_equal "$(running 0 osd_memory_target)" "$(target)"
+	assert_equal "$(running 0 osd_deep_scrub_interval)" 864000
+	refute [ "$applied" = "$before" ]
+	run -0 on tbnet-ceph apply
+	assert_output 'nothing to change: the sound settings are there'
+	assert_equal "$(database)" "$applied"
+	run -0 on tbnet-ceph undo
+	assert_equal "$(database)" "$before"
+	run -1 on test -e "$record"
+	run -0 on tbnet-ceph undo
+	assert_output "tbnet-ceph: nothing to undo: no $record"
+}
+
+@test "a value that fails half-way: what was made is undone, and nothing is left" {
+	# ceph itself, until the scrub window's end is to be set
+	on sh -c 'mv /usr/bin/ceph /usr/bin/ceph.real'
+	world_put "$ceph_world" /usr/bin/ceph <<- 'END'
+		#!/bin/sh
+		case "$*" in *"set osd osd_scrub_end_hour"*) echo "Error EIO: broken" >&2; exit 5 ;; esac
+		exec /usr/bin/ceph.real "$@"
+	END
+	on chmod +x /usr/bin/ceph
+	run -1 on tbnet-ceph apply
+	on mv /usr/bin/ceph.real /usr/bin/ceph
+	assert_line --partial 'ceph config set osd osd_scrub_end_hour 6: Error EIO: broken'
+	assert_line 'tbnet-ceph: nothing was changed'
+	assert_equal "$(database)" ''
+	run -1 on test -e "$record"
+}
+
+@test "what somebody has changed since is not undone, and named" {
+	run -0 on tbnet-ceph apply
+	on ceph config set osd osd_scrub_end_hour 7
+	run -1 on tbnet-ceph undo
+	assert_line --partial 'osd osd_scrub_end_hour: is 7, which is not what tbnet-ceph made it (6); nothing is undone'
+	assert_equal "$(on ceph config get osd osd_scrub_begin_hour)" 2
+	on ceph config set osd osd_scrub_end_hour 6
+	run -0 on tbnet-ceph undo
+	assert_equal "$(database)" ''
+}
+
+@test "an OSD that runs with another value is named: exit 3" {
+	on ceph tell osd.1 config set osd_scrub_begin_hour 5
+	run -3 on tbnet-ceph apply --wait=3
+	on ceph tell osd.1 config unset osd_scrub_begin_hour
+	assert_line --partial 'osd.1: runs with osd_scrub_begin_hour 5, and not 2'
+	assert_line '1 OSDs run with it, not all'
+}
+
+@test "the record of another cluster is not used" {
+	run -0 on tbnet-ceph apply
+	on sed -i 's/5f1c43ba/00000000/' "$record"
+	run -1 on tbnet-ceph undo
+	assert_output --partial "is of another cluster"
+	assert_equal "$(on ceph config get osd osd_scrub_end_hour)" 6
+}
