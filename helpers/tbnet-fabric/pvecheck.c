@@ -51,6 +51,13 @@ static int check_fabrics(const struct fabric *fabric, struct json_object *fabric
 	return r;
 }
 
+/* The id as a word of a command that is to be typed: one with anything but the characters of a
+ * host name is not offered for that. */
+static const char *node_word(const char *id)
+{
+	return *id && !id[strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")] ? id : "NODE";
+}
+
 /* Proxmox VE checks its whole configuration after each call, so a prefix does not change
  * while a node is not in the new one; and it has no call that takes a prefix away. */
 static int check_prefix(const struct fabric *fabric, const struct pve *pve, struct json_object *o, const struct prefix *mine, bool six)
@@ -70,7 +77,7 @@ static int check_prefix(const struct fabric *fabric, const struct pve *pve, stru
 		if (!address.family || !prefix_contains(mine, &address))
 			return refuse("Proxmox VE has %s in the fabric %s with no address in %s, and does not change both at once; first: pvesh delete "
 				      PVESH_NODES "/%s/%s", pve_show(pve_text(node, "node_id"), name), fabric->name, prefix_text(mine, a),
-				      fabric->name, name);
+				      fabric->name, node_word(pve_text(node, "node_id")));
 	}
 	return 0;
 }

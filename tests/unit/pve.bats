@@ -196,6 +196,15 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	refused 'Proxmox VE has fd00::/64 for the fabric tb4 and no call to take a prefix away: set TBNET_FABRIC_PREFIX6, or, first: pvesh delete /cluster/sdn/fabrics/fabric/tb4'
 }
 
+@test "a node id that is no host name is not offered as a word of a command (mock)" {
+	applied
+	rm "$root/etc/frr/frr.conf.local"
+	has 'c["fabrics"]["tb4"]["ip_prefix"] = "10.9.0.0/24"; ns = c["nodes"]["tb4"]; n = ns.pop("n1"); n["ip"] = "10.9.0.11"; c["nodes"]["tb4"] = {"n1;rm -rf": n, **ns}'
+	run -2 fab apply
+	assert_output --partial 'pvesh delete /cluster/sdn/fabrics/node/tb4/NODE'
+	refute_output --partial 'tb4/n1;'
+}
+
 @test "a node that only Proxmox VE has stays and is named; not with an address of ours (mock)" {
 	applied
 	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19")'
