@@ -64,13 +64,13 @@ all_usable() { # NAME
 	assert_output $'en05 0000:00:0d.2 1\nen06 0000:00:0d.3 1\nen07 0000:00:0d.2 3\nen08 0000:00:0d.3 3'
 }
 
-# For a minute, each tenth of a second (or as soon as the last one has returned) the next "FILE TEXT" is written.
+# For so many seconds, each tenth of one (or as soon as the last one has returned) the next "FILE TEXT" is written.
 paced='
 import sys, time
 begin = time.monotonic()
 count = 0
-while (now := time.monotonic()) < begin + 60:
-    path, text = sys.argv[1 + count % (len(sys.argv) - 1)].split()
+while (now := time.monotonic()) < begin + int(sys.argv[1]):
+    path, text = sys.argv[2 + count % (len(sys.argv) - 2)].split()
     try:
         with open(path, "w") as file:
             file.write(text)
@@ -81,10 +81,12 @@ while (now := time.monotonic()) < begin + 60:
 print(count)
 '
 
-storm() { # NAME "FILE TEXT"...
+# And then udev catches up: emulated, it needs a second for what takes a tenth.
+storm() { # NAME SECONDS "FILE TEXT"...
 	local name=$1
 	shift
 	on -t 150 "$name" "python3 -c '$paced' $(printf "'%s' " "$@")"
+	on -t 400 "$name" udevadm settle --timeout=380
 }
 
 # udev has caught up, and what tbnet-check cures it has cured.
@@ -108,21 +110,21 @@ one_link_is_right() { # WHAT_N1 WHAT_N2
 	from installed n1 n2
 	n1=$(what_is_there n1)
 	n2=$(what_is_there n2)
-	run -0 storm n1 "$knob 0" "$knob 1"
+	run -0 storm n1 60 "$knob 0" "$knob 1"
 	note "$output changes of the cable"
 	[ "$output" -ge 550 ] || fail "only $output changes in a minute"
 	cable n1 2 1
 	one_link_is_right "$n1" "$n2"
 }
 
-@test "a driver that leaves and takes its device as fast as it can for a minute has the link when it stays" {
+@test "a driver that leaves and takes its device as fast as it can has the link when it stays" {
 	local n1 n2 born service drivers=/sys/bus/thunderbolt/drivers/thunderbolt-net
 	from installed n1 n2
 	n1=$(what_is_there n1)
 	n2=$(what_is_there n2)
 	service=$(on n1 "ls $drivers | grep -e -")
 	born=$(on n1 cat /sys/class/net/en05/ifindex)
-	run -0 storm n1 "$drivers/unbind $service" "$drivers/bind $service"
+	run -0 storm n1 20 "$drivers/unbind $service" "$drivers/bind $service"
 	note "$output changes: unbound or bound"
 	on n1 "[ -e $drivers/$service ] || echo $service > $drivers/bind"
 	wait_usable n1 en05
@@ -142,8 +144,7 @@ one_link_is_right() { # WHAT_N1 WHAT_N2
 	wait_gone n1 en05
 	cable n1 2 1
 	wait_usable n1 en05
-	run -0 on n1 "journalctl -q -b -o cat _PID=1 | grep 'Requested transaction contradicts existing jobs'"
-	assert_output --partial 'SYSTEMD_WANTS=tbnet-link@en05.service'
+	on n1 "journalctl -q -b -o cat _PID=1 | grep 'Requested transaction contradicts existing jobs'"
 	wait_settled n1 en05 180
 	run -0 on n1 'journalctl -q -b -o cat -t tbnet-check'
 	assert_output 'en05: systemd has not run tbnet-link@en05.service for it (a start that meets a stop is dropped); started now'

@@ -129,7 +129,7 @@ have() {
 # All that there is of these machines, and of those saved with them.
 fetch_states() { # NAME...
 	local name
-	for name in $(for name; do pair_of "$name"; done | tr ' ' '\n' | sort -u); do
+	for name in $(for wanted; do pair_of "$wanted"; done | tr ' ' '\n' | sort -u); do
 		[ ! -e "$vm_build/states/$name.qcow2" ] ||
 			cp --sparse=always "$vm_build/states/$name.qcow2" "$TBNET_VM_RUN/$name.qcow2"
 	done
