@@ -143,7 +143,6 @@ int apply_undo(struct cluster *cluster, unsigned wait)
 			log_plain(LOG_ERR, "not all is undone; what is left is in " RECORD ", for the next undo");
 			return EXIT_FAILED;
 		}
-		printf("%s %s: %s -> %s\n", w->who, w->name, shown(w->after), shown(w->before));
 	}
 	return check(cluster, &plan, true, wait) == 0 && record_save(NULL) == 0 ? EXIT_DONE : EXIT_FAILED;
 }
