@@ -30,13 +30,13 @@ teardown() {
 	in_world sh /programs
 }
 
-@test "json-c is loaded by tbnet-fabric and tbnet-status alone: what udev runs for every event does without" {
+@test "json-c is loaded by tbnet-ceph, tbnet-fabric and tbnet-status alone: what udev runs for every event does without" {
 	dpkg_run -i /tbnet.deb
 	run -0 in_world sh -ec 'for program in $(dpkg -L tbnet | grep "^/usr/sbin/tbnet-" | sort); do
 		needs=$(ldd "$program")
 		case $needs in *libjson-c.so*) echo "$program" ;; esac
 	done'
-	assert_output $'/usr/sbin/tbnet-fabric\n/usr/sbin/tbnet-status'
+	assert_output $'/usr/sbin/tbnet-ceph\n/usr/sbin/tbnet-fabric\n/usr/sbin/tbnet-status'
 }
 
 @test "udev's rules find their programs" {
