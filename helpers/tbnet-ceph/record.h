@@ -5,7 +5,7 @@
 
 #include "plan.h"
 
-#define RECORD	"/var/lib/tbnet/ceph.json"
+#define RECORD	"/var/lib/tbnet/backup/ceph.json"	/* with the others: a purge keeps it, and says so */
 
 /* Each function returns 0, or a negative errno after saying what failed. */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "bench.h"
 #include "conf.h"
 #include "judge.h"
 #include "log.h"
@@ -13,15 +14,17 @@
 #include "text.h"
 
 static const char help[] =
-	"Usage: tbnet-ceph judge|plan|apply|undo [OPTIONS]\n"
+	"Usage: tbnet-ceph judge|plan|apply|undo|bench [OPTIONS]\n"
 	"judge  say of each setting of Ceph that guides have, and of pools and addresses,\n"
 	"       whether it is sound, and why; changes nothing\n"
 	"plan   show the sound settings that are missing, and the commands of Proxmox VE that are\n"
 	"apply  make these settings, and read them back from the OSDs\n"
 	"undo   give the former values back\n"
+	"bench  write and read on a pool of its own, which it removes again\n"
 	"\n"
 	"  --dump=FILE      judge, plan: of ceph config dump --format json, in place of the running cluster\n"
 	"  --network=NET/N  the mesh (TBNET_FABRIC_PREFIX)\n"
+	"  --seconds=N      bench: for writing, and for reading (10)\n"
 	"  --wait=SECONDS   for one answer of ceph (30)\n"
 	"  --debug          say more\n"
 	"  --help, --version\n"
@@ -31,7 +34,7 @@ static const char help[] =
 struct arguments {
 	const char *file;	/* NULL: ask the running cluster */
 	const char *network;
-	unsigned wait;		/* s */
+	unsigned wait, seconds;	/* of an answer, and of a bench */
 };
 
 static unsigned length(struct json_object *o, const char *key)
@@ -107,12 +110,22 @@ static int undo(const struct arguments *a, const struct fabric *fabric)
 	return options_printed(apply_undo(&cluster, a->wait));
 }
 
+static int bench(const struct arguments *a, const struct fabric *fabric)
+{
+	_cleanup_(cluster_free) struct cluster cluster = { 0 };
+
+	(void)fabric;
+	if (cluster_read(NULL, a->wait, &cluster) < 0)
+		return EXIT_FAILED;
+	return options_printed(bench_run(&cluster, a->seconds, a->wait));
+}
+
 static const struct verb {
 	const char *name;
 	int (*run)(const struct arguments *a, const struct fabric *fabric);
 	bool reads_file;
 } verbs[] = {
-	{ "judge", judge, true }, { "plan", plan, true }, { "apply", apply }, { "undo", undo },
+	{ "judge", judge, true }, { "plan", plan, true }, { "apply", apply }, { "undo", undo }, { "bench", bench },
 };
 
 /* NULL after saying what is wrong. */
@@ -126,7 +139,7 @@ static const struct verb *find_verb(int argc, char *argv[], const char *file)
 		log_plain(LOG_ERR, "--dump: %s needs the running cluster", verbs[i].name);
 		return NULL;
 	}
-	log_plain(LOG_ERR, "needs one verb: judge, plan, apply or undo");
+	log_plain(LOG_ERR, "needs one verb: judge, plan, apply, undo or bench");
 	return NULL;
 }
 
@@ -153,9 +166,9 @@ int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "dump", required_argument, NULL, 'f' }, { "network", required_argument, NULL, 'n' },
-		{ "wait", required_argument, NULL, 'w' }, { 0 }
+		{ "wait", required_argument, NULL, 'w' }, { "seconds", required_argument, NULL, 's' }, { 0 }
 	};
-	struct arguments a = { .wait = 30 };
+	struct arguments a = { .wait = 30, .seconds = 10 };
 	struct fabric fabric = { 0 };
 	const struct verb *verb;
 	int c, r;
@@ -165,6 +178,10 @@ int main(int argc, char *argv[])
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'w' && text_to_uint(optarg, 1, 600, &a.wait) < 0) {
 			log_plain(LOG_ERR, "--wait: \"%s\" is not a whole number from 1 to 600", optarg);
+			return EXIT_USAGE;
+		}
+		if (c == 's' && text_to_uint(optarg, 1, 60, &a.seconds) < 0) {
+			log_plain(LOG_ERR, "--seconds: \"%s\" is not a whole number from 1 to 60", optarg);
 			return EXIT_USAGE;
 		}
 		a.file = c == 'f' ? optarg : a.file;

@@ -2,7 +2,7 @@
 # tbnet-ceph plan, apply and undo on a real Ceph 18.2, read back from its OSDs.
 load ceph.bash
 
-record=/var/lib/tbnet/ceph.json
+record=/var/lib/tbnet/backup/ceph.json
 
 setup_file() {
 	cluster_start 2

@@ -221,7 +221,7 @@ over_ceph() {
 
 @test "a usage error is one line" {
 	local arguments
-	for arguments in '' nonsense 'judge judge' 'apply --dump=x' 'undo --dump=x' 'judge --wait=0' 'judge --network=10.100.0.11' 'judge --network=x/24' 'judge --nonsense'; do
+	for arguments in '' nonsense 'judge judge' 'apply --dump=x' 'undo --dump=x' 'bench --dump=x' 'bench --seconds=61' 'judge --wait=0' 'judge --network=10.100.0.11' 'judge --network=x/24' 'judge --nonsense'; do
 		# shellcheck disable=SC2086 # words
 		run -2 "$ceph" $arguments
 		assert_equal "${#lines[@]}" 1

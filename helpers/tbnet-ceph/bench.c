@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* bench: what the cluster writes and reads, on a pool that comes and goes. */
+#include "bench.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+
+#include "capture.h"
+#include "clock.h"
+#include "log.h"
+#include "options.h"
+
+#define RADOS		"/usr/bin/rados"
+#define OBJECT_SIZE	4194304		/* bytes, that of an RBD image's objects */
+#define COPIES		3
+#define SHARE		10		/* a tenth of what is free */
+#define OBJECTS_MIN	32		/* fewer say nothing */
+#define OUTPUT_MAX	(1 << 20)	/* bytes; a line of 200 for each second */
+
+static bool is_healthy(unsigned wait)
+{
+	static const char *const words[] = { "health", NULL };
+	_cleanup_(json_put) struct json_object *o = NULL;
+	struct json_object *checks;
+
+	if (call_json(words, wait, &o) < 0)
+		return false;
+	if (strcmp(member_text(o, "status"), "HEALTH_OK") == 0)
+		return true;
+	log_plain(LOG_ERR, "not on a cluster that is not healthy: it is %s", member_text(o, "status"));
+	if (json_object_object_get_ex(o, "checks", &checks) && json_object_is_type(checks, json_type_object)) {
+		json_object_object_foreach(checks, name, check) {
+			struct json_object *summary;
+
+			if (json_object_object_get_ex(check, "summary", &summary))
+				log_plain(LOG_ERR, "%.64s: %s", name, member_text(summary, "message"));
+		}
+	}
+	return false;
+}
+
+/* How many objects may be written; 0 after saying why none. */
+static uint64_t room(unsigned wait)
+{
+	static const char *const words[] = { "df", NULL };
+	_cleanup_(json_put) struct json_object *o = NULL;
+	struct json_object *stats = NULL;
+	uint64_t bytes = 0, n;
+
+	if (call_json(words, wait, &o) < 0)
+		return 0;
+	if (!json_object_object_get_ex(o, "stats", &stats) || !member_number(stats, "total_avail_bytes", &bytes))
+		bytes = 0;
+	n = bytes / SHARE / COPIES / OBJECT_SIZE;
+	if (n >= OBJECTS_MIN)
+		return n;
+	log_plain(LOG_ERR, "%" PRIu64 " MiB are free: a tenth of that is too little to measure with", bytes / 1024 / 1024);
+	return 0;
+}
+
+static int say(int r, const char *what, const char *err)
+{
+	if (r == -EINTR)
+		log_plain(LOG_ERR, "stopped");
+	else if (r == -ETIMEDOUT)
+		log_plain(LOG_ERR, "rados %s: not done in time", what);
+	else if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "rados %s", what);
+	else if (r > 0)
+		log_plain(LOG_ERR, "rados %s: %.*s", what, err ? (int)strcspn(err, "\n") : 0, err ? err : "");
+	return r > 0 ? -EIO : r;
+}
+
+static double number(struct json_object *o, const char *key)
+{
+	return strtod(member_text(o, key), NULL);
+}
+
+/* One rados bench, reported. What it prints before its JSON ("hints = 1") is left out. */
+static int measure(const char *what, const char *const argv[], int stop, int64_t deadline)
+{
+	_cleanup_free_ char *out = NULL, *err = NULL;
+	_cleanup_(json_put) struct json_object *o = NULL;
+	int r = say(capture_run(argv, OUTPUT_MAX, stop, deadline, &out, &err), what, err);
+	const char *json = out ? strchr(out, '{') : NULL;
+
+	if (r < 0)
+		return r;
+	o = json ? call_parse(json) : NULL;
+	if (!o || number(o, "bandwidth") <= 0) {
+		log_plain(LOG_ERR, "rados %s: what it gave has no bandwidth", what);
+		return -EBADMSG;
+	}
+	printf("%-6s %.0f MiB/s (%.1f Gbit/s), %.1f ms for an object of 4 MiB on average\n", what, number(o, "bandwidth"),
+	       number(o, "bandwidth") * 8 * 1048576 / 1e9, number(o, "average_latency") * 1000);
+	return 0;
+}
+
+/* To list the pool waits for all its placement groups: they take their time, which is not the bench's. */
+static int run_both(unsigned seconds, uint64_t objects, int stop, unsigned wait)
+{
+	char time[16], most[24];
+	const char *const list[] = { RADOS, "-p", BENCH_POOL, "ls", NULL };
+	const char *const write[] = { RADOS, "-p", BENCH_POOL, "-f", "json", "-t", "16", "-b", "4194304", "--max-objects", most,
+				      "--no-cleanup", "bench", time, "write", NULL };
+	const char *const read[] = { RADOS, "-p", BENCH_POOL, "-f", "json", "-t", "16", "bench", time, "seq", NULL };
+	_cleanup_free_ char *err = NULL;
+	int r;
+
+	snprintf(time, sizeof(time), "%u", seconds);
+	snprintf(most, sizeof(most), "%" PRIu64, objects);
+	r = say(capture_run(list, OUTPUT_MAX, stop, clock_now() + (int64_t)wait * 1000, NULL, &err), "ls", err);
+	if (r == 0)
+		r = measure("write", write, stop, clock_now() + (int64_t)(seconds + wait) * 1000);
+	if (r == 0)
+		r = measure("read", read, stop, clock_now() + (int64_t)(seconds + wait) * 1000);
+	return r;
+}
+
+/* A descriptor that is readable once somebody wants us to stop; from here on that ends nothing by itself. */
+static int open_stop(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -errno;
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+int bench_run(const struct cluster *cluster, unsigned seconds, unsigned wait)
+{
+	_cleanup_fd_ int stop = -1;
+	uint64_t objects = is_healthy(wait) ? room(wait) : 0;
+	int r, removed;
+
+	if (!objects)
+		return EXIT_FAILED;
+	stop = open_stop();
+	if (stop < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .error = stop }, "signals");
+		return EXIT_FAILED;
+	}
+	if (pool_make(cluster, wait) < 0)
+		return EXIT_FAILED;
+	r = run_both(seconds, objects, stop, wait);
+	removed = pool_remove(cluster, wait);
+	if (r == 0)
+		links_print();
+	return r < 0 || removed < 0 ? EXIT_FAILED : EXIT_DONE;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* bench: what the cluster writes and reads, on a pool that comes and goes. */
+#ifndef TBNET_BENCH_H
+#define TBNET_BENCH_H
+
+#include "cluster.h"
+
+#define BENCH_POOL	"tbnet-bench"
+
+/* Writes and reads for SECONDS each, then removes the pool, also at SIGINT and SIGTERM, and says what came of it.
+ * WAIT: seconds for one answer of ceph. Returns an exit code. */
+int bench_run(const struct cluster *cluster, unsigned seconds, unsigned wait);
+
+/* The pool, made and removed. Each returns 0, or a negative errno after saying what failed. */
+int pool_make(const struct cluster *cluster, unsigned wait);
+int pool_remove(const struct cluster *cluster, unsigned wait);
+
+/* Prints the links of this machine with their speed, a line. */
+void links_print(void);
+
+#endif

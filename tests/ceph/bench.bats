@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-ceph bench on a real Ceph 18.2. There is no Thunderbolt link in a world: the line of links says so.
+load ceph.bash
+
+setup_file() {
+	cluster_start 3
+	# Debian's Python runs no modules of that manager; nothing else is wrong here
+	on ceph health mute MGR_MODULE_DEPENDENCY --sticky
+	wait_until 60 healthy
+}
+
+teardown_file() {
+	world_stop "$ceph_world"
+}
+
+teardown() {
+	on pkill -CONT -x ceph-osd
+	on ceph osd unset noout
+}
+
+healthy() {
+	[ "$(on ceph health -f json | on jq -r .status)" = HEALTH_OK ]
+}
+
+# as_before - no pool is left, and the monitor lets nobody remove pools
+as_before() {
+	run -0 on ceph osd pool ls
+	refute_output --partial tbnet-bench
+	assert_equal "$(on ceph tell mon.a config get mon_allow_pool_delete -f json | on jq -r .mon_allow_pool_delete)" false
+	assert_equal "$(on ceph config dump -f json | on jq -c .)" '[]'
+}
+
+@test "it writes and reads, says what came of it and the links' speed, and leaves nothing" {
+	run -0 on tbnet-ceph bench --seconds=1
+	assert_line --regexp '^write  [1-9][0-9]* MiB/s \([0-9]+\.[0-9] Gbit/s\), [0-9.]+ ms for an object of 4 MiB on average$'
+	assert_line --regexp '^read   [1-9][0-9]* MiB/s \([0-9]+\.[0-9] Gbit/s\), [0-9.]+ ms for an object of 4 MiB on average$'
+	assert_line 'links: none of Thunderbolt is here'
+	as_before
+}
+
+@test "its pool is not compressed, whatever the OSDs would; SIGTERM in the middle removes it: exit 1" {
+	local pid code=0
+	# OSDs that answer nothing keep rados at it until it is stopped
+	on pkill -STOP -x ceph-osd
+	on tbnet-ceph bench --seconds=60 > "$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+	pid=$!
+	wait_until 60 on pgrep -x rados
+	assert_equal "$(on ceph osd pool get tbnet-bench compression_mode -f json | on jq -r .compression_mode)" none
+	on pkill -TERM -x tbnet-ceph
+	wait "$pid" || code=$?
+	on pkill -CONT -x ceph-osd
+	assert_equal "$code" 1
+	run -0 cat "$BATS_TEST_TMPDIR/out"
+	assert_output 'tbnet-ceph: stopped'
+	as_before
+}
+
+@test "a cluster that is not healthy is refused, with the reason" {
+	wait_until 60 healthy
+	on ceph osd set noout
+	wait_until 30 unhealthy
+	run -1 on tbnet-ceph bench --seconds=1
+	assert_line --partial 'not on a cluster that is not healthy: it is HEALTH_WARN'
+	assert_line --partial 'OSDMAP_FLAGS: noout flag(s) set'
+	as_before
+}
+
+unhealthy() {
+	! healthy
+}
+
+@test "a pool of the same name is not touched" {
+	on ceph osd pool create tbnet-bench 8 8
+	on ceph osd pool application enable tbnet-bench somebody
+	wait_until 60 healthy
+	run -1 on tbnet-ceph bench --seconds=1
+	assert_line --partial 'a pool tbnet-bench is there'
+	run -0 on ceph osd pool ls
+	assert_line tbnet-bench
+}
