@@ -2,6 +2,7 @@
 /* log: messages for people, with fields for machines. */
 #include "log.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,8 +60,22 @@ void log_set_level(const char *name)
 	log_plain(LOG_WARNING, "TBNET_LOG_LEVEL: \"%s\" is none of err, warning, info, debug; going on", name);
 }
 
+/* A file that is opened where standard output or error are closed would get their numbers,
+ * and what is printed. What can only be read says EBADF to who prints. */
+static void hold_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 void log_open(const char *name)
 {
+	hold_standard();
 	identifier = name;
 	if (journal < 0 && (conf_from_udev() || stderr_is_journal()))
 		journal = journal_open();

@@ -31,7 +31,8 @@ struct log_event {
 	int error;		/* ERRNO */
 };
 
-/* To be called first: the program's name, SYSLOG_IDENTIFIER. */
+/* To be called first: the program's name, SYSLOG_IDENTIFIER. Descriptors 0 to 2 that are
+ * closed are held from here on. */
 void log_open(const char *identifier);
 
 /* The least important level that is logged: err, warning, info (at the start)
