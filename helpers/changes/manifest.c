@@ -148,6 +148,15 @@ static int read_xattr(const char *text, struct node *node)
 	return 0;
 }
 
+/* A second line of one node is nobody's writing: only one could be followed. */
+static int take_node(char *text, struct node *node, struct node **last)
+{
+	if (node->type != NODE_NONE || node->n_xattrs)
+		return -EBADMSG;
+	*last = node;
+	return read_node(text, node);
+}
+
 /* The node that an xattr line belongs to is *last. */
 static int read_line(char *line, struct changes *changes, struct node **last)
 {
@@ -160,14 +169,10 @@ static int read_line(char *line, struct changes *changes, struct node **last)
 	}
 	if (strncmp(line, "xattr ", 6) == 0)
 		return *last ? read_xattr(line + 6, *last) : -EBADMSG;
-	if (c && strncmp(line, "before ", 7) == 0) {
-		*last = &c->before;
-		return read_node(line + 7, &c->before);
-	}
-	if (c && strncmp(line, "after ", 6) == 0) {
-		*last = &c->after;
-		return read_node(line + 6, &c->after);
-	}
+	if (c && strncmp(line, "before ", 7) == 0)
+		return take_node(line + 7, &c->before, last);
+	if (c && strncmp(line, "after ", 6) == 0)
+		return take_node(line + 6, &c->after, last);
 	return -EBADMSG;
 }
 
