@@ -142,7 +142,7 @@ int rtnl_watch(struct nl_sock **ret)
 	struct nl_sock *sock;
 	int r = socket_open(&sock);
 
-	if (r < 0)
+	if (!sock)
 		return r;
 	errno = 0;
 	r = from_nle(nl_socket_add_membership(sock, RTNLGRP_LINK));
