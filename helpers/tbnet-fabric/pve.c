@@ -85,10 +85,13 @@ static bool is_port(const char *text, const char *name)
 {
 	size_t n = strlen(name);
 
-	for (; text; text = strchr(text, ','), text += text ? 1 : 0)
+	for (;;) {
 		if (strncmp(text, "name=", 5) == 0 && strncmp(text + 5, name, n) == 0 && (text[5 + n] == '\0' || text[5 + n] == ','))
 			return true;
-	return false;
+		text += strcspn(text, ",");
+		if (!*text++)
+			return false;
+	}
 }
 
 const char *pve_port(struct json_object *node, const char *name)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A short run of each fuzzer: enough for what is found easily; tests/fuzz/run 3600 looks harder.
+# Each fuzzer with its corpus, and then for FUZZ_SECONDS: none unless tests/run says so.
 load ../lib/common.bash
 
 # finds_nothing TARGET
 finds_nothing() {
 	command -v clang > /dev/null || cannot_run "no clang"
-	run -0 "$TBNET_TOP/tests/fuzz/run" 20 "$1"
+	run "$TBNET_TOP/tests/fuzz/run" "${FUZZ_SECONDS:-0}" "$1"
+	assert_success
+	assert_output --regexp 'inputs tried: [1-9]'
 }
 
 @test "text: what is said to be clean has no control characters, and defused text is clean" {
@@ -24,6 +26,50 @@ finds_nothing() {
 	finds_nothing interfaces
 }
 
+@test "stanza: any text of interfaces(5) is read to its end, and its addresses are such" {
+	finds_nothing stanza
+}
+
 @test "link: any text of a .link file is read to its end" {
 	finds_nothing link
+}
+
+@test "echo: a packet without our cookie is no answer, and none is read behind its end" {
+	finds_nothing echo
+}
+
+@test "udevdb: whatever udev's database has, a port is a number and a controller a PCI address" {
+	finds_nothing udevdb
+}
+
+@test "frr: whatever vtysh prints, a neighbour's name and state are fit to be printed" {
+	finds_nothing frr
+}
+
+@test "pvesh: whatever Proxmox VE's API gives, no call has a letter that a shell takes for more" {
+	finds_nothing pvesh
+}
+
+@test "fabric: of any description, what is accepted can be held by the files made of it" {
+	finds_nothing fabric
+}
+
+@test "manifest: what is read of a backup's manifest is the same when written and read again" {
+	finds_nothing manifest
+}
+
+@test "files: ifupdown2's policies, modprobe's files, locks and lists of CPUs are read to their ends" {
+	finds_nothing files
+}
+
+@test "every fuzzer has a corpus in the tree and a test here" {
+	local target
+	for target in "$TBNET_TOP"/tests/fuzz/*.c; do
+		target=$(basename "$target" .c)
+		run -0 grep -c "^	finds_nothing $target\$" "$BATS_TEST_FILENAME"
+		case $target in
+		interfaces) compgen -G "$TBNET_TOP/tests/unit/interfaces/*" ;;
+		*) compgen -G "$TBNET_TOP/tests/fuzz/corpus/$target/*" ;;
+		esac > /dev/null || fail "$target has no corpus"
+	done
 }

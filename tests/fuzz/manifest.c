@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz manifest: what is read of a backup's manifest, written and read again, is the same. */
+#include "fuzz.h"
+
+#include "changes.h"
+
+static const char *input;
+static char *output;
+
+static int fuzz_read(const char *path, struct node *ret)
+{
+	(void)path;
+	*ret = (struct node){ .type = NODE_FILE, .text = strdup(input), .size = strlen(input) };
+	must(ret->text);
+	return 0;
+}
+
+static int fuzz_put(const char *path, const struct node *now, const struct node *want)
+{
+	(void)path;
+	(void)now;
+	output = strdup(want->text);
+	must(output);
+	return 0;
+}
+
+#define node_read fuzz_read
+#define node_put fuzz_put
+#include "changes/manifest.c"
+
+static void check_same(const struct node *a, const struct node *b)
+{
+	must(a->type == b->type && a->mode == b->mode && a->uid == b->uid && a->gid == b->gid);
+	must(a->n_xattrs == b->n_xattrs);
+	for (size_t i = 0; i < a->n_xattrs; i++)
+		must(a->xattrs[i].size == b->xattrs[i].size && strcmp(a->xattrs[i].name, b->xattrs[i].name) == 0 &&
+		     memcmp(a->xattrs[i].value, b->xattrs[i].value, a->xattrs[i].size) == 0);
+}
+
+static void check_again(const struct changes *first)
+{
+	struct changes second = { 0 };
+
+	input = output;
+	must(manifest_read("", "tbnet-adopt", &second) == 0 && first->n == second.n);
+	for (size_t i = 0; i < first->n; i++) {
+		must(strcmp(first->v[i].path, second.v[i].path) == 0);
+		check_same(&first->v[i].before, &second.v[i].before);
+		check_same(&first->v[i].after, &second.v[i].after);
+	}
+	changes_free(&second);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_string(data, size);
+	struct changes changes = { 0 };
+
+	input = text;
+	output = NULL;
+	if (manifest_read("", "tbnet-adopt", &changes) == 0) {
+		if (manifest_write("", "tbnet-adopt", &changes) == 0)
+			check_again(&changes);
+		changes_free(&changes);
+	}
+	free(output);
+	free(text);
+	return 0;
+}
