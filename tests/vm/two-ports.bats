@@ -120,7 +120,7 @@ give_addresses() { # NAME
 }
 
 addresses() { # NAME
-	on "$1" "ip -4 -o address show | sed -n 's/.*\(en0[5-8]\) *inet \(10[^ ]*\).*/\1 \2/p'"
+	on "$1" "ip -4 -o address show | sed -n 's/.*\(en0[5-8]\) *inet \(10[^ ]*\).*/\1 \2/p' | sort"
 }
 
 has_all_addresses() { # NAME
