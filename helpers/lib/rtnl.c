@@ -139,7 +139,7 @@ int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a
 
 int rtnl_watch(struct nl_sock **ret)
 {
-	struct nl_sock *sock;
+	struct nl_sock *sock = NULL;
 	int r = socket_open(&sock);
 
 	if (!sock)
