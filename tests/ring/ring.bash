@@ -9,7 +9,7 @@ load ../lib/common.bash
 . "$TBNET_TOP/tests/udevd/world.bash"
 
 ring=${BATS_FILE_TMPDIR:-}/ring
-ring_packages=(frr frr-pythontools ifupdown2 iproute2 iputils-ping jq kmod libjson-c5 libkmod2 libnl-3-200 libudev1 procps udev)
+ring_packages=(frr frr-pythontools ifupdown2 iproute2 iputils-ping jq kmod libjson-c5 libkmod2 libudev1 procps udev)
 
 # The package, unpacked over a Debian 13 with frr and ifupdown2: the trees of the three machines. For setup_suite.
 ring_trees() {
