@@ -17,3 +17,16 @@ load lint.bash
 		grep -rIlE "^#!/bin/(ba)?sh|^#!/usr/bin/env bash" . >> /tmp/shell'
 	finds_nothing 'sort -u /tmp/shell | xargs shellcheck --severity=warning'
 }
+
+@test "cppcheck finds nothing in the C sources" {
+	# it sees no cleanup attribute
+	finds_nothing 'cppcheck --quiet --error-exitcode=1 --enable=warning,portability,performance --inline-suppr --std=c11 \
+		-j "$(nproc)" -D_GNU_SOURCE -DTBNET_VERSION="\"\"" $(printf " -I%s" helpers/*/) --suppress=missingIncludeSystem \
+		--suppress=resourceLeak --suppress=memleak --suppress=normalCheckLevelMaxBranches helpers'
+}
+
+@test "scan-build finds nothing in the C sources" {
+	run tools 'scan-build --status-bugs -disable-checker unix.Malloc -disable-checker unix.Stream \
+		sh -c "meson setup /scanned /src && ninja -C /scanned"'
+	assert_success
+}
