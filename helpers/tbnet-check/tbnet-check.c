@@ -80,8 +80,9 @@ static int check_device(struct nl_sock *sock, struct udev_device *device, struct
 		return say_missing(name);
 	if (!text_is_ifname(name) || text_to_uint(index, 1, INT32_MAX, &ifindex) < 0)
 		return 0;
-	age = udev_device_get_usec_since_initialized(device);
-	if (udev_device_get_is_initialized(device) && age < SETTLED_USEC)
+	/* in this order: where its database cannot be read a netdev is not young */
+	age = udev_device_get_is_initialized(device) ? udev_device_get_usec_since_initialized(device) : UINT64_MAX;
+	if (age < SETTLED_USEC)
 		return 0;
 	errno = 0;
 	port = udev_device_get_property_value(device, "TBNET_PORT");

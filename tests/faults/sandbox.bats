@@ -12,12 +12,15 @@ setup() {
 teardown() { end_background; }
 
 # What each unit runs, as situations.bash has it; tbnet-ifup runs outside of the sandbox (+).
-units=(tbnet tbnet-check tbnet-fabric tbnet-link@ tbnet-online)
+units=(tbnet tbnet-ceph tbnet-check tbnet-fabric tbnet-irq tbnet-link@ tbnet-metrics tbnet-online)
 of_unit() {
 	case $1 in
 	tbnet) echo tbnet_check tbnet_name_write tbnet_name_repair tbnet_modules ;;
+	tbnet-ceph) echo tbnet_online_named ;;
 	tbnet-check) echo tbnet_check ;;
 	tbnet-fabric) echo tbnet_fabric_up ;;
+	tbnet-irq) echo tbnet_irq ;;
+	tbnet-metrics) echo tbnet_status_metrics ;;
 	tbnet-link@) echo tbnet_up_wait tbnet_fabric_up tbnet_name_write tbnet_name_repair ;;
 	tbnet-online) echo tbnet_online_named ;;
 	esac

@@ -381,3 +381,24 @@ tbnet_status_before() {
 tbnet_status_state() { cat "$out" 2>&-; }
 # all well as far as it can see: details are left out
 tbnet_status_may() { [ "$status" -eq 0 ] && [[ $state == *'all well'* ]]; }
+
+# No processor here has cores of two kinds: it looks, and has nothing to do.
+tbnet_irq() {
+	reads=1
+	command=(env TBNET_IRQ=yes "$bin/tbnet-irq")
+}
+tbnet_irq_before() { :; }
+tbnet_irq_state() { ls /run/tbnet/irq* 2>&-; }
+
+tbnet_status_metrics() {
+	done_codes='0 3'
+	command=("$bin/tbnet-status" --prometheus --output=/run/metrics/tbnet.prom)
+}
+tbnet_status_metrics_before() {
+	rm -rf /run/metrics
+	mkdir -p /run/metrics
+}
+tbnet_status_metrics_state() {
+	ls -A /run/metrics
+	grep -c '^# TYPE' /run/metrics/tbnet.prom 2>&-
+}
