@@ -11,7 +11,7 @@ load_worlds() {
 
 make_lint_world() {
 	local root deb
-	local -a depends tools=(blhc build-essential clang-tidy clang-tools cppcheck iproute2 kmod lintian man-db prometheus shellcheck systemd udev)
+	local -a depends tools=(blhc build-essential clang-tidy cppcheck iproute2 kmod lintian man-db prometheus shellcheck systemd udev)
 	mapfile -t depends < <("$TBNET_TOP/tests/lib/deb" --depends trixie)
 	root=$("$TBNET_TOP/tests/lib/root" trixie-lint trixie "${tools[@]}" "${depends[@]}") || return
 	deb=$("$TBNET_TOP/tests/lib/deb" trixie) || return

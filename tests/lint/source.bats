@@ -24,9 +24,3 @@ load lint.bash
 		-j "$(nproc)" -D_GNU_SOURCE -DTBNET_VERSION="\"\"" $(printf " -I%s" helpers/*/) --suppress=missingIncludeSystem \
 		--suppress=resourceLeak --suppress=memleak --suppress=normalCheckLevelMaxBranches helpers'
 }
-
-@test "scan-build finds nothing in the C sources" {
-	run tools 'scan-build --status-bugs -disable-checker unix.Malloc -disable-checker unix.Stream \
-		sh -c "meson setup /scanned /src && ninja -C /scanned"'
-	assert_success
-}
