@@ -14,10 +14,8 @@
 #include "text.h"
 #include "unit.h"
 
-/* A younger netdev is the business of the event that brought it, */
+/* A younger netdev is the business of the event that brought it. */
 #define SETTLED_USEC	5000000
-/* or of systemd, which may have much to do. */
-#define STARTED_USEC	30000000
 
 #define DATABASE	"/run/udev/data"
 
@@ -86,7 +84,7 @@ static int check_device(struct nl_sock *sock, struct udev_device *device, struct
 		return 0;
 	errno = 0;
 	port = udev_device_get_property_value(device, "TBNET_PORT");
-	if (port && age >= STARTED_USEC)
+	if (port)
 		r = unit_check(name, (int)ifindex);
 	if (port)
 		return check_link(sock, name, heal->mtu, heal) < 0 || r < 0 ? -EIO : 0;

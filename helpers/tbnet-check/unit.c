@@ -21,6 +21,7 @@
 #define SYSTEMCTL	"/usr/bin/systemctl"
 #define BOOTED		"/run/systemd/system"	/* sd_booted(3) */
 #define DEADLINE_MS	20000	/* it only hands the job over */
+#define IDLE_MAX	30	/* s between two looks that found no run of the unit */
 
 static bool is_noted(const char *what, const char *ifname, int ifindex)
 {
@@ -58,24 +59,50 @@ static int start(const char *ifname)
 	return r < 0 ? r : -EIO;
 }
 
+/* Seconds for which it has been without, from the first look on: a start may be on its way. */
+static int idle_for(const char *ifname, int ifindex, unsigned *ret)
+{
+	char since[NAME_MAX];
+	unsigned now = (unsigned)(clock_now() / 1000), then;
+	int r;
+
+	cure_note(since, sizeof(since), "idle-since", ifname);
+	if (is_noted("idle", ifname, ifindex) && state_read(since, &then) == 0 && then <= now) {
+		*ret = now - then;
+		return 0;
+	}
+	*ret = 0;
+	r = state_write(since, now);
+	return r < 0 ? r : set_note("idle", ifname, ifindex);
+}
+
+static void say_unhandled(const char *ifname, int ifindex)
+{
+	struct log_event e = { .ifname = ifname, .action = "check" };
+
+	log_event(LOG_ERR, &e, "tbnet-link@%s.service has not run for it, though it was started; next: systemctl status tbnet-link@%s",
+		  ifname, ifname);
+	set_note("unhandled", ifname, ifindex);
+}
+
 int unit_check(const char *ifname, int ifindex)
 {
 	struct log_event e = { .ifname = ifname, .action = "check" };
-	int r;
+	unsigned idle;
 
 	if (access(BOOTED, F_OK) < 0 || is_noted("link", ifname, ifindex) || is_noted("unhandled", ifname, ifindex))
 		return 0;
+	e.error = idle_for(ifname, ifindex, &idle);
+	if (!e.error && idle < IDLE_MAX)
+		return 0;
 	if (is_noted("started", ifname, ifindex)) {
-		log_event(LOG_ERR, &e, "tbnet-link@%s.service has not run for it, though it was started; next: systemctl status tbnet-link@%s",
-			  ifname, ifname);
-		set_note("unhandled", ifname, ifindex);
+		say_unhandled(ifname, ifindex);
 		return 0;
 	}
-	r = set_note("started", ifname, ifindex);	/* without a note there is no end to it */
-	if (r < 0) {
-		e.error = r;
-		log_event(LOG_ERR, &e, "tbnet-link@%s.service did not run, and is not started because it cannot be noted in " STATE_DIR, ifname);
-		return r;
-	}
-	return start(ifname);
+	if (!e.error)
+		e.error = set_note("started", ifname, ifindex);	/* without a note there is no end to it */
+	if (!e.error)
+		return start(ifname);
+	log_event(LOG_ERR, &e, "tbnet-link@%s.service did not run, and is not started because it cannot be noted in " STATE_DIR, ifname);
+	return e.error;
 }
