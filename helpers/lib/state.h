@@ -3,6 +3,7 @@
 #ifndef TBNET_STATE_H
 #define TBNET_STATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define STATE_DIR	"/run/tbnet"
@@ -14,7 +15,14 @@ int state_read(const char *name, unsigned *ret);
  * Makes STATE_DIR where it is missing. Returns 0 or a negative errno. */
 int state_write(const char *name, unsigned value);
 
-/* The same for one line of text. */
+/* True if this number is noted there. */
+bool state_is(const char *name, unsigned value);
+
+/* Of a note of a second of CLOCK_MONOTONIC: the seconds that are left of INTERVAL since then;
+ * 0 if it is over, or without a note of the past. */
+unsigned state_left(const char *name, unsigned interval);
+
+/* The same as reading and noting a number, for one line of text. */
 int state_read_text(const char *name, char *buf, size_t size);
 int state_write_text(const char *name, const char *text);
 

@@ -15,9 +15,7 @@
  * its ifindex: a replug gives a new one). Without a note it is said every time. */
 static bool first_time(const char *note, int ifindex)
 {
-	unsigned said;
-
-	if (state_read(note, &said) == 0 && said == (unsigned)ifindex)
+	if (state_is(note, (unsigned)ifindex))
 		return false;
 	state_write(note, (unsigned)ifindex);
 	return true;
@@ -26,9 +24,7 @@ static bool first_time(const char *note, int ifindex)
 /* False for the first look at this netdev. Without a note it is true. */
 static bool seen_before(const char *note, int ifindex)
 {
-	unsigned seen;
-
-	if (state_read(note, &seen) == 0 && seen == (unsigned)ifindex)
+	if (state_is(note, (unsigned)ifindex))
 		return true;
 	return state_write(note, (unsigned)ifindex) < 0;
 }

@@ -16,22 +16,12 @@ void cure_note(char *note, size_t size, const char *what, const char *ifname)
 	snprintf(note, size, "%s-%s", what, ifname);
 }
 
-/* Seconds until the next down/up is allowed; 0: now. */
-static unsigned too_soon(const char *note, unsigned interval)
-{
-	unsigned now = (unsigned)(clock_now() / 1000), last;
-
-	if (state_read(note, &last) < 0 || last > now || now - last >= interval)
-		return 0;
-	return interval - (now - last);
-}
-
 unsigned cure_due(const struct heal *heal, const char *ifname)
 {
 	char note[NAME_MAX];
 
 	cure_note(note, sizeof(note), "heal", ifname);
-	return too_soon(note, heal->interval);
+	return state_left(note, heal->interval);
 }
 
 int cure_link(const struct heal *heal, struct nl_sock *sock, const char *ifname, int ifindex, const char *news)

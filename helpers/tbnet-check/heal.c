@@ -68,7 +68,7 @@ void heal_watch(struct heal *heal, const struct link *link)
 {
 	struct heal_link *l = &heal->links[heal->n];
 	char heard[NAME_MAX], rx[NAME_MAX], of[NAME_MAX];
-	unsigned noted, before;
+	unsigned before;
 
 	if (!heal->wanted || heal->n == HEAL_LINKS)
 		return;
@@ -79,7 +79,7 @@ void heal_watch(struct heal *heal, const struct link *link)
 	cure_note(heard, sizeof(heard), "heard", link->name);
 	cure_note(rx, sizeof(rx), "rx", link->name);
 	cure_note(of, sizeof(of), "rx-of", link->name);
-	if (state_read(of, &noted) < 0 || noted != (unsigned)link->ifindex)
+	if (!state_is(of, (unsigned)link->ifindex))
 		state_write(of, (unsigned)link->ifindex);
 	else if (state_read(rx, &before) == 0) {
 		if (before != l->rx)	/* something came between two looks */
@@ -87,7 +87,7 @@ void heal_watch(struct heal *heal, const struct link *link)
 		l->never = l->rx == 0;
 	}
 	state_write(rx, l->rx);
-	if (l->never || (state_read(heard, &noted) == 0 && noted == (unsigned)link->ifindex))
+	if (l->never || state_is(heard, (unsigned)link->ifindex))
 		heal->n++;
 }
 

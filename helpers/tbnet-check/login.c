@@ -18,13 +18,13 @@ void heal_login_forget(const char *ifname)
 int heal_login(struct heal *heal, struct nl_sock *sock, const struct link *link)
 {
 	char note[NAME_MAX], of[NAME_MAX];
-	unsigned looks = 0, noted;
+	unsigned looks = 0;
 
 	if (!heal->wanted)
 		return 0;
 	cure_note(note, sizeof(note), "waits", link->name);
 	cure_note(of, sizeof(of), "waits-of", link->name);
-	if (state_read(of, &noted) < 0 || noted != (unsigned)link->ifindex)
+	if (!state_is(of, (unsigned)link->ifindex))
 		state_write(of, (unsigned)link->ifindex);
 	else if (state_read(note, &looks) < 0)
 		looks = 0;

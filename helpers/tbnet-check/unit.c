@@ -26,10 +26,9 @@
 static bool is_noted(const char *what, const char *ifname, int ifindex)
 {
 	char note[NAME_MAX];
-	unsigned noted;
 
 	cure_note(note, sizeof(note), what, ifname);
-	return state_read(note, &noted) == 0 && noted == (unsigned)ifindex;
+	return state_is(note, (unsigned)ifindex);
 }
 
 static int set_note(const char *what, const char *ifname, int ifindex)

@@ -19,10 +19,9 @@
 static bool read_note(const struct host_port *p, unsigned *ret_errors, unsigned *ret_at)
 {
 	char name[NAME_MAX];
-	unsigned ifindex;
 
 	snprintf(name, sizeof(name), "errors-of-%s", p->netdev->name);
-	if (state_read(name, &ifindex) < 0 || (int)ifindex != p->link.ifindex)
+	if (!state_is(name, (unsigned)p->link.ifindex))
 		return false;
 	snprintf(name, sizeof(name), "errors-at-%s", p->netdev->name);
 	if (state_read(name, ret_at) < 0)

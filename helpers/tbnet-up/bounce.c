@@ -16,17 +16,6 @@ static void state_name(const struct port *port, char *buf, size_t size)
 	snprintf(buf, size, "bounce-%s-%u", port->controller, port->number);
 }
 
-/* Seconds until the next bounce is allowed; 0: now. */
-static unsigned too_soon(const char *name, unsigned interval)
-{
-	unsigned now = (unsigned)(clock_now() / 1000), last;
-
-	if (state_read(name, &last) < 0 || last > now ||
-	    now - last >= interval)
-		return 0;
-	return interval - (now - last);
-}
-
 int bounce(struct nl_sock *sock, struct link *link, const struct port *port, unsigned mtu,
 	   unsigned interval)
 {
@@ -37,7 +26,7 @@ int bounce(struct nl_sock *sock, struct link *link, const struct port *port, uns
 	int r;
 
 	state_name(port, name, sizeof(name));
-	left = too_soon(name, interval);
+	left = state_left(name, interval);
 	if (left) {
 		log_event(LOG_INFO, &e, "login stuck, but the last down/up was too short ago; the next one in %u s at the earliest", left);
 		return 0;
