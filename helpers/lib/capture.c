@@ -41,7 +41,7 @@ int capture_run(const char *const argv[], size_t size, int stop, int64_t deadlin
 	int r = out < 0 ? out : err;
 
 	if (r >= 0)
-		r = process_write_until(argv, out, err, stop, deadline);
+		r = process_write(argv, out, err, stop, deadline);
 	if (ret_out)
 		*ret_out = out < 0 ? NULL : read_output(out);
 	if (ret_err)

@@ -8,8 +8,7 @@
 
 /* Runs argv[0] as process_write() does, with what it writes kept in memory, SIZE bytes of
  * stdout and of stderr at most: a program that never stops writing gets an error for it.
- * It is ended at the deadline, and when the descriptor STOP (or -1) is readable.
- * Returns its exit code, -EINTR if STOP ended it, or as process_write(); the texts, to be freed
+ * Ends and returns as process_write() does; the texts, to be freed
  * (NULL without memory), are handed back in every case; RET_OUT or RET_ERR may be NULL. */
 int capture_run(const char *const argv[], size_t size, int stop, int64_t deadline, char **ret_out, char **ret_err);
 

@@ -115,7 +115,7 @@ static int reap(pid_t pid, int r)
 	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }
 
-int process_write_until(const char *const argv[], int out, int err, int stop, int64_t deadline)
+int process_write(const char *const argv[], int out, int err, int stop, int64_t deadline)
 {
 	pid_t pid;
 	int r = start(argv, out, err, &pid);
@@ -126,16 +126,11 @@ int process_write_until(const char *const argv[], int out, int err, int stop, in
 	return reap(pid, r);
 }
 
-int process_write(const char *const argv[], int out, int err, int64_t deadline)
-{
-	return process_write_until(argv, out, err, -1, deadline);
-}
-
 int process_run(const char *const argv[], bool quiet, int64_t deadline)
 {
 	int there = quiet ? -1 : STDERR_FILENO;
 
-	return process_write(argv, there, there, deadline);
+	return process_write(argv, there, there, -1, deadline);
 }
 
 /* Reads to the end, or SIZE bytes. 0, -ETIMEDOUT, -EMSGSIZE or another errno. */

@@ -13,11 +13,9 @@
  * signal, -ETIMEDOUT if it was ended, or another negative errno. */
 int process_run(const char *const argv[], bool quiet, int64_t deadline);
 
-/* The same, with its stdout and stderr in files of the caller's. */
-int process_write(const char *const argv[], int out, int err, int64_t deadline);
-
-/* The same, and it is also ended, with -EINTR, when the descriptor STOP (or -1) is readable. */
-int process_write_until(const char *const argv[], int out, int err, int stop, int64_t deadline);
+/* The same, with its stdout and stderr in files of the caller's; it is also ended, with
+ * -EINTR, when the descriptor STOP (or -1) is readable. */
+int process_write(const char *const argv[], int out, int err, int stop, int64_t deadline);
 
 /* Runs argv[0] likewise, but with its stderr nowhere, and hands back what it wrote to
  * stdout, SIZE bytes of it at most (*ret, to be freed, ends with a NUL). At the
