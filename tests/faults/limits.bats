@@ -2,14 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The programs where something is missing: memory, /run, /proc; and where there are too many of them. A plain build: the
 # sanitizers need more memory, and /proc.
-load world.bash
-
-setup_file() { build_inject; }
-setup() {
-	TBNET_BIN=$TBNET_TOP/build/plain/helpers
-	faults_start
-}
-teardown() { end_background; }
+load plain.bash
 
 # in this order, since what one changes in the world stays
 all=(tbnet_{status,port,up,up_wait,check,online,online_named,name,name_detect,ifup,interfaces_add,fabric_up,fabric_plan,name_write})

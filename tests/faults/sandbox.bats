@@ -2,14 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Each unit's programs do their work with the unit's capabilities and no others, and with one less they do not; and they make
 # no system call that its filter does not let through. A plain build: the sanitizers have system calls of their own.
-load world.bash
-
-setup_file() { build_inject; }
-setup() {
-	TBNET_BIN=$TBNET_TOP/build/plain/helpers
-	faults_start
-}
-teardown() { end_background; }
+load plain.bash
 
 # What each unit runs, as situations.bash has it; tbnet-ifup runs outside of the sandbox (+).
 units=(tbnet tbnet-ceph tbnet-check tbnet-fabric tbnet-irq tbnet-link@ tbnet-metrics tbnet-online)
