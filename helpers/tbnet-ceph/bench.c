@@ -4,14 +4,13 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
 
 #include "capture.h"
 #include "clock.h"
 #include "log.h"
 #include "options.h"
+#include "stop.h"
 
 #define RADOS		"/usr/bin/rados"
 #define OBJECT_SIZE	4194304		/* bytes, that of an RBD image's objects */
@@ -120,22 +119,6 @@ static int run_both(unsigned seconds, uint64_t objects, int stop, unsigned wait)
 	return r;
 }
 
-/* A descriptor that is readable once somebody wants us to stop; from here on that ends nothing by itself. */
-static int open_stop(void)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
-	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return fd < 0 ? -errno : fd;
-}
-
 int bench_run(const struct cluster *cluster, unsigned seconds, unsigned wait)
 {
 	_cleanup_fd_ int stop = -1;
@@ -144,7 +127,7 @@ int bench_run(const struct cluster *cluster, unsigned seconds, unsigned wait)
 
 	if (!objects)
 		return EXIT_FAILED;
-	stop = open_stop();
+	stop = stop_open(0);
 	if (stop < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = stop }, "signals");
 		return EXIT_FAILED;

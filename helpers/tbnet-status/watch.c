@@ -11,26 +11,11 @@
 
 #include "clock.h"
 #include "rtnl.h"
+#include "stop.h"
 
 /* A cable that comes or goes is some dozen events within some ms. */
 #define QUIET_MS	100
 #define LONGEST_MS	1000
-
-static int open_signals(void)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGCONT);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
-	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return fd < 0 ? -errno : fd;
-}
 
 /* MTU, carrier, addresses and the rest raise no uevent. */
 static int open_rtnl(struct nl_sock **ret)
@@ -67,7 +52,7 @@ int watch_open(struct watch *ret)
 {
 	int r;
 
-	*ret = (struct watch){ .signals = open_signals() };
+	*ret = (struct watch){ .signals = stop_open(SIGCONT) };
 	if (ret->signals < 0)
 		return ret->signals;
 	r = open_rtnl(&ret->rtnl);
