@@ -47,14 +47,14 @@ frr_pids() {
 	assert_equal "$(etc n1)" "$before"
 }
 
-@test "apply on the three: every router id by its own cable, at full MTU, within 15 s" {
+@test "apply on the three: every router id by its own cable, at full MTU, within 30 s" {
 	local node
 	etc n1 > "$BATS_FILE_TMPDIR/before"
 	for node in n1 n2 n3; do
 		run -0 on "$node" tbnet-fabric apply "${options[@]}"
 		assert_output --partial 'tb4: applied; see: tbnet-fabric check'
 	done
-	wait_until 15 direct
+	wait_until 30 direct
 	on n3 cp -a /etc/frr/frr.conf /root/ours
 	run -0 on n1 ping -c 1 -M 'do' -s 65492 10.100.0.12
 	run -0 on n1 ping -c 1 -M 'do' -s 65492 10.100.0.13
@@ -108,7 +108,7 @@ frr_pids() {
 	assert_equal "$(frr_pids n1)" "$pids"
 	run -0 on n1 tbnet-fabric undo
 	run -0 on n1 tbnet-fabric apply
-	wait_until 15 direct
+	wait_until 30 direct
 	assert_equal "$(frr_pids n1)" "$pids"
 }
 
@@ -127,14 +127,14 @@ frr_pids() {
 	local pids
 	pids="$(frr_pids n1) $(frr_pids n2)"
 	pull a
-	wait_until 10 routed n1 n2
+	wait_until 30 routed n1 n2 n3
 	plug a
-	wait_until 10 direct
+	wait_until 30 direct
 	assert_equal "$(frr_pids n1) $(frr_pids n2)" "$pids"
 }
 
 @test "check: a fabric that is right, port by port and node by node" {
-	wait_until 15 direct
+	wait_until 30 direct
 	run -0 on n1 tbnet-fabric check
 	assert_output "$(cat <<- 'END'
 		FRR: router openfabric tb4, lsp-gen-interval 1
@@ -149,7 +149,7 @@ frr_pids() {
 @test "check: a port without the router id is found, though its node still answers the way round" {
 	pull a
 	cable a
-	wait_until 10 routed n1
+	wait_until 30 routed n1 n2 n3
 	run -3 on n1 tbnet-fabric check
 	assert_line 'en05: has not 10.100.0.11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
 	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
@@ -157,7 +157,7 @@ frr_pids() {
 	run -3 on n1 tbnet-fabric check
 	assert_line --regexp '^en05: (FRR has no neighbour; next: tbnet-fabric check, on the node at the other end|neighbour .* is not up: .*)$'
 	on n2 tbnet-fabric up en06
-	wait_until 10 direct
+	wait_until 30 direct
 	run -0 on n1 tbnet-fabric check
 }
 
@@ -174,7 +174,7 @@ frr_pids() {
 	run -3 on n1 tbnet-fabric check
 	assert_line 'n2: 10.100.0.12 by en05 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.12'
 	on n2 ip link set en06 mtu 65520
-	wait_until 20 direct
+	wait_until 30 direct
 }
 
 @test "check: lsp-gen-interval that is gone from the running FRR is found, and applied again" {
@@ -187,7 +187,7 @@ frr_pids() {
 
 @test "check: a cable that is out, and an address in the prefix that is no router id" {
 	pull a
-	wait_until 10 routed n1
+	wait_until 30 routed n1 n2 n3
 	on n1 ip address add 10.100.0.9/32 dev lo
 	run -3 on n1 tbnet-fabric check
 	assert_line 'en05: not there: no cable, or no peer; next: tbnet-name --detect'
@@ -195,7 +195,7 @@ frr_pids() {
 	assert_line --partial 'lo has 10.100.0.9, in 10.100.0.0/24 and no router id'
 	on n1 ip address del 10.100.0.9/32 dev lo
 	plug a
-	wait_until 10 direct
+	wait_until 30 direct
 }
 
 @test "check: an FRR that does not answer is ended, and said" {
@@ -205,7 +205,7 @@ frr_pids() {
 	run -3 on n1 tbnet-fabric check
 	assert_line --partial 'FRR: vtysh gives no answer: '
 	on n1 kill -CONT "$fabricd"
-	wait_until 15 direct
+	wait_until 30 direct
 }
 
 @test "undo: the files as they were, FRR without the fabric, no router id left, nothing restarted" {
