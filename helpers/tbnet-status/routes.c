@@ -68,12 +68,14 @@ static int parse_route(struct nlmsghdr *h, void *data)
 	const struct rtmsg *info = nlmsg_data(h);
 	const struct look *look = data;
 	struct nlattr *tb[RTA_MAX + 1];
-	unsigned char family = info->rtm_family;
-	struct route route = { .port = look->port, .protocol = info->rtm_protocol };
+	struct route route = { .port = look->port };
+	unsigned char family;
 	size_t n;
 
 	if (h->nlmsg_type != RTM_NEWROUTE || nlmsg_parse(h, sizeof(*info), tb, RTA_MAX, NULL) < 0)
 		return -EPROTO;
+	family = info->rtm_family;
+	route.protocol = info->rtm_protocol;
 	if (info->rtm_type != RTN_UNICAST || !tb[RTA_DST] || (info->rtm_flags & RTM_F_CLONED) ||
 	    info->rtm_protocol == RTPROT_KERNEL ||
 	    (info->rtm_protocol != RTPROT_OPENFABRIC && info->rtm_dst_len != (family == AF_INET ? 32 : 128)) ||

@@ -79,15 +79,17 @@ static int parse_neighbour(struct nlmsghdr *h, void *data)
 	const struct ndmsg *info = nlmsg_data(h);
 	const struct look *look = data;
 	struct nlattr *tb[NDA_MAX + 1];
-	struct echo_address a = { .family = info->ndm_family };
-	int size = info->ndm_family == AF_INET ? 4 : 16;
+	struct echo_address a = { 0 };
+	size_t size;
 
 	if (h->nlmsg_type != RTM_NEWNEIGH || nlmsg_parse(h, sizeof(*info), tb, NDA_MAX, NULL) < 0)
 		return -EPROTO;
-	if (info->ndm_ifindex != look->ifindex || (info->ndm_family != AF_INET && info->ndm_family != AF_INET6) ||
-	    (info->ndm_state & (NUD_NOARP | NUD_FAILED)) || !tb[NDA_DST] || nla_len(tb[NDA_DST]) < size)
+	a.family = info->ndm_family;
+	size = a.family == AF_INET ? 4 : 16;
+	if (info->ndm_ifindex != look->ifindex || (a.family != AF_INET && a.family != AF_INET6) ||
+	    (info->ndm_state & (NUD_NOARP | NUD_FAILED)) || !tb[NDA_DST] || nla_len(tb[NDA_DST]) < (int)size)
 		return 0;
-	memcpy(&a.a, nla_data(tb[NDA_DST]), (size_t)size);
+	memcpy(&a.a, nla_data(tb[NDA_DST]), size);
 	add(look->t, &a);
 	return 0;
 }

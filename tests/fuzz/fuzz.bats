@@ -62,6 +62,30 @@ finds_nothing() {
 	finds_nothing files
 }
 
+@test "adopt: an MTU is put into any tbnet.conf as a line of its own, and the rest stays as it was" {
+	finds_nothing adopt
+}
+
+@test "netlink: each message is read to its own end, and what is kept of them is within its bounds" {
+	finds_nothing netlink
+}
+
+@test "ceph: whatever Ceph says, what is printed has no control characters, and what is planned can be words of a command" {
+	finds_nothing ceph
+}
+
+@test "leftovers: the lines that are found in any text are in it, and rise" {
+	finds_nothing leftovers
+}
+
+@test "remains: any script, log and sysctl.conf is read to its end, and noted once" {
+	finds_nothing remains
+}
+
+@test "kernel: any command line, lockdown, modules-load.d and PCI id is read to its end" {
+	finds_nothing kernel
+}
+
 @test "every fuzzer has a corpus in the tree and a test here" {
 	local target
 	for target in "$TBNET_TOP"/tests/fuzz/*.c; do

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz ceph: whatever Ceph says of itself, what is printed of it has no control characters, what is planned can be the words of
+ * a command. The input is the file of the cluster, and that of the record. */
+#include "fuzz.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "judge.h"
+#include "plan.h"
+#include "text.h"
+/* of memory for a file, each time */
+#undef CALL_MAX
+#define CALL_MAX	8192
+#include "tbnet-ceph/cluster.c"
+#define node_read fuzz_read
+#include "tbnet-ceph/record.c"
+#undef node_read
+
+static const char *input;
+
+/* In the place of the record's file */
+int fuzz_read(const char *path, struct node *ret)
+{
+	(void)path;
+	*ret = (struct node){ .type = NODE_FILE, .text = strdup(input), .size = strlen(input) };
+	must(ret->text);
+	return 0;
+}
+
+static void check_printed(char *text)
+{
+	char *save = NULL;
+
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		must(text_is_clean(line));
+}
+
+static void check_plan(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		must(judge_is_word(plan->v[i].who) && judge_is_word(plan->v[i].name));
+	plan_print(plan);
+	plan_free(plan);
+}
+
+static void look(const struct cluster *c, const struct fabric *f)
+{
+	struct judge j = { .cluster = c, .fabric = f };
+	struct plan plan = { 0 };
+
+	judge_settings(&j);
+	judge_pools(&j);
+	judge_addresses(&j);
+	steps_print(c, f);
+	must(plan_make(c, &plan) == 0);
+	check_plan(&plan);
+}
+
+static void look_at_record(void)
+{
+	struct json_object *record = NULL, *merged = NULL;
+	struct plan plan = { 0 };
+
+	if (record_load(&record) < 0)
+		return;
+	must(record_plan(record, &plan) == 0);
+	must(record_merge(record, &plan, "", &merged) == 0 && is_record(merged));
+	check_plan(&plan);
+	json_object_put(record);
+	json_object_put(merged);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_string(data, size), *printed = NULL;
+	struct fabric *f = calloc(1, sizeof(*f));
+	FILE *console = stdout;
+	struct cluster c;
+	size_t length = 0;
+	char path[32];
+	int fd = memfd_create("cluster", MFD_CLOEXEC);
+
+	must(f && fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	input = text;
+	setenv("TBNET_FABRIC_PREFIX", "10.100.0.0/24", 1);
+	setenv("TBNET_FABRIC_NODES", "n1=10.100.0.11 n2=10.100.0.12", 1);
+	must(fabric_read("n1", f) == 0);
+	log_set_level("emerg");
+	stdout = open_memstream(&printed, &length);
+	must(stdout);
+	if (cluster_read(path, 0, &c) == 0)
+		look(&c, f);
+	cluster_free(&c);
+	look_at_record();
+	fclose(stdout);
+	stdout = console;
+	check_printed(printed);
+	close(fd);
+	free(printed);
+	free(f);
+	free(text);
+	return 0;
+}
