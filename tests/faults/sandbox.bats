@@ -5,15 +5,16 @@
 load plain.bash
 
 # What each unit runs, as situations.bash has it; tbnet-ifup runs outside of the sandbox (+).
-units=(tbnet tbnet-ceph tbnet-check tbnet-fabric tbnet-irq tbnet-link@ tbnet-metrics tbnet-online)
+units=(tbnet tbnet-ceph tbnet-check tbnet-fabric tbnet-irq tbnet-link@ tbnet-metrics tbnet-modules tbnet-online)
 of_unit() {
 	case $1 in
-	tbnet) echo tbnet_check tbnet_name_write tbnet_name_repair tbnet_modules ;;
+	tbnet) echo tbnet_check tbnet_name_write tbnet_name_repair ;;
 	tbnet-ceph) echo tbnet_online_named ;;
 	tbnet-check) echo tbnet_check ;;
 	tbnet-fabric) echo tbnet_fabric_up ;;
 	tbnet-irq) echo tbnet_irq ;;
 	tbnet-metrics) echo tbnet_status_metrics ;;
+	tbnet-modules) echo tbnet_modules ;;
 	tbnet-link@) echo tbnet_up_wait tbnet_fabric_up tbnet_name_write tbnet_name_repair ;;
 	tbnet-online) echo tbnet_online_named ;;
 	esac
@@ -105,7 +106,7 @@ fresh() {
 	in_world sh -c 'rm -rf /sys/module/thunderbolt*'
 	sweep tbnet_modules 'under:strace -f -qq -o /run/trace' > "$BATS_TEST_TMPDIR/found" 2>&1 || true
 	in_world cat /run/trace > "$BATS_TEST_TMPDIR/trace"
-	run -0 "$BATS_TEST_DIRNAME/allowed" "$(file_of tbnet)" "$BATS_TEST_TMPDIR/trace" @module
+	run -0 "$BATS_TEST_DIRNAME/allowed" "$(file_of tbnet-modules)" "$BATS_TEST_TMPDIR/trace" @module
 	# where the kernel has not the one, libkmod tries the other
 	assert_output --regexp $'^finit_module(\ninit_module)?$'
 }

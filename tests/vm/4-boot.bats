@@ -26,7 +26,7 @@ unit_times() { # NAME
 	reboot n1
 	note "boot without tbnet: $without"
 	note "boot with tbnet, neighbour off: $(boot_times n1)"
-	run -0 on n1 systemctl is-active tbnet.service
+	run -0 on n1 systemctl is-active tbnet.service tbnet-modules.service
 	run -0 on n1 systemd-analyze critical-chain --no-pager multi-user.target
 	note "critical chain: $(head -n 6 <<< "$output" | tail -n 3 | tr '\n' ' ')"
 	run -0 unit_times n1
