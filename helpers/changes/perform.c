@@ -127,7 +127,8 @@ static int undo(const struct changes *changes)
 		log_event(LOG_ERR, &(struct log_event){ .action = "undo", .error = -ENOMEM }, "nothing was undone");
 		return -ENOMEM;
 	}
-	for (size_t i = changes->n; i-- > 0;) {
+	for (size_t done = 0; done < changes->n; done++) {
+		size_t i = changes->n - 1 - done;
 		const struct change *c = &changes->v[i];
 		struct log_event e = { .action = "undo" };
 		int r = change_undo(c);

@@ -49,7 +49,9 @@ static char **environment(void)
 	while (environ && environ[n])
 		n++;
 	copy = calloc(n + 1, sizeof(*copy));
-	if (copy && n)
+	if (!copy)
+		return NULL;
+	if (n)
 		memcpy(copy, environ, n * sizeof(*copy));
 	return copy;
 }

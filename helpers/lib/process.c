@@ -156,17 +156,17 @@ static int read_all(int fd, char *buf, size_t size, int64_t deadline)
 	}
 }
 
-/* As process_read(), into buf, from a pipe of its own. */
+/* As process_read(), into buf, from a pipe of its own; closes the end that is written to. */
 static int read_pipe(const char *const argv[], const int ends[2], char *buf, size_t size, int64_t deadline)
 {
-	_cleanup_fd_ int in = ends[0], fd = -1;
+	_cleanup_fd_ int fd = -1;
 	pid_t pid;
 	int r = start(argv, ends[1], -1, &pid);
 
 	close(ends[1]);
 	if (r < 0)
 		return r;
-	r = read_all(in, buf, size, deadline);
+	r = read_all(ends[0], buf, size, deadline);
 	if (r == 0) {
 		fd = pidfd_open(pid, 0);
 		r = fd < 0 ? -errno : clock_poll(fd, deadline) > 0 ? 0 : -ETIMEDOUT;
@@ -183,6 +183,7 @@ int process_read(const char *const argv[], size_t size, int64_t deadline, char *
 	if (!buf || pipe2(ends, O_CLOEXEC) < 0)
 		return -ENOMEM;
 	r = read_pipe(argv, ends, buf, size, deadline);
+	close(ends[0]);
 	if (r >= 0)
 		*ret = TAKE(buf);
 	return r;

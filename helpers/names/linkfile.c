@@ -44,7 +44,7 @@ static int read_into(struct link_file *f, const char *path)
 	_cleanup_free_ char *text = NULL;
 	int r = read_text(path, &text);
 
-	if (r < 0 || !*text)
+	if (!text || !*text)
 		return r;
 	r = link_file_parse(f, text);
 	return r < 0 ? r : 1;
