@@ -83,9 +83,10 @@ static int measure(const char *what, const char *const argv[], int stop, int64_t
 {
 	_cleanup_free_ char *out = NULL, *err = NULL;
 	_cleanup_(json_put) struct json_object *o = NULL;
-	int r = say(capture_run(argv, OUTPUT_MAX, stop, deadline, &out, &err), what, err);
+	int r = capture_run(argv, OUTPUT_MAX, stop, deadline, &out, &err);
 	const char *json = out ? strchr(out, '{') : NULL;
 
+	r = say(r, what, err);
 	if (r < 0)
 		return r;
 	o = json ? call_parse(json) : NULL;
@@ -111,7 +112,8 @@ static int run_both(unsigned seconds, uint64_t objects, int stop, unsigned wait)
 
 	snprintf(time, sizeof(time), "%u", seconds);
 	snprintf(most, sizeof(most), "%" PRIu64, objects);
-	r = say(capture_run(list, OUTPUT_MAX, stop, clock_now() + (int64_t)wait * 1000, NULL, &err), "ls", err);
+	r = capture_run(list, OUTPUT_MAX, stop, clock_now() + (int64_t)wait * 1000, NULL, &err);
+	r = say(r, "ls", err);
 	if (r == 0)
 		r = measure("write", write, stop, clock_now() + (int64_t)(seconds + wait) * 1000);
 	if (r == 0)
