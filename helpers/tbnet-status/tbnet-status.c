@@ -17,7 +17,7 @@
 #include "wrap.h"
 
 static const char help[] =
-	"Usage: tbnet-status [--probe] [--json | --prometheus [--output=FILE]]\n"
+	"Usage: tbnet-status [--probe] [{--json | --prometheus} [--output=FILE]]\n"
 	"       tbnet-status --watch\n"
 	"       tbnet-status --explain=ID\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
@@ -90,22 +90,31 @@ static int look(enum form form, const char *path, bool probe)
 	return findings_degraded(&view.findings) ? EXIT_PARTLY : EXIT_DONE;
 }
 
-/* Runs what the options ask for. */
-static int run(enum form form, const char *path, const char *id, bool probe, bool watch)
+/* What the options say. */
+struct asked {
+	const char *id, *path;
+	bool json, prometheus, probe, watch;
+};
+
+/* Runs it. */
+static int run(const struct asked *a)
 {
-	if ((id || watch) && (form != TEXT || path || probe || (id && watch))) {
-		log_plain(LOG_ERR, "%s stands alone", id ? "--explain" : "--watch");
+	enum form form = a->json ? JSON : a->prometheus ? PROMETHEUS : TEXT;
+	const char *wrong = NULL;
+
+	if ((a->id || a->watch) && (form != TEXT || a->path || a->probe || (a->id && a->watch)))
+		wrong = a->id ? "--explain stands alone" : "--watch stands alone";
+	else if (a->json && a->prometheus)
+		wrong = "--json and --prometheus do not go together";
+	else if (a->path && !*a->path)
+		wrong = "--output needs the name of a file";
+	else if (a->path && form == TEXT)
+		wrong = "--output needs --json or --prometheus";
+	if (wrong) {
+		log_plain(LOG_ERR, "%s", wrong);
 		return EXIT_USAGE;
 	}
-	if (path && !*path) {
-		log_plain(LOG_ERR, "--output needs the name of a file");
-		return EXIT_USAGE;
-	}
-	if (path && form == TEXT) {
-		log_plain(LOG_ERR, "--output needs --json or --prometheus");
-		return EXIT_USAGE;
-	}
-	return id ? explain_id(id) : watch ? live_run() : look(form, path, probe);
+	return a->id ? explain_id(a->id) : a->watch ? live_run() : look(form, a->path, a->probe);
 }
 
 int main(int argc, char *argv[])
@@ -116,24 +125,18 @@ int main(int argc, char *argv[])
 		{ "output", required_argument, NULL, 'o' }, { "probe", no_argument, NULL, 'P' },
 		{ "watch", no_argument, NULL, 'w' }, { 0 }
 	};
-	const char *id = NULL, *path = NULL;
-	enum form form = TEXT;
-	bool probe = false, watch = false;
+	struct asked a = { 0 };
 	int c, r;
 
 	log_open("tbnet-status");
 	conf_load();
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'e')
-			id = optarg;
+			a.id = optarg;
 		else if (c == 'o')
-			path = optarg;
-		else if (c == 'P')
-			probe = true;
-		else if (c == 'w')
-			watch = true;
+			a.path = optarg;
 		else
-			form = c == 'j' ? JSON : PROMETHEUS;
+			*(c == 'P' ? &a.probe : c == 'w' ? &a.watch : c == 'j' ? &a.json : &a.prometheus) = true;
 	}
 	if (c == 0)
 		return r;
@@ -141,5 +144,5 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	return run(form, path, id, probe, watch);
+	return run(&a);
 }
