@@ -11,10 +11,12 @@ struct output {
 	char *new;		/* its name until then */
 };
 
-/* Opens a file beside PATH, or stdout for NULL. Returns 0 or a negative errno. */
+/* Opens a file beside PATH, or stdout for NULL. Returns 0, -ENOTSUP if something is at
+ * PATH that is no regular file (also a link), or another negative errno. */
 int output_open(const char *path, struct output *ret);
 
-/* Puts it in PATH's place, if OK and all was written; else nothing changes there. */
+/* Puts it in PATH's place, on the disk, if OK and all was written; else nothing changes
+ * there. Returns as output_open() does. */
 int output_close(struct output *o, int ok);
 
 #endif

@@ -83,6 +83,10 @@ static int look(enum form form, const char *path, bool probe)
 		return EXIT_FAILED;
 	}
 	r = print(&view, form, path);
+	if (r == -ENOTSUP && path) {
+		log_plain(LOG_ERR, "cannot write %s: it is there, and no regular file", path);
+		return EXIT_FAILED;
+	}
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot write %s", path ? path : "to stdout");
 		return EXIT_FAILED;

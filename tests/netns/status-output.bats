@@ -86,6 +86,36 @@ assert len(names) == len(set(names)) > 15, names'
 	assert_output 'tbnet-status: --explain stands alone'
 }
 
+@test "--output does not replace what is no regular file, nor write through a link (mock)" {
+	local folder=$BATS_TEST_TMPDIR/out kind
+	mkdir -p "$folder"/{folder,elsewhere}
+	mkfifo "$folder/pipe"
+	mknod "$folder/device" c 1 3
+	/usr/bin/python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$folder/socket"
+	echo old > "$folder/elsewhere/file"
+	ln -s elsewhere/file "$folder/link"
+	ln -s elsewhere/none "$folder/dangling"
+	for kind in folder pipe device socket link dangling; do
+		run -1 timeout 20 "${enter[@]}" env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" --prometheus "--output=$folder/$kind"
+		assert_output "tbnet-status: cannot write $folder/$kind: it is there, and no regular file"
+	done
+	assert_equal "$(find "$folder" -mindepth 1 -printf '%y %P\n' | LC_ALL=C sort | paste -sd ' ')" \
+		'c device d elsewhere d folder f elsewhere/file l dangling l link p pipe s socket'
+	assert_equal "$(cat "$folder/elsewhere/file")" old
+}
+
+@test "--output is on the disk before it takes the place, and then its place is (mock)" {
+	run -0 in_world env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
+		strace -f -qq -y -o "$trace" -e trace=fsync,rename,renameat,renameat2 \
+		"$TBNET_BIN/tbnet-status" --json "--output=$BATS_TEST_TMPDIR/status.json"
+	# not what root notes of errors
+	run -0 sed -nE '/<\/run\/tbnet>/d; s/^[0-9]+ +([a-z]+)[a-z0-9]*\(([0-9]+<([^>]*)>)?.*/\1 \3/p' "$trace"
+	assert_line --index 0 --regexp "^fsync $BATS_TEST_TMPDIR/\.status\.json\.[A-Za-z0-9]{6}$"
+	assert_line --index 1 'rename '
+	assert_line --index 2 "fsync $BATS_TEST_TMPDIR"
+	assert_equal "${#lines[@]}" 3
+}
+
 # asked_for - the names of metrics in the queries on stdin
 asked_for() {
 	grep -oE '\btbnet_[a-z0-9_]+' | sort -u
