@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "file.h"
 #include "log.h"
 #include "process.h"
 #include "retry.h"
@@ -39,16 +40,18 @@ bool ifupdown2_is_ready(void)
 char *ifupdown2_interfaces(void)
 {
 	static const char key[] = "default_interfaces_configfile";
-	_cleanup_file_ FILE *f = fopen(CONF, "re");
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
+	_cleanup_free_ char *text = NULL;
+	char *lines = NULL;
+	size_t size;
 
-	while (f && getline(&line, &size, f) >= 0) {
+	if (file_read(CONF, &text, &size) < 0)
+		return strdup(INTERFACES);
+	for (char *line = strtok_r(text, "\n", &lines); line; line = strtok_r(NULL, "\n", &lines)) {
 		char *save = NULL, *value;
 
 		if (strncmp(line, key, sizeof(key) - 1) != 0)
 			continue;
-		value = strtok_r(line + sizeof(key) - 1, "=: \t\r\n", &save);
+		value = strtok_r(line + sizeof(key) - 1, "=: \t\r", &save);
 		if (value && *value == '/')
 			return strdup(value);
 	}

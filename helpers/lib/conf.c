@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "log.h"
 #include "text.h"
 
@@ -90,22 +91,26 @@ static int load_line(char *line, unsigned number, char *const *before)
 
 static int load_file(void)
 {
-	_cleanup_free_ char *line = NULL;
+	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char **before = environment();
-	_cleanup_file_ FILE *f = fopen(CONF_FILE, "re");
 	size_t size = 0;
+	int r = file_read(CONF_FILE, &text, &size);
+	char *line = text, *end;
 
-	if (!f)
-		return errno == ENOENT ? 0 : -errno;
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	if (!before)
 		return -ENOMEM;
-	for (unsigned n = 1; getline(&line, &size, f) >= 0; n++) {
-		int r = load_line(line, n, before);
-
-		if (r < 0)
-			return r;
+	for (unsigned n = 1; r == 0 && line < text + size; n++, line = end + 1) {
+		end = memchr(line, '\n', size - (size_t)(line - text));
+		end = end ? end : text + size;
+		*end = '\0';
+		/* a NUL is no end, but as bad as any control character */
+		for (char *nul = line + strlen(line); nul < end; nul += strlen(nul))
+			*nul = '\1';
+		r = load_line(line, n, before);
 	}
-	return ferror(f) ? -EIO : 0;
+	return r;
 }
 
 void conf_load(void)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "host.h"
 #include "sysfs.h"
 #include "text.h"
@@ -46,15 +47,17 @@ static void read_controller(const char *address, struct host_controller *c)
 		c->iommu[0] = '\0';
 }
 
-/* A word of a line in FILE, in any of the ways of writing a module's name. */
+/* The first word of a line in FILE, in any of the ways of writing a module's name. */
 static bool names_driver(const char *file)
 {
-	_cleanup_file_ FILE *f = fopen(file, "re");
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
+	_cleanup_free_ char *text = NULL;
+	char *lines = NULL;
+	size_t size;
 
-	while (f && getline(&line, &size, f) >= 0) {
-		char *save = NULL, *word = strtok_r(line, " \t\r\n", &save);
+	if (file_read(file, &text, &size) < 0)
+		return false;
+	for (char *line = strtok_r(text, "\n", &lines); line; line = strtok_r(NULL, "\n", &lines)) {
+		char *save = NULL, *word = strtok_r(line, " \t\r", &save);
 
 		if (word && (strcmp(word, "thunderbolt_net") == 0 || strcmp(word, "thunderbolt-net") == 0))
 			return true;

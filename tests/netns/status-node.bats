@@ -58,6 +58,24 @@ no_hardware() {
 	assert_equal "$(jq -r '.findings[] | .severity + " " + .check' <<< "$output")" 'warning guide'
 }
 
+@test "a pipe or a device in the place of a file of settings holds nobody up (mock)" {
+	local file code
+	while read -r code file; do
+		in_world mkdir -p "${file%/*}"
+		in_world mkfifo "$file"
+		run "-$code" timeout 20 "${enter[@]}" env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"
+		in_world ln -sf /dev/zero "$file"
+		run "-$code" timeout 20 "${enter[@]}" env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"
+		in_world rm "$file"
+	done <<- 'END'
+		0 /etc/tbnet.conf
+		0 /etc/network/ifupdown2/ifupdown2.conf
+		3 /etc/modules-load.d/tbnet.conf
+		0 /etc/modules
+	END
+	all_well
+}
+
 @test "F7: no controller (mock)" {
 	no_hardware
 	finds error no-controller

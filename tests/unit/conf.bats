@@ -130,9 +130,15 @@ $asked_kernel"
 	done
 }
 
-@test "a line of a megabyte is read and left behind" {
+@test "a NUL ends no value" {
+	run -1 with_conf "$TBNET_BIN/tbnet-up" no-such-if < <(printf 'TBNET_MTU=67\0junk\n#\0\nTBNET_ATTEMPTS=3\n')
+	assert_output "tbnet-up: /etc/tbnet.conf:1: not a TBNET_KEY=VALUE line, left out
+$asked_kernel"
+}
+
+@test "a line of half a megabyte is read and left behind" {
 	local long
-	long=$(head -c 1048576 /dev/zero | tr '\0' x)
+	long=$(head -c 524288 /dev/zero | tr '\0' x)
 	run -2 with_conf "$TBNET_BIN/tbnet-up" no-such-if <<< "$long
 TBNET_MTU=67"
 	assert_output "tbnet-up: /etc/tbnet.conf:1: not a TBNET_KEY=VALUE line, left out
@@ -141,11 +147,29 @@ $bad_67"
 
 @test "a file that cannot be read is said, and goes on" {
 	run -1 private 'mkdir /etc/tbnet.conf; exec "$@"' "$TBNET_BIN/tbnet-up" no-such-if
-	assert_output "tbnet-up: /etc/tbnet.conf: cannot be read, going on without it: Input/output error
+	assert_output "tbnet-up: /etc/tbnet.conf: cannot be read, going on without it: Is a directory
 $asked_kernel"
 	run -1 private 'ln -s tbnet.conf /etc/tbnet.conf; exec "$@"' "$TBNET_BIN/tbnet-up" no-such-if
 	assert_output "tbnet-up: /etc/tbnet.conf: cannot be read, going on without it: Too many levels of symbolic links
 $asked_kernel"
+}
+
+@test "a file that is none holds nobody up: a pipe, a device, more than a megabyte" {
+	local make
+	for make in 'mkfifo /etc/tbnet.conf' 'ln -s /dev/zero /etc/tbnet.conf'; do
+		run -1 timeout 10 unshare "${user_namespace[@]}" --mount --net --propagation private \
+			sh -ec 'mount -t tmpfs tmpfs /etc; mount -t tmpfs tmpfs /run; eval "$1"; shift; exec "$@"' sh "$make" "$TBNET_BIN/tbnet-up" no-such-if
+		assert_output "tbnet-up: /etc/tbnet.conf: cannot be read, going on without it: Operation not supported
+$asked_kernel"
+	done
+	run -1 private 'truncate -s 1048577 /etc/tbnet.conf; exec "$@"' "$TBNET_BIN/tbnet-up" no-such-if
+	assert_output "tbnet-up: /etc/tbnet.conf: cannot be read, going on without it: File too large
+$asked_kernel"
+}
+
+@test "a link to /dev/null is an empty file" {
+	run -1 private 'ln -s /dev/null /etc/tbnet.conf; exec "$@"' "$TBNET_BIN/tbnet-up" no-such-if
+	assert_output "$asked_kernel"
 }
 
 @test "the shipped file changes nothing and holds no nonsense" {

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* file: the text of a file that somebody has written, whole and bounded. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "cleanup.h"
+
+static int size_of(int fd, size_t *ret)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3)) {
+		*ret = 0;	/* /dev/null, a usual way to say "nothing" */
+		return 0;
+	}
+	if (!S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode) ? -EISDIR : -ENOTSUP;
+	if (st.st_size > FILE_SIZE_MAX)
+		return -EFBIG;
+	*ret = (size_t)st.st_size;
+	return 0;
+}
+
+int file_read(const char *path, char **ret, size_t *ret_size)
+{
+	/* a pipe must not hold us up */
+	_cleanup_fd_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0, used = 0;
+	ssize_t n = 1;
+	int r = fd < 0 ? -errno : size_of(fd, &size);
+
+	if (r < 0)
+		return r;
+	text = malloc(size + 1);
+	if (!text)
+		return -ENOMEM;
+	while (n && used < size) {
+		n = read(fd, text + used, size - used);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		used += n > 0 ? (size_t)n : 0;
+	}
+	text[used] = '\0';
+	*ret = TAKE(text);
+	*ret_size = used;
+	return 0;
+}

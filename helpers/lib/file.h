@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* file: the text of a file that somebody has written, whole and bounded. */
+#ifndef TBNET_FILE_H
+#define TBNET_FILE_H
+
+#include <stddef.h>
+
+#define FILE_SIZE_MAX	(1024 * 1024)	/* bytes; what people write by hand is far below */
+
+/* Reads a regular file (bytes: RET_SIZE) with a NUL behind; /dev/null is an empty one.
+ * Waits for nobody. Returns 0, -EFBIG, -EISDIR, -ENOTSUP for a pipe or a device, or
+ * another negative errno. */
+int file_read(const char *path, char **ret, size_t *ret_size);
+
+#endif
