@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kernel: modules, sysctls and what the controllers are. */
 #include <errno.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,12 +66,43 @@ static bool names_driver(const char *file)
 	return false;
 }
 
-/* The file in /etc hides ours. */
+/* Of two files with one name the one in the more important folder counts. */
+static const char *const load_folders[] = {
+	"/etc/modules-load.d", "/run/modules-load.d", "/usr/local/lib/modules-load.d", "/usr/lib/modules-load.d",
+};
+
+static bool is_hidden(const char *name, size_t folder)
+{
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < folder; i++)
+		if (snprintf(path, sizeof(path), "%s%s", load_folders[i], name) < (int)sizeof(path) && access(path, F_OK) == 0)
+			return true;
+	return false;
+}
+
+static bool folder_names_driver(size_t folder)
+{
+	char pattern[64];
+	glob_t found = { 0 };
+	bool yes = false;
+
+	snprintf(pattern, sizeof(pattern), "%s/*.conf", load_folders[folder]);
+	if (glob(pattern, 0, NULL, &found) != 0)
+		found.gl_pathc = 0;
+	for (size_t i = 0; i < found.gl_pathc && !yes; i++)
+		yes = !is_hidden(strrchr(found.gl_pathv[i], '/'), folder) && names_driver(found.gl_pathv[i]);
+	globfree(&found);
+	return yes;
+}
+
+/* systemd-modules-load(8), which takes /etc/modules by a link in the first folder. */
 static bool is_at_boot(void)
 {
-	static const char own[] = "/etc/modules-load.d/tbnet.conf", ours[] = "/usr/lib/modules-load.d/tbnet.conf";
-
-	return names_driver(access(own, F_OK) == 0 ? own : ours) || names_driver("/etc/modules");
+	for (size_t i = 0; i < sizeof(load_folders) / sizeof(*load_folders); i++)
+		if (folder_names_driver(i))
+			return true;
+	return names_driver("/etc/modules");
 }
 
 /* Debian up to 12 has /etc/sysctl.d/99-sysctl.conf, a link to it. */

@@ -58,6 +58,28 @@ no_hardware() {
 	assert_equal "$(jq -r '.findings[] | .severity + " " + .check' <<< "$output")" 'warning guide'
 }
 
+@test "F6: any file that systemd-modules-load reads may name the driver, unless another hides it (mock)" {
+	local folder
+	in_etc /etc/modules-load.d/tbnet.conf '# nothing'
+	in_world mount -t tmpfs tmpfs /usr/local
+	# one in /etc is a guide's, which tbnet-adopt takes over
+	in_etc /etc/modules-load.d/mine.conf thunderbolt_net
+	finds warning guide
+	in_world rm /etc/modules-load.d/mine.conf
+	for folder in /run /usr/local/lib; do
+		in_etc "$folder/modules-load.d/mine.conf" '# the mesh' 'thunderbolt-net'
+		all_well
+		in_world rm "$folder/modules-load.d/mine.conf"
+	done
+	put "$usr/lib/modules-load.d/other.conf" thunderbolt_net
+	take_usr
+	all_well
+	in_etc /run/modules-load.d/other.conf '# thunderbolt_net'
+	finds warning not-at-boot
+	in_etc /run/modules-load.d/mine.txt thunderbolt_net
+	finds warning not-at-boot
+}
+
 @test "a pipe or a device in the place of a file of settings holds nobody up (mock)" {
 	local file code
 	while read -r code file; do
