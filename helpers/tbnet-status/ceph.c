@@ -77,23 +77,26 @@ static bool is_on_mesh(const struct host *n, char *text)
 }
 
 /* A drop-in for any of its units that speaks of our unit. */
-static bool waits(void)
+static enum seen waits(void)
 {
 	static const char *const patterns[] = {
 		"/etc/systemd/system/ceph*.d/*.conf", "/run/systemd/system/ceph*.d/*.conf",
 		"/usr/lib/systemd/system/ceph*.d/*.conf",
 	};
-	bool found = false;
+	enum seen found = NO;
 
 	for (size_t i = 0; i < 3; i++) {
 		glob_t files = { 0 };
 
 		if (glob(patterns[i], 0, NULL, &files) != 0)
 			files.gl_pathc = 0;
-		for (size_t k = 0; k < files.gl_pathc && !found; k++) {
+		for (size_t k = 0; k < files.gl_pathc && found != YES; k++) {
 			_cleanup_free_ char *text = lines_read(files.gl_pathv[k]);
 
-			found = text && strstr(text, "tbnet-online.service");
+			if (text && strstr(text, "tbnet-online.service"))
+				found = YES;
+			else if (!text && host_is_closed(files.gl_pathv[k]))
+				found = UNSEEN;
 		}
 		globfree(&files);
 	}
@@ -107,10 +110,11 @@ int ceph_read(struct host *n)
 	/* mon.target and osd.target of this host */
 	if (!exists("/etc/systemd/system/ceph-*.target.wants/*.service"))
 		return 0;
-	if (access(CONF, R_OK) < 0 && errno == EACCES)
+	if (host_is_closed(CONF))
 		return host_not_permitted(n, CONF);
 	text = lines_read(CONF);
-	if (text && is_on_mesh(n, text))
-		n->ceph_waits = waits() ? YES : NO;
-	return 0;
+	if (!text || !is_on_mesh(n, text))
+		return 0;
+	n->ceph_waits = waits();
+	return n->ceph_waits == UNSEEN ? host_not_permitted(n, "what Ceph waits for") : 0;
 }

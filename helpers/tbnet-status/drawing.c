@@ -27,7 +27,7 @@ static char line_of(const struct host *n, const struct host_port *p)
 {
 	if (host_usable(n, p))
 		return '=';
-	return p->there && link_is_right(&p->link, n->mtu) ? '-' : 'x';
+	return p->there && link_is_right(&p->link, host_mtu(n, p)) ? '-' : 'x';
 }
 
 static void put_line(FILE *f, const struct host *n, const struct host_port *p)

@@ -74,6 +74,12 @@ static void read_config(struct host *n, char *text)
 	}
 }
 
+/* A user whom vtysh refuses learns nothing of FRR; one that hangs hangs for all. */
+static bool is_refused(int r)
+{
+	return r && r != -ETIMEDOUT && r != -EMSGSIZE && r != -ENOMEM && geteuid() != 0;
+}
+
 static int ask(struct host *n)
 {
 	struct frr_look look = { 0 };
@@ -81,9 +87,11 @@ static int ask(struct host *n)
 
 	if (access(FABRICD_VTY, W_OK) < 0 && errno == EACCES)
 		return host_not_permitted(n, "FRR's neighbours (group frrvty)");
+	r = frr_look(&look);
+	if (is_refused(r))
+		return host_not_permitted(n, "FRR's neighbours (vtysh)");
 	for (size_t i = 0; i < n->n_ports; i++)
 		n->ports[i].fabric = NO;
-	r = frr_look(&look);
 	if (r == 0) {
 		frr_each_neighbour(&look, add_neighbour, n);
 		read_config(n, look.config);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -21,9 +22,22 @@ int host_not_permitted(struct host *n, const char *what)
 	return words_add(&n->unseen, text);
 }
 
+bool host_is_closed(const char *path)
+{
+	struct stat st;
+	int mode = stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? R_OK | X_OK : R_OK;
+
+	return access(path, mode) < 0 && errno == EACCES;
+}
+
+unsigned host_mtu(const struct host *n, const struct host_port *p)
+{
+	return n->closed.settings ? p->link.mtu : n->mtu;
+}
+
 bool host_usable(const struct host *n, const struct host_port *p)
 {
-	return p->there && link_is_right(&p->link, n->mtu) && p->link.carrier;
+	return p->there && link_is_right(&p->link, host_mtu(n, p)) && p->link.carrier;
 }
 
 const char *host_peer(const struct host_port *p)
@@ -58,14 +72,28 @@ static int read_settings(struct host *n)
 	if (gethostname(n->host, sizeof(n->host) - 1) < 0)
 		n->host[0] = '\0';
 	text_defuse(n->host);
+	n->closed.settings = !getenv("TBNET_MTU") && host_is_closed(CONF_FILE);
+	if (n->closed.settings && host_not_permitted(n, CONF_FILE) < 0)
+		return -ENOMEM;
 	return read_expected(n);
+}
+
+/* A .link file that cannot be read may be the one that gives a name. */
+static int look_at_names(struct host *n)
+{
+	const struct link_files *files = &n->picture.files;
+
+	n->closed.names = host_is_closed(LINK_DIR);
+	for (size_t i = 0; i < files->n; i++)
+		n->closed.names |= files->v[i].error == -EACCES;
+	return n->closed.names ? host_not_permitted(n, ".link files") : 0;
 }
 
 static int read_parts(struct host *n)
 {
 	/* in this order: each may use what those before have found */
 	static int (*const parts[])(struct host *n) = {
-		read_settings, ports_read, kernel_read, irqs_read, stanzas_read, policy_read,
+		read_settings, look_at_names, ports_read, kernel_read, irqs_read, stanzas_read, policy_read,
 		links_read, routes_read, frr_read, remains_read, ceph_read,
 	};
 	int r = 0;

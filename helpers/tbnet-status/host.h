@@ -113,7 +113,7 @@ struct host {
 	enum seen e2e;
 	char fast_cpus[128];		/* /sys/devices/cpu_core/cpus, "" on a CPU of one kind */
 	enum seen ip_forward;
-	bool at_boot;			/* modules-load.d has the driver */
+	enum seen at_boot;		/* modules-load.d has the driver */
 	bool sysctl_conf_read;		/* /etc/sysctl.conf counts at boot */
 	bool ifupdown2;
 	unsigned ifup_pid, ifup_age;	/* who holds its lock, and the age of that process, s */
@@ -125,6 +125,9 @@ struct host {
 	char *said_up;			/* a guide's log says so of this netdev, which is not usable */
 	bool pve;
 	bool journal_kept;
+	struct {			/* what this user may not see, and checks must not rest on */
+		bool settings, names, stanzas, policies;
+	} closed;
 	enum seen ceph_waits;		/* NO: on the mesh, and does not wait for it */
 	struct words unseen;		/* sentences */
 };
@@ -149,6 +152,12 @@ void growth_read(struct host_port *p);
 
 /* Notes in n->unseen: "WHAT: not permitted for this user". Returns 0 or -ENOMEM. */
 int host_not_permitted(struct host *n, const char *what);
+
+/* True if this user may not read that file, or list that folder. */
+bool host_is_closed(const char *path);
+
+/* The MTU that it should have; what it has where the settings cannot be seen. */
+unsigned host_mtu(const struct host *n, const struct host_port *p);
 
 /* True if the port has a netdev that is up at the MTU with carrier. */
 bool host_usable(const struct host *n, const struct host_port *p);

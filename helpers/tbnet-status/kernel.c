@@ -49,21 +49,21 @@ static void read_controller(const char *address, struct host_controller *c)
 }
 
 /* The first word of a line in FILE, in any of the ways of writing a module's name. */
-static bool names_driver(const char *file)
+static enum seen names_driver(const char *file)
 {
 	_cleanup_free_ char *text = NULL;
 	char *lines = NULL;
 	size_t size;
 
 	if (file_read(file, &text, &size) < 0)
-		return false;
+		return host_is_closed(file) ? UNSEEN : NO;
 	for (char *line = strtok_r(text, "\n", &lines); line; line = strtok_r(NULL, "\n", &lines)) {
 		char *save = NULL, *word = strtok_r(line, " \t\r", &save);
 
 		if (word && (strcmp(word, "thunderbolt_net") == 0 || strcmp(word, "thunderbolt-net") == 0))
-			return true;
+			return YES;
 	}
-	return false;
+	return NO;
 }
 
 /* Of two files with one name the one in the more important folder counts. */
@@ -81,28 +81,36 @@ static bool is_hidden(const char *name, size_t folder)
 	return false;
 }
 
-static bool folder_names_driver(size_t folder)
+/* Of two places: one that names it is enough, and one that cannot be seen may. */
+static enum seen either(enum seen a, enum seen b)
+{
+	return a == YES || b == YES ? YES : a == UNSEEN || b == UNSEEN ? UNSEEN : NO;
+}
+
+static enum seen folder_names_driver(size_t folder)
 {
 	char pattern[64];
 	glob_t found = { 0 };
-	bool yes = false;
+	enum seen all = host_is_closed(load_folders[folder]) ? UNSEEN : NO;
 
 	snprintf(pattern, sizeof(pattern), "%s/*.conf", load_folders[folder]);
 	if (glob(pattern, 0, NULL, &found) != 0)
 		found.gl_pathc = 0;
-	for (size_t i = 0; i < found.gl_pathc && !yes; i++)
-		yes = !is_hidden(strrchr(found.gl_pathv[i], '/'), folder) && names_driver(found.gl_pathv[i]);
+	for (size_t i = 0; i < found.gl_pathc && all != YES; i++)
+		if (!is_hidden(strrchr(found.gl_pathv[i], '/'), folder))
+			all = either(all, names_driver(found.gl_pathv[i]));
 	globfree(&found);
-	return yes;
+	return all;
 }
 
 /* systemd-modules-load(8), which takes /etc/modules by a link in the first folder. */
-static bool is_at_boot(void)
+static enum seen is_at_boot(void)
 {
-	for (size_t i = 0; i < sizeof(load_folders) / sizeof(*load_folders); i++)
-		if (folder_names_driver(i))
-			return true;
-	return names_driver("/etc/modules");
+	enum seen all = names_driver("/etc/modules");
+
+	for (size_t i = 0; i < sizeof(load_folders) / sizeof(*load_folders) && all != YES; i++)
+		all = either(all, folder_names_driver(i));
+	return all;
 }
 
 /* Debian up to 12 has /etc/sysctl.d/99-sysctl.conf, a link to it. */
@@ -110,6 +118,8 @@ static bool is_sysctl_conf_read(void)
 {
 	struct stat conf, link;
 
+	if (host_is_closed("/etc/sysctl.d"))
+		return true;	/* for all that is known */
 	return stat("/etc/sysctl.conf", &conf) == 0 && stat("/etc/sysctl.d/99-sysctl.conf", &link) == 0 &&
 	       conf.st_dev == link.st_dev && conf.st_ino == link.st_ino;
 }
@@ -127,7 +137,7 @@ int kernel_read(struct host *n)
 	if (sysfs_read_uint("/proc/sys/net/ipv4", "ip_forward", 0, 1, &forward) == 0)
 		n->ip_forward = forward ? YES : NO;
 	n->pve = access("/usr/bin/pveversion", X_OK) == 0;
-	n->journal_kept = access("/var/log/journal", F_OK) == 0;
+	n->journal_kept = access("/var/log/journal", F_OK) == 0 || errno == EACCES;
 	if (sysfs_read("/sys/devices/cpu_core", "cpus", n->fast_cpus, sizeof(n->fast_cpus)) < 0 ||
 	    !text_is_clean(n->fast_cpus))
 		n->fast_cpus[0] = '\0';
@@ -136,5 +146,5 @@ int kernel_read(struct host *n)
 		return -ENOMEM;
 	for (size_t i = 0; i < m->n_controllers; i++)
 		read_controller(m->controllers[i].address, &n->controllers[i]);
-	return 0;
+	return n->at_boot == UNSEEN ? host_not_permitted(n, "what is loaded at boot") : 0;
 }

@@ -11,6 +11,8 @@ LOOK(no_file)
 {
 	const struct plan *plan = &n->picture.plan;
 
+	if (n->closed.names)
+		return;
 	for (size_t i = 0; i < plan->n; i++)
 		if (plan->v[i].reason == PLAN_NO_FILE)
 			hit(hits, NULL, plan->v[i].controller->address, *plan->v[i].name ? plan->v[i].name : "no name",
@@ -34,7 +36,7 @@ LOOK(near_path)
 LOOK(shared_name)
 {
 	EACH_PORT(p)
-		if (p->entry && p->entry->reason == PLAN_SHARED && p->netdev &&
+		if (!n->closed.names && p->entry && p->entry->reason == PLAN_SHARED && p->netdev &&
 		    strcmp(p->netdev->name, p->entry->name) != 0)
 			hit(hits, p, p->controller->address, p->entry->file ? p->entry->file->name : "", p->entry->name);
 }
@@ -50,7 +52,7 @@ LOOK(ifup_stuck)
 {
 	char pid[16], age[16];
 
-	if (!n->ifup_pid || n->ifup_age < n->ifup_wait)
+	if (!n->ifup_pid || n->closed.settings || n->ifup_age < n->ifup_wait)
 		return;
 	snprintf(pid, sizeof(pid), "%u", n->ifup_pid);
 	snprintf(age, sizeof(age), "%u", n->ifup_age);
@@ -66,7 +68,7 @@ LOOK(mtu_next_ifreload)
 	EACH_PORT(p) {
 		const char *will = p->stanza.mtu;
 
-		if (!p->stanza.found || p->stanza.unsure || !p->there)
+		if (!p->stanza.found || p->stanza.unsure || !p->there || n->closed.settings || (!will && n->closed.policies))
 			continue;
 		snprintf(policy, sizeof(policy), "%u", p->policy_mtu ? p->policy_mtu : 1500);
 		will = will ? will : policy;
@@ -79,7 +81,7 @@ LOOK(mtu_next_ifreload)
 LOOK(not_in_gui)
 {
 	EACH_PORT(p)
-		if (n->pve && n->ifupdown2 && p->there &&
+		if (n->pve && n->ifupdown2 && !n->closed.stanzas && p->there &&
 		    (!p->stanza.found || strcmp(p->stanza.file, "/etc/network/interfaces") != 0))
 			hit(hits, p, NULL, NULL, NULL);
 }

@@ -126,7 +126,7 @@ LOOK(wrong_name)
 LOOK(mtu)
 {
 	EACH_PORT(p)
-		if (is_up(p) && p->link.mtu != n->mtu)
+		if (is_up(p) && p->link.mtu != host_mtu(n, p))
 			hit(hits, p, NULL, NULL, NULL);
 }
 

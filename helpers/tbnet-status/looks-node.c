@@ -34,7 +34,7 @@ LOOK(no_driver)
 
 LOOK(not_at_boot)
 {
-	if (N_CONTROLLERS && !n->at_boot)
+	if (N_CONTROLLERS && n->at_boot == NO)
 		hit(hits, NULL, NULL, NULL, NULL);
 }
 

@@ -53,7 +53,7 @@ static unsigned mtu_of(struct json_object *o)
 /* What the files of one folder give. Of several with "iface_defaults" one replaces the
  * others, and ifupdown2 takes them in no order (policymanager.py): only what all
  * say counts. */
-static unsigned read_folder(const char *pattern, const char *ifname)
+static unsigned read_folder(const char *pattern, const char *ifname, bool *closed)
 {
 	unsigned named = 0, all = 0;
 	bool agree = true, seen = false;
@@ -65,6 +65,7 @@ static unsigned read_folder(const char *pattern, const char *ifname)
 		_cleanup_(cleanup_json) struct json_object *file = read_json(found.gl_pathv[i]);
 		struct json_object *address = member(file, "address"), *names = member(address, "iface_defaults");
 
+		*closed |= !file && host_is_closed(found.gl_pathv[i]);
 		if (names) {
 			unsigned mtu = mtu_of(member(names, ifname));
 
@@ -80,14 +81,18 @@ static unsigned read_folder(const char *pattern, const char *ifname)
 
 int policy_read(struct host *n)
 {
+	static const char *const folders[] = { "/etc/network/ifupdown2/policy.d", "/var/lib/ifupdown2/policy.d" };
+
+	for (size_t i = 0; n->ifupdown2 && i < 2; i++)
+		n->closed.policies |= host_is_closed(folders[i]);
 	for (size_t i = 0; i < n->n_ports; i++) {
 		struct host_port *p = &n->ports[i];
 
 		if (!p->netdev || !n->ifupdown2)
 			continue;
-		p->policy_mtu = read_folder("/etc/network/ifupdown2/policy.d/*.json", p->netdev->name);
+		p->policy_mtu = read_folder("/etc/network/ifupdown2/policy.d/*.json", p->netdev->name, &n->closed.policies);
 		if (!p->policy_mtu)
-			p->policy_mtu = read_folder("/var/lib/ifupdown2/policy.d/*.json", p->netdev->name);
+			p->policy_mtu = read_folder("/var/lib/ifupdown2/policy.d/*.json", p->netdev->name, &n->closed.policies);
 	}
-	return 0;
+	return n->closed.policies ? host_not_permitted(n, "policies of ifupdown2") : 0;
 }

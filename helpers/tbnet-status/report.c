@@ -54,7 +54,7 @@ static void put_state(FILE *f, const struct host *n, const struct host_port *p)
 		return;
 	}
 	fprintf(f, "%s, MTU %u%s, %s", p->link.flags & IFF_UP ? "up" : "DOWN", p->link.mtu,
-		p->link.mtu == n->mtu ? "" : " (WRONG)", p->link.carrier ? "carrier" : "NO CARRIER");
+		p->link.mtu == host_mtu(n, p) ? "" : " (WRONG)", p->link.carrier ? "carrier" : "NO CARRIER");
 	put_time(f, p->since);
 	if (p->carrier_changes > 2)
 		fprintf(f, ", carrier changed %u times", p->carrier_changes);

@@ -112,8 +112,10 @@ int stanzas_read(struct host *n)
 		return 0;
 	if (!file)
 		return -ENOMEM;
-	if (access(file, R_OK) < 0 && errno == EACCES)
+	if (host_is_closed(file)) {
+		n->closed.stanzas = true;
 		return host_not_permitted(n, file);
+	}
 	for (size_t i = 0; i < n->n_ports && r == 0; i++)
 		if (n->ports[i].netdev)
 			r = interfaces_find(file, n->ports[i].netdev->name, &n->ports[i].stanza);

@@ -191,6 +191,10 @@ answers() {
 	answers 1 <<< '{}'
 	finds warning frr-silent
 	assert_equal "$why" 'vtysh failed'
+	# an ordinary user whom it refuses cannot tell
+	run -0 --separate-stderr as_user
+	assert_line "unseen  FRR's neighbours (vtysh): not permitted for this user"
+	assert_line 'all well'
 	for answer in '{}' '{"areas":1}' '{"areas":[{}]}'; do
 		answers <<< "$answer"
 		all_well

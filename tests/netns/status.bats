@@ -169,6 +169,75 @@ jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/h
 	assert_line 'unseen  /etc/network/interfaces: not permitted for this user'
 }
 
+# hidden WHAT - root sees that all is well; an ordinary user is told what he cannot see, and no more
+hidden() {
+	run -0 status
+	refute_line --partial unseen
+	run -0 --separate-stderr as_user
+	assert_line "unseen  $1: not permitted for this user"
+	assert_line 'all well'
+	refute_line --regexp '^(error|warning|note) '
+}
+
+@test "an ordinary user is not alarmed by what he may not see: interfaces, as the GUI of Proxmox VE reads them (mock)" {
+	put "$usr/bin/pveversion" '#!/bin/sh'
+	chmod +x "$usr/bin/pveversion"
+	take_usr
+	in_world chmod 0600 /etc/network/interfaces
+	hidden /etc/network/interfaces
+}
+
+@test "an ordinary user is not alarmed by what he may not see: a policy, and the folder of policies (mock)" {
+	in_etc /etc/network/interfaces
+	stanza en05 '	address 10.0.0.1/30'
+	in_world mkdir -p /etc/network/ifupdown2/policy.d
+	in_world tee /etc/network/ifupdown2/policy.d/tbnet.json < "$TBNET_TOP/conf/ifupdown2-policy.json"
+	in_world chmod 0600 /etc/network/ifupdown2/policy.d/tbnet.json
+	hidden 'policies of ifupdown2'
+	in_world chmod 0644 /etc/network/ifupdown2/policy.d/tbnet.json
+	in_world chmod 0700 /etc/network/ifupdown2/policy.d
+	hidden 'policies of ifupdown2'
+}
+
+@test "an ordinary user is not alarmed by what he may not see: what is loaded at boot (mock)" {
+	in_etc /etc/modules-load.d/tbnet.conf thunderbolt_net
+	in_world chmod 0600 /etc/modules-load.d/tbnet.conf
+	hidden 'what is loaded at boot'
+}
+
+@test "an ordinary user is not alarmed by what he may not see: a .link file, and their folder (mock)" {
+	rm "$usr/lib/systemd/network/00-thunderbolt0.link"
+	take_usr
+	in_etc /etc/systemd/network/10-tbnet-mine.link '[Match]' 'Path=pci-0000:00:0d.2' '[Link]' 'Name=en05' 'MTUBytes=65520'
+	in_world chmod 0640 /etc/systemd/network/10-tbnet-mine.link
+	hidden '.link files'
+	in_world chmod 0644 /etc/systemd/network/10-tbnet-mine.link
+	in_world chmod 0700 /etc/systemd/network
+	hidden '.link files'
+}
+
+@test "an ordinary user is not alarmed by what he may not see: the settings, and so the MTU that is wanted (mock)" {
+	in_etc /etc/tbnet.conf TBNET_MTU=9000
+	in_etc /etc/network/interfaces
+	stanza en05 '	address 10.0.0.1/30' '	mtu 9000'
+	stanza en06 '	address 10.0.0.5/30' '	mtu 9000'
+	in_world ip link set en05 mtu 9000
+	in_world ip link set en06 mtu 9000
+	in_world chmod 0600 /etc/tbnet.conf
+	hidden /etc/tbnet.conf
+	assert_line --index 0 --partial '==en05=='
+	refute_line --partial WRONG
+}
+
+@test "an ordinary user is not alarmed by what he may not see: what Ceph waits for (mock)" {
+	in_world mkdir -p /etc/systemd/system/ceph-osd.target.wants
+	in_world ln -sf /nowhere /etc/systemd/system/ceph-osd.target.wants/ceph-osd@0.service
+	in_etc /etc/ceph/ceph.conf '[global]' '	public_network = 10.0.0.0/29'
+	in_etc /etc/systemd/system/ceph-osd@.service.d/mesh.conf '[Unit]' 'After=tbnet-online.service'
+	in_world chmod 0600 /etc/systemd/system/ceph-osd@.service.d/mesh.conf
+	hidden 'what Ceph waits for'
+}
+
 @test "exit 1 when nothing can be told, 2 for a setting that cannot be (mock)" {
 	TBNET_MTU=abc run -2 status
 	assert_output 'tbnet-status: TBNET_MTU: "abc" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
