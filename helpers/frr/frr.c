@@ -90,7 +90,7 @@ static struct json_object *array(struct json_object *o, const char *key)
 
 static void one_neighbour(struct json_object *circuit, frr_neighbour_func f, void *data)
 {
-	char name[64], state[16];
+	char name[80], state[16];
 
 	if (!json_object_is_type(circuit, json_type_object) || !*string(circuit, "adj"))
 		return;

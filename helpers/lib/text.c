@@ -7,8 +7,15 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Marks that turn the direction of what follows them (UAX #9), or end a line: with them a
+ * name shows as another, and takes what stands around it along. */
+static bool turns(uint32_t c)
+{
+	return c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 /* Length in bytes (1 to 4) of the harmless character at s, 0 if there is none:
- * broken, overlong or surrogate UTF-8 (RFC 3629), or a control character. */
+ * broken, overlong or surrogate UTF-8 (RFC 3629), a control character, or such a mark. */
 static size_t clean_char(const unsigned char *s)
 {
 	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -23,7 +30,7 @@ static size_t clean_char(const unsigned char *s)
 			return 0;
 		c = c << 6 | (s[i] & 0x3f);
 	}
-	if (c < smallest[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0)
+	if (c < smallest[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0 || turns(c))
 		return 0;
 	return n;
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* True for a non-empty string of valid UTF-8 (RFC 3629) without control
- * characters (C0, DEL and C1). */
+ * characters (C0, DEL and C1) and marks that turn the direction of writing. */
 bool text_is_clean(const char *s);
 
 /* True for a name that the kernel accepts for a netdev (dev_valid_name() in
@@ -19,7 +19,7 @@ bool text_is_ifname(const char *s);
  * Returns 0, -EINVAL (not a number) or -ERANGE. */
 int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret);
 
-/* Replaces every control character and every broken byte by '?', in place. */
+/* Replaces every byte of what is not clean by '?', in place. */
 void text_defuse(char *s);
 
 #endif

@@ -69,7 +69,7 @@ static int read_settings(struct host *n)
 	    conf_number("TBNET_IFUP_WAIT", 1, 3600, 60, &n->ifup_wait) < 0 ||
 	    conf_bool("TBNET_WRITE_LINKS", true, &n->writes) < 0 || conf_bool("TBNET_IRQ", false, &n->pins) < 0)
 		return -EINVAL;
-	if (gethostname(n->host, sizeof(n->host) - 1) < 0)
+	if (gethostname(n->host, sizeof(n->host)) < 0)
 		n->host[0] = '\0';
 	text_defuse(n->host);
 	n->closed.settings = !getenv("TBNET_MTU") && host_is_closed(CONF_FILE);

@@ -3,6 +3,7 @@
 #ifndef TBNET_HOST_H
 #define TBNET_HOST_H
 
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -64,7 +65,7 @@ struct host_port {
 	bool adjacent;				/* FRR's neighbour is Up */
 	struct probe probe;
 	char speed[8];				/* Gb/s per lane that we receive with, or "" */
-	char neighbour[64];			/* FRR's, "" none */
+	char neighbour[80];			/* FRR's, "" none */
 };
 
 struct host_controller {	/* beside machine_controller, in the same order */
@@ -98,7 +99,7 @@ enum remains {
 };
 
 struct host {
-	char host[64];
+	char host[HOST_NAME_MAX + 1];
 	unsigned mtu;			/* TBNET_MTU */
 	unsigned ifup_wait;		/* TBNET_IFUP_WAIT */
 	bool writes;			/* TBNET_WRITE_LINKS */

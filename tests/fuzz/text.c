@@ -7,11 +7,14 @@
 
 #include "text.h"
 
-/* Another way to the same verdict, byte by byte: C0, DEL, C1 (as UTF-8), and what UTF-8 never has. */
+/* Another way to the same verdict, byte by byte: C0, DEL, C1 (as UTF-8), what UTF-8 never has, and
+ * the marks that turn the direction of writing. */
 static int has_bad_byte(const char *text)
 {
 	for (const unsigned char *s = (const unsigned char *)text; *s; s++)
-		if (*s < 0x20 || *s == 0x7f || (*s == 0xc2 && s[1] < 0xa0) || *s == 0xc0 || *s == 0xc1 || *s > 0xf4)
+		if (strncmp((const char *)s, "\xd8\x9c", 2) == 0 ||
+		    (s[0] == 0xe2 && s[1] == 0x80 && (s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
+		    (s[0] == 0xe2 && s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9) || *s < 0x20 || *s == 0x7f || (*s == 0xc2 && s[1] < 0xa0) || *s == 0xc0 || *s == 0xc1 || *s > 0xf4)
 			return 1;
 	return 0;
 }

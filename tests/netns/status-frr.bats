@@ -157,7 +157,7 @@ answers() {
 	answers <<- 'END'
 		{"areas":[1,null,{"circuits":3},{"circuits":[null,[],{"adj":5,"interface":[]},{"adj":"x","interface":"en99","state":"Up"},
 		{"adj":"n2\u001b[2J\u0007\u009b","interface":"en05","state":"Up"},
-		{"adj":"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890","interface":"en06","state":"Up"}]}]}
+		{"adj":"012345678901234567890123456789012345678901234567890123456789\u202ex01234567890123456789012345678901234567890","interface":"en06","state":"Up"}]}]}
 		router openfabric tb4
 		 lsp-gen-interval 99999999999
 		interface en05

@@ -104,6 +104,34 @@ assert_harmless() {
 	assert_line --index 0 --regexp '^  näme näme näme n ==en06== [^ ]+ ==en05== 0{16}$'
 }
 
+@test "marks that turn the direction of writing get no further: no output has one (mock)" {
+	local mark text form
+	for mark in '\u061c' '\u200e' '\u200f' '\u2028' '\u202a' '\u202e' '\u2066' '\u2069'; do
+		printf "n2$mark\n" > "$(nhi 0d.2)/domain0/0-0/0-1/device_name"
+		in_etc "$(printf "/etc/systemd/system/a${mark}b.service")" 'ExecStart=/sbin/rmmod thunderbolt'
+		for form in --debug --json --prometheus; do
+			run -3 --separate-stderr status "$form"
+			text=$output
+			# the marks among all that is not ASCII
+			run -1 grep -P '\x{061c}|[\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}]' <<< "$text$stderr"
+			[ "$form" != --json ] || jq -e '.links[0].peer.name == null and (.findings[0].what | test("/a[?]+b[.]service reloads"))' <<< "$text"
+		done
+		in_world rm -r /etc/systemd/system
+	done
+}
+
+@test "names of 63 and 64 characters are shown whole, the peer's and this host's (mock)" {
+	local n name
+	for n in 63 64; do
+		name=$(printf "%0${n}d" 0)
+		echo "$name" > "$(nhi 0d.2)/domain0/0-0/0-1/device_name"
+		run -0 in_world unshare --uts sh -c 'hostname "$1"; export SYSTEMD_DEVICE_VERIFY_SYSFS=0; exec "$2" --json' sh "$name" "$TBNET_BIN/tbnet-status"
+		assert_equal "$(jq -r '.host, .links[0].peer.name' <<< "$output" | sort -u)" "$name"
+		run -0 status
+		assert_line "        $name"
+	done
+}
+
 # a look through the whole node with everything there is
 everything() {
 	in_world ip link set en05 mtu 1500

@@ -42,6 +42,10 @@ leaves_out() {
 	leaves_out 'n\0302\02052' '\0302\0237'
 }
 
+@test "a name with marks that turn the direction of writing is left out (mock)" {
+	leaves_out 'n\0330\02342' '\0342\0200\0216' '\0342\0200\0217' 'n2\0342\0200\0256' '\0342\0201\0246n' '\0342\0201\0251'
+}
+
 @test "a name in broken UTF-8 is left out (mock)" {
 	leaves_out 'n2\0377' '\0200' 'n\0303' '\0342\0202' 'caf\0351'
 }
