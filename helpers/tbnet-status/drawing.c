@@ -9,15 +9,26 @@
 
 #include "wrap.h"
 
-#define NAME_WIDTH	16	/* five words of it fit a line with their arrows */
+#define NAME_WIDTH	16	/* of a host; less where the names of interfaces are long */
 
-/* At most NAME_WIDTH characters of it. */
-static void put_name(FILE *f, const char *name)
+/* What is left for each of three hosts, or two, beside their arrows. */
+static unsigned name_width(const struct host_port *const ends[2])
+{
+	unsigned room = COLUMNS - 2, hosts = 1, width;
+
+	for (size_t i = 0; i < 2 && ends[i]; i++, hosts++)
+		room -= 6 + wrap_width(ends[i]->netdev ? ends[i]->netdev->name : "??");
+	width = room / hosts;
+	return width < NAME_WIDTH ? width : NAME_WIDTH;
+}
+
+/* At most so many characters of it. */
+static void put_name(FILE *f, const char *name, unsigned width)
 {
 	unsigned w = 0;
 
 	for (; *name; name++) {
-		if (((unsigned char)*name & 0xc0) != 0x80 && ++w > NAME_WIDTH)
+		if (((unsigned char)*name & 0xc0) != 0x80 && ++w > width)
 			break;
 		fputc(*name, f);
 	}
@@ -38,10 +49,10 @@ static void put_line(FILE *f, const struct host *n, const struct host_port *p)
 		p->netdev ? p->netdev->name : "??", c, c, colour(PLAIN));
 }
 
-static void put_host(FILE *f, const struct host *n)
+static void put_host(FILE *f, const struct host *n, unsigned width)
 {
 	fputs(colour(BOLD), f);
-	put_name(f, *n->host ? n->host : "this host");
+	put_name(f, *n->host ? n->host : "this host", width);
 	fputs(colour(PLAIN), f);
 }
 
@@ -49,6 +60,7 @@ static void put_host(FILE *f, const struct host *n)
 void drawing_print(FILE *f, const struct host *n)
 {
 	const struct host_port *ends[2] = { 0 };
+	unsigned width;
 	size_t found = 0;
 
 	for (size_t i = 0; i < n->n_ports && found < 2; i++)
@@ -56,22 +68,23 @@ void drawing_print(FILE *f, const struct host *n)
 			ends[found++] = &n->ports[i];
 	if (!found)
 		return;
+	width = name_width(ends);
 	fputs("  ", f);
 	if (ends[1]) {
-		put_name(f, host_peer(ends[1]));
+		put_name(f, host_peer(ends[1]), width);
 		put_line(f, n, ends[1]);
 	}
-	put_host(f, n);
+	put_host(f, n, width);
 	put_line(f, n, ends[0]);
-	put_name(f, host_peer(ends[0]));
+	put_name(f, host_peer(ends[0]), width);
 	fputc('\n', f);
 	for (const struct host_port *p = ends[1] ? ends[1] + 1 : NULL; p && p < n->ports + n->n_ports; p++) {
 		if (!p->port->cabled)
 			continue;
 		fputs("  ", f);
-		put_host(f, n);
+		put_host(f, n, width);
 		put_line(f, n, p);
-		put_name(f, host_peer(p));
+		put_name(f, host_peer(p), width);
 		fputc('\n', f);
 	}
 	fputc('\n', f);

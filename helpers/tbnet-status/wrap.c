@@ -23,6 +23,22 @@ unsigned wrap_width(const char *text)
 	return width(text, strlen(text));
 }
 
+/* One that is longer than a line goes on in the next. Returns the column behind it. */
+static unsigned put_word(FILE *f, unsigned column, unsigned indent, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool begins = ((unsigned char)s[i] & 0xc0) != 0x80;
+
+		if (begins && column == COLUMNS) {
+			fprintf(f, "\n%*s", (int)indent, "");
+			column = indent;
+		}
+		column += begins;
+		fputc(s[i], f);
+	}
+	return column;
+}
+
 void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text)
 {
 	for (bool first = true; *text; first = false) {
@@ -37,8 +53,7 @@ void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text)
 		}
 		for (; column < indent; column++)
 			fputc(' ', f);
-		fwrite(text, 1, n, f);
-		column += width(text, n);
+		column = put_word(f, column, indent, text, n);
 		text += n + strspn(text + n, " ");
 	}
 	fputc('\n', f);
@@ -46,10 +61,14 @@ void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text)
 
 void wrap_print(FILE *f, const char *label, unsigned indent, const char *text)
 {
-	const char *line = strrchr(label, '\n');
+	unsigned column = wrap_width(label);
 
 	fputs(label, f);
-	wrap_on(f, wrap_width(line ? line + 1 : label), indent, text);
+	if (column >= indent) {
+		fputc(' ', f);
+		column++;
+	}
+	wrap_on(f, column, indent, text);
 }
 
 bool wrap_can(FILE *f)

@@ -8,8 +8,8 @@
 
 #define COLUMNS	80
 
-/* Prints the label, and from column INDENT on the text, broken at spaces. What does
- * not fit even so stands out. */
+/* Prints the label, and from column INDENT on (or behind a longer label) the text, broken
+ * at spaces, and within words that are longer than a line. */
 void wrap_print(FILE *f, const char *label, unsigned indent, const char *text);
 
 /* The same where the line has COLUMN columns on it already. */

@@ -169,6 +169,12 @@ quiet() {
 	finds error probe-silent en05
 	assert_equal "$what" 'en05 has carrier, and nothing answers over it'
 	assert_equal "$(probed en06 result)" answered
+	# a command that has several parts, and is too long for a line, is broken where a shell waits for the rest
+	renamed en05 interface-of-5a
+	run -3 status
+	assert_line '  next: ip link set interface-of-5a down &&'
+	assert_line '        tbnet-up --wait interface-of-5a && tbnet-ifup interface-of-5a'
+	fits "$output"
 }
 
 @test "F20: both links silent take no longer than one (mock)" {

@@ -102,6 +102,16 @@ of() {
 	realpath "$sys/class/net/$1"
 }
 
+# renamed FROM TO - an interface of the mock and of the kernel
+renamed() {
+	local path
+	path=$(of "$1")
+	in_world ip link set "$1" name "$2"
+	mv "$path" "${path%/*}/$2"
+	rm "$sys/class/net/$1"
+	link_to "${path%/*}/$2" "$sys/class/net/$2"
+}
+
 # stanza NAME LINE... - for ifupdown2
 stanza() {
 	printf '%s\n' "auto $1" "iface $1 inet static" "${@:2}" '' | in_world tee -a /etc/network/interfaces > "$BATS_TEST_TMPDIR/stanza"
@@ -153,6 +163,12 @@ status() {
 	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" "$@"
 }
 
+# fits TEXT - what people get has lines of 80 columns at most, and no control sequences, for it is no terminal; a command
+# of one part is to be copied, and stays whole
+fits() {
+	! grep -nP $'^(?!  next: (?!.* && )).{81}|[\001-\010\013-\037\177]' <<< "$1" || fail 'these lines do not fit'
+}
+
 # finds error|warning|note SLUG [SUBJECT] - this check and no other finds something, once and of this weight, from
 # which the exit status follows; what it says is in $what, $why and $next
 finds() {
@@ -170,6 +186,8 @@ finds() {
 	what=$(jq -r '.findings[0].what' <<< "$output")
 	why=$(jq -r '.findings[0].why' <<< "$output")
 	next=$(jq -r '.findings[0].next' <<< "$output")
+	# said to people, too; not twice of what is slow
+	[ -n "${slow:-}" ] || fits "$(status)"
 }
 
 # as_user ARGUMENT... - as nobody, who need not see where the programs were built
@@ -183,4 +201,5 @@ all_well() {
 	run -0 --separate-stderr status
 	assert_equal "$stderr" ''
 	assert_line 'all well'
+	fits "$output"
 }

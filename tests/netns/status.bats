@@ -102,6 +102,31 @@ assert_harmless() {
 	printf 'näme %.0s' {1..20} > "$(nhi 0d.3)/domain1/1-0/1-1/device_name"
 	all_well
 	assert_line --index 0 --regexp '^  näme näme näme n ==en06== [^ ]+ ==en05== 0{16}$'
+	# 120 characters without a space: 8 and 72, 8 and 48
+	assert_line "        $(printf '%072d' 0)"
+	assert_line --regexp '^        0{48} '
+}
+
+@test "names of interfaces as long as they get, many addresses and many findings fit the page (mock)" {
+	local n
+	printf '%064d\n' 0 > "$(nhi 0d.2)/domain0/0-0/0-1/device_name"
+	printf '%064d\n' 1 > "$(nhi 0d.3)/domain1/1-0/1-1/device_name"
+	in_etc /etc/network/interfaces
+	renamed en05 interface-of-5a
+	renamed en06 interface-of-5b
+	for n in {1..20}; do
+		in_world ip address add "2001:db8:1234:5678:9abc:def0:1234:56$((n + 10))/128" dev interface-of-5a
+		in_world ip route add "2001:db8:1234:5678:9abc:def0:1234:57$((n + 10))/128" dev interface-of-5b
+	done
+	in_world ip link set interface-of-5a down
+	for n in {1..12}; do
+		in_etc "/etc/systemd/system/$(printf '%0100d' "$n").service" 'ExecStart=/sbin/rmmod thunderbolt'
+	done
+	run -3 status
+	assert_line --index 0 --regexp '^  [^ ]{12} ==interface-of-5b== [^ ]+ xxinterface-of-5axx [^ ]{12}$'
+	assert_line --regexp '^interface-of-5a DOWN, MTU'
+	assert_line --regexp '^degraded: [0-9]+ errors, 1[0-9] warnings; more: tbnet-status --explain F[0-9]+$'
+	fits "$output"
 }
 
 @test "marks that turn the direction of writing get no further: no output has one (mock)" {
