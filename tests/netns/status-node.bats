@@ -50,6 +50,20 @@ no_hardware() {
 	assert_equal "$next" tbnet-modules
 }
 
+@test "F6: after a power cut there is a peer, no driver and no interface: one finding says so (mock)" {
+	rm -r "$(of en05)" "$(of en06)" "$sys"/class/net/en0* "$sys/module/thunderbolt_net" "$sys"/bus/thunderbolt/drivers
+	in_world ip link del en05
+	in_world ip link del en06
+	in_etc /etc/network/interfaces
+	finds error no-driver
+	assert_equal "$what" 'thunderbolt_net is not loaded'
+	run -3 status
+	assert_line --index 0 --regexp '^  n3 xx\?\?xx [^ ]+ xx\?\?xx n2$'
+	# nor is it said twice where only one port has a peer
+	rm -r "$(nhi 0d.3)/domain1/1-0/1-1" "$sys"/bus/thunderbolt/devices/1-1*
+	finds error no-driver
+}
+
 @test "F6: nothing loads the driver at boot (mock)" {
 	in_etc /etc/modules-load.d/tbnet.conf '# nothing'
 	finds warning not-at-boot
@@ -171,15 +185,27 @@ no_hardware() {
 
 @test "F13: a unit of the boot that waits for links (mock)" {
 	in_world mkdir -p /etc/systemd/system/multi-user.target.wants
+	# what is started at boot and waits for no neighbour, or only where somebody asks for it
+	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/ssh.service
+	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/tbnet-online.service
+	in_world mkdir -p /etc/systemd/system/network-online.target.wants
+	in_world ln -s /nowhere /etc/systemd/system/network-online.target.wants/networking.service
+	all_well
 	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service
 	finds warning boot-wait
 	assert_equal "$next" 'systemctl disable thunderbolt-interfaces.service'
+	in_world rm /etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service
+	all_well
 }
 
 @test "F14: a script that was pasted badly (mock)" {
 	in_world mount -t tmpfs tmpfs /usr/local
 	in_world mkdir /usr/local/bin
 	local script
+	# somebody else's scripts, whatever they are
+	in_etc /usr/local/bin/mine.sh $'#\\!/bin/bash\r' $'echo\r'
+	in_etc /usr/local/bin/pve-en05.txt nonsense
+	all_well
 	for script in '#\!/bin/bash' $'#!/bin/bash\r' $'#!/bin/bash\necho\n#!/bin/bash'; do
 		in_etc /usr/local/bin/pve-en05.sh "$script"
 		finds warning broken-script
