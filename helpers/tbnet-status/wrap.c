@@ -61,7 +61,8 @@ void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text)
 
 void wrap_print(FILE *f, const char *label, unsigned indent, const char *text)
 {
-	unsigned column = wrap_width(label);
+	const char *line = strrchr(label, '\n');
+	unsigned column = wrap_width(line ? line + 1 : label);
 
 	fputs(label, f);
 	if (column >= indent) {
