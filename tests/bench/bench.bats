@@ -11,5 +11,5 @@ setup_file() {
 @test "every program can be measured beside the guide's script and ip" {
 	run -0 "$TBNET_TOP/tests/bench/run"
 	printf '%s\n' "${lines[@]}" | sed 's/^/# /' >&3
-	assert_equal "${#lines[@]}" 10
+	assert_equal "${#lines[@]}" 14
 }
