@@ -279,7 +279,7 @@ teardown() {
 	printf 'auto lo\n' | world_put "$world" /etc/network/interfaces
 	in_world tbnet-interfaces add en05
 	run -0 dpkg_run -P tbnet
-	assert_line 'tbnet: kept /var/lib/tbnet/backup, see its manifests'
+	assert_line 'tbnet: kept /var/lib/tbnet/backup, with what was there before tbnet changed it'
 	run -0 in_world sh -c 'find /var/lib/tbnet -type f | sed "s|[0-9][-0-9]*|DATE|"'
 	assert_line /var/lib/tbnet/backup/DATE/before/etc/network/interfaces
 	assert_equal "$(grep -c links <<< "$output")" 0
