@@ -19,9 +19,16 @@ int host_not_permitted(struct host *n, const char *what)
 	return 0;
 }
 
+bool host_is_closed(const char *path)
+{
+	(void)path;
+	return false;
+}
+
 static void check_policy(const char *path)
 {
-	unsigned mtu = read_folder(path, "en05");
+	bool closed = false;
+	unsigned mtu = read_folder(path, "en05", &closed);
 
 	must(mtu == 0 || (mtu >= MTU_MIN && mtu <= MTU_MAX));
 }
