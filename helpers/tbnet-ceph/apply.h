@@ -10,8 +10,8 @@
 int apply_plan(struct cluster *cluster, const struct plan *plan, unsigned wait);
 int apply_undo(struct cluster *cluster, unsigned wait);
 
-/* Asks every OSD that is up for the values that it runs with, until they are those of the plan, or WAIT seconds
- * are over. Returns how many OSDs do not have them, after saying so. */
+/* Asks every OSD that is up, and of what is global the monitors in the quorum and the active manager, for the values that they
+ * run with, until those are the plan's, or WAIT seconds are over. Returns how many do not have them, after saying so. */
 unsigned readback(const struct cluster *cluster, const struct plan *plan, unsigned wait);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* readback: what the OSDs run with, asked of themselves. */
+/* readback: what the daemons run with, asked of themselves. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -20,65 +20,66 @@ static const char *host_of(const struct cluster *c, uint64_t id)
 	return "";
 }
 
-/* Also false where the OSD has an entry of its own: that is somebody's choice. */
-static bool is_for(const struct cluster *c, const struct wish *w, const char *osd, const char *host)
+/* OSDs run with all of it, monitors and managers with what is global: they judge by it how late a scrub is. Also
+ * false where the daemon has an entry of its own: that is somebody's choice. */
+static bool is_for(const struct cluster *c, const struct wish *w, const char *daemon, const char *host)
 {
-	if (!w->after || plan_value(c, osd, w->name))
+	if (!w->after || plan_value(c, daemon, w->name))
 		return false;
+	if (strncmp(daemon, "osd.", 4) != 0)
+		return strcmp(w->who, "global") == 0;
 	return strncmp(w->who, "osd/host:", 9) != 0 || strcmp(w->who + 9, host) == 0;
 }
 
 /* The first wish that it does not run with; NULL: it has all. */
-static const struct wish *missing(const struct cluster *c, const struct plan *plan, const char *osd, const char *host, struct json_object *running)
+static const struct wish *missing(const struct cluster *c, const struct plan *plan, const char *daemon, const char *host, struct json_object *running)
 {
 	for (size_t i = 0; i < plan->n; i++)
-		if (is_for(c, &plan->v[i], osd, host) && !plan_is_same(member_text(running, plan->v[i].name), plan->v[i].after))
+		if (is_for(c, &plan->v[i], daemon, host) && !plan_is_same(member_text(running, plan->v[i].name), plan->v[i].after))
 			return &plan->v[i];
 	return NULL;
 }
 
 /* True if it has all, asked until the deadline. */
-static bool has_all(const struct cluster *c, const struct plan *plan, uint64_t id, int64_t deadline)
+static bool has_all(const struct cluster *c, const struct plan *plan, const char *daemon, const char *host, int64_t deadline)
 {
-	char osd[32];
-	const char *const words[] = { "tell", osd, "config", "show", NULL };
-	const char *host = host_of(c, id);
+	const char *const words[] = { "tell", daemon, "config", "show", NULL };
 
-	snprintf(osd, sizeof(osd), "osd.%" PRIu64, id);
 	for (;;) {
 		_cleanup_(json_put) struct json_object *running = NULL;
 		const struct wish *w;
 
 		if (call_json(words, (unsigned)clock_left(deadline) / 1000 + 1, &running) < 0)
 			return false;
-		w = missing(c, plan, osd, host, running);
+		w = missing(c, plan, daemon, host, running);
 		if (!w)
 			return true;
 		if (clock_left(deadline) == 0) {
 			log_plain(LOG_ERR, "%s: runs with %s %s, and not %s: ceph.conf on its node or an override wins, see ceph config show %s",
-				  osd, w->name, member_text(running, w->name), w->after, osd);
+				  daemon, w->name, member_text(running, w->name), w->after, daemon);
 			return false;
 		}
 		clock_poll(-1, clock_now() + PAUSE_MS);
 	}
 }
 
-unsigned readback(const struct cluster *cluster, const struct plan *plan, unsigned wait)
+static unsigned ask_osds(const struct cluster *cluster, const struct plan *plan, int64_t deadline)
 {
 	struct json_object *osds = member_array(cluster->osd, "osds");
-	int64_t deadline = clock_now() + (int64_t)wait * 1000;
 	unsigned without = 0, with = 0;
 
 	for (size_t i = 0; osds && i < json_object_array_length(osds); i++) {
 		struct json_object *o = json_object_array_get_idx(osds, i);
 		uint64_t id, up = 0;
+		char osd[32];
 
 		if (!member_number(o, "osd", &id))
 			continue;
+		snprintf(osd, sizeof(osd), "osd.%" PRIu64, id);
 		if (!member_number(o, "up", &up) || !up) {
-			log_plain(LOG_WARNING, "osd.%" PRIu64 ": is down, and takes it up when it starts", id);
+			log_plain(LOG_WARNING, "%s: is down, and takes it up when it starts", osd);
 			without++;
-		} else if (has_all(cluster, plan, id, deadline)) {
+		} else if (has_all(cluster, plan, osd, host_of(cluster, id), deadline)) {
 			with++;
 		} else {
 			without++;
@@ -86,4 +87,52 @@ unsigned readback(const struct cluster *cluster, const struct plan *plan, unsign
 	}
 	printf("%u OSDs run with it%s\n", with, without ? ", not all" : "");
 	return without;
+}
+
+static bool is_in_quorum(struct json_object *quorum, struct json_object *mon)
+{
+	uint64_t rank;
+
+	for (size_t i = 0; quorum && member_number(mon, "rank", &rank) && i < json_object_array_length(quorum); i++)
+		if (json_object_get_uint64(json_object_array_get_idx(quorum, i)) == rank)
+			return true;
+	return false;
+}
+
+/* Monitors in the quorum, and the manager that is active: who is not there takes it up when it starts. */
+static unsigned ask_others(const struct cluster *cluster, const struct plan *plan, unsigned wait, int64_t deadline)
+{
+	static const char *const words[] = { "mgr", "stat", NULL };
+	_cleanup_(json_put) struct json_object *mgr = NULL;
+	struct json_object *mons = member_array(cluster->mon, "mons"), *quorum = member_array(cluster->mon, "quorum");
+	unsigned asked = 0, with = 0;
+	char daemon[128];
+
+	for (size_t i = 0; mons && i < json_object_array_length(mons); i++) {
+		struct json_object *o = json_object_array_get_idx(mons, i);
+
+		if (!is_in_quorum(quorum, o))
+			continue;
+		snprintf(daemon, sizeof(daemon), "mon.%s", member_text(o, "name"));
+		with += has_all(cluster, plan, daemon, "", deadline);
+		asked++;
+	}
+	if (call_json(words, wait, &mgr) == 0 && *member_text(mgr, "active_name")) {
+		snprintf(daemon, sizeof(daemon), "mgr.%s", member_text(mgr, "active_name"));
+		with += has_all(cluster, plan, daemon, "", deadline);
+		asked++;
+	}
+	printf("%u monitors and managers run with it%s\n", with, with < asked ? ", not all" : "");
+	return asked - with;
+}
+
+unsigned readback(const struct cluster *cluster, const struct plan *plan, unsigned wait)
+{
+	int64_t deadline = clock_now() + (int64_t)wait * 1000;
+	unsigned without = ask_osds(cluster, plan, deadline);
+	bool global = false;
+
+	for (size_t i = 0; i < plan->n; i++)
+		global |= strcmp(plan->v[i].who, "global") == 0;
+	return without + (global ? ask_others(cluster, plan, wait, deadline) : 0);
 }

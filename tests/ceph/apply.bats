@@ -49,6 +49,7 @@ target() {
 	assert_equal "$(database)" ''
 	run -0 on tbnet-ceph apply
 	assert_line '2 OSDs run with it'
+	assert_line '2 monitors and managers run with it'
 	run -0 database
 	assert_output "$(printf '%s\n' 'global osd_deep_scrub_interval 1209600' 'global osd_scrub_max_interval 1209600' \
 		"osd/host:n1 osd_memory_target $target" 'osd osd_scrub_begin_hour 2' 'osd osd_scrub_end_hour 6' | sort)"
@@ -114,6 +115,16 @@ target() {
 	on ceph tell osd.1 config unset osd_scrub_begin_hour
 	assert_line --partial 'osd.1: runs with osd_scrub_begin_hour 5, and not 2'
 	assert_line '1 OSDs run with it, not all'
+}
+
+@test "a manager that runs with another value of what is global is named: exit 3" {
+	on ceph tell mgr.a config set osd_deep_scrub_interval 5
+	run -3 on tbnet-ceph apply --wait=3
+	on ceph tell mgr.a config unset osd_deep_scrub_interval
+	assert_line --regexp '^tbnet-ceph: mgr\.a: runs with osd_deep_scrub_interval 5(\.0+)?, and not 1209600: '
+	assert_line '2 OSDs run with it'
+	assert_line '1 monitors and managers run with it, not all'
+	run -0 on tbnet-ceph undo
 }
 
 @test "the record of another cluster is not used" {

@@ -18,9 +18,10 @@ on_fake() {
 		'"$1" "$BATS_TEST_TMPDIR/bin"
 }
 
-@test "apply makes the settings, reads them back from the OSDs that are up, and undo takes them back" {
+@test "apply makes the settings, reads them back from the daemons that are there, and undo takes them back" {
 	run -0 on_fake '"$TBNET_CEPH" apply || echo "exit $?"; cat /run/db; "$TBNET_CEPH" undo; cat /run/db; ls /var/lib/tbnet/backup'
 	assert_line '1 OSDs run with it, not all'
+	assert_line '2 monitors and managers run with it'
 	assert_line 'exit 3'
 	assert_line --partial 'osd.1: is down, and takes it up when it starts'
 	assert_line --partial '"section": "osd", "name": "osd_scrub_begin_hour", "mask": "", "value": "2"'
