@@ -31,9 +31,16 @@ seconds_to_usable() { # NAME
 			sleep 0.2
 		done
 		read -r up rest < /proc/uptime
-		awk -F'[][]' -v up=\$up '
+		until awk -F'[][]' -v up=\$up '
 			/^KERNEL.* add .*domain.*\/net\/[^\/]* \(net\)/ { born = \$2 }
-			END { printf \"%.1f\n\", up - born }' /var/log/uevents"
+			END { if (born) printf \"%.1f\n\", up - born; exit !born }' /var/log/uevents; do sleep 0.5; done"
+}
+
+# Before something happens, with all that was written on the disk: the log goes on over
+# boots, and the births of before must not count.
+forget_uevents() {
+	on n1 ': > /var/log/uevents; sync'
+	on n2 ': > /var/log/uevents; sync'
 }
 
 # The slower of the two ends counts, and one that never is usable makes the link useless.
@@ -76,6 +83,7 @@ userspace_seconds() { # NAME
 }
 
 cold_start() {
+	forget_uevents
 	power_off n1 n2
 	start n1 --keep
 	on n1 --wait > /dev/null
@@ -92,6 +100,7 @@ replugs() {
 		cable n1 2 0
 		wait_gone n1 en05
 		wait_gone n2 en05
+		forget_uevents
 		cable n1 2 1
 		both_usable "the cable is put back, $round time: netdev to usable, s"
 	done
@@ -99,6 +108,7 @@ replugs() {
 }
 
 peer_reboots() {
+	forget_uevents
 	reboot n2
 	both_usable 'the peer reboots: netdev to usable, s'
 }
@@ -118,9 +128,6 @@ measure() { # SIDE SET_UP_FUNCTION
 		"$2" "$name"
 		stanza "$name"
 	done
-	# what was written is on the disk when the power goes
-	on n1 sync
-	on n2 sync
 	cold_start
 	replugs
 	peer_reboots
