@@ -11,7 +11,7 @@ setup() {
 # Seconds from the netdev's birth to the journal's "usable", by the machine's own clock.
 seconds_to_usable() { # NAME
 	local born usable
-	born=$(on "$1" "awk -F'[][]' '/^KERNEL.* add .*domain.*\/net\/[^\/]* \(net\)/ { t = \$2 } END { print t }' /var/log/uevents")
+	born=$(on "$1" "awk -F'[][]' '$birth' /var/log/uevents") || return
 	usable=$(journal "$1" TBNET_INTERFACE=en05 TBNET_OUTCOME=usable -b |
 		sed -n 's/.*"__MONOTONIC_TIMESTAMP":"\([0-9]*\)".*/\1/p')
 	awk -v born="$born" -v usable="${usable:-0}" 'BEGIN {

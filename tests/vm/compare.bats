@@ -31,9 +31,8 @@ seconds_to_usable() { # NAME
 			sleep 0.2
 		done
 		read -r up rest < /proc/uptime
-		until awk -F'[][]' -v up=\$up '
-			/^KERNEL.* add .*domain.*\/net\/[^\/]* \(net\)/ { born = \$2 }
-			END { if (born) printf \"%.1f\n\", up - born; exit !born }' /var/log/uevents; do sleep 0.5; done"
+		until born=\$(awk -F'[][]' '$birth' /var/log/uevents); do sleep 0.5; done
+		awk -v up=\$up -v born=\$born 'BEGIN { printf \"%.1f\n\", up - born }'"
 }
 
 # Before something happens, with all that was written on the disk: the log goes on over

@@ -232,6 +232,13 @@ cable() { # NAME FN[.PORT] 0|1|2|3 - pull it, put it back, let the far host hang
 usable='read -r flags < flags && [ $((flags & 1)) = 1 ] && read -r mtu < mtu && [ "$mtu" = 65520 ] &&
 	read -r carrier < carrier && [ "$carrier" = 1 ]'
 
+# When the newest netdev came, by the log of uevents, in seconds of its machine. Of one that came before a boot's log began: when
+# it was seen first.
+birth='/^monitor will print/ { born = "" }
+	/^KERNEL.* add .*domain.*\/net\/[^\/]* \(net\)/ { born = $2 }
+	born == "" && /^(KERNEL.* move|UDEV .* add) .*domain.*\/net\/[^\/]* \(net\)/ { born = $2 }
+	END { print born; exit born == "" }'
+
 usable() { # NAME IF
 	on "$1" "cd /sys/class/net/$2 && $usable"
 }
