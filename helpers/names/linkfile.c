@@ -3,36 +3,23 @@
 #include "linkfile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cleanup.h"
+#include "file.h"
 
 /* What is no regular file is empty: /dev/null masks a file of the same name. */
 static int read_text(const char *path, char **ret)
 {
-	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	_cleanup_free_ char *text = NULL;
-	size_t size, used = 0;
-	struct stat st;
-	ssize_t n = 1;
+	size_t size = 0;
+	int r = file_read(path, &text, &size);
 
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	if (S_ISREG(st.st_mode) && st.st_size > LINK_FILE_MAX)
-		return -EFBIG;
-	size = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
-	text = calloc(1, size + 1);
-	if (!text)
-		return -ENOMEM;
-	while (n && used < size) {
-		n = read(fd, text + used, size - used);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		used += n > 0 ? (size_t)n : 0;
-	}
-	if (strlen(text) != used)
+	if (r == -ENOTSUP || r == -EISDIR)
+		return 0;
+	if (r < 0)
+		return r;
+	if (strlen(text) != size)
 		return -EBADMSG;
 	*ret = TAKE(text);
 	return 0;

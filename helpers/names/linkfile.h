@@ -8,9 +8,6 @@
 
 #include "words.h"
 
-/* systemd reads lines of 1 MiB (LONG_LINE_MAX); a whole file here is no longer. */
-#define LINK_FILE_MAX	(1024 * 1024)
-
 /* A word of a [Match] list begins with '!' where it is inverted. */
 struct link_file {
 	char *path;
@@ -23,7 +20,8 @@ struct link_file {
 };
 
 /* Reads the file at PATH, then every file in dropins, in this order, into *ret.
- * A file that is unreadable or broken is in *ret with its error. -ENOMEM. */
+ * A file that is unreadable or broken is in *ret with its error. systemd reads lines of
+ * 1 MiB (LONG_LINE_MAX); a whole file here is no longer (file_read()). -ENOMEM. */
 int link_file_read(const char *path, const struct words *dropins, struct link_file *ret);
 
 void link_file_free(struct link_file *f);
