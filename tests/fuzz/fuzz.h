@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define must(condition)									\
 	do {										\
@@ -27,6 +29,15 @@ static inline char *fuzz_string(const uint8_t *data, size_t size)
 
 	must(s);
 	return s;
+}
+
+/* The input as a file, to be closed; it is /proc/self/fd/N, too. */
+static inline int fuzz_file(const void *data, size_t size)
+{
+	int fd = memfd_create("input", MFD_CLOEXEC);
+
+	must(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+	return fd;
 }
 
 #endif
