@@ -24,27 +24,42 @@ static int open_output(size_t size)
 }
 
 /* What was written there; our descriptor has the place where the program's stood. */
-static char *read_output(int fd)
+static int read_output(int fd, char **ret)
 {
-	off_t size = lseek(fd, 0, SEEK_CUR);
-	char *text = size < 0 ? NULL : malloc((size_t)size + 1);
-	ssize_t n = text ? pread(fd, text, (size_t)size, 0) : 0;
+	off_t size = lseek(fd, 0, SEEK_CUR), at = 0;
+	_cleanup_free_ char *text = NULL;
 
-	if (text)
-		text[n < 0 ? 0 : n] = '\0';
-	return text;
+	if (size < 0)
+		return -errno;
+	text = malloc((size_t)size + 1);
+	if (!text)
+		return -ENOMEM;
+	while (at < size) {
+		ssize_t n = pread(fd, text + at, (size_t)(size - at), at);
+
+		if (n <= 0 && errno != EINTR)
+			return n < 0 ? -errno : -EIO;
+		at += n > 0 ? n : 0;
+	}
+	text[at] = '\0';
+	*ret = TAKE(text);
+	return 0;
 }
 
 int capture_run(const char *const argv[], size_t size, int stop, int64_t deadline, char **ret_out, char **ret_err)
 {
 	_cleanup_fd_ int out = open_output(size), err = open_output(size);
-	int r = out < 0 ? out : err;
+	int r = out < 0 ? out : err < 0 ? err : process_write(argv, out, err, stop, deadline);
+	int out_r = 0;
 
-	if (r >= 0)
-		r = process_write(argv, out, err, stop, deadline);
-	if (ret_out)
-		*ret_out = out < 0 ? NULL : read_output(out);
-	if (ret_err)
-		*ret_err = err < 0 ? NULL : read_output(err);
-	return r;
+	if (ret_out) {
+		*ret_out = NULL;
+		out_r = out < 0 ? out : read_output(out, ret_out);
+	}
+	if (ret_err) {
+		*ret_err = NULL;
+		if (err >= 0)
+			(void)read_output(err, ret_err);	/* words about an error that is told in any case */
+	}
+	return r == 0 ? out_r : r;
 }

@@ -144,5 +144,8 @@ int apply_undo(struct cluster *cluster, unsigned wait)
 			return EXIT_FAILED;
 		}
 	}
-	return check(cluster, &plan, true, wait) == 0 && record_save(NULL) == 0 ? EXIT_DONE : EXIT_FAILED;
+	if (check(cluster, &plan, true, wait) == 0 && record_save(NULL) == 0)
+		return EXIT_DONE;
+	log_plain(LOG_ERR, RECORD " is kept, for the next undo");
+	return EXIT_FAILED;
 }

@@ -62,7 +62,7 @@ int record_save(struct json_object *record)
 	}
 	if (r == 0)
 		r = node_put(RECORD, &now, &want);
-	return r < 0 ? failed(r, "cannot be written") : 0;
+	return r < 0 ? failed(r, record ? "cannot be written" : "cannot be removed") : 0;
 }
 
 /* NULL: not set, a member that is not there. */

@@ -385,7 +385,8 @@ tbnet_status_may() { [ "$status" -eq 0 ] && [[ $state == *'all well'* ]]; }
 # No processor here has cores of two kinds: it looks, and has nothing to do.
 tbnet_irq() {
 	reads=1
-	command=(env TBNET_IRQ=yes "$bin/tbnet-irq")
+	command=("$bin/tbnet-irq")
+	export TBNET_IRQ=yes
 }
 tbnet_irq_before() { :; }
 tbnet_irq_state() { ls /run/tbnet/irq* 2>&-; }
@@ -401,4 +402,93 @@ tbnet_status_metrics_before() {
 tbnet_status_metrics_state() {
 	ls -A /run/metrics
 	grep -c '^# TYPE' /run/metrics/tbnet.prom 2>&-
+}
+
+tbnet_status_json() {
+	reads=1
+	once_per=folder
+	done_codes='0 3'
+	command=("$bin/tbnet-status" --json)
+}
+tbnet_status_json_before() { tbnet_status_before; }
+# what is there, without the figures that change by themselves
+tbnet_status_json_state() { jq -c '[(.checks // [])[].id]' "$out" 2>&-; }
+# details are left out, and what was not seen is said
+tbnet_status_json_may() { [[ " $done_codes " == *" $status "* ]] && jq -e . "$out" > /run/sweep/json 2>&1; }
+
+# A link that is half open: it was heard, and now nothing comes of what is sent.
+tbnet_check_heal() {
+	command=("$bin/tbnet-check")
+	export TBNET_FABRIC_HELLO=1
+	sysctl -q -w net.ipv6.conf.en05.disable_ipv6=1 net.ipv6.conf.p-en05.disable_ipv6=1
+	ip address add 10.9.0.1/24 dev en05
+	ping -i 0.2 -q 10.9.0.2 > /run/sweep/pings 2>&1 &
+	trap "kill $!" EXIT
+}
+tbnet_check_heal_before() {
+	local index
+	known en05
+	ip link set en05 up mtu 65520
+	index=$(< /sys/class/net/en05/ifindex)
+	rm -rf /run/tbnet
+	mkdir -p /run/tbnet
+	echo "$index" > /run/tbnet/heard-en05
+	echo "$index" > /run/tbnet/rx-of-en05
+	cat /sys/class/net/en05/statistics/rx_packets > /run/tbnet/rx-en05
+	changes=$(< /sys/class/net/en05/carrier_changes)
+}
+tbnet_check_heal_state() {
+	links en05
+	[ "$(< /sys/class/net/en05/carrier_changes)" = "$changes" ] || echo 'one down/up'
+	temporaries
+}
+
+# The cluster is a fake (tests/unit/ceph).
+ceph_before() {
+	rm -rf /var/lib/tbnet /run/tbnet
+	echo '{"config": [], "pools": []}' > /run/db
+}
+ceph_state() {
+	jq -nc '[inputs.config] | add // []' /run/db 2>&-
+	find /var/lib/tbnet/backup -type f -name 'ceph.json' -printf '%f\n' 2>&-
+	find /var/lib/tbnet -name '.*' 2>&-
+}
+
+tbnet_ceph_judge() {
+	reads=1
+	done_codes='0 3'
+	command=("$bin/tbnet-ceph" judge)
+}
+tbnet_ceph_judge_before() { ceph_before; }
+tbnet_ceph_judge_state() { cat "$out" 2>&-; }
+
+tbnet_ceph_plan() {
+	reads=1
+	command=("$bin/tbnet-ceph" plan)
+}
+tbnet_ceph_plan_before() { ceph_before; }
+tbnet_ceph_plan_state() { cat "$out" 2>&-; }
+
+# one of the fake's two OSDs is down: 3
+tbnet_ceph_apply() {
+	done_codes=3
+	command=("$bin/tbnet-ceph" apply)
+}
+tbnet_ceph_apply_before() { ceph_before; }
+tbnet_ceph_apply_state() { ceph_state; }
+# the record may be there or not: of changes that were not made, which an undo finds
+tbnet_ceph_apply_may() { [[ $call == 'fsync /var/lib/tbnet/backup' && $text == *'nothing was changed'* ]]; }
+
+tbnet_ceph_undo() {
+	command=("$bin/tbnet-ceph" undo)
+}
+tbnet_ceph_undo_before() {
+	ceph_before
+	"$bin/tbnet-ceph" apply > /run/sweep/applied 2>&1
+}
+tbnet_ceph_undo_state() { ceph_state; }
+# its man page: what could not be undone is kept for the next undo, which comes right
+tbnet_ceph_undo_may() {
+	[[ $status -eq 1 && $text == *'for the next undo'* ]] && names_it && "${command[@]}" > /run/sweep/next 2>&1 &&
+		[ "$(tbnet_ceph_undo_state)" = "$complete" ]
 }

@@ -35,6 +35,19 @@ holds() {
 @test "tbnet-ifup: each call fails once (mock ifup)" { holds tbnet_ifup; }
 @test "tbnet-modules: each call fails once (mock kernel)" { holds tbnet_modules; }
 @test "tbnet-status: each call fails once (mock sysfs)" { holds tbnet_status; }
+@test "tbnet-irq: each call fails once" { holds tbnet_irq; }
+@test "tbnet-ceph apply: each call fails once (mock ceph)" { holds tbnet_ceph_apply; }
+@test "tbnet-ceph undo: each call fails once (mock ceph)" { holds tbnet_ceph_undo; }
+
+# bats test_tags=long
+@test "tbnet-status --json: each call fails once (mock sysfs)" { holds tbnet_status_json; }
+# bats test_tags=long
+@test "tbnet-check, a half-open link: each call fails once" { holds tbnet_check_heal; }
+# bats test_tags=long
+@test "tbnet-ceph judge, plan: each call fails once (mock ceph)" {
+	holds tbnet_ceph_judge
+	holds tbnet_ceph_plan
+}
 
 # bats test_tags=long
 @test "tbnet-name --detect: each call fails once (mock sysfs)" { holds tbnet_name_detect; }

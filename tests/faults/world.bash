@@ -14,7 +14,8 @@ build_inject() {
 
 # for setup()
 faults_start() {
-	mkdir -p "$usr/lib/modules"
+	mkdir -p "$usr/lib/modules" "$usr/bin"
+	cp "$BATS_TEST_DIRNAME/../unit/ceph/fake" "$usr/bin/ceph"
 	node_start
 	in_world mount -t tmpfs tmpfs /usr/lib/modules
 	in_world mount -t tmpfs tmpfs /usr/local
