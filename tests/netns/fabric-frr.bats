@@ -1,0 +1,404 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-fabric check, apply and undo on a real kernel, with an FRR, an ifupdown2 and a ping that are mocks: what those say
+# when something is wrong. The real ones are in tests/ring.
+load netns.bash
+
+fabric=$TBNET_BIN/tbnet-fabric
+usr=$BATS_TEST_TMPDIR/usr
+
+# mock FILE - a program of /usr: stdin, as a script of the shell
+mock() {
+	mkdir -p "$usr/${1%/*}"
+	{
+		echo '#!/bin/sh'
+		cat
+	} > "$usr/$1"
+	chmod +x "$usr/$1"
+}
+
+# What is told to them is in /run/told; /run/frr/config is what FRR runs, neighbours what it knows.
+mocks() {
+	mock bin/vtysh <<- 'END'
+		echo "vtysh $*" >> /run/told
+		[ ! -e /run/vtysh-fails ] || exit 1
+		case "$*" in
+		*neighbor*) cat /run/frr/neighbours /run/frr/config ;;
+		*'show running-config'*) cat /run/frr/config ;;
+		-b) [ -e /run/frr-keeps ] || cp /etc/frr/frr.conf /run/frr/config ;;
+		*'no router openfabric tb4'*) [ -e /run/frr-keeps ] || : > /run/frr/config ;;
+		esac
+	END
+	mock bin/ping <<- 'END'
+		echo "ping $*" >> /run/told
+		for last; do :; done
+		! grep -qx "$last" /run/silent 2> /dev/null
+	END
+	mock lib/frr/frrinit.sh <<- 'END'
+		echo "frrinit $*" >> /run/told
+		cp /run/fabricd /run/frr/fabricd.pid
+	END
+	mock bin/systemctl <<- 'END'
+		echo "systemctl $*" >> /run/told
+		exit 1
+	END
+	mock share/ifupdown2/ifup <<- 'END'
+		echo "ifup $*" >> /run/told
+		[ "$*" != "$(cat /run/ifup-fails 2> /dev/null)" ]
+	END
+}
+
+# runs DAEMON - a process with its name, and its number in /run/frr
+runs() {
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/$1"
+	background "${enter[@]}" "$BATS_TEST_TMPDIR/$1" infinity
+	daemon=${background_pids[-1]}
+	wait_until 10 grep -qx "$1" "/proc/$daemon/comm"
+	in_world sh -c 'echo "$1" > "/run/frr/$2.pid"' sh "$daemon" "$1"
+}
+
+frr_says() { # FILE, from stdin
+	in_world tee "/run/frr/$1" > "$BATS_TEST_TMPDIR/tee"
+}
+
+# neighbours [PORT NAME STATE]...
+neighbours() {
+	local circuits='' comma=''
+	while [ $# -gt 0 ]; do
+		circuits+="$comma{\"adj\":\"$2\",\"interface\":\"$1\",\"state\":\"$3\"}"
+		comma=,
+		shift 3
+	done
+	frr_says neighbours <<< "{\"areas\":[{\"area\":\"tb4\",\"circuits\":[$circuits]}]}"
+}
+
+# n1: both cables, all that apply makes, and routes to n2 and n3
+setup() {
+	mocks
+	mkdir -p "$usr/sbin"
+	ln -s ../share/ifupdown2/ifup "$usr/sbin/ifup"
+	world_start
+	in_world mount -t overlay overlay -o "lowerdir=$usr:/usr" /usr || cannot_run 'no overlayfs'
+	in_world mount -t tmpfs tmpfs /var/lib
+	in_world mkdir -p /run/frr /run/network /etc/frr /etc/network
+	in_world touch /run/network/ifstatelock /run/told
+	cable en05 far5
+	cable en06 far6
+	cable dummy_tb4 far-dummy
+	runs fabricd
+	in_world cp /run/frr/fabricd.pid /run/fabricd
+	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24
+		'TBNET_FABRIC_NODES=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
+}
+
+teardown() {
+	end_background
+}
+
+# as_n1 VERB...
+as_n1() {
+	in_world env "${settings[@]}" "$fabric" --node=n1 "$@"
+}
+
+runs_right() {
+	local port
+	for port in en05 en06 far5 far6 lo; do
+		in_world ip link set "$port" up
+	done
+	as_n1 up > "$BATS_TEST_TMPDIR/up" 2>&1
+	in_world ip route add 10.100.0.12/32 dev en05
+	in_world ip route add 10.100.0.13/32 dev en06
+	neighbours en05 n2 Up en06 n3 Up
+	frr_says config <<- 'END'
+		router openfabric tb4
+		 lsp-gen-interval 1
+		exit
+	END
+}
+
+# check_says LINE - it is degraded, of which this is the line
+check_says() {
+	run -3 as_n1 check
+	assert_line "$1"
+}
+
+all_right='FRR: router openfabric tb4, lsp-gen-interval 1
+en05: neighbour n2, router id and forwarding are right
+en06: neighbour n3, router id and forwarding are right
+n2: 10.100.0.12 by en05 answers at MTU 65520
+n3: 10.100.0.13 by en06 answers at MTU 65520'
+
+@test "check: a fabric that is right, and packets of the full MTU" {
+	runs_right
+	run -0 as_n1 check
+	assert_output "$all_right"
+	run -0 in_world grep ping /run/told
+	assert_line --index 0 'ping -n -q -c 2 -i 0.2 -W 1 -M do -s 65492 10.100.0.12'
+}
+
+@test "check: of both families each has its router id, its forwarding and its route" {
+	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64
+		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12')
+	runs_right
+	in_world ip route add fd00::12/128 dev en05
+	run -0 as_n1 check
+	assert_line 'n2: fd00::12 by en05 answers at MTU 65520'
+	run -0 in_world grep fd00::12 /run/told
+	assert_output 'ping -n -q -c 2 -i 0.2 -W 1 -M do -s 65472 fd00::12'
+	in_world sh -c 'echo 0 > /proc/sys/net/ipv6/conf/en05/forwarding'
+	check_says 'en05: does not forward: what goes the way round through this node is lost; next: tbnet-fabric up en05'
+	in_world ip address del fd00::11/128 dev en05
+	check_says 'en05: has not fd00::11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
+	in_world ip route del fd00::12/128 dev en05
+	check_says 'n2: no route to fd00::12; next: tbnet-fabric check, on n2'
+}
+
+@test "check: an FRR that does not run, or whose number another program has by now" {
+	runs_right
+	in_world rm /run/frr/fabricd.pid
+	check_says 'FRR: fabricd does not run; next: systemctl status frr'
+	runs watchfrr
+	in_world cp /run/frr/{watchfrr,fabricd}.pid
+	check_says 'FRR: fabricd does not run; next: systemctl status frr'
+}
+
+@test "check: an FRR whose answer is none" {
+	runs_right
+	in_world touch /run/vtysh-fails
+	check_says "FRR: vtysh gives no answer; next: vtysh -c 'show openfabric neighbor'"
+	# the rest is looked at all the same
+	refute_line --partial neighbour
+	assert_line 'n2: 10.100.0.12 by en05, the way round, answers at MTU 65520'
+	in_world rm /run/vtysh-fails
+	for text in '%% Unknown command' '[]'; do
+		frr_says neighbours <<< "$text"
+		check_says "FRR: vtysh gives no answer: Bad message; next: vtysh -c 'show openfabric neighbor'"
+	done
+}
+
+@test "check: a configuration of FRR that has not the fabric, or waits 30 s" {
+	runs_right
+	frr_says config <<< 'router openfabric tb45'
+	check_says 'FRR: "router openfabric tb4" is not in the running configuration; next: tbnet-fabric apply'
+	frr_says config <<< $'router openfabric tb4\n lsp-gen-interval 10'
+	check_says 'FRR: lsp-gen-interval 1 is not in the running configuration, a second change in 30 s costs up to 30 s without a route; next: tbnet-fabric apply'
+}
+
+@test "check: a port that is gone, that is down, and whose peer has not logged in" {
+	runs_right
+	in_world ip link set far5 down
+	in_world ip link set en06 down
+	run -3 as_n1 check
+	assert_line 'en05: no carrier: the peer has not logged in; next: tbnet-up --wait en05'
+	assert_line 'en06: down; next: tbnet-up --wait en06'
+	in_world ip link del en05
+	check_says 'en05: not there: no cable, or no peer; next: tbnet-name --detect'
+}
+
+@test "check: no neighbour at a port, and one that is not up" {
+	runs_right
+	neighbours en06 n3 Initializing
+	run -3 as_n1 check
+	assert_line 'en05: FRR has no neighbour; next: tbnet-fabric check, on the node at the other end'
+	assert_line 'en06: neighbour n3 is not up: Initializing; next: tbnet-fabric check, on n3'
+	assert_line 'n3: 10.100.0.13 by en06, the way round, answers at MTU 65520'
+	# of two at one port the one that is up counts
+	neighbours en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up
+	run -0 as_n1 check
+	assert_output "$all_right"
+}
+
+@test "check: neighbours of other shapes than FRR's are none, and no control character gets out" {
+	local text
+	runs_right
+	for text in '{}' '{"areas":1}' '{"areas":[1]}' '{"areas":[{"circuits":1}]}' '{"areas":[{"circuits":[1]}]}' \
+		'{"areas":[{"circuits":[{"adj":1,"interface":"en05"}]}]}' '{"areas":[{"circuits":[{"interface":"en05"}]}]}'; do
+		frr_says neighbours <<< "$text"
+		check_says 'en05: FRR has no neighbour; next: tbnet-fabric check, on the node at the other end'
+	done
+	frr_says neighbours <<< '{"areas":[{"circuits":[{"adj":"n2\u001b[2J","interface":"en05","state":"\u0007"}]}]}'
+	run -3 as_n1 check
+	assert_line --partial 'en05: neighbour n2'
+	refute_output --regexp $'[\001-\010\013-\037\177]'
+}
+
+@test "check: nodes that are reached by no port, by another one than their cable's, and not at full MTU" {
+	runs_right
+	in_world ip route replace 10.100.0.12/32 dev lo
+	check_says 'n2: no route to 10.100.0.12 by a port, but by lo; next: tbnet-fabric check, on n2'
+	in_world ip route replace 10.100.0.12/32 dev en06
+	check_says "n2: 10.100.0.12 is reached by en06, though it is the neighbour on en05; next: vtysh -c 'show ip route 10.100.0.12'"
+	in_world ip route del 10.100.0.12/32 dev en06
+	check_says 'n2: no route to 10.100.0.12; next: tbnet-fabric check, on n2'
+	in_world sh -c 'echo 10.100.0.13 > /run/silent'
+	check_says 'n3: 10.100.0.13 by en06 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.13'
+}
+
+@test "check: an address in the prefix that is no router id is found, too" {
+	runs_right
+	in_world ip address add 10.100.0.77/32 dev lo
+	check_says 'tbnet-fabric: lo has 10.100.0.77, in 10.100.0.0/24 and no router id; a node has one address in it: take it out of its stanza, then: ip address del 10.100.0.77 dev lo'
+}
+
+@test "a TBNET_MTU that is none is a bad setting, for check and for apply" {
+	settings+=(TBNET_MTU=1)
+	for verb in check apply plan; do
+		run -2 as_n1 "$verb"
+		assert_output 'tbnet-fabric: TBNET_MTU: "1" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
+	done
+	run -0 in_world cat /run/told
+	refute_output
+}
+
+# applied - as it is on a node after apply
+applied() {
+	in_world sh -c 'echo fabricd=no > /etc/frr/daemons'
+	run -0 as_n1 apply
+	in_world sh -c ': > /run/told'
+}
+
+# told - what the mocks were told
+told() {
+	in_world cat /run/told
+}
+
+@test "apply: the files, the interfaces and the running FRR, which is not started again" {
+	in_world sh -c 'echo fabricd=no > /etc/frr/daemons'
+	run -0 as_n1 apply
+	assert_line 'tbnet-fabric: tb4: applied; see: tbnet-fabric check'
+	run -0 told
+	assert_output 'ifup en05
+ifup en06
+vtysh -b
+vtysh -c show running-config'
+	run -0 as_n1 apply
+	assert_output 'tbnet-fabric: tb4: is applied already, nothing was changed in files; see: tbnet-fabric check'
+}
+
+@test "apply: the dummy is ifupdown2's to make, and a port that is not there comes later" {
+	in_world ip link del dummy_tb4
+	in_world ip link del en06
+	run -0 as_n1 apply
+	run -0 told
+	assert_line --index 0 'ifup dummy_tb4'
+	assert_line --index 1 'ifup en05'
+	refute_line 'ifup en06'
+}
+
+@test "apply: without ifupdown2, or before it is ready at boot, addresses are set and no ifup is run" {
+	in_world rm /run/network/ifstatelock
+	run -0 as_n1 apply
+	run -0 told
+	refute_line --partial ifup
+	run -0 in_world ip -br -4 address show dev en05
+	assert_output --partial 10.100.0.11/32
+}
+
+@test "apply: an ifup that fails is named, and FRR is not asked for anything" {
+	in_world sh -c 'echo en06 > /run/ifup-fails'
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: en06: ifup failed; see: ifup -v en06'
+	run -0 told
+	refute_line --partial vtysh
+}
+
+@test "apply: an ifup that cannot be run says why" {
+	in_world sh -c 'echo ELF > /run/broken; chmod +x /run/broken; mount --bind /run/broken /usr/share/ifupdown2/ifup'
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: en05: ifup failed; see: ifup -v en05: Exec format error'
+}
+
+@test "apply: a fabricd that does not run is started, by FRR's script where there is no systemd" {
+	in_world rm /run/frr/fabricd.pid
+	run -0 as_n1 apply
+	run -0 told
+	assert_line 'frrinit start'
+}
+
+@test "apply: an FRR that runs without fabricd is told to reload" {
+	runs watchfrr
+	in_world rm /run/frr/fabricd.pid
+	run -0 as_n1 apply
+	run -0 told
+	assert_line 'frrinit reload'
+}
+
+@test "apply: with systemd frr.service is started by it, and one that does not start is said" {
+	in_world rm /run/frr/fabricd.pid
+	in_world mkdir -p /run/systemd/system
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: fabricd does not run, frr.service could not be reloaded or started; next: apt-get install frr-pythontools, then tbnet-fabric apply; or see: systemctl status frr'
+	run -0 told
+	assert_line 'systemctl start frr.service'
+	refute_line --partial vtysh
+}
+
+@test "apply: a start after which fabricd does not run is no success" {
+	in_world rm /run/frr/fabricd.pid
+	in_world sh -c 'echo 0 > /run/fabricd'
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: fabricd does not run; next: apt-get install frr-pythontools, then tbnet-fabric apply; or see: systemctl status frr'
+}
+
+@test "apply: an FRR that does not take its file" {
+	in_world touch /run/vtysh-fails
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: FRR did not take its file; see: vtysh -b'
+	in_world sh -c 'echo ELF > /run/broken; chmod +x /run/broken; mount --bind /run/broken /usr/bin/vtysh'
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: FRR did not take its file; see: vtysh -b: Exec format error'
+}
+
+@test "apply: an FRR that says it took the file, and did not" {
+	in_world touch /run/frr-keeps
+	frr_says config <<< 'router openfabric tb4'
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: FRR does not have the fabric in its running configuration; see: vtysh -b'
+	frr_says config <<< 'lsp-gen-interval 1'
+	run -1 as_n1 apply
+	refute_line --partial applied
+}
+
+@test "undo: FRR forgets it all, the dummy goes, and the addresses" {
+	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64
+		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12')
+	applied
+	run -0 as_n1 undo
+	assert_line 'tbnet-fabric: dummy_tb4: taken away'
+	assert_line 'tbnet-fabric: en05: router id taken away'
+	run -0 in_world ip -o address show scope global
+	refute_output --regexp '10\.100\.0\.11|fd00::11'
+	run -1 in_world ip link show dummy_tb4
+	run -0 told
+	assert_line 'vtysh -c configure terminal -c interface en06 -c no ipv6 router openfabric tb4'
+	assert_line 'vtysh -c configure terminal -c no router openfabric tb4'
+	run -0 as_n1 undo
+	refute_line --partial taken
+}
+
+@test "undo: an FRR that does not run has nothing to forget" {
+	applied
+	in_world rm /run/frr/fabricd.pid
+	in_world ip link del en06
+	run -0 as_n1 undo
+	run -0 told
+	refute_output
+}
+
+@test "undo: an FRR that still has a part of it is said, and so is one that gives no answer" {
+	applied
+	in_world touch /run/frr-keeps
+	run -1 as_n1 undo
+	assert_line "tbnet-fabric: FRR still has parts of the fabric in its running configuration; see: vtysh -c 'show running-config'"
+	in_world rm /run/frr-keeps
+	applied
+	in_world touch /run/vtysh-fails
+	run -1 as_n1 undo
+	assert_line --partial 'FRR still has parts of the fabric'
+}
+
+@test "undo: an interface that cannot be taken away is said" {
+	applied
+	run -1 in_world setpriv --bounding-set=-net_admin env "${settings[@]}" "$fabric" --node=n1 undo
+	assert_line 'tbnet-fabric: dummy_tb4: cannot be taken away: Operation not permitted'
+	assert_line 'tbnet-fabric: en05: router id cannot be taken away: Operation not permitted'
+}
