@@ -208,3 +208,50 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	run -0 private 'exec "$@"' "$fabric" up en05
 	refute_output
 }
+
+# plan_with SCRIPT - with FRR, and what the script makes of /etc
+plan_with() {
+	private "mkdir /etc/frr; cd /etc/frr; $1"'; exec "$@"' "$fabric" plan --prefix=10.100.0.0/24 --nodes="$three" --node=n1
+}
+
+# not_touched FILE WHY SCRIPT
+not_touched() {
+	run -1 plan_with "$3"
+	assert_output "tbnet-fabric: nothing was changed in $1: $2"
+}
+
+@test "a file of FRR's that is a link, has hard links, is too large or no text is left alone, and why is said" {
+	local file
+	for file in daemons frr.conf; do
+		not_touched "/etc/frr/$file" 'it is a link, or no regular file' "ln -s other $file"
+		not_touched "/etc/frr/$file" 'it is a link, or no regular file' "mkdir $file"
+		not_touched "/etc/frr/$file" 'it has hard links' "touch other; ln other $file"
+		not_touched "/etc/frr/$file" 'it is too large' "truncate -s 32M $file"
+		not_touched "/etc/frr/$file" 'it has a NUL byte' "printf 'a\\0b' > $file"
+	done
+}
+
+@test "half of our marks in frr.conf: nothing is changed, and what to do is said" {
+	local why='of the two marks of tbnet-fabric one is missing: take out what it has left there'
+	local begin='! tbnet-fabric begin: written by tbnet-fabric(8), do not edit' end='! tbnet-fabric end'
+	not_touched /etc/frr/frr.conf "$why" "echo '$begin' > frr.conf"
+	not_touched /etc/frr/frr.conf "$why" "echo '$end' > frr.conf"
+	not_touched /etc/frr/frr.conf "$why" "printf '%s\\n' '$begin' '$begin' '$end' > frr.conf"
+}
+
+@test "an OpenFabric that is not ours is refused wherever it stands, and what only looks like one is not" {
+	local text
+	for text in 'router openfabric x' 'hostname n1\nrouter openfabric x' 'vrf a\n router openfabric x'; do
+		run -1 plan_with "printf '%b\\n' '$text' > frr.conf"
+		assert_output --partial '/etc/frr/frr.conf has a "router openfabric x" that is not between the marks'
+	done
+	run -0 plan_with "echo '!router openfabric x' > frr.conf"
+}
+
+@test "a file that does not end with a newline gets one before our block, and other daemons keep their lines" {
+	run -0 plan_with "printf 'hostname n1' > frr.conf; printf 'zebra=yes\nfabricd=no' > daemons"
+	assert_line ' zebra=yes'
+	assert_line '-fabricd=no'
+	assert_line '+fabricd=yes'
+	assert_line '+! tbnet-fabric end'
+}
