@@ -326,15 +326,114 @@ interfaces'
 	assert_is 'auto lo\n'
 }
 
+# manifest LINE... - the backup says that, and undo refuses it
+refuses_manifest() {
+	printf '%s\n' 'tbnet-interfaces 1' "$@" > "$backups"/*-1/manifest
+	run -1 interfaces undo
+	assert_output --partial 'the backup in /var/lib/tbnet/backup cannot be used'
+}
+
 @test "a manifest that makes no sense is refused" {
+	local line path='path /etc/network/interfaces' now='before file 644 0 0 now'
 	is 'auto lo\n'
 	interfaces add en05
-	for line in 'path x' 'before file 0644' 'before file 8 0 0 1.1' 'xattr 0x6 a' 'before file 644 0 0 now x' 'no'; do
-		printf 'tbnet-interfaces 1\n%s\n' "$line" > "$backups"/*-1/manifest
-		run -1 interfaces undo
-		assert_output --partial 'the backup in /var/lib/tbnet/backup cannot be used'
+	for line in 'path x' 'before none' 'after none' 'xattr 0x61 a' 'no'; do
+		refuses_manifest "$line"
 	done
+	for line in 'dir 644 0 0 now' 'file' 'file -1 0 0 now' 'file : 0 0 now' 'file 8 0 0 now' 'file 644x 0 0 now' 'file 644 0 0' \
+		'file 644 99999999999999999999 0 now' 'file 644 0 0 now x' 'file 644 0 0 1.1x' 'link 777 0 0 1'; do
+		refuses_manifest "$path" "before $line"
+	done
+	for line in 0x61a 61 'x61 a' '0x6 a' '0xg1 a' '0x6g a'; do
+		refuses_manifest "$path" "$now" "xattr $line"
+	done
+	refuses_manifest "$path" "$now" "$now"
+	refuses_manifest "$path" 'before none' 'xattr 0x61 a' 'before none'
 	run -0 grep -c en05 "$file"
+}
+
+@test "a manifest of another version or program is none of ours" {
+	local line
+	is 'auto lo\n'
+	interfaces add en05
+	for line in 'tbnet-interfaces 2' 'tbnet-fabric 1' ''; do
+		printf '%s\n' "$line" > "$backups"/*-1/manifest
+		run -0 interfaces undo
+		assert_output 'tbnet-interfaces: nothing to undo in /var/lib/tbnet/backup'
+	done
+	mv "$backups"/*-1/manifest "$tree/real"
+	ln -s "$tree/real" "$(echo "$backups"/*-1)/manifest"
+	run -0 interfaces undo
+	run -0 grep -c en05 "$file"
+}
+
+@test "a backup whose file is gone, or is another kind of node, is not used" {
+	is 'auto lo\n'
+	interfaces add en05
+	rm "$backups"/*-1/before/etc/network/interfaces
+	run -1 interfaces undo
+	assert_output --partial 'the backup in /var/lib/tbnet/backup cannot be used'
+	ln -s /etc/passwd "$(echo "$backups"/*-1)/before/etc/network/interfaces"
+	run -1 interfaces undo
+	assert_output --partial 'the backup in /var/lib/tbnet/backup cannot be used'
+	run -0 grep -c en05 "$file"
+}
+
+@test "what a crash left beside the file does no harm where it is the file itself, and another hard link is said" {
+	is 'auto lo\n'
+	ln "$file" "$tree/network/.interfaces.tbnet-new"
+	run -0 interfaces add en05
+	assert_equal "$(ls -A "$tree/network")" interfaces
+	ln "$file" "$tree/network/other"
+	echo > "$tree/network/.interfaces.tbnet-new"
+	run -1 interfaces add en06
+	assert_output --partial 'it has hard links'
+}
+
+@test "white space and blank lines that a backslash takes along are its line's" {
+	is 'auto lo\n\n \t\n\\source /x\nauto eth0\n'
+	run -0 interfaces add en05
+	assert_is 'auto lo\n\n \t\n\\source /x\nauto eth0\n\nauto en05\niface en05 inet manual\n\tmtu 65520\n'
+	is 'source /x\n\n\n\\ \nauto eth0\n'
+	run -0 interfaces add en05
+	assert_is 'auto en05\niface en05 inet manual\n\tmtu 65520\n\nsource /x\n\n\n\\ \nauto eth0\n'
+	# a line of white space alone, and one of a backslash alone
+	is ' \n\\\n'
+	run -1 interfaces add en05
+	assert_output --partial 'a backslash where'
+}
+
+@test "a stanza that is not to the word what adding writes is the administrator's, and stays" {
+	local text
+	for text in 'auto en05 en06\niface en05 inet manual\n\tmtu 65520\n' 'auto\niface en05 inet manual\n\tmtu 65520\n' \
+		'auto en05\niface en05 inet\n\tmtu 65520\n' 'auto en05\niface en05 inet manually\n\tmtu 65520\n' \
+		'auto en05\niface en05 inet static\n\tmtu 65520\n' 'auto en05\niface en05 inet manual\n\tmtu 65520a\n' \
+		'auto en05\niface en05 inet manual\n\tmtu\n' 'auto en05\niface en05 inet manual\n\tmtu 65520 1\n' \
+		'auto en05\niface en05 inet manual\n\tmut 65520\n' 'auto en05\niface en05 \\\ninet manual\n\tmtu 65520\n' \
+		'auto en05\niface en05 inet manual\n' 'auto en05\niface en05 inet manual\n\tmtu 65520\n# mine\n' \
+		'auto en05\niface en05 inet manual\n\tmtu 65520\n\n\taddress 10.0.0.1/24\n'; do
+		is "$text"
+		run -3 interfaces remove en05
+		assert_is "$text"
+	done
+}
+
+@test "a stanza of ours is taken out in front of every keyword, and between lines of any kind" {
+	local text ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
+	for text in 'source /x' 'source-directory /x' 'auto eth0' 'iface eth0 inet dhcp' 'vlan vlan5' 'allow eth0' 'allow-hotplug eth0'; do
+		is "$ours\n# about the next\n$text\n"
+		run -0 interfaces remove en05
+		assert_is "# about the next\n$text\n"
+		is "$ours$text\n"
+		run -0 interfaces remove en05
+		assert_is "$text\n"
+	done
+	is "auto lo\niface lo inet loopback\n$ours"
+	run -0 interfaces remove en05
+	assert_is 'auto lo\niface lo inet loopback\n'
+	is 'auto lo\n\nauto en05\niface en05 inet manual\n\tmtu 65520'
+	run -0 interfaces remove en05
+	assert_is 'auto lo'
 }
 
 @test "without names it is the links that tbnet names here; none: that is said (mock)" {
@@ -366,6 +465,8 @@ interfaces'
 	assert_output 'tbnet-interfaces: needs check, add, remove or undo'
 	run -2 interfaces undo en05
 	assert_output 'tbnet-interfaces: undo takes no interface'
+	run -2 interfaces check --dry-run
+	assert_output 'tbnet-interfaces: check changes nothing anyway'
 	run -2 interfaces add en05/1
 	assert_output 'tbnet-interfaces: "en05/1" cannot be the name of an interface'
 	TBNET_MTU=67 run -2 interfaces add en05
