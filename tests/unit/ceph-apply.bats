@@ -68,3 +68,134 @@ on_fake() {
 	assert_line --partial 'ceph osd pool create'
 	assert_line --partial 'the pool tbnet-bench may still be there'
 }
+
+# saying COMMAND ANSWER SCRIPT - on_fake, where that is ceph's answer to COMMAND
+saying() {
+	on_fake "mkdir -p /run/say; printf '%s' '$2' > '/run/say/$1'; $3"
+}
+
+@test "an answer of ceph that is no JSON, or of another kind, changes nothing; exit 1" {
+	run -1 saying 'config dump' 'Error' '"$TBNET_CEPH" apply'
+	assert_output 'tbnet-ceph: ceph config dump: what it gave is no JSON'
+	run -1 saying 'config dump' '{}' '"$TBNET_CEPH" apply'
+	assert_output 'tbnet-ceph: ceph has no list of settings, as ceph config dump --format json gives it'
+	for verb in undo bench judge plan; do
+		run -1 saying 'osd metadata' '[' "mkdir /etc/ceph; touch /etc/ceph/ceph.conf; \"\$TBNET_CEPH\" $verb"
+		assert_output 'tbnet-ceph: ceph osd metadata: what it gave is no JSON'
+	done
+}
+
+@test "a ceph that says it made a setting, and did not, is found by reading back; exit 1" {
+	run -1 saying 'config set osd osd_scrub_begin_hour 2' '' '"$TBNET_CEPH" apply'
+	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has not set, and not 2'
+	run -1 saying 'config dump.2' '{}' '"$TBNET_CEPH" apply'
+	refute_line --partial 'run with it'
+	# and what undo took back
+	run -1 saying 'config rm osd osd_scrub_begin_hour' '' '"$TBNET_CEPH" apply || [ $? -eq 3 ]; "$TBNET_CEPH" undo'
+	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has 2, and not not set'
+}
+
+@test "a daemon that does not run with it is named after the wait, and one that gives no answer; exit 3" {
+	run -3 saying 'tell osd.0 config show' '{}' '"$TBNET_CEPH" apply --wait=1'
+	assert_line --regexp '^tbnet-ceph: osd\.0: runs with .* , and not .*: ceph\.conf on its node or an override wins, see ceph config show osd\.0$'
+	assert_line '0 OSDs run with it, not all'
+	run -3 saying 'tell osd.0 config show' 'x' '"$TBNET_CEPH" apply --wait=1'
+	assert_line 'tbnet-ceph: ceph tell osd.0 config show: what it gave is no JSON'
+	run -3 saying 'tell mgr.n1 config show' '{}' '"$TBNET_CEPH" apply --wait=1'
+	assert_line '1 monitors and managers run with it, not all'
+}
+
+@test "all OSDs up, and a setting that somebody gave one of them: exit 0" {
+	run -0 saying 'osd dump' '{"fsid":"f","osds":[{"osd":0,"up":1}]}' 'ceph config set osd.0 osd_scrub_begin_hour 22
+		"$TBNET_CEPH" apply; ceph config dump'
+	assert_line '1 OSDs run with it'
+	assert_output --partial '"section": "osd.0", "name": "osd_scrub_begin_hour", "mask": "", "value": "22"'
+}
+
+@test "a cluster whose maps have other shapes than Ceph's: nobody is asked, and nothing else happens" {
+	run -0 saying 'osd dump' '{"fsid":"f","osds":[7,{"osd":"x"},{"osd":-1}]}' '"$TBNET_CEPH" apply'
+	assert_line '0 OSDs run with it'
+	run -3 saying 'osd dump' '{"fsid":"f","osds":[{"osd":0}]}' '"$TBNET_CEPH" apply'
+	assert_line 'tbnet-ceph: osd.0: is down, and takes it up when it starts'
+	for mons in '{}' '{"mons":7}' '{"mons":[7,{"name":"n1"}]}' '{"mons":[{"name":"n1","rank":0}]}' '{"mons":[{"name":"n1","rank":0}],"quorum":[7]}'; do
+		run -3 saying 'mon dump' "$mons" '"$TBNET_CEPH" apply'
+		assert_line '1 monitors and managers run with it'
+	done
+	run -3 saying 'mgr stat' '{"active_name":""}' '"$TBNET_CEPH" apply'
+	assert_line '1 monitors and managers run with it'
+	run -3 saying 'osd metadata' '[7,{"id":0},{"id":"0","hostname":"n1","mem_total_kb":"x"},{"hostname":"-n","mem_total_kb":"32768000"}]' '"$TBNET_CEPH" apply'
+	refute_output --partial osd_memory_target
+}
+
+@test "apply after somebody took a part of it out makes that part again, and undo gives all back" {
+	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; for n in begin end; do ceph config rm osd osd_scrub_${n}_hour; done
+		"$TBNET_CEPH" apply || [ $? -eq 3 ]; grep -c "\"who\"" /var/lib/tbnet/backup/ceph.json; "$TBNET_CEPH" undo; cat /run/db; "$TBNET_CEPH" undo'
+	assert_line 5
+	assert_line '{"config": [], "pools": []}'
+	assert_line 'tbnet-ceph: nothing to undo: no /var/lib/tbnet/backup/ceph.json'
+	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; "$TBNET_CEPH" apply'
+	assert_line 'nothing to change: the sound settings are there'
+}
+
+@test "a record that is of another cluster, no file, or cannot be written: nothing is changed, exit 1" {
+	run -0 on_fake 'mkdir -p /var/lib/tbnet/backup; record=/var/lib/tbnet/backup/ceph.json
+		for text in "[]" "{\"fsid\":\"f\"}" "{\"fsid\":\"\",\"changes\":[]}" "{\"fsid\":\"f\",\"changes\":[{\"who\":\"osd\",\"name\":\"x;y\"}]}" \
+			"{\"fsid\":\"f\",\"changes\":[{\"who\":\"\",\"name\":\"x\"}]}" "{\"fsid\":\"f\",\"changes\":[{\"who\":\"-o\",\"name\":\"x\"}]}"; do
+			echo "$text" > $record; "$TBNET_CEPH" apply && exit 1; "$TBNET_CEPH" undo && exit 1
+		done
+		rm $record; ln -s /etc/passwd $record; "$TBNET_CEPH" apply && exit 1; rm $record; mkdir $record; "$TBNET_CEPH" undo && exit 1
+		cat /run/db'
+	assert_equal "$(grep -c 'ceph.json: is no record of tbnet-ceph: Bad message' <<< "$output")" 13
+	assert_line '{"config": [], "pools": []}'
+	run -1 on_fake 'mkdir -p /var/lib/tbnet/backup; echo "{\"fsid\":\"g\",\"changes\":[]}" > /var/lib/tbnet/backup/ceph.json; "$TBNET_CEPH" apply'
+	assert_line --partial 'is of another cluster, g'
+	run -1 on_fake 'mount -t tmpfs -o ro none /var/lib/tbnet; "$TBNET_CEPH" apply; cat /run/db'
+	assert_line 'tbnet-ceph: nothing was changed: no backup in /var/lib/tbnet/backup/ceph.json'
+}
+
+@test "bench: a cluster that is not healthy, with its reasons, or has no room, is left alone; exit 1" {
+	run -1 saying health '{"status":"HEALTH_WARN","checks":{"OSD_DOWN":{"summary":{"message":"1 osds down"}},"X":{}}}' '"$TBNET_CEPH" bench'
+	assert_output 'tbnet-ceph: not on a cluster that is not healthy: it is HEALTH_WARN
+tbnet-ceph: OSD_DOWN: 1 osds down'
+	for text in '{"status":"HEALTH_ERR","checks":[]}' '{"status":"HEALTH_ERR"}'; do
+		run -1 saying health "$text" '"$TBNET_CEPH" bench'
+		assert_output 'tbnet-ceph: not on a cluster that is not healthy: it is HEALTH_ERR'
+	done
+	for text in '{}' '{"stats":{}}' '{"stats":{"total_avail_bytes":1048576}}'; do
+		run -1 saying df "$text" '"$TBNET_CEPH" bench; cat /run/db'
+		assert_line --partial 'MiB are free: a tenth of that is too little to measure with'
+	done
+}
+
+@test "bench: figures that are none are no success, and the pool goes; exit 1" {
+	local words='-p tbnet-bench -f json -t 16 bench 10 seq'
+	for text in 'hints = 1' 'hints = 1 {' '{"bandwidth":"0"}' '{"bandwidth":1000}' '[]'; do
+		run -0 saying "$words" "$text" '"$TBNET_CEPH" bench && exit 1; cat /run/db'
+		assert_line 'tbnet-ceph: rados read: what it gave has no bandwidth'
+		assert_line '{"config": [], "pools": []}'
+	done
+	# rados is a program of its own now
+	rm "$BATS_TEST_TMPDIR/bin/rados"
+	printf '#!/bin/sh\nexec sleep 60' > "$BATS_TEST_TMPDIR/bin/rados"
+	chmod +x "$BATS_TEST_TMPDIR/bin/rados"
+	run -0 on_fake '"$TBNET_CEPH" bench --wait=1 && exit 1; cat /run/db'
+	assert_line 'tbnet-ceph: rados ls: not done in time'
+	run -0 on_fake '"$TBNET_CEPH" bench & for i in $(seq 100); do grep -qs tbnet-bench /run/db && break; sleep 0.1; done; kill $!; wait $! && exit 1; cat /run/db'
+	assert_line 'tbnet-ceph: stopped'
+	echo > "$BATS_TEST_TMPDIR/bin/rados"
+	run -0 on_fake '"$TBNET_CEPH" bench && exit 1; cat /run/db'
+	assert_line 'tbnet-ceph: rados ls: Exec format error'
+	assert_line '{"config": [], "pools": []}'
+}
+
+@test "bench: where monitors let pools be removed already they are left as they are, and a pool that stays is said" {
+	run -0 saying 'tell mon.n1 config get mon_allow_pool_delete' '{"mon_allow_pool_delete":"true"}' '"$TBNET_CEPH" bench; cat /run/db'
+	assert_line '{"config": [], "pools": []}'
+	run -1 saying 'osd pool rm tbnet-bench tbnet-bench --yes-i-really-really-mean-it' '' '"$TBNET_CEPH" bench'
+	assert_line --partial 'the pool tbnet-bench may still be there'
+	run -0 saying 'osd pool ls' '[7,null,"vm"]' '"$TBNET_CEPH" bench'
+	run -0 saying 'osd pool ls' '{}' '"$TBNET_CEPH" bench'
+	run -0 saying 'mon dump' '{}' '"$TBNET_CEPH" bench'
+	run -0 on_fake 'echo unset > /run/fail; "$TBNET_CEPH" bench && exit 1; true'
+	assert_line 'tbnet-ceph: mon.n2 may still let pools be removed: ceph tell mon.n2 config unset mon_allow_pool_delete'
+}

@@ -191,6 +191,152 @@ planned() { # CONFIG METADATA
 	assert_line ' 4. on n3: pveceph osd create /dev/DISK (each disk that is for Ceph)'
 }
 
+@test "plan without a Ceph and without nodes, of IPv6 and of both: the network is the one that is known" {
+	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
+	run -0 "$ceph" plan
+	assert_line ' 2. on one node: pveceph init --network NET/N (the mesh; before the first monitor)'
+	assert_line ' 3. on three nodes: pveceph mon create --mon-address ROUTER-ID'
+	run -0 "$ceph" plan --network=fd00::5/64
+	assert_line ' 2. on one node: pveceph init --network fd00::/64'
+	TBNET_FABRIC_PREFIX=10.100.0.0/24 run -0 "$ceph" plan
+	assert_line ' 2. on one node: pveceph init --network 10.100.0.0/24'
+	export TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=fd00::1 n2=fd00::2 n3=fd00::3 n4=fd00::4'
+	run -0 "$ceph" plan
+	assert_line ' 2. on n1: pveceph init --network fd00::/64'
+	assert_line ' 5. on n3: pveceph mon create --mon-address fd00::3'
+	refute_output --partial '--mon-address fd00::4'
+	TBNET_FABRIC_NODES='n1=10.100.0.1' run -2 "$ceph" plan
+}
+
+@test "plan: monitors and OSDs that are there are known by address and by host, whatever the family" {
+	export TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=fd00::1 n2=fd00::2'
+	run -0 "$ceph" plan --dump="$(given '{"config":[],"mon":{"mons":[7,{"public_addr":"[fd00::1]:6789/0"},{"public_addr":"[fd00::22]:6789/0"}]},
+		"osd":{"pools":[{"pool_name":".mgr"},7]},"metadata":[{"hostname":"n2"}]}')"
+	refute_line --partial 'mon-address fd00::1'
+	assert_line --partial 'mon-address fd00::2'
+	assert_line --partial 'on n1: pveceph osd create'
+	refute_line --partial 'on n2: pveceph osd create'
+	refute_line --partial 'pool create'
+	run -0 "$ceph" plan --dump="$(given '{"config":[],"osd":{"pools":[{"pool_name":".mgr"}]}}')"
+	assert_line --partial 'pool create NAME'
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6='' TBNET_FABRIC_NODES='n1=10.100.0.1 n2=10.100.0.2'
+	run -0 "$ceph" plan --dump="$(given '{"config":[],"mon":{"mons":[{"public_addr":"10.100.0.11:6789/0"},{"public_addr":"10.100.0.2:6789/0"}]},"osd":{}}')"
+	assert_line --partial 'mon-address 10.100.0.1'
+	refute_line --partial 'mon-address 10.100.0.2'
+}
+
+@test "plan: a target or an interval that is set at another place counts, and one that is too small does not" {
+	run -0 planned "$(entry global osd_memory_target 4294967296)" "$(node 33554432 3)"
+	refute_line --partial 'osd_memory_target'
+	run -0 planned "$(entry osd osd_memory_target 1024)" "$(node 33554432 3)"
+	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 5704253440'
+	run -0 planned "$(jq -cs add <(entry global osd_scrub_end_hour 7) <(entry osd osd_scrub_max_interval 1) <(entry global osd_scrub_max_interval 1))" '[]'
+	refute_line --partial hour
+	assert_line 'osd osd_scrub_max_interval: 1 -> not set (is at global)'
+	refute_line --partial 'global osd_scrub_max_interval'
+	# of a node without a name, with one of a hostile name, or without memory nothing is planned
+	run -0 planned '[]' '[{"mem_total_kb":"33554432"},{"hostname":"a b","mem_total_kb":"33554432"},{"hostname":"n1","mem_total_kb":-1},
+		{"hostname":"n2"},{"hostname":"n3","mem_total_kb":"999999999999999999"}]'
+	refute_line --partial osd_memory_target
+}
+
+@test "pools: one copy is dangerous, two are wrong, erasure codes are not judged, and compression is said" {
+	pools() {
+		given "{\"config\":[],\"osd\":{\"pools\":[{\"pool_name\":\"p\",$1}]}}"
+	}
+	run -3 judged "$(pools '"type":1,"size":2,"min_size":2')"
+	assert_line 'wrong     pool p: size 2, min_size 2: no write passes while one node is off'
+	run -3 judged "$(pools '"type":1,"size":1,"min_size":2')"
+	assert_line --partial 'DANGEROUS pool p: size 1, min_size 2'
+	run -3 judged "$(pools '"type":1,"size":3,"min_size":1')"
+	assert_line --partial 'DANGEROUS pool p: size 3, min_size 1'
+	run -0 judged "$(pools '"type":3,"size":2,"min_size":1')"
+	refute_line --partial 'pool p'
+	for rest in '"size":2,"min_size":1' '"type":1,"min_size":1' '"type":1,"size":1'; do
+		run -0 judged "$(pools "$rest")"
+		refute_line --partial 'pool p'
+	done
+	for mode in force aggressive; do
+		run -0 judged "$(pools "\"type\":1,\"size\":3,\"min_size\":2,\"options\":{\"compression_mode\":\"$mode\"}")"
+		assert_line --partial "optional  pool p: compression_mode $mode"
+	done
+	run -0 judged "$(pools '"type":1,"size":3,"min_size":2,"options":{"compression_mode":"none"}')"
+	refute_line --partial 'pool p'
+}
+
+@test "networks and addresses are compared with the mesh of their family; without one they are not judged" {
+	local dump='{"config":[{"section":"global","name":"public_network","value":"fd00::/64, 10.100.0.0/25"}],
+		"mon":{"mons":[{"name":"a","public_addr":"[fd00::1]:6789/0"},{"name":"b","public_addr":"10.100.0.1:6789/0"}]},
+		"osd":{"osds":[{"osd":1,"public_addr":"[fd00::99]:6801/1","cluster_addr":"10.1.0.1:1/1"}]}}'
+	run -0 "$ceph" judge --dump="$(given "$dump")"
+	assert_line --partial 'keep      global public_network = fd00::/64, 10.100.0.0/25: if it is the mesh'
+	refute_line --partial 'mon.'
+	run -3 "$ceph" judge --dump="$(given "$dump")" --network=fd00::/64
+	assert_line --partial 'wrong     global public_network = fd00::/64, 10.100.0.0/25: is not the mesh, fd00::/64'
+	assert_line --partial 'wrong     mon.b: its public address 10.100.0.1 is not in the mesh'
+	refute_line --partial 'mon.a'
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=10.100.0.1,fd00::1'
+	run -3 "$ceph" judge --dump="$(given "$dump")"
+	assert_line --partial 'keep      global public_network = fd00::/64, 10.100.0.0/25: the mesh;'
+	refute_line --partial 'mon.'
+	assert_line --partial "osd.1: its public address fd00::99 is a cable's"
+	assert_line --partial 'osd.1: its cluster address 10.1.0.1 is not in the mesh'
+	for value in '' ' , ' 10.100.0.0/24,x; do
+		run -3 judged "$(given "$(entry global public_network "$value")")"
+		assert_line --partial 'is not the mesh'
+	done
+}
+
+@test "the oldest of several releases counts, and what is no version does not" {
+	versions() {
+		given "{\"config\":[],\"osd\":{},\"versions\":$1}"
+	}
+	run -0 judged "$(versions '{"overall":{"ceph version 19.2.3 (x)":1,"ceph version 18.2.7 (x)":1,"ceph version 20.1.0":1}}')"
+	assert_line --partial 'Ceph Reef:'
+	for text in '{"overall":{"version 18":1,"ceph version x":1,"ceph version -1":1,"ceph version 9999":1}}' '{"overall":7}' '{}' 7; do
+		run -0 judged "$(versions "$text")"
+		assert_line --partial 'Ceph not known:'
+	done
+}
+
+@test "values are the same however Ceph writes them, and others are not" {
+	for value in 0.05 0.050000 5e-2; do
+		run -0 judged "$(given "$(entry osd bluestore_cache_trim_interval "$value")")"
+		assert_line --partial "no effect osd bluestore_cache_trim_interval = $value: Ceph's own default"
+	done
+	for value in 0.06 inf '' 0.05s; do
+		run -3 judged "$(given "$(entry osd bluestore_cache_trim_interval "$value")")"
+	done
+	for value in true yes TRUE; do
+		run -0 judged "$(given "$(entry global ms_tcp_nodelay "$value")")"
+		assert_line --partial "Ceph's own default"
+	done
+	for value in false no maybe; do
+		run -0 judged "$(given "$(entry global ms_tcp_nodelay "$value")")"
+		refute_line --partial "Ceph's own default"
+	done
+}
+
+@test "a memory target is judged by the node that it is for, and where memory is not known it is kept" {
+	local nodes='[{"hostname":"n1","mem_total_kb":"8388608"},{"hostname":"n2","mem_total_kb":"33554432"},{"hostname":"","mem_total_kb":"1"},{"hostname":"n3"}]'
+	target() {
+		given "{\"config\":[{\"section\":\"osd\",\"name\":\"osd_memory_target\",\"value\":\"8589934592\",\"mask\":\"$1\"}],\"metadata\":$nodes}"
+	}
+	run -3 judged "$(target '')"
+	assert_line --partial 'wrong     osd osd_memory_target = 8589934592: the OSDs of n1 would take more'
+	run -0 judged "$(target host:n2)"
+	assert_line --partial 'keep      osd/host:n2 osd_memory_target = 8589934592: fits'
+	run -0 judged "$(target host:n3)"
+	run -0 judged "$(given "$(entry osd osd_memory_target 8589934592)")"
+	assert_line --partial 'where it fits'
+}
+
+@test "a dump of many megabytes is refused" {
+	truncate -s 64M "$BATS_TEST_TMPDIR/dump"
+	run -1 judged "$BATS_TEST_TMPDIR/dump"
+	assert_output "tbnet-ceph: $BATS_TEST_TMPDIR/dump: File too large"
+}
+
 # over_ceph SCRIPT COMMAND... - with a stand-in for /usr/bin/ceph (mock)
 over_ceph() {
 	local known
