@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A kernel that takes modules, for tests/unit/modules*.bats: finit_module() of a file NAME.ko makes
- * /sys/module/NAME/initstate, or fails as FINIT_FAIL=NAME:ERRNO says; FINIT_LOST=1 makes nothing. */
+ * /sys/module/NAME/initstate, or fails as FINIT_FAIL=NAME:ERRNO says; FINIT_LOST=1 makes nothing. Of the release
+ * FINIT_RELEASE, and of the machine FINIT_MACHINE. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <libgen.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 long syscall(long number, ...);
@@ -64,4 +66,16 @@ long syscall(long number, ...)
 		return -1;
 	}
 	return a;
+}
+
+int uname(struct utsname *u)
+{
+	const char *release = getenv("FINIT_RELEASE"), *machine = getenv("FINIT_MACHINE");
+	int r = (int)syscall(SYS_uname, (long)u, 0L, 0L);
+
+	if (release)
+		snprintf(u->release, sizeof(u->release), "%s", release);
+	if (machine)
+		snprintf(u->machine, sizeof(u->machine), "%s", machine);
+	return r;
 }

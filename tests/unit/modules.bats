@@ -265,6 +265,71 @@ tbnet-modules: thunderbolt_net: loaded"
 	assert_output --regexp "^tbnet-modules: thunderbolt_net: no such module for kernel ${release}[^;]*; to get one that has it: apt install .*, then reboot into it$"
 }
 
+# as_kernel RELEASE MACHINE - of that kernel, whose modules are in $root, or not there
+as_kernel() {
+	run -1 env LD_PRELOAD="$BATS_FILE_TMPDIR/finit.so" FINIT_RELEASE="$1" FINIT_MACHINE="$2" "$program" --dirname "$root"
+}
+
+@test "which package has the module, and which the kernel's own, goes by the kernel and the machine (mock)" {
+	local other
+	as_kernel 6.8.12-4-pve x86_64
+	assert_output --partial ' or: apt install proxmox-kernel-6.8.12-4-pve'
+	as_kernel 6.12.43-arm64 aarch64
+	assert_output --partial ' or: apt install linux-image-6.12.43-arm64'
+	for other in 6.8.12-4-pve 6.12.43-cloud-amd64 6.12.43-arm64 6.12.43; do
+		mkdir -p "$root/lib/modules/$other"
+		touch "$root/lib/modules/$other"/modules.{order,builtin,builtin.modinfo}
+		depmod -b "$root" "$other"
+	done
+	as_kernel 6.8.12-4-pve x86_64
+	assert_output --partial 'no such module for kernel 6.8.12-4-pve; to get one that has it: apt install proxmox-default-kernel,'
+	as_kernel 6.12.43-cloud-amd64 x86_64
+	assert_output --partial '6.12.43-cloud-amd64 (cloud kernels are built without Thunderbolt); to get one that has it: apt install linux-image-amd64,'
+	as_kernel 6.12.43-arm64 aarch64
+	assert_output --partial 'apt install linux-image-arm64,'
+	as_kernel 6.12.43 riscv64
+	assert_output --partial 'apt install linux-image-riscv64,'
+}
+
+@test "without modules.dep on this machine depmod needs no root" {
+	rm "$modules/modules.dep.bin"
+	run -1 on_machine "$program"
+	assert_output --partial "modules.dep.bin is missing; run: depmod $release"
+}
+
+# refused ERRNO TEXT [CMDLINE] - what is said of a module that the kernel does not take, on a fresh machine
+refused() {
+	rm -rf "$root"
+	make_root
+	[ $# -eq 2 ] || says cmdline "$3"
+	FINIT_FAIL=thunderbolt:$1 run -1 on_machine "$program"
+	assert_output --partial "thunderbolt_net: needs thunderbolt: $2"
+}
+
+@test "each reason of the kernel's is told as what it means (mock)" {
+	local path=/lib/modules/$release/kernel/drivers/thunderbolt/thunderbolt.ko
+	refused 2 "$path needs what is not there, another module or another kernel"
+	refused 129 "$path is not signed with a key that the kernel trusts"
+	refused 74 "$path is not signed with a key that the kernel trusts"
+	refused 38 'this kernel cannot load modules'
+	refused 12 'cannot be loaded: Cannot allocate memory'
+	refused 13 'refused by the kernel or a security module; see: journalctl -k'
+	refused 1 'refused by the kernel or a security module'
+	refused 1 'refused by the kernel or a security module' 'quiet module_blacklist=nouveau,i915 module_blacklist=thunderbolt_x'
+}
+
+@test "a lockdown file that names no state is no lockdown (mock)" {
+	mkdir "$root/security"
+	says security/lockdown 'none integrity'
+	FINIT_FAIL=thunderbolt:1 run -1 on_machine "$program"
+	assert_line --partial 'refused by the kernel or a security module'
+}
+
+@test "a module of another name in modprobe.d, and half a line, deny nothing" {
+	says etc/modprobe.d/no.conf 'blacklist' 'blacklist thunderbolt_networks' 'install thunderboltx /bin/false' 'alias thunderbol off' '' '\' 'options'
+	run -0 on_machine "$program"
+}
+
 @test "broken files are survived" {
 	head -c 100000 /dev/urandom > "$root/etc/modprobe.d/noise.conf"
 	head -c 1000000 /dev/zero > "$root/etc/modprobe.d/zero.conf"
