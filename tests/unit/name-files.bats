@@ -43,6 +43,38 @@ match='[Match]\nDriver=thunderbolt-net\n'
 	assert_equal "$(given '')" ''
 }
 
+@test "properties, kinds and types are compared as udev would (mock)" {
+	assert_equal "$(given '[Match]\nProperty=ID_PATH=pci-0000:00:0d.2\n[Link]\nName=tb0\n')" tb0
+	assert_equal "$(given '[Match]\nProperty=ID_PATH=pci-0000:00:0d.3\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nProperty=TBNET_CONTROLLER=0000:00:0d.2\nProperty=A_KEY_THAT_IS_LONGER_THAN_ANY_OF_OURS_IS=x\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nProperty=!A_KEY_THAT_IS_LONGER_THAN_ANY_OF_OURS_IS=x\nPath=pci-0000:00:0d.2\n[Link]\nName=tb0\n')" tb0
+	assert_equal "$(given "${match}Kind=\n[Link]\nName=tb0\n")" tb0
+	assert_equal "$(given "${match}Kind=!veth\n[Link]\nName=tb0\n")" tb0
+	assert_equal "$(given "${match}Type=!wlan\n[Link]\nName=tb0\n")" tb0
+	assert_equal "$(given "${match}[Network]\nName=tb1\n[Link]\nName=tb0\n")" tb0
+	assert_equal "$(given "${match}MACAddress=02:00:00:00:00:01\n[Link]\nName=tb0\n")" ''
+	# all of them, and those of our driver
+	assert_equal "$(given '[Match]\nDriver=*\nPath=!pci-x\n[Link]\nName=tb0\n')" ''
+	assert_equal "$(given '[Match]\nOriginalName=eth0 thunderbolt*\n[Link]\nName=tb0\n')" tb0
+	assert_equal "$(given "${match}[Link]\nName=tb0\nName=\n")" none
+}
+
+@test "a file for one peer, or one MAC address, is for the port where that is (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	sed -i "s/^A: device_name=n2$/&\nA: unique_id=$uuid/" "$mock"
+	for line in "Property=TBNET_PEER=$uuid" Property=TBNET_PEER_NAME=n2 Property=TBNET_PORT=1 MACAddress=02:00:00:00:00:01 \
+		PermanentMACAddress=02:00:00:00:00:01; do
+		printf '%b' "${match}$line\n[Link]\nName=tb0\n" > "$etc/10-x.link"
+		run -0 name --detect
+		assert_line '#   name of port 1: tb0, /etc/systemd/network/10-x.link'
+	done
+	for line in Property=TBNET_PEER=x Property=TBNET_PEER_NAME=n3 Property=TBNET_PORT=2 MACAddress=02:00:00:00:00:02; do
+		printf '%b' "${match}$line\n[Link]\nName=tb0\n" > "$etc/10-x.link"
+		run -0 name --detect
+		refute_line --partial "port 1: tb0"
+	done
+}
+
 @test "names that udev would not take are not taken (mock)" {
 	local bad
 	for bad in a/b 'a b' sixteen-bytes-xy 123 en%d default all . .. 'a:b' '\x01' '\xff'; do

@@ -186,6 +186,55 @@ en07 pci-0000:c6:00.6"
 en06 pci-0000:c6:00.5"
 }
 
+@test "a name that is only almost of this kind is not kept (mock)" {
+	local almost
+	for almost in en5 en05x em05 e05; do
+		rm -f "$mock"
+		amd
+		cable c6:00.5 0-1 n2 "$almost"
+		run -0 name --detect
+		assert_line '#   name of all ports: en05, in a file that is missing'
+	done
+}
+
+@test "a name that another port of the same controller has is not given to this one (mock)" {
+	packaged
+	mac_mini
+	cable 05:00.0 0-1 n2 en06
+	cable 05:00.0 0-3 n3 en05
+	run -0 name --detect
+	assert_line '#   name of port 1: en06, in a file that is missing'
+	assert_line '#   name of port 3: en05, in a file that is missing'
+}
+
+@test "copies of the package's files hold their names only where they are meant for something that is here (mock)" {
+	amd
+	printf '[Match]\nPath=pci-0000:00:0d.2 pci-0000:c6:00.5-x\n[Link]\nName=en05\n' > "$etc/00-thunderbolt0.link"
+	run -0 name --detect
+	assert_line '#   name of all ports: en05, in a file that is missing'
+	for path in nonsense pci-nonsense ''; do
+		printf '[Match]\nPath=%s\n[Link]\nName=en05\n' "$path" > "$etc/00-thunderbolt0.link"
+		run -0 name --detect
+		refute_line '#   name of all ports: en05, in a file that is missing'
+	done
+}
+
+@test "a file that names one port leaves the controller's other ones to their order (mock)" {
+	mac_mini
+	cable 05:00.0 0-1 n2 thunderbolt0
+	cable 05:00.0 0-3 n3 thunderbolt1
+	link_file "$etc/10-x.link" 05:00.0 tb0 Property=TBNET_PORT=1
+	run -0 name --detect
+	assert_line '#   name of port 1: tb0, /etc/systemd/network/10-x.link'
+	assert_line --regexp '#   name of port 3: en0[5-9], in a file that is missing'
+	# and with one for the whole, whose name the port has already
+	link_file "$etc/20-x.link" 05:00.0 tb0
+	run -0 name --detect
+	assert_line '#   name of port 1: tb0, /etc/systemd/network/10-x.link'
+	refute_line '#   name of port 3: tb0, /etc/systemd/network/20-x.link'
+	assert_line '#   name of all ports: tb0, /etc/systemd/network/20-x.link'
+}
+
 @test "a guide's files for controllers that are not here do not hold its names back (mock)" {
 	amd
 	link_file "$etc/00-thunderbolt0.link" 00:0d.2 en05
