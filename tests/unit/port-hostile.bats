@@ -157,13 +157,45 @@ leaves_out() {
 
 @test "a service that is not below a PCI controller is not described (mock)" {
 	local nhi
-	for nhi in /devices/platform/nhi /devices/pci0000:00/0000:00:0d.8 /devices/pci0000:00/000:00:0d.2 /devices/x; do
+	for nhi in /devices/platform/nhi /devices/pci0000:00/{0000:00:0d.8,000:00:0d.2,000000000:00:0d.2,0000_00:0d.2,0000:0g:0d.2,0000:00_0d.2} \
+		/devices/pci0000:00/{0000:00:xx.2,0000:00:0d_2,0000:00:0d.-,0000:00:0d.20,0000:00:0d.,"$(printf '%080d' 0)"} /devices/x; do
 		rm -f "$mock"
 		device "$nhi" pci
 		device "$nhi/domain0" thunderbolt
 		peer "$nhi/domain0/0-0" 0-1
 		netdev "$nhi/domain0/0-0/0-1/0-1.0" en05
 		run -0 describe "/sys$nhi/domain0/0-0/0-1/0-1.0/net/en05"
+		refute_output
+	done
+}
+
+@test "a driver is known by the last part of its link, whatever that is (mock)" {
+	local link
+	en05
+	for link in thunderbolt-net /thunderbolt-net ../../bus/x/thunderbolt-net; do
+		sed -i "s|^L: driver=.*thunderbolt-net$|L: driver=$link|" "$mock"
+		run -0 describe "/sys$en05"
+		assert_line TBNET_PORT=1
+	done
+	for link in thunderbolt ../thunderbolt-net/ "$(printf '%0200d' 0)"; do
+		sed -i "s|^L: driver=.*thunderbolt-net$|L: driver=$link|" "$mock"
+		run -0 describe "/sys$en05"
+		refute_output
+		sed -i "s|^L: driver=$link$|L: driver=../thunderbolt-net|" "$mock"
+	done
+}
+
+@test "a folder far too long on the way to the controller, or none on it, is no controller (mock)" {
+	local long
+	long=$(printf '%080d' 0)
+	rm -f "$mock"
+	device "/devices/$long" pci
+	peer "/devices/$long" 0-1
+	netdev "/devices/$long/0-1/0-1.0" en05
+	run -0 describe "/sys/devices/$long/0-1/0-1.0/net/en05"
+	refute_output
+	for long in /sys/net /sys/x /sys/; do
+		run -0 describe "$long"
 		refute_output
 	done
 }
