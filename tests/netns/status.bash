@@ -191,10 +191,21 @@ finds() {
 	[ -n "${slow:-}" ] || fits "$(status)"
 }
 
+# counts_of_users - for `env`: where a build that counts lines writes to when an ordinary user runs it (tests/run --coverage)
+counts_of_users() {
+	[ -n "${COUNTED:-}" ] || return 0
+	in_world mkdir -p /run/counts
+	in_world mountpoint -q /run/counts || in_world mount --bind "$COUNTED" /run/counts
+	in_world find /run/counts \( -type d -o -name '*.gcda' \) -exec chmod a+w {} +
+	printf '%s\n' GCOV_PREFIX=/run/counts "GCOV_PREFIX_STRIP=$(tr -dc / <<< "$COUNTED" | wc -c)"
+}
+
 # as_user ARGUMENT... - as nobody, who need not see where the programs were built
 as_user() {
+	local -a counts
+	mapfile -t counts < <(counts_of_users)
 	in_world install -D -m 755 "$TBNET_BIN/tbnet-status" /run/programs/tbnet-status
-	in_world setpriv --reuid=65534 --regid=65534 --clear-groups env SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
+	in_world setpriv --reuid=65534 --regid=65534 --clear-groups env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "${counts[@]}" \
 		ASAN_OPTIONS="$ASAN_OPTIONS" /run/programs/tbnet-status "$@"
 }
 
