@@ -139,3 +139,108 @@ neighbours() {
 	# a router without the line has fabricd's own 30 s; a passive link needs no neighbour
 	found lsp-gen
 }
+
+@test "what of a link cannot be read is left out of its line, and is no alarm (mock)" {
+	rm "$(of en05)/carrier_changes" "$(of en05)/statistics/rx_crc_errors"
+	rm "$(nhi 0d.2)/domain0/0-0/0-1/rx_lanes"
+	in_world mount -t tmpfs none /proc/sys
+	in_world mkdir -p /proc/sys/net/ipv4/conf/en05
+	in_world sh -c 'echo 1 > /proc/sys/net/ipv4/conf/en05/forwarding'
+	run status
+	assert_line --partial 'forwarding not known'
+	run status --json
+	assert_equal "$(jq -c '[.links[] | .forwards]' <<< "$output")" '[true,null]'
+	put "$(of en06)/carrier_changes" 7
+	run status
+	assert_line --partial 'carrier changed 7'
+}
+
+@test "F5: a reading from the future, of another netdev or half written is none (mock)" {
+	local index note
+	put "$(of en05)/statistics/rx_errors" 60
+	index=$(in_world cat /sys/class/net/en05/ifindex)
+	for note in "$index 0 4000000000" "9$index 0 1" "x 0 1" "$index x 1" "$index 0 x"; do
+		in_world mkdir -p /run/tbnet
+		in_world sh -c 'echo "$1" > /run/tbnet/errors-of-en05; echo "$2" > /run/tbnet/errors-en05; echo "$3" > /run/tbnet/errors-at-en05' sh $note
+		found
+		# and is replaced
+		assert_equal "$(in_world cat /run/tbnet/errors-of-en05 /run/tbnet/errors-en05 | paste -sd ' ')" "$index 60"
+	done
+}
+
+@test "F17: each setting of the mesh that a file which is not read has, and a folder that is (mock)" {
+	local line
+	for line in net.ipv4.ip_forward=1 net.core.rmem_max=1 net.ipv6.conf.all.forwarding=1 vm.min_free_kbytes=1; do
+		in_etc /etc/sysctl.conf "$line"
+		found sysctl-conf
+	done
+	for line in net.ipv4.tcp_x=1 net.corex=1 net.ipv6.conf.all.accept_ra=1 vm.swappiness=1 ''; do
+		in_etc /etc/sysctl.conf "$line"
+		found
+	done
+	in_etc /etc/sysctl.conf net.core.rmem_max=1
+	in_etc /etc/sysctl.d/99-sysctl.conf
+	found sysctl-conf
+	in_world ln -sf ../sysctl.conf /etc/sysctl.d/99-sysctl.conf
+	found
+}
+
+@test "F12: of several policies only what all say counts, wherever they are (mock)" {
+	policy() { # FILE TEXT
+		in_etc "$1" "$2"
+		run status --json
+		jq -r '.links[0].stanza.policy_mtu' <<< "$output"
+	}
+	local a=/etc/network/ifupdown2/policy.d/a.json b=/etc/network/ifupdown2/policy.d/b.json c=/var/lib/ifupdown2/policy.d/c.json
+	in_world mount -t tmpfs none /var/lib
+	assert_equal "$(policy $c '{"address":{"defaults":{"mtu":"9000"}}}')" 9000
+	assert_equal "$(policy $c '{"address":{"iface_defaults":{"en05":{"mtu":65520}},"defaults":{"mtu":"9000"}}}')" 65520
+	assert_equal "$(policy $a '{"address":{"iface_defaults":{"en05":{"mtu":"9001"}}}}')" 9001
+	assert_equal "$(policy $b '{"address":{"iface_defaults":{"en05":{"mtu":"9001"}}}}')" 9001
+	assert_equal "$(policy $b '{"address":{"iface_defaults":{"en05":{"mtu":"9002"}}}}')" 65520
+	local text
+	for text in '{"address":{"iface_defaults":{"en05":{"mtu":"x"}}}}' '{"address":{"iface_defaults":{"en05":{"mtu":67}}}}' '{"address":[]}' '[]' '{' ''; do
+		in_world rm -f $b $c
+		assert_equal "$text: $(policy $a "$text")" "$text: null"
+	done
+	in_world rm $a
+	in_world mkdir $a
+	assert_equal "$(policy $c '{"address":{"iface_defaults":{"en05":{"mtu":"1500"}}}}')" 1500
+}
+
+@test "a setting that cannot be, of those that status reads, and options that do not go together: exit 2 (mock)" {
+	local setting arguments
+	for setting in TBNET_IFUP_WAIT=0 TBNET_WRITE_LINKS=maybe TBNET_IRQ=maybe TBNET_MTU=1; do
+		run -2 in_world env "$setting" "$TBNET_BIN/tbnet-status"
+		assert_output --partial "${setting%=*}"
+		assert_equal "${#lines[@]}" 1
+	done
+	for arguments in '--watch --json' '--watch --prometheus' '--watch --probe' '--watch --output=/run/x' '--explain=F1 --watch' '--explain=F1 --json' \
+		'--explain=F1 --probe' '--explain=F1 --output=/run/x'; do
+		# shellcheck disable=SC2086 # words
+		run -2 status $arguments
+		assert_equal "${#lines[@]}" 1
+	done
+	# names that nobody can have, or twice
+	TBNET_ONLINE='en05,en05 en06 0123456789abcdefg a/b' all_well
+}
+
+@test "F4: a controller without its driver, while the core is there: not its own fault (mock)" {
+	rm "$(nhi 0d.3)/driver"
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[] | select(.check == "no-core").why' <<< "$output" | grep -c 'has not taken it')" 1
+	assert_equal "$(jq -r '.findings[] | select(.check == "no-core").next' <<< "$output")" 'journalctl -k -g thunderbolt'
+	rm "$(nhi 0d.3)/vendor"
+	run status --json
+	assert_equal "$(jq -r '.findings[] | select(.check == "no-core").what' <<< "$output")" ''
+}
+
+@test "F15: a log that says up, of links that are usable, gone or not there, is no lie (mock)" {
+	in_etc /var/log/thunderbolt-startup.log 'en05 up' 'en06 up successful' 'en07 up successful on attempt 1'
+	found
+	in_world ip link set en05 down
+	in_world ip link set en06 down
+	in_etc /var/log/thunderbolt-startup.log 'Sat: en05 up successful on attempt 1' 'Sat: en06 up successful on attempt 1'
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[].check' <<< "$output" | sort | uniq -c | paste -sd ' ' | tr -s ' ')" ' 2 link-down 1 log-lies'
+}
