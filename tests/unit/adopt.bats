@@ -257,6 +257,82 @@ spool/cron/crontabs/root'
 	assert_equal "$(listing)" "$before"
 }
 
+# carried - what /etc/tbnet.conf becomes
+carried() {
+	run -0 adopt --apply
+	run -0 cat "$tree/etc/tbnet.conf"
+}
+
+@test "the MTU goes below the comment that shows it, or to the end of the file, on a line of its own (mock)" {
+	ms01
+	guide
+	sed -i 's/65520/9000/' "$tree"/usr/local/bin/*.sh
+	printf 'TBNET_LOG_LEVEL=info' | put etc/tbnet.conf
+	carried
+	assert_output $'TBNET_LOG_LEVEL=info\nTBNET_MTU=9000'
+	run -0 adopt --undo --dry-run
+	assert_line '  restore /etc/tbnet.conf'
+	assert_line '  remove  /etc/systemd/network/00-thunderbolt0.link.d/tbnet-mtu.conf'
+	run -0 adopt --undo
+	assert_equal "$(< "$tree/etc/tbnet.conf")" TBNET_LOG_LEVEL=info
+	for text in '' '#TBNET_MTU=65520' '#TBNET_MTU' 'TBNET_MTU=\n'; do
+		printf '%b' "$text" | put etc/tbnet.conf
+		carried
+		assert_line TBNET_MTU=9000
+		run -0 adopt --undo
+	done
+}
+
+@test "an MTU is not carried over into a link, nor is one that is none; a drop-in that is there is changed (mock)" {
+	ms01
+	guide
+	sed -i 's/65520/9000/' "$tree"/usr/local/bin/*.sh
+	mv "$tree/etc/tbnet.conf" "$tree/etc/elsewhere"
+	ln -s elsewhere "$tree/etc/tbnet.conf"
+	run -1 adopt --apply
+	assert_output 'tbnet-adopt: nothing was changed: the files cannot be looked at: Too many levels of symbolic links'
+	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
+	mv "$tree/etc/elsewhere" "$tree/etc/tbnet.conf"
+	printf '[Link]\nMTUBytes=1500\n' | put etc/systemd/network/00-thunderbolt0.link.d/tbnet-mtu.conf
+	run -0 adopt --apply
+	assert_equal "$(< "$tree/etc/systemd/network/00-thunderbolt0.link.d/tbnet-mtu.conf")" $'[Link]\nMTUBytes=9000'
+	run -0 adopt --undo
+	sed -i 's/9000/67/' "$tree/usr/local/bin/pve-en05.sh"
+	sed -i 's/9000/999999/' "$tree/usr/local/bin/pve-en06.sh"
+	run -3 adopt
+	refute_output --partial 'Carried over'
+}
+
+@test "a name in a .link file that is a link is left, whoever wins (mock)" {
+	ms01
+	mkdir -p "$tree/etc/systemd/network"
+	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$tree/etc/elsewhere"
+	ln -s ../../elsewhere "$tree/etc/systemd/network/10-tb0.link"
+	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n[Link]\nDescription=x\n' | put etc/systemd/network/20-unnamed.link
+	run adopt --apply
+	assert_equal "$(files)" $'etc/elsewhere\netc/systemd/network/10-tb0.link\netc/systemd/network/20-unnamed.link'
+}
+
+@test "undo of what somebody has undone by hand has nothing to do" {
+	printf 'thunderbolt_net\nloop\n' | put etc/modules
+	adopt --apply
+	assert_equal "$(< "$tree/etc/modules")" loop
+	cp -a "$(echo "$backups"/*-1)/before/etc/modules" "$tree/etc/modules"
+	run -0 adopt --undo --dry-run
+	refute_output
+	run -0 adopt --undo
+	run -0 adopt --undo --dry-run
+	assert_output 'tbnet-adopt: nothing to undo in /var/lib/tbnet/backup'
+}
+
+@test "a file that has nothing but comments beside the guide's lines goes, one with more stays" {
+	printf 'thunderbolt_net\n# why\n\n; so\n' | put etc/modules-load.d/thunderbolt.conf
+	printf 'thunderbolt_net\nloop\n' | put etc/modules-load.d/more.conf
+	run -0 adopt --apply
+	assert_equal "$(files)" etc/modules-load.d/more.conf
+	assert_equal "$(< "$tree/etc/modules-load.d/more.conf")" loop
+}
+
 @test "an MTU in a .link file that stays becomes TBNET_MTU, too; it needs no drop-in (mock)" {
 	device /devices/pci0000:00/0000:00:08.3/0000:c6:00.5 pci 'A: class=0x0c0340'
 	printf '[Match]\nPath=pci-0000:c6:00.5\nDriver=thunderbolt-net\n[Link]\nName=tb0\nMTUBytes=9000\n' |
