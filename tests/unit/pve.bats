@@ -355,3 +355,110 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 		set /cluster/sdn/fabrics/node/tb4/n4 --protocol openfabric --ip 10.100.0.14
 	END
 }
+
+# both VERB - of a fabric with both families
+both() {
+	pve "$fabric" "$1" --prefix=10.100.0.0/24 --prefix6=fd00:100::/64 --node=n1 \
+		--nodes='n1=10.100.0.11,fd00:100::11 n2=10.100.0.12,fd00:100::12'
+}
+
+@test "both families: an overlap, a stranger and a prefix are looked at in each (mock)" {
+	echo '{"fabrics": {"old": {"protocol": "openfabric", "ip6_prefix": "fd00:100::/60"}}, "nodes": {}}' > "$state/config.json"
+	run -2 both apply
+	assert_output 'tbnet-fabric: fd00:100::/64 overlaps with fd00:100::/60 of the fabric old, which Proxmox VE has'
+	rm "$state/config.json"
+	both apply 2> /dev/null
+	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19", ip6="fd00:100::12")'
+	run -2 both plan
+	assert_output 'tbnet-fabric: Proxmox VE has the address of n2 for n9, which is none of TBNET_FABRIC_NODES'
+	has 'c["nodes"]["tb4"]["n9"] = {"interfaces": []}'
+	run -0 both plan
+	assert_line --partial 'has the node n9, too'
+	has 'del c["nodes"]["tb4"]["n9"]; del c["nodes"]["tb4"]["n2"]["ip6"]; c["fabrics"]["tb4"]["ip6_prefix"] = "fd00:200::/64"; c["nodes"]["tb4"]["n1"]["ip6"] = "fd00:100::11"'
+	run -2 both plan
+	assert_output --partial 'Proxmox VE has n2 in the fabric tb4 with no address in fd00:100::/64'
+	has 'c["fabrics"]["tb4"] = {"protocol": "openfabric", "ip6_prefix": "fd00:100::/64"}; c["nodes"] = {}'
+	run -0 both plan
+	assert_line --partial 'pvesh set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --ip_prefix 10.100.0.0/24'
+}
+
+@test "an IPv4 prefix that is no longer wanted is refused with its way, too; an address alone is taken away (mock)" {
+	both apply 2> /dev/null
+	rm "$root/etc/tbnet.conf"
+	run -2 pve "$fabric" plan --prefix6=fd00:100::/64 --node=n1 --nodes='n1=fd00:100::11 n2=fd00:100::12'
+	assert_output --partial 'Proxmox VE has 10.100.0.0/24 for the fabric tb4 and no call to take a prefix away: set TBNET_FABRIC_PREFIX, or, first:'
+	has 'del c["fabrics"]["tb4"]["ip_prefix"]'
+	run -0 pve "$fabric" plan --prefix6=fd00:100::/64 --node=n1 --nodes='n1=fd00:100::11 n2=fd00:100::12'
+	assert_line --partial 'pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --interfaces name=en05 --interfaces name=en06 --delete ip'
+	has 'c["fabrics"]["tb4"]["ip_prefix"] = "10.100.0.0/24"'
+	has 'c["nodes"]["tb4"]["n1"]["ip6"] = "fd00:100::11"; c["fabrics"]["tb4"].pop("ip6_prefix", None)'
+	run -0 fab plan
+	assert_line --partial '--delete ip6'
+}
+
+@test "ports by another name, with addresses, or that are none, are ports to be set (mock)" {
+	local ports
+	applied
+	for ports in '["name=en05", "name=en066"]' '["name=en05", "name=en06,ip6=fd00::1/64"]' '["name=en05", "names=en06"]' '["name=en05", 6]' \
+		'["name=en05", "hello_multiplier=1,name=en06,ip=1.1.1.1/32"]' '["name=en05", ",,"]' '"name=en05"' '{}'; do
+		has "c['nodes']['tb4']['n1']['interfaces'] = $ports"
+		run -0 fab plan
+		assert_line --partial 'pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --interfaces name=en05 --interfaces name=en06'
+	done
+	has 'c["nodes"]["tb4"]["n1"]["interfaces"] = ["name=en05,hello_multiplier=999", "name=en06,hello_multiplier=5,ip=1.1.1.1/32"]'
+	run -0 fab plan
+	assert_line --partial '--interfaces name=en05 --interfaces name=en06,hello_multiplier=5'
+	has 'del c["nodes"]["tb4"]["n1"]["interfaces"]'
+	run -0 fab plan
+	assert_line --partial 'node/tb4/n1'
+}
+
+@test "where a run of pvesh stopped is said: nothing was changed, a part, or all but the last call (mock)" {
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "create /cluster/sdn/fabrics/fabric" ] || exit 7'
+	failed 'pvesh create /cluster/sdn/fabrics/fabric: exit code 7' 'tb4: nothing was changed in Proxmox VE; tbnet-fabric apply goes on from here'
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "set /cluster/sdn" ] || { printf "\n\n%01000d\n" 0 >&2; exit 1; }'
+	failed 'tb4: configured in Proxmox VE, and not applied; tbnet-fabric apply goes on from here'
+	assert_line --regexp '^tbnet-fabric: pvesh set /cluster/sdn: 0{50,400}$'
+	[ -f "$root/etc/frr/frr.conf.local" ]
+}
+
+@test "an FRR that gives no answer is said by apply, and by undo only where it has to forget the line (mock)" {
+	applied
+	mv "$state/frr" "$state/frr-before"
+	failed "FRR of this node did not take lsp-gen-interval; see: vtysh -c 'show running-config': Input/output error"
+	run -0 fab undo
+	mv "$state/frr-before" "$state/frr"
+	applied
+	cp "$state/frr" "$root/run/config"
+	printf '#!/bin/sh\n[ "$2" = "show running-config" ] && exec cat /run/config\nexit 1\n' > "$root/run/vtysh"
+	chmod +x "$root/run/vtysh"
+	run -1 pve sh -c 'mount --bind /run/vtysh /usr/bin/vtysh && exec "$@"' sh "$fabric" undo --prefix=10.100.0.0/24 \
+		--nodes='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' --node=n1
+	assert_line "tbnet-fabric: FRR of this node still has lsp-gen-interval; see: vtysh -c 'show running-config'"
+}
+
+@test "apply without FRR, or where the file cannot be written: nothing is told to Proxmox VE (mock)" {
+	rmdir "$root/etc/frr"
+	run -1 fab apply
+	assert_output 'tbnet-fabric: nothing was changed: FRR is not installed; next: apt-get install frr frr-pythontools'
+	run -0 fab plan
+	assert_line 'tbnet-fabric: FRR is not installed; before apply: apt-get install frr frr-pythontools'
+	mkdir "$root/etc/frr"
+	run -1 pve sh -c 'mount -t tmpfs -o ro none /etc/frr && exec "$@"' sh "$fabric" apply --prefix=10.100.0.0/24 \
+		--nodes='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' --node=n1
+	assert_line --partial '/etc/frr/frr.conf.local cannot be'
+	run -0 calls
+	refute_output
+}
+
+@test "undo on a machine that is none of the nodes, or without a fabric, is of the files alone (mock)" {
+	applied
+	run -0 pve "$fabric" undo --prefix=10.100.0.0/24 --nodes='n1=10.100.0.11' --node=n9
+	refute_output --partial 'to take it away'
+	[ ! -e "$root/etc/frr/frr.conf.local" ]
+	applied
+	run -0 pve "$fabric" undo
+	[ ! -e "$root/etc/frr/frr.conf.local" ]
+}
