@@ -63,6 +63,10 @@ refuses_options() {
 	refuses "$1" "$2" 'unknown option -x' -xy
 	refuses "$1" "$2" 'unknown option -x' --debug -xyz en05
 	refuses "$1" "$2" 'unknown option -x' en05 -xyz
+	refuses "$1" "$2" 'unknown option -x' -x -y
+	refuses "$1" "$2" 'unknown option -x' -x x
+	refuses "$1" "$2" 'unknown option -x' -x --debug
+	refuses "$1" "$2" 'unknown option -x' -x -- x
 	refuses "$1" "$2" 'unknown option -?' $'-\e[2J'
 	refuses "$1" "$2" 'unknown or unfit option --a??b' $'--a\n\x7fb'
 }

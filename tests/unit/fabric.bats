@@ -209,6 +209,49 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	refute_output
 }
 
+@test "more nodes or ports than there are, and a second address of either family, are refused" {
+	local many
+	many=$(for n in {1..16}; do echo "n$n=10.100.0.$n"; done | paste -sd ' ')
+	run -0 ring "$many"
+	refused 'TBNET_FABRIC_NODES: more than 16 nodes' "$many n17=10.100.0.17"
+	many=$(seq -s, -f 'en%g' 1 8)
+	run -0 ring "n1=10.100.0.11,$many"
+	refused 'n1: more than 8 interfaces' "n1=10.100.0.11,$many,en9"
+	refused 'n1: a second IPv6 address, fd00::2: a node has one, its router id, and its ports use it, too' 'n1=10.100.0.11,fd00::1,fd00::2' --prefix6=fd00::/64
+	refused 'n1: "en05:x" is no IP address and cannot be the name of an interface' 'n1=10.100.0.11,en05:x'
+	refused 'n1: no address of IPv4 in 10.100.0.0/24' 'n1=fd00::1' --prefix6=fd00::/64
+	refused 'TBNET_FABRIC_NODES: not set; for instance "n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13" in /etc/tbnet.conf, or --nodes' ' '
+	refused 'n1: "x!" is no IP address and cannot be the name of an interface' 'n1=10.100.0.11' --interfaces='x!'
+}
+
+@test "a prefix of any length counts to the bit, and one of IPv6 is no IPv4" {
+	run -0 plan --prefix=10.100.0.0/23 --nodes='n1=10.100.1.5' --node=n1
+	run -2 plan --prefix=10.100.0.0/25 --nodes='n1=10.100.0.200' --node=n1
+	assert_output 'tbnet-fabric: n1: 10.100.0.200 is outside of 10.100.0.0/25 (TBNET_FABRIC_PREFIX)'
+	for prefix in 10.100.0.0/24 fd00:: x "fd00::/129" "$(printf '%060d' 0)/64"; do
+		run -2 plan --prefix6="$prefix" --nodes='n1=fd00::1'
+		assert_output "tbnet-fabric: TBNET_FABRIC_PREFIX6: \"$prefix\" is not an IPv6 prefix such as fd00:100::/64"
+	done
+	run -2 plan --prefix6=fd00::1/64 --nodes='n1=fd00::1'
+	assert_output 'tbnet-fabric: TBNET_FABRIC_PREFIX6: fd00::1/64 is an address in a network; the prefix is fd00::/64'
+}
+
+@test "without --node this machine is the one of its host name, up to the first dot" {
+	for name in n1 n1.lan.example; do
+		run -0 unshare "${user_namespace[@]}" --mount --net --uts sh -c 'mount -t tmpfs tmpfs /etc; mkdir /etc/frr; hostname "$1"; shift; exec "$@"' sh "$name" \
+			"$fabric" plan --prefix=10.100.0.0/24 --nodes="$three"
+		assert_line --index 0 --partial 'n1: fabric tb4'
+	done
+}
+
+@test "up of what cannot be an interface is a usage error, and of a port that is not this node's nothing" {
+	run -2 private 'exec "$@"' "$fabric" up en/05 --prefix=10.100.0.0/24 --nodes="$three" --node=n1
+	assert_output 'tbnet-fabric: "en/05" cannot be the name of an interface'
+	run -0 private 'exec "$@"' "$fabric" up en07 --prefix=10.100.0.0/24 --nodes="$three" --node=n1
+	run -0 private 'exec "$@"' "$fabric" up en07 --prefix=10.100.0.0/24 --nodes="$three" --node=n9
+	run -2 private 'exec "$@"' "$fabric" undo --prefix=10.100.0.0/24 --nodes=x
+}
+
 # plan_with SCRIPT - with FRR, and what the script makes of /etc
 plan_with() {
 	private "mkdir /etc/frr; cd /etc/frr; $1"'; exec "$@"' "$fabric" plan --prefix=10.100.0.0/24 --nodes="$three" --node=n1
