@@ -174,6 +174,59 @@ subject=thunderbolt0
 		'ip link set thunderbolt0 down && tbnet-name --repair thunderbolt0'
 }
 
+@test "right: a file that gives no name leaves the kernel's (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n' > "$etc/00-a.link"
+	run -0 with thunderbolt0:up thunderbolt0
+	assert_line 'thunderbolt0: right, port 1 of 0000:00:0d.2: /etc/systemd/network/00-a.link gives it no name'
+}
+
+@test "not right: udev applied no file at all, or it was renamed to another one of the kernel's names (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt7 'A: name_assign_type=4'
+	udev_knows 7
+	subject=thunderbolt7
+	run -1 with thunderbolt7 thunderbolt7
+	because "udev applied no .link file: $first was not there, or not known to udev, when the interface came" \
+		'udevadm control --reload && tbnet-name --repair thunderbolt7'
+	udev_knows 7 ID_NET_LINK_FILE=nonsense
+	run -1 with thunderbolt7 thunderbolt7
+	because "udev applied nonsense: $first was not there, or not known to udev, when the interface came" \
+		'udevadm control --reload && tbnet-name --repair thunderbolt7'
+}
+
+@test "not right: the name is another port's by right (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	cable 0d.3 1-1 n3 en06
+	link_file "$etc/00-a.link" 00:0d.2 en06
+	run -1 with "thunderbolt0 en06" thunderbolt0
+	because 'en06 is taken by port 1 of 0000:00:0d.3' \
+		'change Name= in /etc/systemd/network/00-a.link, or rename en06; then: tbnet-name --repair thunderbolt0'
+	# one that is to have no name is in the way, too
+	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n' > "$etc/00-b.link"
+	run -1 with "thunderbolt0 en06" thunderbolt0
+	because 'en06 is taken by port 1 of 0000:00:0d.3' \
+		'change Name= in /etc/systemd/network/00-a.link, or rename en06; then: tbnet-name --repair thunderbolt0'
+}
+
+@test "not right: the package's name is given to something else, and no name is left (mock)" {
+	local n
+	cable 0d.2 0-1 n2 thunderbolt0
+	printf '[Match]\nMACAddress=02:00:00:00:00:77\n[Link]\nName=en05\n' > "$pins/50-pmx-en05.link"
+	run -1 with thunderbolt0 thunderbolt0
+	because "en05, which $first gives it, is given to something else by another .link file" 'tbnet-name --write --repair thunderbolt0'
+	for n in $(seq -w 5 99); do
+		link_file "$etc/10-$n.link" 01:00.0 "en$n"
+	done
+	rm "$vendor"/* "$pins"/*
+	run -1 with thunderbolt0 thunderbolt0
+	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be named'
+	because 'no name from en05 to en99 is left for 0000:00:0d.2' 'add the file that tbnet-name --detect prints, then: tbnet-name --repair thunderbolt0'
+	run -1 with thunderbolt0 --repair thunderbolt0
+	assert_line --partial 'no name from en05 to en99 is left'
+	run -0 name --detect
+	assert_line --partial 'none, en05 to en99 are all taken'
+}
+
 @test "not right: a second port of its controller, until it has a file of its own (mock)" {
 	cable 0d.2 0-1 n2 en05
 	cable 0d.2 0-3 n3 thunderbolt0
