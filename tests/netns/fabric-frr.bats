@@ -402,3 +402,31 @@ vtysh -c show running-config'
 	assert_line 'tbnet-fabric: dummy_tb4: cannot be taken away: Operation not permitted'
 	assert_line 'tbnet-fabric: en05: router id cannot be taken away: Operation not permitted'
 }
+
+@test "apply and undo of IPv6 alone: no stanza, no address and no forwarding of IPv4" {
+	settings=(TBNET_FABRIC_PREFIX6=fd00::/64 'TBNET_FABRIC_NODES=n1=fd00::11 n2=fd00::12')
+	run -0 as_n1 apply
+	run -0 in_world cat /etc/network/interfaces.d/tbnet-fabric
+	refute_output --partial 'inet static'
+	assert_output --partial 'ip6-forward 1'
+	run -0 in_world ip -o -6 address show dev en05 scope global
+	assert_output --partial fd00::11/128
+	run -0 as_n1 undo
+	run -0 in_world ip -o -6 address show dev en05 scope global
+	refute_output --partial fd00::11
+}
+
+@test "what is killed by a signal has not answered" {
+	runs_right
+	printf '#!/bin/sh\nkill -9 $$\n' > "$usr/bin/vtysh.new"
+	chmod +x "$usr/bin/vtysh.new"
+	in_world mount --bind "$usr/bin/vtysh.new" /usr/bin/vtysh
+	check_says "FRR: vtysh gives no answer; next: vtysh -c 'show openfabric neighbor'"
+}
+
+@test "check: an address in the prefix beside the router id, and the router id in a network, are not it" {
+	runs_right
+	in_world ip address del 10.100.0.11/32 dev en05
+	in_world ip address add 10.100.0.11/30 dev en05
+	check_says 'en05: has not 10.100.0.11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
+}

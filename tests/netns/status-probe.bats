@@ -336,3 +336,27 @@ list(text_string_to_metric_families(sys.stdin.read()))' <<< "$output"
 	run -0 plain_status --prometheus
 	refute_line --partial 'link_probe_loss_ratio{'
 }
+
+@test "probe: by IPv4 the other host of a /31, and of a /127 by IPv6; never an address of its own (mock)" {
+	only_ipv4 en05
+	in_etc /etc/network/interfaces
+	in_world ip address flush dev en05
+	in_world ip address add 10.0.0.8/31 dev en05
+	in_far en05 ip address flush dev p-en05
+	in_far en05 ip address add 10.0.0.9/31 dev p-en05
+	quiet --json
+	assert_equal "$(probed en05 neighbour) $(probed en05 largest)" '10.0.0.9 65520'
+	# the other host of its first network is itself
+	in_world ip address add 10.0.0.9/32 dev en05
+	in_far en05 ip address flush dev p-en05
+	run status --json
+	assert_equal "$(probed en05 result)" nobody
+	in_world ip address add 10.0.0.17/24 dev en05
+	in_world ip -6 address flush dev en06
+	in_far en06 ip -6 address flush dev p-en06
+	in_world ip address flush dev en06
+	in_world ip address add fd00::4/127 dev en06 nodad
+	in_far en06 ip address add fd00::5/127 dev p-en06 nodad
+	run status --json
+	assert_equal "$(probed en06 neighbour)" fd00::5
+}

@@ -199,3 +199,35 @@ tbnet-ceph: OSD_DOWN: 1 osds down'
 	run -0 on_fake 'echo unset > /run/fail; "$TBNET_CEPH" bench && exit 1; true'
 	assert_line 'tbnet-ceph: mon.n2 may still let pools be removed: ceph tell mon.n2 config unset mon_allow_pool_delete'
 }
+
+# with_links SCRIPT - on_fake, on a machine with en05 (2 lanes of 20 Gb/s) and en06 (of unknown speed), of a mock sysfs
+with_links() {
+	on_fake '
+		for n in 1 2; do
+			name=en0$((n + 4))
+			ip link add $name type veth peer name far$n
+		done
+		mount -t tmpfs none /sys
+		for n in 1 2; do
+			host=/sys/devices/pci0000:00/0000:00:0d.$((n + 1))/domain0/0-0/0-$n
+			mkdir -p $host/0-$n.0/net/en0$((n + 4)) /sys/class/net /sys/bus/thunderbolt/drivers/thunderbolt-net
+			ln -s /sys/bus/thunderbolt/drivers/thunderbolt-net $host/0-$n.0/driver
+			ln -s $host/0-$n.0/net/en0$((n + 4)) /sys/class/net/
+			[ $n -eq 2 ] || { echo 2 > $host/rx_lanes; echo "20.0 Gb/s" > $host/rx_speed; }
+		done
+		'"$1"
+}
+
+@test "bench: the links of this machine are named with their speed (mock)" {
+	run -0 with_links '"$TBNET_CEPH" bench --seconds=1'
+	assert_line 'links: en05 40 Gbit/s, en06 of unknown speed'
+	run -0 on_fake '"$TBNET_CEPH" bench'
+	assert_line 'links: none of Thunderbolt is here'
+}
+
+@test "the program without a cluster, as Proxmox VE installs it, is no Ceph yet" {
+	run -0 on_fake '"$TBNET_CEPH" plan'
+	assert_line --partial 'There is no Ceph here yet'
+	run -0 on_fake 'mkdir /etc/ceph; touch /etc/ceph/ceph.conf; "$TBNET_CEPH" plan'
+	refute_line --partial 'There is no Ceph here yet'
+}

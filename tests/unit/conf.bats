@@ -172,6 +172,15 @@ $asked_kernel"
 	assert_output "$asked_kernel"
 }
 
+@test "with no environment at all, or an empty log level, the file counts" {
+	run -2 private 'echo TBNET_MTU=67 > /etc/tbnet.conf; exec env -i "$@"' "$TBNET_BIN/tbnet-up" no-such-if
+	assert_output "$bad_67"
+	run -1 up TBNET_LOG_LEVEL= TBNET_MTUS=1 TBNET_MT=1
+	assert_output "$asked_kernel"
+	run -2 from 'TBNET_MTU=67\nTBNET_mtu=1\nTBNET_=1\n' TBNET_MTUX=1500
+	assert_line "$bad_67"
+}
+
 @test "the shipped file changes nothing and holds no nonsense" {
 	run -1 with_conf "$TBNET_BIN/tbnet-up" no-such-if < "$TBNET_TOP/conf/tbnet.conf"
 	assert_output "$asked_kernel"

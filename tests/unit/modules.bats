@@ -330,6 +330,26 @@ refused() {
 	run -0 on_machine "$program"
 }
 
+@test "--dirname of this machine's root is this machine, and one that is a file is refused" {
+	run -0 on_machine "$program" --dirname / --dry-run
+	assert_line --partial "/lib/modules/$release/kernel/drivers/net/thunderbolt_net.ko"
+	run -2 "$program" --dirname "$BATS_FILE_TMPDIR/finit.so"
+	assert_output "tbnet-modules: --dirname: \"$BATS_FILE_TMPDIR/finit.so\" is not a directory"
+}
+
+@test "files of modprobe.d with hardly a name count as little as kmod has them count" {
+	local name
+	for name in x conf .conf a.conf.x; do
+		says "etc/modprobe.d/$name" 'blacklist thunderbolt_net'
+	done
+	run -0 "$program" --dirname "$root"
+	says run/modprobe.d/b.conf 'options x y=1'
+	says etc/modprobe.d/b.conf 'options x y=1'
+	says usr/lib/modprobe.d/c.conf 'blacklist thunderbolt_net'
+	run -1 "$program" --dirname "$root"
+	assert_output --partial "deny-listed by $root/usr/lib/modprobe.d/c.conf:1;"
+}
+
 @test "broken files are survived" {
 	head -c 100000 /dev/urandom > "$root/etc/modprobe.d/noise.conf"
 	head -c 1000000 /dev/zero > "$root/etc/modprobe.d/zero.conf"
