@@ -244,3 +244,45 @@ neighbours() {
 	run -3 status --json
 	assert_equal "$(jq -r '.findings[].check' <<< "$output" | sort | uniq -c | paste -sd ' ' | tr -s ' ')" ' 2 link-down 1 log-lies'
 }
+
+@test "counters that are no numbers are not counted, in any form of the output (mock)" {
+	local value
+	for value in 12x -1 '' 99999999999999999999999 ' 1'; do
+		put "$(of en05)/statistics/rx_errors" "$value"
+		run -0 status --prometheus
+		refute_line --partial 'tbnet_link_receive_errors_total{interface="en05"'
+		assert_line --partial 'interface="en06"'
+		run -0 status --json
+		assert_equal "$value: $(jq -c '.links[0].counters' <<< "$output")" "$value: null"
+	done
+}
+
+@test "a host whose interface is missing, and a machine without ifupdown2, are shown in every form of the output (mock)" {
+	in_world mount --bind /dev/null /usr/share/ifupdown2/ifup
+	in_world ip link del en06
+	rm -r "$(of en06)" "$sys/class/net/en06"
+	run -3 status --json
+	assert_equal "$(jq -c '[.links[].stanza]' <<< "$output")" '[null,null]'
+	run -3 status --prometheus
+	assert_line --partial 'n3'
+	run -3 status
+	assert_line --partial 'no interface'
+}
+
+@test "--output beside where it is called, and where no file can be (mock)" {
+	run -0 in_world sh -c 'cd /run && exec env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$0" --prometheus --output=here.prom' "$TBNET_BIN/tbnet-status"
+	run -0 in_world grep -c '^# TYPE' /run/here.prom
+	for path in /etc/network/interfaces/x /nowhere/x /; do
+		run -1 status --prometheus "--output=$path"
+		assert_equal "${#lines[@]}" 1
+	done
+}
+
+@test "a small MTU has fewer sizes to probe, and a peer that is silent is said (mock)" {
+	in_etc /etc/network/interfaces
+	for name in en05 p-en05 en06 p-en06; do
+		in_world ip link set "$name" mtu 250
+	done
+	TBNET_MTU=250 run status --probe --json
+	assert_equal "$(jq -r '.links[0].probe.result' <<< "$output")" silent
+}

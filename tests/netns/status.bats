@@ -187,6 +187,10 @@ everything() {
 	run -3 on_terminal TERM=xterm NO_COLOR=1
 	refute_output --partial $'\033['
 	assert_output --partial 'error   F1  en05 is down'
+	run -3 on_terminal TERM=xterm NO_COLOR=
+	assert_output --partial $'\033[31merror'
+	run -3 in_world env -u TERM SYSTEMD_DEVICE_VERIFY_SYSFS=0 script -qec "$TBNET_BIN/tbnet-status" /dev/null < /dev/null
+	assert_output --partial $'\033[31merror'
 	run -3 on_terminal TERM=dumb
 	refute_output --partial $'\033['
 }

@@ -212,7 +212,8 @@ spool/cron/crontabs/root'
 	for file in 'Path=pci-0000:c6:00.5|Driver=thunderbolt-net|Name=en05' 'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Name=tb0' \
 		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Name=en05|MACAddress=02:00:00:00:00:01' \
 		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Property=TBNET_PORT=1|Name=en05' \
-		'Path=pci-0000:00:0d.2|Name=en05' 'Path=pci-0000:00:0d.2-*|Driver=thunderbolt-net|Name=en05'; do
+		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Name=' \
+		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net igc|Name=en05' 'Path=pci-0000:00:0d.2|Name=en05' 'Path=pci-0000:00:0d.2-*|Driver=thunderbolt-net|Name=en05'; do
 		tr '|' '\n' <<< "[Match]|${file/Name=/[Link]|Name=}" | put etc/systemd/network/00-thunderbolt0.link
 		run -0 adopt
 		assert_line '  /etc/systemd/network/00-thunderbolt0.link'
@@ -220,7 +221,7 @@ spool/cron/crontabs/root'
 		assert_line 'Nothing is to be taken over.'
 		n=$((n + 1))
 	done
-	assert_equal "$n" 6
+	assert_equal "$n" 8
 	printf '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\n' > "$tree/etc/systemd/network/00-thunderbolt0.link"
 	mv "$tree/etc/systemd/network/00-thunderbolt0.link" "$tree/etc/systemd/network/10-lan.link"
 	run -0 adopt

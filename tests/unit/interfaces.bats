@@ -198,6 +198,35 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	assert_output --partial 'was changed since'
 }
 
+@test "an xattr that came, went or changed, and another owner, are a change since, too" {
+	local change
+	xattr() { # NAME VALUE
+		python3 -c 'import os, sys; os.setxattr(sys.argv[1], sys.argv[2], sys.argv[3].encode())' "$file" "$@"
+	}
+	is 'auto lo\n'
+	xattr trusted.a one || cannot_run 'no xattrs here'
+	interfaces add en05
+	for change in 'trusted.a two' 'trusted.a three' 'trusted.b one'; do
+		# shellcheck disable=SC2086 # words
+		xattr $change
+		run -1 interfaces undo
+		assert_output --partial 'was changed since; nothing is undone'
+		xattr trusted.a one
+	done
+	python3 -c 'import os, sys; os.removexattr(sys.argv[1], "trusted.a")' "$file"
+	run -1 interfaces undo
+	python3 -c 'import os, sys; os.removexattr(sys.argv[1], "trusted.b")' "$file"
+	run -1 interfaces undo
+	xattr trusted.a one
+	for change in 65534 0:65534; do
+		chown "$change" "$file"
+		run -1 interfaces undo
+		chown 0:0 "$file"
+	done
+	run -0 interfaces undo
+	assert_is 'auto lo\n'
+}
+
 @test "while PVE has a change pending nothing is changed" {
 	is 'auto lo\n'
 	touch "$tree/network/interfaces.new"

@@ -142,13 +142,13 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 		assert_cpus 140=0-15
 	done
 	echo 0-3 > "$sys/devices/cpu_core/cpus"
-	for list in 'x' '8-' $'8\033[2J'; do
+	for list in 'x' '8-' $'8\033[2J' ''; do
 		echo "$list" > "$irq/141/smp_affinity_list"
 		TBNET_IRQ=yes run -1 irq_run
 		assert_line 'tbnet-irq: interrupt 141: its CPUs cannot be read: Invalid argument'
 	done
 	echo 0-3 > "$irq/140/smp_affinity_list"
-	for list in '' '0000:00:0d.2' '0000:00:0d.2 0-15' '0000:00:0d.2 0-15 0-3 4' '../../x 0-15 0-3' '0000:00:0d.2 0-x 0-3'; do
+	for list in '' '0000:00:0d.2' '0000:00:0d.2 0-15' '0000:00:0d.2 0-15 0-3 4' '../../x 0-15 0-3' '0000:00:0d.2 0-x 0-3' '0000:00:0d.2 0-15 0-x'; do
 		printf '%s\n' "$list" > "$kept/irq-140"
 		run -1 irq_run
 		assert_output 'tbnet-irq: interrupt 140: the note of what it had is not one, and is forgotten: Invalid argument'
