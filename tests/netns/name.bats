@@ -329,3 +329,27 @@ subject=thunderbolt0
 	assert_output "tbnet-name: en07: /etc/systemd/network/00-tbnet-whole-en07.link cannot be written: Read-only file system
 tbnet-name: en05: renamed from thunderbolt0, as $first says"
 }
+
+@test "what is in the way stays there where it is up, gone from the kernel, or right by udev (mock)" {
+	cable 0d.2 0-1 n2 en06
+	cable 0d.3 1-1 n3 en05
+	run -1 with "en06 en05:up" --repair en06
+	assert_line 'names: en05 en06 '
+	run -0 with en06 --repair en06
+	assert_line 'names: en05 '
+	run -1 with "en06:up en05" --repair en06
+	assert_line 'names: en05 en06 '
+	# a condition of its file is udev's to judge, and udev gave it that name
+	printf '[Match]\nPath=pci-0000:00:0d.3\nHost=*\n[Link]\nName=en05\n' > "$etc/00-a.link"
+	udev_knows 8 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
+	run -1 with "en06 en05" --repair en06
+	assert_line 'names: en05 en06 '
+}
+
+@test "repair of all goes on where one went, or has no controller (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	cable 0d.3 1-1 n3 thunderbolt1
+	nic eth7
+	run -0 with thunderbolt0 --repair
+	assert_line 'names: en05 '
+}

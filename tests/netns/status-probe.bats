@@ -360,3 +360,14 @@ list(text_string_to_metric_families(sys.stdin.read()))' <<< "$output"
 	run status --json
 	assert_equal "$(probed en06 neighbour)" fd00::5
 }
+
+@test "F5: a hole at the edge of what is known, a wide one, and two of them are losses, and no hole (mock)" {
+	local sizes
+	# IPv6's length does not count its own 40 bytes
+	for sizes in '160 161' '258 259' '170 171 172 173 174 175 176 177 178 179' '170 171 173'; do
+		# shellcheck disable=SC2086 # words
+		drop en05 ipv6 4 $sizes
+		run -3 status --json
+		assert_equal "$sizes: $(jq -r '.findings[].check' <<< "$output")" "$sizes: probe-loss"
+	done
+}

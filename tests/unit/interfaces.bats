@@ -510,3 +510,59 @@ refuses_manifest() {
 	run -0 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add --dry-run en05'
 	assert_line '+auto en05'
 }
+
+@test "a stanza of ours with other ends of lines beside it is taken out, and nothing of theirs" {
+	local text ours='auto en05\r\niface en05 inet manual\r\n\tmtu 65520\r\n'
+	for text in 'x\n' 'y' '\n' '\r\n'; do
+		is "auto lo\r\n$ours$text"
+		run interfaces remove en05
+		# a line of theirs that is no keyword is part of the stanza, which is not ours then
+		case $text in
+		x* | y) assert_is "auto lo\r\n$ours$text" ;;
+		'\r\n') assert_is 'auto lo\r\n' ;;
+		*) assert_is 'auto lo\r\n\n' ;;
+		esac
+	done
+	for text in '' '\n' '#\n' '\r\n' 'z'; do
+		is "auto lo\r\n$text\r\n${ours%'\r\n'}"
+		interfaces remove en05
+		run -1 grep -c en05 "$file"
+		run -0 grep -c lo "$file"
+	done
+	is "$ours"
+	run -0 interfaces remove en05
+	assert_is ''
+}
+
+@test "check: an mtu that is none or another, no auto line, and a template in the middle" {
+	is 'auto lo\niface en05 inet manual\n\tmtu 65520\n'
+	run -0 interfaces check en05
+	assert_output 'en05: /etc/network/interfaces:2: right, mtu 65520 (no auto line: ifup -a leaves it out)'
+	for text in 65520x 99999 9000 ''; do
+		is 'allow-auto en05\niface en05 inet manual\n\tmtu %s\n' "$text"
+		run -3 interfaces check en05
+	done
+	is 'allow-auto en05\niface en05 inet manual\n\tmtu 65520\n'
+	run -0 interfaces check en05
+	assert_output 'en05: /etc/network/interfaces:2: right, mtu 65520'
+	is 'auto lo\n\n<%% x = 1 %%>\n'
+	run -1 interfaces add en05
+	assert_output --partial 'it is a template'
+	run -1 interfaces remove en05
+	assert_output --partial 'it is a template'
+}
+
+@test "names that several files give are one, and a controller without a name has no stanza (mock)" {
+	# shellcheck source=tests/unit/mock.bash
+	. "$BATS_TEST_DIRNAME/mock.bash"
+	controller /devices/pci0000:00/0000:00:0d.2 0
+	controller /devices/pci0000:00/0000:00:0d.3 1
+	mkdir "$tree/systemd"
+	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\nProperty=TBNET_PORT=1\n[Link]\nName=tb0\n' > "$tree/systemd/10-a.link"
+	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$tree/systemd/20-b.link"
+	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n' > "$tree/systemd/30-c.link"
+	is 'auto lo\n'
+	run -0 on_machine 'mkdir -p /etc/systemd/network; mount --bind "$1" /etc/systemd/network; exec umockdev-run -d "$2" -- "$TBNET_BIN/tbnet-interfaces" add' \
+		"$tree/systemd" "$mock"
+	assert_is 'auto lo\n\nauto tb0\niface tb0 inet manual\n\tmtu 65520\n'
+}
