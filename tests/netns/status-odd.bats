@@ -286,3 +286,79 @@ neighbours() {
 	TBNET_MTU=250 run status --probe --json
 	assert_equal "$(jq -r '.links[0].probe.result' <<< "$output")" silent
 }
+
+@test "F22: where interrupts go is read as far as the kernel tells, and lists of no sense tell nothing (mock)" {
+	put "$sys/devices/cpu_core/cpus" 0-3
+	rm "$irq/140/effective_affinity_list"
+	put "$irq/140/smp_affinity_list" 12
+	found slow-cores
+	put "$irq/140/effective_affinity_list" ''
+	found slow-cores
+	put "$irq/140/smp_affinity_list" x
+	found
+	rm "$irq/140/smp_affinity_list"
+	found
+	for list in x '' $'0\033[2J'; do
+		put "$sys/devices/cpu_core/cpus" "$list"
+		put "$irq/141/effective_affinity_list" 12
+		found
+	done
+}
+
+@test "F23: hosts that do not say who they are, are two (mock)" {
+	put "$(nhi 0d.2)/domain0/0-0/0-1/unique_id" ''
+	put "$(nhi 0d.3)/domain1/1-0/1-1/unique_id" ''
+	found
+	run -0 status
+	assert_line --partial 'port 1 of 0000:00:0d.3, n3'
+}
+
+@test "F1: a link that TBNET_ONLINE names and that has a stanza, too, is missed once (mock)" {
+	rm -r "$(of en06)" "$sys/class/net/en06"
+	in_world ip link del en06
+	TBNET_ONLINE=en06 run -3 status --json
+	assert_equal "$(jq -r '[.findings[] | select(.check == "link-missing")] | length' <<< "$output")" 1
+	TBNET_ONLINE=2 run -3 status --json
+	assert_equal "$(jq -r '[.findings[] | select(.check == "link-missing").what] | length' <<< "$output")" 2
+}
+
+@test "F6: blank lines and other modules at boot name no driver (mock)" {
+	in_world mount --bind /dev/null /usr/lib/modules-load.d/tbnet.conf
+	in_etc /etc/modules-load.d/other.conf '' '   ' '# thunderbolt_net' 'loop thunderbolt_net'
+	found not-at-boot
+}
+
+@test "F7: with every name given away a controller has none, and the next step is to look (mock)" {
+	local n
+	in_world mkdir -p /etc/systemd/network
+	for n in $(seq -w 5 99); do
+		printf '[Match]\nPath=pci-0000:01:00.0\nDriver=thunderbolt-net\n[Link]\nName=en%s\n' "$n" > "$BATS_TEST_TMPDIR/10-$n.link"
+	done
+	in_world sh -c 'cp "$1"/10-*.link /etc/systemd/network' sh "$BATS_TEST_TMPDIR"
+	controller c6:00.5 2
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[] | select(.check == "no-file").why' <<< "$output" | grep -c 'no name can be had')" 1
+}
+
+@test "F26: without ifupdown2, or of a link that is not there, the GUI is not asked for (mock)" {
+	put "$usr/bin/pveversion" '#!/bin/sh'
+	chmod +x "$usr/bin/pveversion"
+	take_usr
+	in_etc /etc/network/interfaces
+	found not-in-gui not-in-gui
+	in_world mount --bind /dev/null /usr/share/ifupdown2/ifup
+	found
+}
+
+@test "F18: a link that is down needs no neighbour, and a FRR that fails is said once (mock)" {
+	in_etc /etc/frr/daemons 'fabricd=yes'
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/fabricd"
+	start "$BATS_TEST_TMPDIR/fabricd" 1000
+	in_etc /run/frr/fabricd.pid "$started"
+	neighbours '{"areas":[]}' 'router openfabric tb4' ' lsp-gen-interval 1' exit
+	found no-neighbour no-neighbour
+	in_world ip link set en05 down
+	found link-down no-neighbour
+	printf '#!/bin/sh\nkill -9 $$\n' > "$BATS_TEST_TMPDIR/vtysh"
+	found frr-silent link-down
+}
