@@ -430,3 +430,23 @@ vtysh -c show running-config'
 	in_world ip address add 10.100.0.11/30 dev en05
 	check_says 'en05: has not 10.100.0.11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
 }
+
+@test "plan after apply shows what other settings change, take out and add, line by line" {
+	applied
+	run -0 as_n1 plan
+	assert_line 'nothing to change in files'
+	run -0 as_n1 plan --hello=3 --interfaces=en05
+	assert_line --partial 'ports en05'
+	assert_line '- openfabric hello-interval 1'
+	assert_line '+ openfabric hello-interval 3'
+	assert_line '-interface en06'
+	run -0 as_n1 plan --interfaces='en05 en06 en07' --prefix6=fd00::/64 --nodes='n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12'
+	assert_line '+interface en07'
+	assert_line '+ ipv6 router openfabric tb4'
+	refute_line '-interface en06'
+	# lines of the administrator's around the block, which goes to the end
+	in_world sh -c 'cd /etc/frr && { echo hostname n1; cat frr.conf; echo "log syslog"; } > new && mv new frr.conf'
+	run -0 as_n1 plan --hello=3
+	assert_line '+log syslog'
+	refute_line '-hostname n1'
+}

@@ -506,3 +506,41 @@ carried() {
 	run -2 adopt now
 	assert_output 'tbnet-adopt: takes no argument'
 }
+
+@test "one file for all links loses to the package's for each: it is carried over once, with the MTU of the scripts (mock)" {
+	ms01
+	guide
+	sed -i 's/65520/9000/' "$tree"/usr/local/bin/*.sh
+	rm -f "$tree"/etc/systemd/network/*
+	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' | put etc/systemd/network/10-tb.link
+	run -3 adopt
+	assert_line --partial 'Carried over: MTU 9000'
+	assert_equal "$(grep -c 00-kept-10-tb.link <<< "$output")" 1
+}
+
+@test "a copy of the package's .link file with its MTU is no loss; a broken one, and one with another MTU, stay" {
+	local package=$TBNET_TOP/conf/00-thunderbolt0.link
+	sed 's/^MTUBytes=.*/MTUBytes=65520/' "$package" | put etc/systemd/network/00-thunderbolt0.link
+	run -3 adopt
+	refute_line 'Left as it is:'
+	sed 's/^\[Link\]/[Link/' "$package" | put etc/systemd/network/00-thunderbolt0.link
+	run -0 adopt
+	assert_line "      a .link file of your own: it says something else than the package's"
+	rm "$tree/etc/systemd/network/00-thunderbolt0.link"
+	printf '[Match]\nDriver=igc\n[Link]\nName=lan0\n' | put etc/systemd/network/00-lan.link
+	printf '[Match]\nPath=x\n[Link]\nDescription=thunderbolt\n' | put etc/systemd/network/50-tb.link
+	run -0 adopt
+	refute_line --partial lan.link
+	assert_line '  /etc/systemd/network/50-tb.link'
+}
+
+@test "a unit that stays is not taken out of what enables it, and an MTU of five digits too many is none" {
+	guide
+	ln "$tree/etc/systemd/system/thunderbolt-interfaces.service" "$tree/etc/systemd/system/other.service.bak"
+	ln "$tree/usr/local/bin/pve-en05.sh" "$tree/usr/local/bin/mine"
+	sed -i 's/mtu 65520/mtu 6552000000/' "$tree"/usr/local/bin/pve-en06.sh
+	run adopt --apply
+	assert [ -e "$tree/etc/systemd/system/thunderbolt-interfaces.service" ]
+	assert [ -L "$tree/etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service" ]
+	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
+}

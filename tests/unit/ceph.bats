@@ -373,3 +373,19 @@ over_ceph() {
 		assert_equal "${#lines[@]}" 1
 	done
 }
+
+@test "what is not in the table, has a number of no sense or an address without end is not judged" {
+	run -0 judged "$(given '[{"section":"client","name":"osd_memory_target","value":"1","mask":""},{"section":"osd","name":"osd_memory_targets","value":"1"},
+		{"section":"mgr","name":"mgr_x","value":"1"},{"section":"mon","name":"public_network","value":"192.0.2.0/24"}]')"
+	assert_line --partial 'client osd_memory_target = 1'
+	assert_line --partial 'no effect mon public_network = 192.0.2.0/24'
+	assert_line --partial '2 others, not judged'
+	for number in '"12a"' '"1234567890123456789"' '""' -1 1.5 '[]'; do
+		run -0 judged "$(given "{\"config\":[],\"osd\":{\"pools\":[{\"pool_name\":\"p\",\"type\":1,\"size\":$number,\"min_size\":1}],\"osds\":[{\"osd\":$number}]}}")"
+		refute_line --partial 'pool p'
+	done
+	run -0 judged "$(given "{\"config\":[],\"osd\":{},\"mon\":{\"mons\":[{\"name\":\"a\",\"public_addr\":\"$(printf '%080d' 0):1/0\"},{\"name\":\"b\",\"public_addr\":\"[$(printf '%080d' 0)\"}]}}")"
+	refute_line --partial 'mon.'
+	run -0 judged "$(given '{"config":[],"versions":{"overall":{"ceph version 18.2.7 (x)":1}}}')"
+	assert_line --partial 'Ceph Reef: settings only'
+}
