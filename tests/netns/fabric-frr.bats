@@ -450,3 +450,40 @@ vtysh -c show running-config'
 	assert_line '+log syslog'
 	refute_line '-hostname n1'
 }
+
+@test "apply and undo are for root" {
+	for verb in apply undo; do
+		run -1 in_world unshare --user env "${settings[@]}" "$fabric" --node=n1 "$verb"
+		assert_output "tbnet-fabric: changes of the system's files are for root"
+	done
+}
+
+@test "apply: files that cannot be written leave FRR and the interfaces alone" {
+	in_world mount -t tmpfs -o ro none /etc/frr
+	run -1 as_n1 apply
+	assert_line --partial 'cannot be'
+	run -0 told
+	refute_output
+}
+
+@test "undo: one line of the fabric that FRR keeps is not forgotten" {
+	applied
+	in_world touch /run/frr-keeps
+	frr_says config <<< ' ip router openfabric tb4'
+	run -1 as_n1 undo
+	assert_line --partial 'FRR still has parts of the fabric'
+}
+
+@test "up: the router id comes beside the same address in a network, and another node's is refused by plan in each family" {
+	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64
+		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12')
+	in_world ip address add 10.100.0.11/30 dev en05
+	in_world ip address add 192.0.2.1/24 dev en05
+	run -0 as_n1 up en05
+	run -0 in_world ip -o -4 address show dev en05
+	assert_output --partial 10.100.0.11/32
+	in_world ip address del 10.100.0.11/30 dev en05
+	in_world ip address add fd00::12/128 dev en06
+	run -2 as_n1 plan
+	assert_output --partial 'en06 has fd00::12, the router id of n2'
+}

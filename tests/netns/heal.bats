@@ -233,7 +233,7 @@ no_login() {
 	settings+=(TBNET_HEAL=yes TBNET_HEAL_INTERVAL=5)
 	run -2 look
 	assert_output 'tbnet-check: TBNET_HEAL_INTERVAL: "5" is not a whole number from 60 to 86400; correct it in /etc/tbnet.conf'
-	settings+=(TBNET_HEAL_INTERVAL=60 TBNET_FABRIC_HELLO=0)
+	settings+=(TBNET_HEAL_INTERVAL=60 TBNET_FABRIC_HELLO=0 TBNET_FABRIC_NODES=n1=10.9.0.1)
 	run -2 look
 	assert_output 'tbnet-check: TBNET_FABRIC_HELLO: "0" is not a whole number from 1 to 600; correct it in /etc/tbnet.conf'
 }

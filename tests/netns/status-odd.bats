@@ -135,7 +135,7 @@ neighbours() {
 	assert_output --partial '(NOT up)'
 	assert_output --partial 'is not up'
 	neighbours '{"areas":[{"circuits":[{"adj":"n9","interface":"eth9","state":"Up"},{"adj":"n2","interface":"en05","state":"Up"}]}]}' \
-		'router openfabric' 'router' '' 'router ospf' ' openfabric x' 'interface lo' ' openfabric passive' ' ip router ospf' ' ip x openfabric' 'interface en06' ' openfabric passive' exit
+		'router openfabric tb4' ' lsp-gen-interval 30' 'router openfabric' 'router' '' 'router ospf' ' openfabric x' 'interface lo' ' openfabric passive' ' ip router ospf' ' ip x openfabric' 'interface en06' ' openfabric passive' exit
 	# a router without the line has fabricd's own 30 s; a passive link needs no neighbour
 	found lsp-gen
 }
@@ -285,6 +285,8 @@ neighbours() {
 	done
 	TBNET_MTU=250 run status --probe --json
 	assert_equal "$(jq -r '.links[0].probe.result' <<< "$output")" silent
+	TBNET_MTU=250 run status --probe
+	assert_line --partial 'probe: NO answer'
 }
 
 @test "F22: where interrupts go is read as far as the kernel tells, and lists of no sense tell nothing (mock)" {
@@ -361,4 +363,12 @@ neighbours() {
 	found link-down no-neighbour
 	printf '#!/bin/sh\nkill -9 $$\n' > "$BATS_TEST_TMPDIR/vtysh"
 	found frr-silent link-down
+}
+
+@test "F10: of several addresses that are missing the first is named (mock)" {
+	in_etc /etc/network/interfaces
+	stanza en05 '	address 10.0.0.1/30' '	address 10.0.0.9/30' '	address 10.0.0.13/30' '	mtu 65520'
+	stanza en06 '	address 10.0.0.5/30' '	mtu 65520'
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[] | select(.check == "address-missing").what' <<< "$output" | grep -c 10.0.0.9)" 1
 }

@@ -351,6 +351,8 @@ list(text_string_to_metric_families(sys.stdin.read()))' <<< "$output"
 	in_far en05 ip address flush dev p-en05
 	run status --json
 	assert_equal "$(probed en05 result)" nobody
+	run status
+	assert_line --partial 'probe: no address to ask'
 	in_world ip address add 10.0.0.17/24 dev en05
 	in_world ip -6 address flush dev en06
 	in_far en06 ip -6 address flush dev p-en06

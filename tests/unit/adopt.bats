@@ -544,3 +544,22 @@ carried() {
 	assert [ -L "$tree/etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service" ]
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 }
+
+@test "what may not be read is said, and the rest is shown" {
+	[ "$(id -u)" -eq 0 ] || cannot_run "not root: nobody else may give files away"
+	guide
+	printf '@reboot /usr/local/bin/pve-en05.sh\n' | put spool/cron/crontabs/root
+	chown 1:1 "$tree/spool/cron/crontabs"
+	chmod 744 "$tree/spool/cron/crontabs"
+	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt"'
+	assert_line 'tbnet-adopt: some files could not be read; root sees all'
+	assert_line '  /usr/local/bin/pve-en05.sh'
+}
+
+@test "systemd-networkd alone is something to take over, with the next step for units" {
+	mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
+	ln -s /usr/lib/systemd/system/systemd-networkd.service "$tree/etc/systemd/system/multi-user.target.wants"
+	run -0 adopt --apply
+	assert [ ! -L "$tree/etc/systemd/system/multi-user.target.wants/systemd-networkd.service" ]
+	assert_output --partial 'systemctl daemon-reload'
+}

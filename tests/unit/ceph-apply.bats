@@ -231,3 +231,19 @@ with_links() {
 	run -0 on_fake 'mkdir /etc/ceph; touch /etc/ceph/ceph.conf; "$TBNET_CEPH" plan'
 	refute_line --partial 'There is no Ceph here yet'
 }
+
+@test "a setting that is refused, while the others can be taken back: nothing was changed, and the record is as before" {
+	run -1 on_fake 'echo 6 > /run/fail; "$TBNET_CEPH" apply || { rm /run/fail; cat /run/db; ls /var/lib/tbnet/backup; exit 1; }'
+	assert_line 'tbnet-ceph: nothing was changed'
+	assert_line '{"config": [], "pools": []}'
+	refute_line ceph.json
+}
+
+@test "each OSD is asked for what is its own host's; one that no host is known of, for all that is everybody's" {
+	run -0 saying 'osd metadata' '[{"id":7},{"id":0,"hostname":"n1","mem_total_kb":"32768000"},{"id":1,"hostname":"n2","mem_total_kb":"32768000"}]' '
+		echo "{\"fsid\":\"f\",\"osds\":[{\"osd\":0,\"up\":1}]}" > "/run/say/osd dump"; "$TBNET_CEPH" apply'
+	assert_line '1 OSDs run with it'
+	run -0 saying 'osd metadata' '{}' 'echo "{\"fsid\":\"f\",\"osds\":[{\"osd\":0,\"up\":1}]}" > "/run/say/osd dump"; "$TBNET_CEPH" apply'
+	assert_line '1 OSDs run with it'
+	refute_output --partial osd_memory_target
+}

@@ -374,3 +374,22 @@ refused() {
 	run -0 "$program" --version
 	assert_output --regexp '^tbnet [0-9.]+$'
 }
+
+@test "what this machine has loaded says nothing of another root" {
+	local state
+	cp -a "$root" "$BATS_TEST_TMPDIR/other"
+	for state in live coming; do
+		rm -rf "$root"
+		make_root
+		loaded thunderbolt_net "$state"
+		run -0 on_machine "$program" --dirname "$BATS_TEST_TMPDIR/other" --dry-run
+		assert_line --partial "$BATS_TEST_TMPDIR/other/lib/modules/$release/kernel/drivers/net/thunderbolt_net.ko"
+	done
+}
+
+@test "a dry run shows no install command of a softdep, which would not be run" {
+	says etc/modprobe.d/no.conf 'softdep thunderbolt_net pre: other' 'install other /bin/true'
+	run -0 --separate-stderr "$program" --dirname "$root" --dry-run
+	refute_output --partial /bin/true
+	assert_line "$modules/kernel/drivers/net/thunderbolt_net.ko"
+}

@@ -379,3 +379,29 @@ en06 pci-0000:c6:00.5"
 	run -1 name --write
 	assert_output 'tbnet-name: no name from en05 to en99 is left for 0000:c6:00.5'
 }
+
+@test "a file that gives no name gives none to several ports either; and a port's own file leaves the others theirs (mock)" {
+	mac_mini
+	cable 05:00.0 0-1 n2 thunderbolt0
+	cable 05:00.0 0-3 n3 thunderbolt1
+	printf '[Match]\nPath=pci-0000:05:00.0\nDriver=thunderbolt-net\n' > "$etc/20-x.link"
+	run -0 name --detect
+	assert_line '#   name of port 1: none, /etc/systemd/network/20-x.link'
+	assert_line '#   name of port 3: none, /etc/systemd/network/20-x.link'
+	# the first port has a name of its own, and the whole has another
+	link_file "$etc/20-x.link" 05:00.0 tb0
+	link_file "$etc/10-x.link" 05:00.0 tb7 Property=TBNET_PORT=1
+	run -0 name --detect
+	assert_line '#   name of port 1: tb7, /etc/systemd/network/10-x.link'
+	assert_line '#   name of port 3: tb0, /etc/systemd/network/20-x.link'
+}
+
+@test "the package's file without a name, by a drop-in, leaves the controller without one (mock)" {
+	packaged
+	ms01
+	mkdir "$etc/00-thunderbolt0.link.d"
+	printf '[Link]\nName=\n' > "$etc/00-thunderbolt0.link.d/none.conf"
+	run -0 name --detect
+	assert_line '#   name of all ports: none, /usr/lib/systemd/network/00-thunderbolt0.link'
+	assert_line '#   name of all ports: en06, /usr/lib/systemd/network/00-thunderbolt1.link'
+}
