@@ -353,3 +353,19 @@ tbnet-name: en05: renamed from thunderbolt0, as $first says"
 	run -0 with thunderbolt0 --repair
 	assert_line 'names: en05 '
 }
+
+@test "not right: a file whose conditions are udev's to judge gives another name than the one that it has (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	printf '[Match]\nPath=pci-0000:00:0d.2\nHost=*\n[Link]\nName=tb9\n' > "$etc/00-a.link"
+	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
+	run -1 with thunderbolt0:up thunderbolt0
+	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
+	# of a file that is not there any more nothing is known
+	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-gone.link
+	run -1 with thunderbolt0:up thunderbolt0
+	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
+	printf '[Match]\nPath=pci-0000:00:0d.2\nOriginalName=thunderbolt*\n[Link]\nName=tb9\n' > "$etc/00-a.link"
+	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
+	run -1 with thunderbolt0:up thunderbolt0
+	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
+}

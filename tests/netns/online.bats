@@ -200,3 +200,12 @@ refuses() {
 	usable en05
 	run -0 in_world setpriv --inh-caps=-all --bounding-set=-all "$online" --wait=0 en05
 }
+
+@test "more links than .link files name are not there, which is said; and a controller without a name is not waited for (mock /sys)" {
+	machine 0000:00:0d.2
+	run -1 in_world "$online" --wait=0 3
+	assert_line --partial '0 of 3 links usable'
+	in_world sh -c 'rm /usr/lib/systemd/network/*; printf "[Match]\\nPath=pci-0000:00:0d.2\\nDriver=thunderbolt-net\\n" > /usr/lib/systemd/network/10-a.link'
+	run -1 in_world "$online" --wait=0 1
+	assert_line --partial 'no .link file gives a name here'
+}

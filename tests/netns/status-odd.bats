@@ -372,3 +372,14 @@ neighbours() {
 	run -3 status --json
 	assert_equal "$(jq -r '.findings[] | select(.check == "address-missing").what' <<< "$output" | grep -c 10.0.0.9)" 1
 }
+
+@test "F2: a service that another driver has is not ours (mock)" {
+	in_world ip link del en05
+	rm -r "$(of en05)" "$sys/class/net/en05"
+	in_etc /etc/network/interfaces
+	mkdir -p "$sys/bus/thunderbolt/drivers/other"
+	rm "$(nhi 0d.2)/domain0/0-0/0-1/0-1.0/driver"
+	link_to "$sys/bus/thunderbolt/drivers/other" "$(nhi 0d.2)/domain0/0-0/0-1/0-1.0/driver"
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[].check' <<< "$output")" peer-unbound
+}

@@ -566,3 +566,14 @@ refuses_manifest() {
 		"$tree/systemd" "$mock"
 	assert_is 'auto lo\n\nauto tb0\niface tb0 inet manual\n\tmtu 65520\n'
 }
+
+@test "a lock of PVE's that cannot be taken: nothing is changed, exit 1; check reads what is no text as well" {
+	is 'auto lo\n'
+	mkdir "$tree/network/.pve-interfaces.lock"
+	run -1 interfaces add en05
+	assert_output 'tbnet-interfaces: nothing was changed: no lock on /etc/network/.pve-interfaces.lock: Is a directory'
+	assert_is 'auto lo\n'
+	is 'auto lo\n\0\niface en05 inet manual\n\tmtu 65520\n'
+	run -0 interfaces check en05
+	assert_line --partial 'en05: /etc/network/interfaces:3: right'
+}

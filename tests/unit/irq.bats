@@ -179,3 +179,9 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	assert_output 'tbnet-irq: TBNET_IRQ: "maybe" is neither yes nor no; correct it in /etc/tbnet.conf'
 	TBNET_IRQ=maybe run -2 irq_run --undo
 }
+
+@test "interrupts: an empty setting is none (mock)" {
+	TBNET_IRQ='' run -0 irq_run
+	refute_output
+	assert_cpus 140=0-15 141=8
+}

@@ -152,3 +152,19 @@ two_ports() {
 	assert_line TBNET_PORT=1
 	refute_line --partial TBNET_SIBLING
 }
+
+@test "in whatever order the bus lists them the lowest sibling is named, and no router is one (mock)" {
+	local ports
+	for ports in '2 3 4' '4 3 2' '3 4 2'; do
+		rm -f "$mock"
+		en05
+		for port in $ports; do
+			peer "$host" "0-$port"
+			netdev "$host/0-$port/0-$port.0" "thunderbolt$port"
+		done
+		device "$host/0-7" thunderbolt
+		device "$host/0-7/net" thunderbolt
+		run -0 describe "/sys$en05"
+		assert_line TBNET_SIBLING=2
+	done
+}
