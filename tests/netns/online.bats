@@ -209,3 +209,8 @@ refuses() {
 	run -1 in_world "$online" --wait=0 1
 	assert_line --partial 'no .link file gives a name here'
 }
+
+@test "a setting with more names than there can be links is cut off, and no harm is done" {
+	run -1 in_world env "TBNET_ONLINE=$(printf 'l%d ' {1..3000})" "$online" --wait=0
+	assert_line --regexp '0 of [0-9]+ links usable'
+}

@@ -383,3 +383,17 @@ neighbours() {
 	run -3 status --json
 	assert_equal "$(jq -r '.findings[].check' <<< "$output")" peer-unbound
 }
+
+@test "F18: a neighbour on a link that has no interface any more is nobody's (mock)" {
+	in_etc /etc/frr/daemons 'fabricd=yes'
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/fabricd"
+	start "$BATS_TEST_TMPDIR/fabricd" 1000
+	in_etc /run/frr/fabricd.pid "$started"
+	in_etc /etc/network/interfaces
+	in_world ip link del en05
+	rm -r "$(of en05)" "$sys/class/net/en05"
+	in_world ip route add 10.100.0.13/32 via 10.0.0.6 dev en06 proto 197
+	neighbours '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' \
+		'router openfabric tb4' ' lsp-gen-interval 1' exit
+	found peer-stale
+}

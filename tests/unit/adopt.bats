@@ -563,3 +563,14 @@ carried() {
 	assert [ ! -L "$tree/etc/systemd/system/multi-user.target.wants/systemd-networkd.service" ]
 	assert_output --partial 'systemctl daemon-reload'
 }
+
+@test "an MTU that no Thunderbolt link can have is not carried over (mock)" {
+	local mtu
+	ms01
+	guide
+	for mtu in 65530 67 0; do
+		sed -i "s/mtu [0-9]*/mtu $mtu/" "$tree"/usr/local/bin/*.sh
+		run -3 adopt
+		refute_output --partial 'Carried over'
+	done
+}

@@ -230,3 +230,10 @@ leaves_out() {
 	run -2 "$TBNET_BIN/tbnet-port" ''
 	assert_output "$usage"
 }
+
+@test "a path that is just short enough, whose driver's is too long, describes nothing" {
+	run -0 "$TBNET_BIN/tbnet-port" "/sys/$(printf '%04084d' 0)/net/e"
+	refute_output
+	run -1 "$TBNET_BIN/tbnet-port" "/sys/$(printf '%04085d' 0)/net/e"
+	assert_output --partial 'File name too long'
+}
