@@ -116,3 +116,16 @@ replug() {
 	run -0 in_world "$check"
 	refute_output
 }
+
+@test "a note of a first look in the future, or half written, is none: the waiting begins anew" {
+	local note
+	for note in 4000000000 x; do
+		in_world rm -rf /run/tbnet
+		run -0 in_world "$check"
+		in_world sh -c 'echo "$1" > /run/tbnet/idle-since-en05' sh "$note"
+		run -0 in_world "$check"
+		refute_output
+		[ ! -e "$asked" ]
+		[ "$(in_world cat /run/tbnet/idle-since-en05)" != "$note" ]
+	done
+}

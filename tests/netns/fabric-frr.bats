@@ -487,3 +487,27 @@ vtysh -c show running-config'
 	run -2 as_n1 plan
 	assert_output --partial 'en06 has fd00::12, the router id of n2'
 }
+
+@test "plan: lines that the administrator added at the end of our file of stanzas would go" {
+	applied
+	in_world sh -c 'printf "# mine\\n\\n# more\\n" >> /etc/network/interfaces.d/tbnet-fabric'
+	run -0 as_n1 plan
+	assert_line '-# mine'
+	assert_line '-# more'
+	refute_line --partial '+auto'
+}
+
+@test "apply: another ifup at work is waited for, unless its lock shows that none can ever be taken" {
+	mock share/ifupdown2/ifup <<- 'END'
+		echo "ifup $*" >> /run/told
+		[ $(grep -c "ifup $*" /run/told) -ge 2 ] || exit 89
+	END
+	run -0 as_n1 apply
+	assert_line --partial 'another ifup or ifreload is at work, attempt 2 again in'
+	in_world sh -c ': > /run/told; : > /run/network/.lock'
+	run -0 as_n1 apply
+	assert_line --partial 'another ifup or ifreload is at work'
+	in_world sh -c ': > /run/told; mount --bind /run/network /run/network && mount -o remount,ro,bind /run/network'
+	run -1 as_n1 apply
+	assert_line 'tbnet-fabric: en05: ifup failed; see: ifup -v en05: Read-only file system'
+}

@@ -373,3 +373,10 @@ list(text_string_to_metric_families(sys.stdin.read()))' <<< "$output"
 		assert_equal "$sizes: $(jq -r '.findings[].check' <<< "$output")" "$sizes: probe-loss"
 	done
 }
+
+@test "probe: a link that is down, and one without carrier, are not asked (mock)" {
+	in_world ip link set en05 down
+	in_far en06 ip link set p-en06 down
+	run -3 status --json
+	assert_equal "$(probed en05 result) $(probed en06 result)" 'null null'
+}

@@ -79,7 +79,7 @@ saying() {
 	assert_output 'tbnet-ceph: ceph config dump: what it gave is no JSON'
 	run -1 saying 'config dump' '{}' '"$TBNET_CEPH" apply'
 	assert_output 'tbnet-ceph: ceph has no list of settings, as ceph config dump --format json gives it'
-	for verb in undo bench judge plan; do
+	for verb in bench plan; do
 		run -1 saying 'osd metadata' '[' "mkdir /etc/ceph; touch /etc/ceph/ceph.conf; \"\$TBNET_CEPH\" $verb"
 		assert_output 'tbnet-ceph: ceph osd metadata: what it gave is no JSON'
 	done
@@ -96,12 +96,12 @@ saying() {
 }
 
 @test "a daemon that does not run with it is named after the wait, and one that gives no answer; exit 3" {
-	run -3 saying 'tell osd.0 config show' '{}' '"$TBNET_CEPH" apply --wait=1'
+	run -3 saying 'tell osd.0 config show' '{}' '"$TBNET_CEPH" apply --wait=4'
 	assert_line --regexp '^tbnet-ceph: osd\.0: runs with .* , and not .*: ceph\.conf on its node or an override wins, see ceph config show osd\.0$'
 	assert_line '0 OSDs run with it, not all'
-	run -3 saying 'tell osd.0 config show' 'x' '"$TBNET_CEPH" apply --wait=1'
+	run -3 saying 'tell osd.0 config show' 'x' '"$TBNET_CEPH" apply'
 	assert_line 'tbnet-ceph: ceph tell osd.0 config show: what it gave is no JSON'
-	run -3 saying 'tell mgr.n1 config show' '{}' '"$TBNET_CEPH" apply --wait=1'
+	run -3 saying 'tell mgr.n1 config show' '{}' '"$TBNET_CEPH" apply --wait=4'
 	assert_line '1 monitors and managers run with it, not all'
 }
 
@@ -169,7 +169,7 @@ tbnet-ceph: OSD_DOWN: 1 osds down'
 
 @test "bench: figures that are none are no success, and the pool goes; exit 1" {
 	local words='-p tbnet-bench -f json -t 16 bench 10 seq'
-	for text in 'hints = 1' 'hints = 1 {' '{"bandwidth":"0"}' '{"bandwidth":1000}' '[]'; do
+	for text in 'hints = 1' 'hints = 1 {' '{"bandwidth":"0"}'; do
 		run -0 saying "$words" "$text" '"$TBNET_CEPH" bench && exit 1; cat /run/db'
 		assert_line 'tbnet-ceph: rados read: what it gave has no bandwidth'
 		assert_line '{"config": [], "pools": []}'
@@ -178,7 +178,7 @@ tbnet-ceph: OSD_DOWN: 1 osds down'
 	rm "$BATS_TEST_TMPDIR/bin/rados"
 	printf '#!/bin/sh\nexec sleep 60' > "$BATS_TEST_TMPDIR/bin/rados"
 	chmod +x "$BATS_TEST_TMPDIR/bin/rados"
-	run -0 on_fake '"$TBNET_CEPH" bench --wait=1 && exit 1; cat /run/db'
+	run -0 on_fake '"$TBNET_CEPH" bench --wait=4 && exit 1; cat /run/db'
 	assert_line 'tbnet-ceph: rados ls: not done in time'
 	run -0 on_fake '"$TBNET_CEPH" bench & for i in $(seq 100); do grep -qs tbnet-bench /run/db && break; sleep 0.1; done; kill $!; wait $! && exit 1; cat /run/db'
 	assert_line 'tbnet-ceph: stopped'
@@ -246,4 +246,11 @@ with_links() {
 	run -0 saying 'osd metadata' '{}' 'echo "{\"fsid\":\"f\",\"osds\":[{\"osd\":0,\"up\":1}]}" > "/run/say/osd dump"; "$TBNET_CEPH" apply'
 	assert_line '1 OSDs run with it'
 	refute_output --partial osd_memory_target
+}
+
+@test "apply and undo are for root" {
+	for verb in apply undo; do
+		run -1 on_fake "exec unshare --user \"\$TBNET_CEPH\" $verb"
+		assert_output "tbnet-ceph: changes of the system's files are for root"
+	done
 }

@@ -577,3 +577,16 @@ refuses_manifest() {
 	run -0 interfaces check en05
 	assert_line --partial 'en05: /etc/network/interfaces:3: right'
 }
+
+@test "other folders of the day beside the backups do not count" {
+	local day
+	is 'auto lo\n'
+	for day in "$(date +%F)" "$(date -u +%F)"; do
+		mkdir -p "$backups/${day}x-7" "$backups/$day-x" "$backups/$day-0" "$backups/$day-99999999999"
+	done
+	chmod 700 "$backups"
+	run -0 interfaces add en05
+	assert [ -e "$(echo "$backups"/*-1)/manifest" ]
+	run -0 interfaces undo
+	assert_is 'auto lo\n'
+}

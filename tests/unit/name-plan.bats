@@ -405,3 +405,15 @@ en06 pci-0000:c6:00.5"
 	assert_line '#   name of all ports: none, /usr/lib/systemd/network/00-thunderbolt0.link'
 	assert_line '#   name of all ports: en06, /usr/lib/systemd/network/00-thunderbolt1.link'
 }
+
+@test "ports and hosts beyond those that a controller can have are passed over (mock)" {
+	local router
+	router=$(nhi 0d.2)/domain0/0-0
+	nuc
+	device "$router/usb4_port99" "ports-of-0-0"
+	device "$router/usb4_port1" "ports-of-0-0x"
+	peer "$router" 0-99 'E: DEVTYPE=thunderbolt_xdomain' 'A: device_name=n9'
+	run -0 name --detect
+	refute_output --partial n9
+	assert_line '#   port 1: no other host'
+}
