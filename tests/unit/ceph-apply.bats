@@ -117,7 +117,7 @@ saying() {
 	assert_line '0 OSDs run with it'
 	run -3 saying 'osd dump' '{"fsid":"f","osds":[{"osd":0}]}' '"$TBNET_CEPH" apply'
 	assert_line 'tbnet-ceph: osd.0: is down, and takes it up when it starts'
-	for mons in '{}' '{"mons":7}' '{"mons":[7,{"name":"n1"}]}' '{"mons":[{"name":"n1","rank":0}]}' '{"mons":[{"name":"n1","rank":0}],"quorum":[7]}'; do
+	for mons in '{"mons":7}' '{"mons":[7,{"name":"n1"},{"name":"n1","rank":0}],"quorum":[7]}'; do
 		run -3 saying 'mon dump' "$mons" '"$TBNET_CEPH" apply'
 		assert_line '1 monitors and managers run with it'
 	done
@@ -193,9 +193,7 @@ tbnet-ceph: OSD_DOWN: 1 osds down'
 	assert_line '{"config": [], "pools": []}'
 	run -1 saying 'osd pool rm tbnet-bench tbnet-bench --yes-i-really-really-mean-it' '' '"$TBNET_CEPH" bench'
 	assert_line --partial 'the pool tbnet-bench may still be there'
-	run -0 saying 'osd pool ls' '[7,null,"vm"]' '"$TBNET_CEPH" bench'
-	run -0 saying 'osd pool ls' '{}' '"$TBNET_CEPH" bench'
-	run -0 saying 'mon dump' '{}' '"$TBNET_CEPH" bench'
+	run -0 saying 'osd pool ls' '[7,null,"vm"]' 'echo "{}" > "/run/say/mon dump"; "$TBNET_CEPH" bench'
 	run -0 on_fake 'echo unset > /run/fail; "$TBNET_CEPH" bench && exit 1; true'
 	assert_line 'tbnet-ceph: mon.n2 may still let pools be removed: ceph tell mon.n2 config unset mon_allow_pool_delete'
 }
