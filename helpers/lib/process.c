@@ -180,8 +180,10 @@ int process_read(const char *const argv[], size_t size, int64_t deadline, char *
 	_cleanup_free_ char *buf = malloc(size);
 	int ends[2], r;
 
-	if (!buf || pipe2(ends, O_CLOEXEC) < 0)
+	if (!buf)
 		return -ENOMEM;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
 	r = read_pipe(argv, ends, buf, size, deadline);
 	close(ends[0]);
 	if (r >= 0)

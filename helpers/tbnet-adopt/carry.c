@@ -91,8 +91,10 @@ static int add_dropin(const char *base, unsigned mtu, struct changes *changes)
 	char text[64];
 	int r;
 
-	if (asprintf(&path, LINK_DIR "/%s.d/tbnet-mtu.conf", base) < 0)
+	if (asprintf(&path, LINK_DIR "/%s.d/tbnet-mtu.conf", base) < 0) {
+		path = NULL;
 		return -ENOMEM;
+	}
 	for (size_t i = 0; i < changes->n; i++)
 		if (strcmp(changes->v[i].path, path) == 0)
 			return 0;

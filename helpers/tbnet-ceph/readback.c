@@ -93,9 +93,12 @@ static bool is_in_quorum(struct json_object *quorum, struct json_object *mon)
 {
 	uint64_t rank;
 
-	for (size_t i = 0; quorum && member_number(mon, "rank", &rank) && i < json_object_array_length(quorum); i++)
-		if (json_object_get_uint64(json_object_array_get_idx(quorum, i)) == rank)
+	for (size_t i = 0; quorum && member_number(mon, "rank", &rank) && i < json_object_array_length(quorum); i++) {
+		struct json_object *o = json_object_array_get_idx(quorum, i);
+
+		if (json_object_is_type(o, json_type_int) && json_object_get_uint64(o) == rank)
 			return true;
+	}
 	return false;
 }
 

@@ -64,9 +64,10 @@ static int set_text(struct layout_line *line, const char *text)
 	const char *s = text + line->at;
 	size_t n = line->size, from = 0;
 
-	line->text = malloc(n + 1);
+	line->text = malloc(2 * (n + 1));
 	if (!line->text)
 		return -ENOMEM;
+	line->cut = line->text + n + 1;
 	for (size_t i = 0; i < n; i++)
 		line->text[i] = s[i] == '\\' || isspace((unsigned char)s[i]) ? ' ' : s[i] ? s[i] : '?';
 	while (n && line->text[n - 1] == ' ')
@@ -134,13 +135,10 @@ size_t layout_source(const struct layout *layout)
 }
 
 /* True if the name is among the words behind the first, or with ONE the second. */
-static bool names(const char *text, const char *ifname, bool one)
+static bool names(const struct layout_line *line, const char *ifname, bool one)
 {
-	_cleanup_free_ char *copy = strdup(text);
-	char *rest = copy, *word;
+	char *rest = strcpy(line->cut, line->text), *word;
 
-	if (!copy)
-		return false;
 	lines_next(&rest);
 	while ((word = lines_next(&rest))) {
 		if (lines_name_is(word, ifname))
@@ -154,7 +152,7 @@ static bool names(const char *text, const char *ifname, bool one)
 size_t layout_iface(const struct layout *layout, const char *ifname, size_t from)
 {
 	for (; from < layout->n; from++)
-		if (is_word(layout->v[from].text, "iface") && names(layout->v[from].text, ifname, true))
+		if (is_word(layout->v[from].text, "iface") && names(&layout->v[from], ifname, true))
 			break;
 	return from;
 }
@@ -164,7 +162,7 @@ bool layout_is_auto(const struct layout *layout, const char *ifname)
 	for (size_t i = 0; i < layout->n; i++) {
 		const char *text = layout->v[i].text;
 
-		if ((is_word(text, "auto") || is_word(text, "allow-auto")) && names(text, ifname, false))
+		if ((is_word(text, "auto") || is_word(text, "allow-auto")) && names(&layout->v[i], ifname, false))
 			return true;
 	}
 	return false;
@@ -173,8 +171,7 @@ bool layout_is_auto(const struct layout *layout, const char *ifname)
 /* True if these are its words. */
 static bool is_line(const struct layout_line *line, const char *first, const char *second, const char *rest)
 {
-	_cleanup_free_ char *copy = strdup(line->text);
-	char *end = copy, *word = copy ? lines_next(&end) : NULL;
+	char *end = strcpy(line->cut, line->text), *word = lines_next(&end);
 
 	if (!word || line->joined || strcmp(word, first) != 0)
 		return false;

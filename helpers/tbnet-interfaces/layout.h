@@ -13,6 +13,7 @@ struct layout_line {
 	bool joined;		/* of more than one */
 	bool glued;		/* begins with a backslash: joins what is put before it */
 	char *text;		/* without backslashes and white space around it; "": blank */
+	char *cut;		/* room for as much again, behind it: to cut words off needs no memory that may lack */
 };
 
 struct layout {
