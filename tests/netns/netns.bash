@@ -76,6 +76,12 @@ traced() {
 }
 trace=$BATS_TEST_TMPDIR/trace
 
+# start_traced [OPTION...] COMMAND... - the same in the background, as start does; -I 2: else strace lets no SIGTERM end it
+# where it has a file, and teardown would wait for as long as COMMAND runs
+start_traced() {
+	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" strace -I 2 -f -qq -o "$trace" "$@"
+}
+
 # requests - one line for each RTM_NEWLINK that was sent: "up", "down" and what else it asked for
 requests() {
 	sed -n '/sendmsg(.*nlmsg_type=RTM_NEWLINK/{

@@ -82,10 +82,19 @@ waits() {
 	assert_line --index -1 0
 }
 
+@test "--watch under strace ends with the test that started it (mock)" {
+	start_traced -E SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" --watch
+	wait_until 20 shown 1
+	kill "$started"
+	wait_until 10 is_gone "$started"
+}
+is_gone() {
+	! kill -0 "$1" 2>&-
+}
+
 @test "--watch: while nothing happens it does nothing at all, for a minute (mock)" {
 	local pid calls switches
-	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
-		strace -f -qq -o "$trace" "$TBNET_BIN/tbnet-status" --watch
+	start_traced -E SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" --watch
 	wait_until 20 shown 1
 	settle
 	pid=$(tail -n 1 "$trace" | sed 's/ .*//')

@@ -219,7 +219,7 @@ up mtu 65520'
 @test "ended between its down and its up, it still does the up" {
 	local down
 	down=$(after_down)
-	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" strace -f -qq -o "$trace" -e trace=sendmsg \
+	start_traced -e trace=sendmsg \
 		-e "inject=sendmsg:delay_exit=2000000:when=$down" env TBNET_LOGIN_GRACE=1 "$up" --wait en05
 	wait_until 10 grep -q stuck "$said"
 	sleep 0.5

@@ -175,7 +175,7 @@ teardown() {
 	local request
 	request=$(nth sendmsg RTM_NEWLINK)
 	rm "$trace"
-	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" strace -f -qq -o "$trace" -e trace=sendmsg \
+	start_traced -e trace=sendmsg \
 		-e "inject=sendmsg:delay_enter=2000000:when=$request" "$up" en05
 	wait_until 10 sent "$((request - 1))"
 	in_world ip link del en05
@@ -190,7 +190,7 @@ meddled() {
 	in_world ip link set en05 down mtu 1500
 	request=$(nth sendmsg RTM_NEWLINK)
 	rm "$trace"
-	start env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" strace -f -qq -o "$trace" -e trace=sendmsg \
+	start_traced -e trace=sendmsg \
 		-e "inject=sendmsg:delay_enter=2000000:when=$((request + 1))" "$@"
 	wait_until 10 sent "$request"
 	in_world ip link set en05 mtu 9000
