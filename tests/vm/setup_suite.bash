@@ -38,7 +38,7 @@ forget_stale_states() {
 	[ "$(cat "$states/package" 2>&-)" != "$(sha256sum < "$TBNET_DEB")" ] || return 0
 	for disk in "$states"/*.qcow2; do
 		[ -e "$disk" ] || continue
-		for state in installed meshed; do qemu-img snapshot -d "$state" "$disk" 2>&- || true; done
+		for state in installed meshed ceph; do qemu-img snapshot -d "$state" "$disk" 2>&- || true; done
 	done
 	sha256sum < "$TBNET_DEB" > "$states/package"
 }

@@ -12,7 +12,8 @@ vm_slots=2
 
 # n1, n2 and n3 are a ring: cable a from n1 to n2, b from n2 to n3, whose controllers are elsewhere,
 # c from n3 to n1. n4 has no controllers. o2 is one of Debian 12, in the place of n3 at cable c. p1 and p2 have two controllers with two ports each, and four
-# cables, so that each controller of one has a cable to each controller of the other.
+# cables, so that each controller of one has a cable to each controller of the other. c1, c2 and c3 are a ring as n1, n2 and n3
+# are, with Ceph, which needs more memory.
 # -g: bats' load is a function
 declare -gA vm_options=(
 	[n1]='--cable 2=a.0 --cable 3=c.1'
@@ -20,6 +21,9 @@ declare -gA vm_options=(
 	[n3]='--behind-bridge --cable 5=b.1 --cable 6=c.0'
 	[n4]='--no-thunderbolt'
 	[o2]='--suite bookworm --cable 2=c.0'
+	[c1]='--suite trixie-ceph --memory 1024 --cable 2=h.0 --cable 3=j.1'
+	[c2]='--suite trixie-ceph --memory 1024 --cable 2=h.1 --cable 3=i.0'
+	[c3]='--suite trixie-ceph --memory 1024 --cable 2=i.1 --cable 3=j.0'
 	[p1]='--two-ports --cable 2=d.0 --cable 2.3=e.0 --cable 3=f.0 --cable 3.3=g.0'
 	[p2]='--two-ports --cable 2=d.1 --cable 3=e.1 --cable 2.3=f.1 --cable 3.3=g.1'
 )
@@ -163,6 +167,7 @@ cold_boot() { # NAME...
 # The machines that are used, and so saved, together with this one.
 pair_of() { # NAME
 	case $1 in
+	c[123]) echo c1 c2 c3 ;;
 	n[12]) echo n1 n2 ;;
 	p[12]) echo p1 p2 ;;
 	*) echo "$1" ;;
