@@ -117,6 +117,63 @@ all_daemons() {
 	assert_equal "$(all_daemons)" "$before"
 }
 
+stamp() { # UNIT FIELD - of c3, in microseconds since its boot
+	on c3 "systemctl show -p $2 --value $1"
+}
+
+# Without ifupdown2, so that tbnet-fabric.service is what makes the router id, which waits until it is told; with no link at first,
+# and an FRR that is not before network.target: Ceph itself waits for that, and is to be held by nothing but our drop-in.
+hold_router_id() {
+	on -t 240 c3 'dpkg --purge ifupdown2 && sed /^Before=/d /usr/lib/systemd/system/frr.service > /etc/systemd/system/frr.service &&
+		mkdir -p /etc/systemd/system/tbnet-fabric.service.d && printf "%s\n" "[Service]" TimeoutStartSec=600 \
+			"ExecStartPre=/bin/sh -c \"until [ -e /run/go ]; do sleep 0.5; done\"" \
+			> /etc/systemd/system/tbnet-fabric.service.d/late.conf'
+	cable c1 3 0
+	cable c2 3 0
+}
+
+held() {
+	on c3 'systemctl show -p SubState --value tbnet-fabric | grep -qx start-pre && systemctl -q is-active network-online.target'
+}
+
+@test "no monitor and no OSD starts before the router id is there; then both do, 30 s later if no link comes" {
+	local unit ended
+	cluster
+	hold_router_id
+	on c3 --reboot > /dev/null
+	# all that Ceph's own units wait for is there
+	wait_until 240 held
+	run -0 on c3 'ip -o address show to 10.100.0.13'
+	refute_output
+	run -0 on c3 'systemctl list-jobs --no-legend "ceph-*@*" | awk "{ print \$2, \$4 }" | sort'
+	assert_output $'ceph-mon@c3.service waiting\nceph-osd@2.service waiting'
+	for unit in ceph-mon@c3 ceph-osd@2; do assert_equal "$(stamp "$unit" ExecMainStartTimestampMonotonic)" 0; done
+
+	# a machine's clock goes on from its saved state, and that of one that boots is of now: with an NTP they would not differ
+	on c3 "date -s @$(on c1 date +%s)" > /dev/null
+	on c3 touch /run/go
+	wait_until 60 on c3 "ip -o address show dev dummy_tb4 | grep -qF 10.100.0.13/32"
+	# the bound, by the units' own times: nobody is there, and Ceph starts all the same
+	wait_until 120 on c3 systemctl -q is-active ceph-mon@c3 ceph-osd@2
+	run -0 on c3 systemctl show -p Result --value tbnet-ceph
+	assert_output success
+	ended=$(stamp tbnet-ceph ExecMainExitTimestampMonotonic)
+	[ $((ended - $(stamp tbnet-ceph ExecMainStartTimestampMonotonic))) -ge 30000000 ] || fail "tbnet-ceph has not waited for the links"
+	[ "$(stamp tbnet-fabric ExecMainExitTimestampMonotonic)" -le "$(stamp tbnet-ceph ExecMainStartTimestampMonotonic)" ] ||
+		fail "the wait for the links began before the router id was there"
+	for unit in ceph-mon@c3 ceph-osd@2; do
+		[ "$(stamp "$unit" ExecMainStartTimestampMonotonic)" -ge "$ended" ] || fail "$unit began before its bound"
+	done
+
+	cable c1 3 1
+	cable c2 3 1
+	wait_until 240 all_in_quorum c1 c2 c3
+	wait_until 300 healthy c1
+	run -0 on c3 systemctl show -p NRestarts --value ceph-mon@c3 ceph-osd@2
+	assert_output $'0\n\n0'
+	for unit in ceph-mon ceph-osd; do assert_equal "$(listens c3 "$unit")" 10.100.0.13; done
+}
+
 @test "every monitor and OSD is at its router id, and tbnet-ceph judge finds nothing wrong" {
 	local name daemon
 	cluster
