@@ -492,3 +492,18 @@ tbnet_ceph_undo_may() {
 	[[ $status -eq 1 && $text == *'for the next undo'* ]] && names_it && "${command[@]}" > /run/sweep/next 2>&1 &&
 		[ "$(tbnet_ceph_undo_state)" = "$complete" ]
 }
+
+# The peer does not log in: one down/up, and no more, and that is said (4).
+tbnet_up_bounce() {
+	command=("$bin/tbnet-up" --wait en05)
+	export TBNET_LOGIN_GRACE=1 TBNET_CARRIER_WAIT=2 TBNET_BOUNCES=1
+	done_codes=4
+	failed_codes='1 5'
+	ip link set p-en05 down
+}
+tbnet_up_bounce_before() {
+	ip link set en05 down mtu 1500
+	rm -rf /run/tbnet
+	changes=$(< /sys/class/net/en05/carrier_changes)
+}
+tbnet_up_bounce_state() { links en05; }

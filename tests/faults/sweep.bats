@@ -42,6 +42,8 @@ holds() {
 # bats test_tags=long
 @test "tbnet-status --json: each call fails once (mock sysfs)" { holds tbnet_status_json; }
 # bats test_tags=long
+@test "tbnet-up --wait, no login of the peer: each call fails once" { holds tbnet_up_bounce; }
+# bats test_tags=long
 @test "tbnet-check, a half-open link: each call fails once" { holds tbnet_check_heal; }
 # bats test_tags=long
 @test "tbnet-ceph judge, plan: each call fails once (mock ceph)" {

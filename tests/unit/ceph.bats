@@ -68,6 +68,20 @@ judged() {
 	done
 }
 
+@test "the answers of a real Tentacle are read as Reef's are, and judged by its own rows" {
+	run -3 judged "$TBNET_TOP/tests/unit/ceph/tentacle.json"
+	assert_line 'Ceph Tentacle: 1 monitors, 3 OSDs, 2 pools'
+	assert_line --partial 'DANGEROUS pool vm: size 2, min_size 1:'
+	assert_line --partial 'wrong     global public_network = 10.11.12.0/24: is not the mesh, 10.100.0.0/24'
+	assert_line --partial 'wrong     osd osd_memory_target = 8589934592: the OSDs of n1 would take more than half'
+	assert_line --partial 'no effect osd osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 1,'
+	refute_line --partial 'pool .mgr'
+	assert_line '7 wrong; 11 settings that guides have, 1 others, not judged'
+	run -0 "$ceph" plan --dump="$TBNET_TOP/tests/unit/ceph/tentacle.json"
+	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 4160749568 (3968 MiB each for 3 OSDs'
+	assert_line 'osd osd_deep_scrub_interval: 1209600.000000 -> not set (is at global)'
+}
+
 @test "the release decides which row counts (Reef's answers under other versions)" {
 	run -3 judged "$reef"
 	assert_line --partial 'osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 5'
