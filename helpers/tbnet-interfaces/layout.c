@@ -134,10 +134,16 @@ size_t layout_source(const struct layout *layout)
 	return layout->n;
 }
 
+/* For lines_next(). */
+static char *words_of(const struct layout_line *line)
+{
+	return memcpy(line->cut, line->text, strlen(line->text) + 1);
+}
+
 /* True if the name is among the words behind the first, or with ONE the second. */
 static bool names(const struct layout_line *line, const char *ifname, bool one)
 {
-	char *rest = strcpy(line->cut, line->text), *word;
+	char *rest = words_of(line), *word;
 
 	lines_next(&rest);
 	while ((word = lines_next(&rest))) {
@@ -171,7 +177,7 @@ bool layout_is_auto(const struct layout *layout, const char *ifname)
 /* True if these are its words. */
 static bool is_line(const struct layout_line *line, const char *first, const char *second, const char *rest)
 {
-	char *end = strcpy(line->cut, line->text), *word = lines_next(&end);
+	char *end = words_of(line), *word = lines_next(&end);
 
 	if (!word || line->joined || strcmp(word, first) != 0)
 		return false;

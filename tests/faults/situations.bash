@@ -423,7 +423,8 @@ tbnet_check_heal() {
 	sysctl -q -w net.ipv6.conf.en05.disable_ipv6=1 net.ipv6.conf.p-en05.disable_ipv6=1
 	ip address add 10.9.0.1/24 dev en05
 	ping -i 0.2 -q 10.9.0.2 > /run/sweep/pings 2>&1 &
-	trap "kill $!" EXIT
+	pings=$!
+	trap 'kill "$pings"' EXIT
 }
 tbnet_check_heal_before() {
 	local index
