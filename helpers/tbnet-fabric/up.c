@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "ifupdown2.h"
+#include "link.h"
 #include "log.h"
 #include "native.h"
 #include "options.h"
@@ -12,13 +13,15 @@
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
 	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
+	struct link link;
 	int installed, r = 0;
 
 	if (ifname)
 		return survey_is_ours(fabric, ifname) && native_port(sock, fabric, ifname) < 0 ? EXIT_FAILED : EXIT_DONE;
-	/* with ifupdown2, its stanza makes the dummy at boot, and would stumble over one that is there */
+	/* with ifupdown2, its stanza makes the dummy at boot, and would stumble over one that is there; one that it has
+	 * made and left without the address (its list of links lags behind what it makes) is completed */
 	installed = ifupdown2_is_installed();
-	if (installed == 0)
+	if (installed == 0 || (installed > 0 && link_get(sock, 0, fabric->dummy, &link) != -ENODEV))
 		r = native_dummy(sock, fabric);
 	if (installed < 0) {
 		r = e.error = installed;

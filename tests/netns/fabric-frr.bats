@@ -284,6 +284,13 @@ vtysh -c show running-config'
 	refute_line 'ifup en06'
 }
 
+@test "apply: a dummy that ifupdown2 has left without its address gets it" {
+	run -0 as_n1 apply
+	assert_line 'tbnet-fabric: dummy_tb4: in tb4: 10.100.0.11 and forwarding set'
+	run -0 in_world ip -br -4 address show dev dummy_tb4
+	assert_output --partial 10.100.0.11/32
+}
+
 @test "apply: without ifupdown2, or before it is ready at boot, addresses are set and no ifup is run" {
 	in_world rm /run/network/ifstatelock
 	run -0 as_n1 apply
