@@ -9,23 +9,21 @@
 #include <sys/xattr.h>
 
 #include "cleanup.h"
+#include "file.h"
 
 static int read_text(int fd, struct node *node)
 {
-	size_t used = 0;
+	size_t used;
+	int r;
 
 	node->text = malloc(node->size + 1);
 	if (!node->text)
 		return -ENOMEM;
-	while (used < node->size) {
-		ssize_t n = read(fd, node->text + used, node->size - used);
-
-		if (n == 0)
-			return -ESTALE;		/* became shorter under our eyes */
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		used += n > 0 ? (size_t)n : 0;
-	}
+	r = file_fill(fd, node->text, node->size, &used);
+	if (r < 0)
+		return r;
+	if (used < node->size)
+		return -ESTALE;		/* became shorter under our eyes */
 	node->text[used] = '\0';
 	return 0;
 }

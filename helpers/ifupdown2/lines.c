@@ -10,9 +10,8 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "text.h"
-
-#define FILE_MAX	(1024 * 1024)	/* the largest seen have some 100 KiB */
 
 static void join(char *text)
 {
@@ -38,26 +37,23 @@ char *lines_read(const char *path)
 	/* a FIFO must not hold us up */
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	_cleanup_free_ char *text = NULL;
-	size_t n = 0;
 	struct stat st;
+	size_t n;
+	int r;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return NULL;
 	errno = EINVAL;
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
+	if (!S_ISREG(st.st_mode) || st.st_size > FILE_SIZE_MAX)
 		return NULL;
 	text = malloc((size_t)st.st_size + 1);
-	while (text && n < (size_t)st.st_size) {
-		ssize_t r = read(fd, text + n, (size_t)st.st_size - n);
-
-		if (r < 0 && errno != EINTR)
-			return NULL;
-		if (r == 0)
-			break;
-		n += r > 0 ? (size_t)r : 0;
-	}
 	if (!text)
 		return NULL;
+	r = file_fill(fd, text, (size_t)st.st_size, &n);
+	if (r < 0) {
+		errno = -r;
+		return NULL;
+	}
 	text[n] = '\0';
 	for (char *p = memchr(text, '\0', n); p; p = memchr(p, '\0', n - (size_t)(p - text)))
 		*p = '?';

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "process.h"
 
 /* A file in memory that does not grow: this machine keeps its memory. */
@@ -26,22 +27,22 @@ static int open_output(size_t size)
 /* What was written there; our descriptor has the place where the program's stood. */
 static int read_output(int fd, char **ret)
 {
-	off_t size = lseek(fd, 0, SEEK_CUR), at = 0;
+	off_t size = lseek(fd, 0, SEEK_CUR);
 	_cleanup_free_ char *text = NULL;
+	size_t used;
+	int r;
 
 	if (size < 0)
 		return -errno;
 	text = malloc((size_t)size + 1);
 	if (!text)
 		return -ENOMEM;
-	while (at < size) {
-		ssize_t n = pread(fd, text + at, (size_t)(size - at), at);
-
-		if (n <= 0 && errno != EINTR)
-			return n < 0 ? -errno : -EIO;
-		at += n > 0 ? n : 0;
-	}
-	text[at] = '\0';
+	r = file_fill(fd, text, (size_t)size, &used);
+	if (r < 0)
+		return r;
+	if (used < (size_t)size)
+		return -EIO;
+	text[used] = '\0';
 	*ret = TAKE(text);
 	return 0;
 }

@@ -27,13 +27,27 @@ static int size_of(int fd, size_t *ret)
 	return 0;
 }
 
+int file_fill(int fd, char *buf, size_t size, size_t *ret_used)
+{
+	size_t used = 0;
+	ssize_t n = 1;
+
+	while (n && used < size) {
+		n = pread(fd, buf + used, size - used, (off_t)used);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		used += n > 0 ? (size_t)n : 0;
+	}
+	*ret_used = used;
+	return 0;
+}
+
 int file_read(const char *path, char **ret, size_t *ret_size)
 {
 	/* a pipe must not hold us up */
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0, used = 0;
-	ssize_t n = 1;
 	int r = fd < 0 ? -errno : size_of(fd, &size);
 
 	if (r < 0)
@@ -41,12 +55,9 @@ int file_read(const char *path, char **ret, size_t *ret_size)
 	text = malloc(size + 1);
 	if (!text)
 		return -ENOMEM;
-	while (n && used < size) {
-		n = read(fd, text + used, size - used);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		used += n > 0 ? (size_t)n : 0;
-	}
+	r = file_fill(fd, text, size, &used);
+	if (r < 0)
+		return r;
 	text[used] = '\0';
 	*ret = TAKE(text);
 	*ret_size = used;

@@ -12,4 +12,8 @@
  * another negative errno. */
 int file_read(const char *path, char **ret, size_t *ret_size);
 
+/* Reads the first SIZE bytes of FD, a regular file, or fewer where it is shorter by now: how
+ * many is in RET_USED. The place of FD stays. Returns 0 or a negative errno. */
+int file_fill(int fd, char *buf, size_t size, size_t *ret_used);
+
 #endif
