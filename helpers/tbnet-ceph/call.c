@@ -72,7 +72,7 @@ static int run(const char *const words[], const char *format, unsigned wait, cha
 	for (size_t i = 0; i < CALL_WORDS && words[i]; i++)
 		argv[n++] = words[i];
 	r = capture_run(argv, CALL_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
-	if (r == 0 && out && name) {
+	if (r == 0 && name) {
 		*ret_out = TAKE(out);
 		return 0;
 	}

@@ -26,12 +26,14 @@ static int make_dummy(struct nl_sock *sock, const char *name)
 	return rtnl_request(sock, msg, &a);
 }
 
-int native_dummy(struct nl_sock *sock, const struct fabric *fabric)
+int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make)
 {
 	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
 	struct link link;
 	int r = link_get(sock, 0, fabric->dummy, &link);
 
+	if (r == -ENODEV && !make)
+		return 0;
 	if (r == -ENODEV) {
 		r = make_dummy(sock, fabric->dummy);
 		if (r == 0 || r == -EEXIST)

@@ -14,8 +14,8 @@ int native_port(struct nl_sock *sock, const struct fabric *fabric, const char *i
 /* Adds the address, or takes it away. Returns 1, 0 if that is so already, or an errno. */
 int native_address(struct nl_sock *sock, int ifindex, const struct prefix *address, bool add);
 
-/* Makes the dummy, if it is missing, with the router ids. The same. */
-int native_dummy(struct nl_sock *sock, const struct fabric *fabric);
+/* The dummy with the router ids; with MAKE it is made if it is missing. The same. */
+int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make);
 
 /* Takes the router ids off the ports, and the dummy away. The same. */
 int native_forget(struct nl_sock *sock, const struct fabric *fabric);

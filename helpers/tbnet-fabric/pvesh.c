@@ -89,8 +89,6 @@ static int run(const char *const argv[], unsigned wait, char **ret_out)
 	_cleanup_free_ char *text = NULL, *said = NULL;
 	int r = capture_run(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &text, &said);
 
-	if (r == 0 && !text)
-		r = -ENOMEM;
 	if (r != 0)
 		return say(argv, r, wait, said);
 	if (ret_out)

@@ -3,7 +3,6 @@
 #include <errno.h>
 
 #include "ifupdown2.h"
-#include "link.h"
 #include "log.h"
 #include "native.h"
 #include "options.h"
@@ -13,7 +12,6 @@
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
 	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
-	struct link link;
 	int installed, r = 0;
 
 	if (ifname)
@@ -21,11 +19,11 @@ int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifnam
 	/* with ifupdown2, its stanza makes the dummy at boot, and would stumble over one that is there; one that it has
 	 * made and left without the address (its list of links lags behind what it makes) is completed */
 	installed = ifupdown2_is_installed();
-	if (installed == 0 || (installed > 0 && link_get(sock, 0, fabric->dummy, &link) != -ENODEV))
-		r = native_dummy(sock, fabric);
 	if (installed < 0) {
 		r = e.error = installed;
 		log_event(LOG_ERR, &e, "whether ifupdown2 makes it cannot be told");
+	} else {
+		r = native_dummy(sock, fabric, installed == 0);
 	}
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		if (native_port(sock, fabric, fabric->here->interfaces[i]) < 0)
