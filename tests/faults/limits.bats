@@ -7,17 +7,6 @@ load plain.bash
 # in this order, since what one changes in the world stays
 all=(tbnet_{status,port,up,up_wait,check,online,online_named,name,name_detect,ifup,interfaces_add,fabric_up,fabric_plan,name_write})
 
-# each MODE SITUATION... - once
-each() {
-	local situation
-	for situation in "${@:2}"; do
-		in_world ip link set en05 up mtu 65520
-		sweep "$situation" "$1" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
-		run -0 cat "$BATS_TEST_TMPDIR/found"
-		assert_output "$situation: 0 wrong"
-	done
-}
-
 # RLIMIT_AS: the libraries count, too; those of libkmod (libcrypto) alone have 5 MiB
 @test "every program but tbnet-modules works in 8 MiB of addresses, and that one says why not" {
 	each works-under:'prlimit --as=8388608' "${all[@]}"

@@ -505,6 +505,5 @@ tbnet_up_bounce() {
 tbnet_up_bounce_before() {
 	ip link set en05 down mtu 1500
 	rm -rf /run/tbnet
-	changes=$(< /sys/class/net/en05/carrier_changes)
 }
 tbnet_up_bounce_state() { links en05; }

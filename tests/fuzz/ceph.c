@@ -3,7 +3,6 @@
  * a command. The input is the file of the cluster, and that of the record. */
 #include "fuzz.h"
 
-
 #include "judge.h"
 #include "plan.h"
 #include "text.h"

@@ -49,11 +49,8 @@ mocks() {
 
 # runs DAEMON - a process with its name, and its number in /run/frr
 runs() {
-	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/$1"
-	background "${enter[@]}" "$BATS_TEST_TMPDIR/$1" infinity
-	daemon=${background_pids[-1]}
-	wait_until 10 grep -qx "$1" "/proc/$daemon/comm"
-	in_world sh -c 'echo "$1" > "/run/frr/$2.pid"' sh "$daemon" "$1"
+	start_as "$BATS_TEST_TMPDIR/$1"
+	in_world sh -c 'echo "$1" > "/run/frr/$2.pid"' sh "$started" "$1"
 }
 
 frr_says() { # FILE, from stdin

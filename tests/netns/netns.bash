@@ -54,6 +54,13 @@ start() {
 	started=$!
 }
 
+# start_as FILE - in the world, in the background: a process that does nothing, with this name
+start_as() {
+	cp "$(command -v sleep)" "$1"
+	start "$1" infinity
+	wait_until 10 grep -qxF "${1##*/}" "/proc/$started/comm"
+}
+
 # finish STATUS - it ends by itself, with this exit status; sets output and lines as run does
 finish() {
 	local got=0

@@ -265,23 +265,17 @@ no_hardware() {
 	all_well
 }
 
-ceph() {
-	in_world mkdir -p /etc/systemd/system/ceph-osd.target.wants
-	in_world ln -sf /nowhere /etc/systemd/system/ceph-osd.target.wants/ceph-osd@0.service
-	in_etc /etc/ceph/ceph.conf '[global]' "	$1"
-}
-
 @test "F19: Ceph on the mesh that does not wait for it (mock)" {
-	ceph 'public_network = 192.168.0.0/16, 10.0.0.0/29'
+	ceph $'\tpublic_network = 192.168.0.0/16, 10.0.0.0/29'
 	finds warning ceph-order
 	in_etc /etc/systemd/system/ceph-osd@.service.d/mesh.conf '[Unit]' 'After=tbnet-online.service'
 	all_well
 }
 
 @test "F19: Ceph elsewhere has nothing to wait for (mock)" {
-	ceph 'cluster network = 10.0.0.8/29'
+	ceph $'\tcluster network = 10.0.0.8/29'
 	all_well
-	ceph 'cluster network = 10.0.0.0/29'
+	ceph $'\tcluster network = 10.0.0.0/29'
 	finds warning ceph-order
 }
 

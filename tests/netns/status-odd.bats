@@ -16,11 +16,9 @@ found() {
 	assert_equal "$(jq -r '.findings[].check' <<< "$output" | sort | paste -sd ' ')" "$*"
 }
 
-# ceph CONF [FOUND] - an OSD here, with that in ceph.conf
-ceph() {
-	in_world mkdir -p /etc/systemd/system/ceph-osd.target.wants
-	in_world ln -sf /nowhere /etc/systemd/system/ceph-osd.target.wants/ceph-osd@0.service
-	in_etc /etc/ceph/ceph.conf '[global]' "$1"
+# ceph_finds CONF [CHECK...]
+ceph_finds() {
+	ceph "$1"
 	found "${@:2}"
 }
 
@@ -28,15 +26,15 @@ ceph() {
 	local line
 	in_world ip address add fd00::1/64 dev en05 nodad
 	for line in 'public_network = 10.0.0.1/32' 'public network = fd00::/60' 'cluster_network=0.0.0.0/0' 'public_network = x, 10.0.0.0/31'; do
-		ceph "$line" ceph-order
+		ceph_finds "$line" ceph-order
 	done
 	for line in 'public-network = 10.0.0.0/24' 'public_addr = 10.0.0.0/24' 'publicnetwork = 10.0.0.0/24' 'cluster_net = 10.0.0.0/24' \
 		'public_network 10.0.0.0/24' 'public_network = 10.0.0.1' 'public_network = 10.0.0/24' 'public_network = 10.0.0.0/33' \
 		'public_network = /24' "public_network = $(printf '%080d' 0)/24" 'public_network = fd00::/129' 'public_network = 10.0.0.0/' \
 		'public_network = 10.0.0.2/31' 'public_network = fd00::8000:0:0:0/65' 'mon_host = 10.0.0.0/24'; do
-		ceph "$line"
+		ceph_finds "$line"
 	done
-	ceph 'public_network = 10.0.0.0/24' ceph-order
+	ceph_finds 'public_network = 10.0.0.0/24' ceph-order
 	in_etc /etc/systemd/system/ceph-osd@.service.d/a.conf '[Service]'
 	in_etc /run/systemd/system/ceph.target.d/a.conf '[Unit]' 'After=network.target'
 	found ceph-order
@@ -61,8 +59,7 @@ locks() {
 	major=$(in_world stat -c %Hd /run/network/.lock)
 	minor=$(in_world stat -c %Ld /run/network/.lock)
 	major=$(printf %02x "$major") minor=$(printf %02x "$minor")
-	cp "$(command -v sleep)" "$file"
-	start "$file" 1000
+	start_as "$file"
 	sleep 2
 	assert_equal "$(locks '1: POSIX  ADVISORY  WRITE 1 00:01:2 0 EOF' "2: FLOCK  ADVISORY  WRITE $started $major:$minor:$inode 0 EOF")" ifup-stuck
 	# the kernel's lines of other locks, one whose process has gone, and lines of no sense
@@ -110,6 +107,12 @@ locks() {
 	assert_output --regexp 'and [0-9]+ more'
 }
 
+fabricd_runs() {
+	in_etc /etc/frr/daemons 'fabricd=yes'
+	start_as "$BATS_TEST_TMPDIR/fabricd"
+	in_etc /run/frr/fabricd.pid "$started"
+}
+
 # neighbours JSON - FRR runs, and vtysh says that of them, and that en05 and en06 are the fabric's (mock)
 neighbours() {
 	printf '%s\n' "$1" 'interface en05' ' ip router openfabric tb4' 'exit' 'interface en06' ' ipv6 router openfabric tb4' 'exit' \
@@ -120,10 +123,7 @@ neighbours() {
 }
 
 @test "F18: a neighbour that is not up, and one that is not there, are each said of their link (mock)" {
-	in_etc /etc/frr/daemons 'fabricd=yes'
-	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/fabricd"
-	start "$BATS_TEST_TMPDIR/fabricd" 1000
-	in_etc /run/frr/fabricd.pid "$started"
+	fabricd_runs
 	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05 proto 197
 	neighbours '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' \
 		'router openfabric tb4' ' lsp-gen-interval 1' exit
@@ -353,10 +353,7 @@ neighbours() {
 }
 
 @test "F18: a link that is down needs no neighbour, and a FRR that fails is said once (mock)" {
-	in_etc /etc/frr/daemons 'fabricd=yes'
-	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/fabricd"
-	start "$BATS_TEST_TMPDIR/fabricd" 1000
-	in_etc /run/frr/fabricd.pid "$started"
+	fabricd_runs
 	neighbours '{"areas":[]}' 'router openfabric tb4' ' lsp-gen-interval 1' exit
 	found no-neighbour no-neighbour
 	in_world ip link set en05 down
@@ -385,10 +382,7 @@ neighbours() {
 }
 
 @test "F18: a neighbour on a link that has no interface any more is nobody's (mock)" {
-	in_etc /etc/frr/daemons 'fabricd=yes'
-	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/fabricd"
-	start "$BATS_TEST_TMPDIR/fabricd" 1000
-	in_etc /run/frr/fabricd.pid "$started"
+	fabricd_runs
 	in_etc /etc/network/interfaces
 	in_world ip link del en05
 	rm -r "$(of en05)" "$sys/class/net/en05"

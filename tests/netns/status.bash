@@ -123,6 +123,13 @@ in_etc() {
 	printf '%s\n' "${@:2}" | in_world tee "$1" > "$BATS_TEST_TMPDIR/tee"
 }
 
+# ceph LINE - an OSD here, with that in ceph.conf
+ceph() {
+	in_world mkdir -p /etc/systemd/system/ceph-osd.target.wants
+	in_world ln -sf /nowhere /etc/systemd/system/ceph-osd.target.wants/ceph-osd@0.service
+	in_etc /etc/ceph/ceph.conf '[global]' "$1"
+}
+
 # Shows what the test has put into $usr.
 take_usr() {
 	in_world mount -t overlay overlay -o "lowerdir=$usr:/usr" /usr

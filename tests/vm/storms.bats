@@ -18,8 +18,8 @@ all_gone() { # NAME
 	on "$1" 'while ls -d /sys/class/net/en0[5-8]; do sleep 0.2; done > /dev/null 2>&1'
 }
 
-# What hellos do on a real mesh: something is sent on each link, whenever it is there. One process: a ping for each would
-# cost the machine as much as what is tried here.
+# What hellos do on a real mesh: something is sent on each link, whenever it is there. One process, not
+# eight new ones each half second.
 speaks() { # NAME
 	on "$1" "systemd-run -q --unit=hellos python3 -c '$hellos'"
 }
