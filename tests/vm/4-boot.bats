@@ -20,7 +20,7 @@ unit_times() { # NAME
 @test "with the neighbour off the boot is not delayed, and no unit of tbnet waits" {
 	local without unit seconds
 	from bare n1
-	reboot n1
+	# the boot that this state is of
 	without=$(boot_times n1)
 	install_tbnet n1
 	reboot n1

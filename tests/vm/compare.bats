@@ -25,7 +25,8 @@ row() {
 seconds_to_usable() { # NAME
 	on -t 200 "$1" "read -r up rest < /proc/uptime
 		end=\$((\${up%.*} + 90))
-		until (cd /sys/class/net/en05 && $usable) 2> /dev/null; do
+		link=en05
+		until ($usable) 2> /dev/null; do
 			read -r up rest < /proc/uptime
 			[ \${up%.*} -lt \$end ] || exec echo never
 			sleep 0.2
@@ -115,7 +116,7 @@ peer_reboots() {
 left_broken() {
 	# where nothing happens by itself, the next look at it is its owner's
 	on n1 'ip link set en05 up mtu 1500'
-	row 'an MTU that was set back is right within 100 s' "$(within n1 100 "cd /sys/class/net/en05 && $usable")"
+	row 'an MTU that was set back is right within 100 s' "$(within n1 100 "(link=en05; $usable)")"
 	row 'the node forwards' "$(within n1 5 'grep -q 1 /proc/sys/net/ipv4/ip_forward')"
 	row 'units that failed' "$(on n1 systemctl --failed --plain --no-legend | wc -l)"
 }

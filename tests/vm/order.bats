@@ -25,6 +25,7 @@ ran_seconds() { # NAME UNIT
 			print int((t["ExecMainExitTimestampMonotonic"] - t["ExecMainStartTimestampMonotonic"]) / 1e6) }'
 }
 
+# bats test_tags=long
 @test "a unit ordered after tbnet-online finds the link usable at boot" {
 	from installed n1 n2
 	# n3 is off: only one of the two links is expected

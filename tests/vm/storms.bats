@@ -15,7 +15,7 @@ all_cables() { # NAME 0|1
 }
 
 all_gone() { # NAME
-	on "$1" 'while ls -d /sys/class/net/en0[5-8]; do sleep 0.2; done > /dev/null 2>&1'
+	on "$1" "$(polls 0.2 'set -- /sys/class/net/en0[5-8]; [ ! -e "$1" ]')"
 }
 
 # What hellos do on a real mesh: something is sent on each link, whenever it is there. One process, not
@@ -37,9 +37,8 @@ while True:
 
 # All four as they must be (a link that is born half open is cured at the second look, two minutes), and the numbers that the kernel gave them this time.
 all_usable() { # NAME
-	on -t 240 "$1" "for link in en05 en06 en07 en08; do
-		until (cd /sys/class/net/\$link && $usable) 2> /dev/null; do sleep 0.3; done; done
-		cat /sys/class/net/en0[5-8]/ifindex"
+	on -t 240 "$1" "$(polls 0.3 "missing=; for link in en05 en06 en07 en08; do $usable || { missing=\$link; break; }; done
+		[ -z \"\$missing\" ]"); cat /sys/class/net/en0[5-8]/ifindex"
 }
 
 @test "after each of 200 replugs both ends have the link again, under its name" {

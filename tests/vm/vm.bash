@@ -232,10 +232,15 @@ cable() { # NAME FN[.PORT] 0|1|2|3 - pull it, put it back, let the far host hang
 	knob "$1" "$2" cable "$3"
 }
 
-# What the issue and the README call usable: the name, IFF_UP, the exact MTU, carrier.
-# In the shell's own words: a poll must cost the machine less than what it waits for.
-usable='read -r flags < flags && [ $((flags & 1)) = 1 ] && read -r mtu < mtu && [ "$mtu" = 65520 ] &&
-	read -r carrier < carrier && [ "$carrier" = 1 ]'
+# What the README calls usable: the name, IFF_UP, the exact MTU, carrier. $link has the name.
+usable='cd "/sys/class/net/$link" && read -r flags < flags && [ $((flags & 1)) = 1 ] &&
+	read -r mtu < mtu && [ "$mtu" = 65520 ] && read -r carrier < carrier && [ "$carrier" = 1 ]'
+
+# polls SECONDS CONDITION - a line for a machine that waits for this: all of it in one process, because a poll must cost the
+# machine less than what it waits for, and there each new process takes a tenth of a second
+polls() {
+	printf "bash -c 'exec 5<> <(:); until { %s; } 2> /dev/null; do cd /; read -rt %s -u 5; done; true'" "$2" "$1"
+}
 
 # When the newest netdev came, by the log of uevents, in seconds of its machine. Of one that came before a boot's log began: when
 # it was seen first.
@@ -245,15 +250,15 @@ birth='/^monitor will print/ { born = "" }
 	END { print born; exit born == "" }'
 
 usable() { # NAME IF
-	on "$1" "cd /sys/class/net/$2 && $usable"
+	on "$1" "link=$2; $usable"
 }
 
 wait_usable() { # NAME IF [SECONDS]
-	on -t "${3:-90}" "$1" "until (cd /sys/class/net/$2 && $usable) 2> /dev/null; do sleep 0.5; done"
+	on -t "${3:-90}" "$1" "$(polls 0.5 "link=$2; $usable")"
 }
 
 wait_gone() { # NAME IF
-	on -t 40 "$1" "while [ -e /sys/class/net/$2 ]; do sleep 0.2; done"
+	on -t 40 "$1" "$(polls 0.2 "[ ! -e /sys/class/net/$2 ]")"
 }
 
 # The link's unit has done all it does: verified, peer, addresses.
