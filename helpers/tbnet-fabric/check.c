@@ -38,6 +38,27 @@ static int has_address(const char *ifname, const struct prefix *address, void *d
 	return prefix_same_address(address, wanted) && prefix_is_single(address) ? -EEXIST : 0;
 }
 
+static bool has_id(struct check *c, const struct link *link, const struct prefix *id)
+{
+	return !id->family || survey_link(c->sock, link, has_address, (void *)id) == -EEXIST;
+}
+
+/* The interface whose router ids the other nodes reach, and daemons bind to. */
+static void check_dummy(struct check *c)
+{
+	const struct fabric_node *here = c->fabric->here;
+	const char *dummy = c->fabric->dummy;
+	struct link link;
+	int r = link_get(c->sock, 0, dummy, &link);
+
+	if (r < 0)
+		found(c, "%s: %s; next: tbnet-fabric apply\n", dummy, r == -ENODEV ? "not there, so this node has no router id" : strerror(-r));
+	else if (!(link.flags & IFF_UP) || !has_id(c, &link, &here->ip) || !has_id(c, &link, &here->ip6))
+		found(c, "%s: %s; next: tbnet-fabric up\n", dummy, link.flags & IFF_UP ? "has not this node's router id" : "down");
+	else
+		printf("%s: router id is right\n", dummy);
+}
+
 /* The router id and forwarding of one family on one port. */
 static bool check_family(struct check *c, const struct link *link, const struct prefix *id)
 {
@@ -45,7 +66,7 @@ static bool check_family(struct check *c, const struct link *link, const struct 
 
 	if (!id->family)
 		return true;
-	if (survey_link(c->sock, link, has_address, (void *)id) != -EEXIST) {
+	if (!has_id(c, link, id)) {
 		found(c, "%s: has not %s, so FRR ignores the neighbour; next: tbnet-fabric up %s\n", link->name,
 		      prefix_address(id, buf), link->name);
 		return false;
@@ -168,6 +189,7 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &c.mtu) < 0)
 		return EXIT_USAGE;
 	check_frr(&c);
+	check_dummy(&c);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		check_port(&c, fabric->here->interfaces[i]);
 	fflush(stdout);

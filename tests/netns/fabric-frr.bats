@@ -119,6 +119,7 @@ check_says() {
 }
 
 all_right='FRR: router openfabric tb4, lsp-gen-interval 1
+dummy_tb4: router id is right
 en05: neighbour n2, router id and forwarding are right
 en06: neighbour n3, router id and forwarding are right
 n2: 10.100.0.12 by en05 answers at MTU 65520
@@ -178,6 +179,26 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	check_says 'FRR: "router openfabric tb4" is not in the running configuration; next: tbnet-fabric apply'
 	frr_says config <<< $'router openfabric tb4\n lsp-gen-interval 10'
 	check_says 'FRR: lsp-gen-interval 1 is not in the running configuration, a second change in 30 s costs up to 30 s without a route; next: tbnet-fabric apply'
+}
+
+@test "check: a dummy without the router id of a family, one that is down, and none" {
+	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64
+		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12')
+	runs_right
+	run -3 as_n1 check
+	assert_line 'dummy_tb4: router id is right'
+	in_world ip address del fd00::11/128 dev dummy_tb4
+	check_says "dummy_tb4: has not this node's router id; next: tbnet-fabric up"
+	run -0 as_n1 up
+	in_world ip address del 10.100.0.11/32 dev dummy_tb4
+	check_says "dummy_tb4: has not this node's router id; next: tbnet-fabric up"
+	in_world ip link set dummy_tb4 down
+	check_says 'dummy_tb4: down; next: tbnet-fabric up'
+	run -0 as_n1 up
+	run -3 as_n1 check
+	assert_line 'dummy_tb4: router id is right'
+	in_world ip link del dummy_tb4
+	check_says 'dummy_tb4: not there, so this node has no router id; next: tbnet-fabric apply'
 }
 
 @test "check: a port that is gone, that is down, and whose peer has not logged in" {

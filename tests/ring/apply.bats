@@ -138,6 +138,7 @@ frr_pids() {
 	run -0 on n1 tbnet-fabric check
 	assert_output "$(cat <<- 'END'
 		FRR: router openfabric tb4, lsp-gen-interval 1
+		dummy_tb4: router id is right
 		en05: neighbour n2, router id and forwarding are right
 		en06: neighbour n3, router id and forwarding are right
 		n2: 10.100.0.12 by en05 answers at MTU 65520
