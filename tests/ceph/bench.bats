@@ -7,6 +7,8 @@ setup_file() {
 	# Debian's Python runs no modules of that manager; nothing else is wrong here
 	on ceph health mute MGR_MODULE_DEPENDENCY --sticky
 	wait_until 60 healthy
+	# an OSD tells the manager of its room some seconds after it is up
+	wait_until 30 room_of 3
 }
 
 teardown_file() {
@@ -20,6 +22,10 @@ teardown() {
 
 healthy() {
 	[ "$(on ceph health -f json | on jq -r .status)" = HEALTH_OK ]
+}
+
+room_of() { # OSDS
+	[ "$(on ceph df -f json | on jq .stats.num_osds)" = "$1" ]
 }
 
 # as_before - no pool is left, and the monitor lets nobody remove pools
