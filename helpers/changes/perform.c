@@ -119,9 +119,10 @@ static void make_again(const struct changes *changes, size_t first, const bool u
 	}
 }
 
-static int undo(const struct changes *changes)
+static int undo(const struct changes *changes, int (*rest)(void *data), void *data)
 {
 	_cleanup_free_ bool *undone = calloc(changes->n + 1, sizeof(*undone));
+	int rest_r;
 
 	if (!undone) {
 		log_event(LOG_ERR, &(struct log_event){ .action = "undo", .error = -ENOMEM }, "nothing was undone");
@@ -144,7 +145,10 @@ static int undo(const struct changes *changes)
 		if (r > 0)
 			log_event(LOG_INFO, &e, "%s: %s", c->path, c->before.type == NODE_NONE ? "removed" : "as it was");
 	}
-	return 0;
+	rest_r = rest ? rest(data) : 0;
+	if (rest_r < 0)
+		make_again(changes, 0, undone);
+	return rest_r;
 }
 
 static void say_undo(const struct changes *changes)
@@ -157,7 +161,7 @@ static void say_undo(const struct changes *changes)
 	}
 }
 
-int perform_undo(const char *program, bool dry_run)
+int perform_undo(const char *program, bool dry_run, int (*rest)(void *data), void *data)
 {
 	struct log_event e = { .action = "undo" };
 
@@ -180,7 +184,7 @@ int perform_undo(const char *program, bool dry_run)
 			say_undo(&changes);
 			return 1;
 		}
-		r = undo(&changes);
+		r = undo(&changes, dry_run ? NULL : rest, data);
 		if (r < 0)
 			return r;
 		e.error = dry_run ? 0 : changes_close(&changes);

@@ -16,8 +16,10 @@ int perform_lock(void);
 int perform_changes(struct changes *changes, const char *program);
 
 /* Undoes the last changes of PROGRAM that are not undone; none of them if one file was
- * changed since. With DRY_RUN it only says what it would do. Returns 1, 0 if there
- * is nothing to undo, or a negative errno; all after saying so. */
-int perform_undo(const char *program, bool dry_run);
+ * changed since. With DRY_RUN it only says what it would do. REST, if there is one, does
+ * what else belongs to it once the files are as they were; when it returns a negative
+ * errno, they are made again, for the next undo. Returns 1, 0 if there is nothing to
+ * undo, or a negative errno; all after saying so. */
+int perform_undo(const char *program, bool dry_run, int (*rest)(void *data), void *data);
 
 #endif

@@ -134,7 +134,7 @@ static int undo(bool dry_run)
 
 	if (!dry_run && lock < 0)
 		return EXIT_FAILED;
-	r = perform_undo(PROGRAM, dry_run);
+	r = perform_undo(PROGRAM, dry_run, NULL, NULL);
 	if (r > 0 && !dry_run)
 		printf("next: systemctl daemon-reload; update-initramfs -u\n"
 		       "The links run on as they are; the change counts from the next replug or boot.\n");

@@ -58,16 +58,24 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 	return EXIT_DONE;
 }
 
+struct running {
+	const struct fabric *fabric;
+	struct nl_sock *sock;
+};
+
+static int forget(void *data)
+{
+	const struct running *r = data;
+
+	return files_on_pve() ? pve_forget(r->fabric) : running_forget(r->fabric, r->sock);
+}
+
 int verb_undo(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_fd_ int lock = perform_lock();
-	int r = lock < 0 ? lock : perform_undo(PROGRAM, false);
+	struct running running = { fabric, sock };
 
-	if (r < 0)
+	if (lock < 0 || perform_undo(PROGRAM, false, fabric ? forget : NULL, &running) < 0)
 		return EXIT_FAILED;
-	if (fabric && files_on_pve())
-		return pve_undo(fabric);
-	if (r > 0 && fabric && running_forget(fabric, sock) < 0)
-		return EXIT_FAILED;
-	return EXIT_DONE;
+	return fabric && files_on_pve() ? pve_undo(fabric) : EXIT_DONE;
 }

@@ -56,6 +56,10 @@ struct changes;
 int pve_apply(const struct fabric *fabric, struct changes *changes);
 int pve_undo(const struct fabric *fabric);
 
+/* Takes lsp-gen-interval out of the running FRR, unless frr.conf.local still has it. Returns
+ * 0, also where there is none, or a negative errno after saying so. */
+int pve_forget(const struct fabric *fabric);
+
 /* Seconds for a call of pvesh: TBNET_FABRIC_WAIT. */
 int pve_wait(unsigned *ret);
 

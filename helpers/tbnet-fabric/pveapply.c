@@ -83,7 +83,8 @@ static int read_back(const struct fabric *fabric)
 	return r;
 }
 
-/* 1: FRR has the fabric with lsp-gen-interval; 0: without; or an errno. */
+/* 1: FRR has the fabric with lsp-gen-interval; 0: without; -ENOENT: it has no such fabric;
+ * -ENOTCONN: vtysh reached no daemon; or another errno. */
 static int frr_has(const struct fabric *fabric)
 {
 	_cleanup_free_ char *text = NULL;
@@ -93,7 +94,7 @@ static int frr_has(const struct fabric *fabric)
 	snprintf(router, sizeof(router), "router openfabric %s", fabric->name);
 	snprintf(line, sizeof(line), "lsp-gen-interval %d", FABRIC_LSP_GEN);
 	if (r != 0)
-		return r < 0 ? r : -EIO;
+		return r < 0 ? r : -ENOTCONN;
 	return frr_has_line(text, router) ? frr_has_line(text, line) : -ENOENT;
 }
 
@@ -163,26 +164,41 @@ int pve_apply(const struct fabric *fabric, struct changes *changes)
 	return EXIT_DONE;
 }
 
+int pve_forget(const struct fabric *fabric)
+{
+	_cleanup_(node_free) struct node local = { 0 };
+	struct log_event e = { .action = "fabric" };
+	int r = node_read(FILES_FRR_LOCAL, &local);
+
+	if (r == 0 && local.text && strstr(local.text, "lsp-gen-interval"))
+		return 0;
+	if (r == 0)
+		r = frr_has(fabric);
+	if (r > 0) {
+		r = set_frr(fabric, false);
+		if (r == 0 && frr_has(fabric) > 0)
+			r = -EIO;	/* it took the line, and still has it */
+	}
+	if (r == 0 || r == -ENOENT || r == -ENOTCONN)
+		return 0;
+	e.error = r;
+	log_event(LOG_ERR, &e, "FRR of this node still has lsp-gen-interval; see: vtysh -c 'show running-config'");
+	return r;
+}
+
 /* The fabric is the whole cluster's, and may be older than we: it is not taken away by
  * one node that is undone. */
 int pve_undo(const struct fabric *fabric)
 {
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
 	_cleanup_(pve_free) struct pve pve = { 0 };
-	_cleanup_(node_free) struct node local = { 0 };
-	int r;
+	int r = pve_read(fabric, &pve);
 
-	if (node_read(FILES_FRR_LOCAL, &local) == 0 && (!local.text || !strstr(local.text, "lsp-gen-interval")) && frr_has(fabric) > 0 &&
-	    set_frr(fabric, false) < 0) {
-		log_plain(LOG_ERR, "FRR of this node still has lsp-gen-interval; see: vtysh -c 'show running-config'");
-		return EXIT_FAILED;
-	}
-	r = pve_read(fabric, &pve);
 	if (r == 0)
 		r = pve_deletions(fabric, &pve, &calls);
 	if (r < 0 || !calls.n)
 		return exit_of(r);
 	printf("Proxmox VE still has the fabric %s, for the whole cluster; to take it away:\n", fabric->name);
 	print(&calls);
-	return EXIT_DONE;
+	return options_printed(EXIT_DONE);
 }

@@ -70,15 +70,24 @@ static int service(const char *verb)
 			     (const char *const[]){ FRRINIT, verb, NULL }, START_MS);
 }
 
+static int fabricd_runs(void)
+{
+	int r = frr_runs("fabricd");
+
+	if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, "whether fabricd runs cannot be told");
+	return r;
+}
+
 /* Starts what does not run. A reload starts daemons that are new, and restarts none. */
 static int start(void)
 {
-	int r;
+	int r = fabricd_runs();
 
-	if (frr_runs("fabricd"))
-		return 0;
-	r = service(frr_runs("watchfrr") ? "reload" : "start");
-	if (frr_runs("fabricd"))
+	if (r)
+		return r < 0 ? r : 0;
+	r = service(frr_runs("watchfrr") > 0 ? "reload" : "start");
+	if (frr_runs("fabricd") > 0)
 		return 0;
 	log_plain(LOG_ERR, "fabricd does not run%s; next: apt-get install frr-pythontools, then tbnet-fabric apply; or see: systemctl status frr",
 		  r ? ", frr.service could not be reloaded or started" : "");
@@ -118,7 +127,10 @@ int running_frr(const struct fabric *fabric)
 static void forget_one(const char *first, const char *second)
 {
 	/* what is not there any more is no failure: the result is looked at */
-	run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", first, second ? "-c" : NULL, second, NULL }, VTYSH_MS);
+	int r = run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", first, second ? "-c" : NULL, second, NULL }, VTYSH_MS);
+
+	if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, "vtysh -c '%s'", first);
 }
 
 static void forget_interface(const struct fabric *fabric, const char *ifname)
@@ -136,9 +148,10 @@ static int forget_frr(const struct fabric *fabric)
 {
 	_cleanup_free_ char *text = NULL;
 	char line[64];
+	int r = fabricd_runs();
 
-	if (!frr_runs("fabricd"))
-		return 0;
+	if (r <= 0)
+		return r;
 	forget_interface(fabric, fabric->dummy);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		forget_interface(fabric, fabric->here->interfaces[i]);
@@ -152,10 +165,12 @@ static int forget_frr(const struct fabric *fabric)
 	forget_one(line, NULL);
 	snprintf(line, sizeof(line), "no ipv6 access-list pve_openfabric_%s_ip6s", fabric->name);
 	forget_one(line, NULL);
-	if (frr_ask("show running-config", &text) == 0 && !frr_has_line(text, line + 3) && !strstr(text, "openfabric"))
+	r = frr_ask("show running-config", &text);
+	if (r == 0 && !frr_has_line(text, line + 3) && !strstr(text, "openfabric"))
 		return 0;
-	log_plain(LOG_ERR, "FRR still has parts of the fabric in its running configuration; see: vtysh -c 'show running-config'");
-	return -EIO;
+	log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 }, "%s; see: vtysh -c 'show running-config'",
+		  r ? "whether FRR still has the fabric cannot be told" : "FRR still has parts of the fabric in its running configuration");
+	return r < 0 ? r : -EIO;
 }
 
 int running_forget(const struct fabric *fabric, struct nl_sock *sock)

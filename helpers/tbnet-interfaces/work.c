@@ -180,7 +180,7 @@ int work_change(struct work *w)
 	if (take_locks(w, &lock, &pve) < 0)
 		return EXIT_FAILED;
 	if (w->verb == 'u')
-		return perform_undo(WORK_PROGRAM, w->dry_run) < 0 ? EXIT_FAILED : EXIT_DONE;
+		return perform_undo(WORK_PROGRAM, w->dry_run, NULL, NULL) < 0 ? EXIT_FAILED : EXIT_DONE;
 	if (read_file(w) < 0)
 		return EXIT_FAILED;
 	if (strcmp(w->path, INTERFACES_FILE) != 0)
