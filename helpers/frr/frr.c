@@ -21,16 +21,20 @@
 
 DEFINE_CLEANUP(struct json_tokener *, cleanup_tokener, json_tokener_free)
 
-bool frr_runs(const char *daemon)
+int frr_runs(const char *daemon)
 {
 	char file[32], proc[32], name[32];
-	unsigned pid;
+	unsigned pid = 0;
+	int r;
 
 	snprintf(file, sizeof(file), "%s.pid", daemon);
-	if (sysfs_read_uint(RUN, file, 1, INT_MAX, &pid) < 0)
-		return false;
+	r = sysfs_read_uint(RUN, file, 1, INT_MAX, &pid);
 	snprintf(proc, sizeof(proc), "/proc/%u", pid);
-	return sysfs_read(proc, "comm", name, sizeof(name)) == 0 && strcmp(name, daemon) == 0;
+	if (r == 0)
+		r = sysfs_read(proc, "comm", name, sizeof(name));
+	if (r < 0)
+		return sysfs_is_trouble(r) ? r : 0;
+	return strcmp(name, daemon) == 0;
 }
 
 int frr_ask(const char *command, char **ret)

@@ -12,8 +12,9 @@ struct json_object;
 #define FRR_DEADLINE_MS	5000	/* an idle fabricd answers in 10 ms; while it computes, in some 100 */
 #define FRR_VTYSH	"/usr/bin/vtysh"
 
-/* True if the daemon ("fabricd", "watchfrr") of this machine runs, by its pid file. */
-bool frr_runs(const char *daemon);
+/* 1 if the daemon ("fabricd", "watchfrr") of this machine runs, by its pid file, 0 if not, or a
+ * negative errno that says nothing about it (sysfs_is_trouble()). */
+int frr_runs(const char *daemon);
 
 /* What vtysh prints for the command; *ret is to be freed. Returns 0, -ETIMEDOUT, the
  * exit code of vtysh, or another negative errno. */

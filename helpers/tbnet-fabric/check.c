@@ -38,9 +38,18 @@ static int has_address(const char *ifname, const struct prefix *address, void *d
 	return prefix_same_address(address, wanted) && prefix_is_single(address) ? -EEXIST : 0;
 }
 
-static bool has_id(struct check *c, const struct link *link, const struct prefix *id)
+/* True if the interface has the router id, or there is none of this family. */
+static bool has_id(struct check *c, const struct link *link, const struct prefix *id, bool port)
 {
-	return !id->family || survey_link(c->sock, link, has_address, (void *)id) == -EEXIST;
+	char buf[PREFIX_TEXT_SIZE];
+	int r = id->family ? survey_link(c->sock, link, has_address, (void *)id) : -EEXIST;
+
+	if (r == 0)
+		found(c, "%s: has not %s, %s; next: tbnet-fabric up%s%s\n", link->name, prefix_address(id, buf),
+		      port ? "so FRR ignores the neighbour" : "this node's router id", port ? " " : "", port ? link->name : "");
+	else if (r != -EEXIST)
+		found(c, "%s: its addresses cannot be looked at: %s\n", link->name, strerror(-r));
+	return r == -EEXIST;
 }
 
 /* The interface whose router ids the other nodes reach, and daemons bind to. */
@@ -53,30 +62,26 @@ static void check_dummy(struct check *c)
 
 	if (r < 0)
 		found(c, "%s: %s; next: tbnet-fabric apply\n", dummy, r == -ENODEV ? "not there, so this node has no router id" : strerror(-r));
-	else if (!(link.flags & IFF_UP) || !has_id(c, &link, &here->ip) || !has_id(c, &link, &here->ip6))
-		found(c, "%s: %s; next: tbnet-fabric up\n", dummy, link.flags & IFF_UP ? "has not this node's router id" : "down");
-	else
+	else if (!(link.flags & IFF_UP))
+		found(c, "%s: down; next: tbnet-fabric up\n", dummy);
+	else if (has_id(c, &link, &here->ip, false) && has_id(c, &link, &here->ip6, false))
 		printf("%s: router id is right\n", dummy);
 }
 
 /* The router id and forwarding of one family on one port. */
 static bool check_family(struct check *c, const struct link *link, const struct prefix *id)
 {
-	char buf[PREFIX_TEXT_SIZE];
+	int r;
 
-	if (!id->family)
-		return true;
-	if (!has_id(c, link, id)) {
-		found(c, "%s: has not %s, so FRR ignores the neighbour; next: tbnet-fabric up %s\n", link->name,
-		      prefix_address(id, buf), link->name);
+	if (!has_id(c, link, id, true))
 		return false;
-	}
-	if (native_forwards(link->name, id->family) != 1) {
+	r = id->family ? native_forwards(link->name, id->family) : 1;
+	if (r == 0)
 		found(c, "%s: does not forward: what goes the way round through this node is lost; next: tbnet-fabric up %s\n",
 		      link->name, link->name);
-		return false;
-	}
-	return true;
+	else if (r < 0)
+		found(c, "%s: whether it forwards cannot be told: %s\n", link->name, strerror(-r));
+	return r > 0;
 }
 
 struct neighbour {
@@ -128,10 +133,11 @@ static void check_port(struct check *c, const char *ifname)
 static void check_frr(struct check *c)
 {
 	char router[32];
-	int r;
+	int r = frr_runs("fabricd");
 
-	if (!frr_runs("fabricd")) {
-		found(c, "FRR: fabricd does not run; next: systemctl status frr\n");
+	if (r <= 0) {
+		found(c, "FRR: %s%s; next: systemctl status frr\n", r < 0 ? "whether fabricd runs cannot be told: " : "fabricd does not run",
+		      r < 0 ? strerror(-r) : "");
 		return;
 	}
 	r = frr_look(&c->frr);
@@ -148,13 +154,16 @@ static void check_frr(struct check *c)
 		printf("FRR: %s, lsp-gen-interval 1\n", router);
 }
 
-static bool answers(const struct check *c, const char *id, bool ip6)
+/* 1 if it does, 0 if not, or why that cannot be tried. */
+static int answers(const struct check *c, const char *id, bool ip6)
 {
+	int r;
 	char size[16];
 	const char *const argv[] = { PING, "-n", "-q", "-c", "2", "-i", "0.2", "-W", "1", "-M", "do", "-s", size, id, NULL };
 
 	snprintf(size, sizeof(size), "%u", c->mtu - (ip6 ? 48 : 28));	/* IP and ICMP headers */
-	return process_run(argv, true, clock_now() + PING_MS) == 0;
+	r = process_run(argv, true, clock_now() + PING_MS);
+	return r == 0 ? 1 : r > 0 || r == -ETIMEDOUT ? 0 : r;
 }
 
 /* Another node: the way to it, and whether a packet of full size gets there and back. */
@@ -162,21 +171,25 @@ static void check_node(struct check *c, const struct fabric_node *node, const st
 {
 	char id[PREFIX_TEXT_SIZE], by[IFNAMSIZ] = "";
 	struct neighbour n = { .node = node->name }, there = { .node = node->name, .ifname = by };
-	int index;
+	int index, r;
 
 	if (!address->family)
 		return;
 	prefix_address(address, id);
 	index = route_to(c->sock, address);
 	if (index >= 0 && !if_indextoname((unsigned)index, by))
-		index = -ENODEV;
+		index = -errno;
 	frr_each_neighbour(&c->frr, is_neighbour, &n);
 	frr_each_neighbour(&c->frr, is_neighbour, &there);	/* there may be two cables to it */
-	if (index < 0 || !survey_is_ours(c->fabric, by))
+	if (index < 0 && index != -ENETUNREACH && index != -EHOSTUNREACH)
+		found(c, "%s: the way to %s cannot be looked up: %s\n", node->name, id, strerror(-index));
+	else if (index < 0 || !survey_is_ours(c->fabric, by))
 		found(c, "%s: no route to %s%s%s; next: tbnet-fabric check, on %s\n", node->name, id, *by ? " by a port, but by " : "", by, node->name);
 	else if (n.up && !there.up)
 		found(c, "%s: %s is reached by %s, though it is the neighbour on %s; next: vtysh -c 'show ip route %s'\n", node->name, id, by, n.port, id);
-	else if (!answers(c, id, address->family == AF_INET6))
+	else if ((r = answers(c, id, address->family == AF_INET6)) < 0)
+		found(c, "%s: " PING " %s cannot be run: %s\n", node->name, id, strerror(-r));
+	else if (r == 0)
 		found(c, "%s: %s by %s does not answer at MTU %u; next: ping -M do -s 1400 %s\n", node->name, id, by, c->mtu, id);
 	else
 		printf("%s: %s by %s%s answers at MTU %u\n", node->name, id, by, n.up ? "" : ", the way round,", c->mtu);
@@ -185,6 +198,7 @@ static void check_node(struct check *c, const struct fabric_node *node, const st
 int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 {
 	struct check c = { .fabric = fabric, .sock = sock };
+	int r;
 
 	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &c.mtu) < 0)
 		return EXIT_USAGE;
@@ -193,8 +207,10 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		check_port(&c, fabric->here->interfaces[i]);
 	fflush(stdout);
-	if (survey_check(sock, fabric) < 0)
-		c.degraded = true;
+	r = survey_check(sock, fabric);
+	c.degraded |= r < 0;
+	if (r < 0 && r != -EINVAL)	/* that is said */
+		printf("the addresses of this machine cannot be looked at: %s\n", strerror(-r));
 	for (size_t i = 0; i < fabric->n_nodes; i++) {
 		if (&fabric->nodes[i] == fabric->here)
 			continue;

@@ -13,6 +13,7 @@
 #include "conf.h"
 #include "ifupdown2.h"
 #include "pvesh.h"
+#include "sysfs.h"
 #include "texts.h"
 
 #define FRR		"/etc/frr"
@@ -25,7 +26,13 @@ bool files_have_frr(void)
 
 bool files_on_pve(void)
 {
-	return access(PVESH, X_OK) == 0;
+	static int on_pve = -1;
+
+	/* looked at once: half a change of each kind would be none. Where that cannot be told pvesh says why, before anything is
+	 * written behind Proxmox VE's back */
+	if (on_pve < 0)
+		on_pve = access(PVESH, X_OK) == 0 || sysfs_is_trouble(-errno);
+	return on_pve;
 }
 
 static int say(const char *path, int r)

@@ -107,11 +107,15 @@ static int ask(struct host *n)
 int frr_read(struct host *n)
 {
 	enum seen wanted;
+	int r;
 
 	if (access(FABRICD, F_OK) < 0)
 		return 0;	/* FRR_ABSENT */
 	wanted = is_wanted();
-	if (frr_runs("fabricd")) {
+	r = frr_runs("fabricd");
+	if (r < 0)
+		return host_not_permitted(n, "/run/frr");
+	if (r > 0) {
 		n->frr.state = FRR_RUNNING;
 		return ask(n);
 	}

@@ -2,50 +2,9 @@
 # tbnet-fabric check, apply and undo on a real kernel, with an FRR, an ifupdown2 and a ping that are mocks: what those say
 # when something is wrong. The real ones are in tests/ring.
 load netns.bash
+load fabric.bash
 
 fabric=$TBNET_BIN/tbnet-fabric
-usr=$BATS_TEST_TMPDIR/usr
-
-# mock FILE - a program of /usr: stdin, as a script of the shell
-mock() {
-	mkdir -p "$usr/${1%/*}"
-	{
-		echo '#!/bin/sh'
-		cat
-	} > "$usr/$1"
-	chmod +x "$usr/$1"
-}
-
-# What is told to them is in /run/told; /run/frr/config is what FRR runs, neighbours what it knows.
-mocks() {
-	mock bin/vtysh <<- 'END'
-		echo "vtysh $*" >> /run/told
-		[ ! -e /run/vtysh-fails ] || exit 1
-		case "$*" in
-		*neighbor*) cat /run/frr/neighbours /run/frr/config ;;
-		*'show running-config'*) cat /run/frr/config ;;
-		-b) [ -e /run/frr-keeps ] || cp /etc/frr/frr.conf /run/frr/config ;;
-		*'no router openfabric tb4'*) [ -e /run/frr-keeps ] || : > /run/frr/config ;;
-		esac
-	END
-	mock bin/ping <<- 'END'
-		echo "ping $*" >> /run/told
-		for last; do :; done
-		! grep -qx "$last" /run/silent 2> /dev/null
-	END
-	mock lib/frr/frrinit.sh <<- 'END'
-		echo "frrinit $*" >> /run/told
-		cp /run/fabricd /run/frr/fabricd.pid
-	END
-	mock bin/systemctl <<- 'END'
-		echo "systemctl $*" >> /run/told
-		exit 1
-	END
-	mock share/ifupdown2/ifup <<- 'END'
-		echo "ifup $*" >> /run/told
-		[ "$*" != "$(cat /run/ifup-fails 2> /dev/null)" ]
-	END
-}
 
 # runs DAEMON - a process with its name, and its number in /run/frr
 runs() {
@@ -188,10 +147,10 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	run -3 as_n1 check
 	assert_line 'dummy_tb4: router id is right'
 	in_world ip address del fd00::11/128 dev dummy_tb4
-	check_says "dummy_tb4: has not this node's router id; next: tbnet-fabric up"
+	check_says "dummy_tb4: has not fd00::11, this node's router id; next: tbnet-fabric up"
 	run -0 as_n1 up
 	in_world ip address del 10.100.0.11/32 dev dummy_tb4
-	check_says "dummy_tb4: has not this node's router id; next: tbnet-fabric up"
+	check_says "dummy_tb4: has not 10.100.0.11, this node's router id; next: tbnet-fabric up"
 	in_world ip link set dummy_tb4 down
 	check_says 'dummy_tb4: down; next: tbnet-fabric up'
 	run -0 as_n1 up
@@ -418,7 +377,22 @@ vtysh -c show running-config'
 	applied
 	in_world touch /run/vtysh-fails
 	run -1 as_n1 undo
-	assert_line --partial 'FRR still has parts of the fabric'
+	assert_line "tbnet-fabric: whether FRR still has the fabric cannot be told; see: vtysh -c 'show running-config'"
+}
+
+@test "undo: while FRR keeps a part of it the files stay as applied, and the next undo does all" {
+	in_world sh -c 'echo fabricd=no > /etc/frr/daemons'
+	run -0 as_n1 apply
+	in_world touch /run/frr-keeps
+	run -1 as_n1 undo
+	assert_line 'tbnet-fabric: /etc/frr/frr.conf: as it was before the undo'
+	run -0 in_world cat /etc/frr/daemons
+	assert_output 'fabricd=yes'
+	in_world rm /run/frr-keeps
+	run -0 as_n1 undo
+	assert_line 'tbnet-fabric: /etc/frr/daemons: as it was'
+	run -0 in_world cat /run/frr/config /etc/frr/daemons
+	assert_output 'fabricd=no'
 }
 
 @test "undo: an interface that cannot be taken away is said" {

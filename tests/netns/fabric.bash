@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# An FRR, an ifupdown2 and a ping that are mocks, for tbnet-fabric: what it makes of what they say, and of an error of theirs.
+
+usr=$BATS_TEST_TMPDIR/usr
+
+# mock FILE - a program of /usr: stdin, as a script of the shell
+mock() {
+	mkdir -p "$usr/${1%/*}"
+	{
+		echo '#!/bin/sh'
+		cat
+	} > "$usr/$1"
+	chmod +x "$usr/$1"
+}
+
+# What is told to them is in /run/told; /run/frr/config is what FRR runs, neighbours what it knows.
+mocks() {
+	mock bin/vtysh <<- 'END'
+		echo "vtysh $*" >> /run/told
+		[ ! -e /run/vtysh-fails ] || exit 1
+		case "$*" in
+		*neighbor*) cat /run/frr/neighbours /run/frr/config ;;
+		*'show running-config'*) cat /run/frr/config ;;
+		-b) [ -e /run/frr-keeps ] || cp /etc/frr/frr.conf /run/frr/config ;;
+		*'no router openfabric tb4'*) [ -e /run/frr-keeps ] || : > /run/frr/config ;;
+		esac
+	END
+	mock bin/ping <<- 'END'
+		echo "ping $*" >> /run/told
+		for last; do :; done
+		! grep -qx "$last" /run/silent 2> /dev/null
+	END
+	mock lib/frr/frrinit.sh <<- 'END'
+		echo "frrinit $*" >> /run/told
+		cp /run/fabricd /run/frr/fabricd.pid
+	END
+	mock bin/systemctl <<- 'END'
+		echo "systemctl $*" >> /run/told
+		exit 1
+	END
+	mock share/ifupdown2/ifup <<- 'END'
+		echo "ifup $*" >> /run/told
+		[ "$*" != "$(cat /run/ifup-fails 2> /dev/null)" ]
+	END
+}
