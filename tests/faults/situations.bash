@@ -325,6 +325,127 @@ tbnet_fabric_plan_state() { cat "$out" 2>&-; }
 # EINVAL is told as a protocol error: it is what a refusal of ours is called
 tbnet_fabric_plan_may() { [[ $action == nl:EINVAL && $text == *'Protocol error'* ]]; }
 
+# fabric_node - an FRR that runs (mock), and a dummy, which not every kernel has
+fabric_node() {
+	fabric_settings
+	mount --bind /bin/true /usr/share/ifupdown2/ifup
+	mkdir -p /run/network /run/frr
+	touch /run/network/ifstatelock
+	mkdir /run/daemons
+	cp "$(command -v sleep)" /run/daemons/fabricd
+	/run/daemons/fabricd infinity &
+	trap 'kill %%' EXIT
+	echo $! | tee /run/fabricd > /run/frr/fabricd.pid
+}
+fabric_files() {
+	rm -rf /etc/network /etc/frr /etc/tbnet.conf /var/lib/tbnet /run/tbnet
+	mkdir -p /etc/network/interfaces.d /etc/frr
+	echo 'source /etc/network/interfaces.d/*' > /etc/network/interfaces
+	echo 'fabricd=no' > /etc/frr/daemons
+	echo 'frr defaults traditional' | tee /etc/frr/frr.conf > /run/frr/config
+	[ -d /proc/sys/net/ipv4/conf/dummy_tb4 ] || ip link add dummy_tb4 type veth peer name far-dummy
+	ip address flush dev dummy_tb4
+	tbnet_fabric_up_before
+}
+fabric_files_state() { tree /etc/network /etc/frr /etc/tbnet.conf; }
+fabric_all_state() {
+	fabric_files_state
+	ip -br -4 address show dev dummy_tb4 2>&-
+	fabric_state
+	cat /run/frr/config
+	find /var/lib/tbnet /run/tbnet -name '.*' 2>&-
+}
+# the files are those of before or of after; what failed is said, and the next run comes right
+fabric_may() {
+	local files
+	files=$(fabric_files_state)
+	[ "$status" -eq 1 ] && names_it && { [ "$files" = "$files_before" ] || [ "$files" = "$files_after" ]; } &&
+		"${command[@]}" > /run/sweep/next 2>&1 && [ "$(fabric_all_state)" = "$complete" ]
+}
+
+tbnet_fabric_apply() {
+	command=("$bin/tbnet-fabric" --node=n1 apply)
+	fabric_node
+	tbnet_fabric_undo_before
+	files_after=$(fabric_files_state)
+	fabric_files
+	files_before=$(fabric_files_state)
+}
+tbnet_fabric_apply_before() { fabric_files; }
+tbnet_fabric_apply_state() { fabric_all_state; }
+tbnet_fabric_apply_may() { fabric_may; }
+
+tbnet_fabric_undo() {
+	command=("$bin/tbnet-fabric" --node=n1 undo)
+	fabric_node
+	fabric_files
+	files_after=$(fabric_files_state)
+	tbnet_fabric_undo_before
+	files_before=$(fabric_files_state)
+}
+tbnet_fabric_undo_before() {
+	fabric_files
+	"$bin/tbnet-fabric" --node=n1 apply > /run/sweep/applied 2>&1
+}
+tbnet_fabric_undo_state() { fabric_all_state; }
+tbnet_fabric_undo_may() { fabric_may; }
+
+tbnet_fabric_check() {
+	reads=1
+	failed_codes='1 3'
+	command=("$bin/tbnet-fabric" --node=n1 check)
+	fabric_node
+	tbnet_fabric_undo_before
+	ip route add 10.100.0.12/32 dev en05
+	ip route add 10.100.0.13/32 dev en06
+	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' > /run/frr/neighbours
+}
+tbnet_fabric_check_before() { need_link; }
+tbnet_fabric_check_state() { cat "$out" 2>&-; }
+
+# Proxmox VE is a stand-in (tests/unit/pve), and its vtysh.
+pve_node() {
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12'
+	mount -t overlay overlay -o "lowerdir=$here/../unit/pve:/usr/bin" /usr/bin
+	ip address flush dev en05
+	ip address flush dev en06
+}
+pve_before() {
+	rm -rf /run/pve /etc/frr /etc/network /var/lib/tbnet /run/tbnet
+	mkdir -p /run/pve /etc/frr
+	cp "$here/../unit/pve/schema.json" /run/pve
+	printf '%s\n' n1 n2 > /run/pve/cluster
+}
+pve_state() {
+	cat /run/pve/{config,running}.json 2>&-
+	tree /etc
+	find /var/lib/tbnet /run/tbnet -name '.*' 2>&-
+}
+# SDN's configuration is made call by call; the next run makes the rest
+pve_may() {
+	[ "$status" -eq 1 ] && names_it && "${command[@]}" > /run/sweep/next 2>&1 && [ "$(pve_state)" = "$complete" ]
+}
+
+tbnet_fabric_pve_apply() {
+	command=("$bin/tbnet-fabric" --node=n1 apply)
+	pve_node
+}
+tbnet_fabric_pve_apply_before() { pve_before; }
+tbnet_fabric_pve_apply_state() { pve_state; }
+tbnet_fabric_pve_apply_may() { pve_may; }
+
+# its API has to take the fabric away: undo prints the calls
+tbnet_fabric_pve_undo() {
+	command=("$bin/tbnet-fabric" --node=n1 undo)
+	pve_node
+}
+tbnet_fabric_pve_undo_before() {
+	pve_before
+	"$bin/tbnet-fabric" --node=n1 apply > /run/sweep/applied 2>&1
+}
+tbnet_fabric_pve_undo_state() { pve_state; }
+tbnet_fabric_pve_undo_may() { pve_may; }
+
 tbnet_ifup() {
 	command=("$bin/tbnet-ifup" en05)
 	printf '%s\n' '#!/bin/sh' 'ip address replace 10.0.0.1/30 dev en05' > /run/ifup

@@ -32,6 +32,9 @@ holds() {
 @test "tbnet-adopt --apply: each call fails once (mock sysfs)" { holds tbnet_adopt_apply; }
 @test "tbnet-fabric up: each call fails once" { holds tbnet_fabric_up; }
 @test "tbnet-fabric plan: each call fails once" { holds tbnet_fabric_plan; }
+@test "tbnet-fabric apply: each call fails once (mock FRR)" { holds tbnet_fabric_apply; }
+@test "tbnet-fabric undo: each call fails once (mock FRR)" { holds tbnet_fabric_undo; }
+@test "tbnet-fabric check: each call fails once (mock FRR)" { holds tbnet_fabric_check; }
 @test "tbnet-ifup: each call fails once (mock ifup)" { holds tbnet_ifup; }
 @test "tbnet-modules: each call fails once (mock kernel)" { holds tbnet_modules; }
 @test "tbnet-status: each call fails once (mock sysfs)" { holds tbnet_status; }
@@ -39,6 +42,10 @@ holds() {
 @test "tbnet-ceph apply: each call fails once (mock ceph)" { holds tbnet_ceph_apply; }
 @test "tbnet-ceph undo: each call fails once (mock ceph)" { holds tbnet_ceph_undo; }
 
+# bats test_tags=long
+@test "tbnet-fabric apply on Proxmox VE: each call fails once (mock pvesh)" { holds tbnet_fabric_pve_apply; }
+# bats test_tags=long
+@test "tbnet-fabric undo on Proxmox VE: each call fails once (mock pvesh)" { holds tbnet_fabric_pve_undo; }
 # bats test_tags=long
 @test "tbnet-status --json: each call fails once (mock sysfs)" { holds tbnet_status_json; }
 # bats test_tags=long

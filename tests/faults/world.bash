@@ -4,6 +4,8 @@
 
 # shellcheck source=tests/netns/status.bash
 . "${BASH_SOURCE[0]%/*}/../netns/status.bash"
+# shellcheck source=tests/netns/fabric.bash
+. "${BASH_SOURCE[0]%/*}/../netns/fabric.bash"
 
 # for setup_file()
 build_inject() {
@@ -16,6 +18,7 @@ build_inject() {
 faults_start() {
 	mkdir -p "$usr/lib/modules" "$usr/bin"
 	cp "$BATS_TEST_DIRNAME/../unit/ceph/fake" "$usr/bin/ceph"
+	mocks
 	node_start
 	in_world mount -t tmpfs tmpfs /usr/lib/modules
 	in_world mount -t tmpfs tmpfs /usr/local
