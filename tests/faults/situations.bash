@@ -364,6 +364,7 @@ fabric_may() {
 }
 
 tbnet_fabric_apply() {
+	once_per=folder
 	command=("$bin/tbnet-fabric" --node=n1 apply)
 	fabric_node
 	tbnet_fabric_undo_before
@@ -376,6 +377,7 @@ tbnet_fabric_apply_state() { fabric_all_state; }
 tbnet_fabric_apply_may() { fabric_may; }
 
 tbnet_fabric_undo() {
+	once_per=folder
 	command=("$bin/tbnet-fabric" --node=n1 undo)
 	fabric_node
 	fabric_files
@@ -391,6 +393,7 @@ tbnet_fabric_undo_state() { fabric_all_state; }
 tbnet_fabric_undo_may() { fabric_may; }
 
 tbnet_fabric_check() {
+	once_per=folder
 	reads=1
 	failed_codes='1 3'
 	command=("$bin/tbnet-fabric" --node=n1 check)
