@@ -30,13 +30,15 @@ static int may_replace(const char *path)
 /* Hidden, and not .prom: node_exporter passes it over. */
 static int open_new(struct output *o)
 {
+	/* a node's metrics are some 10,000 bytes: the one write, at the end, says what failed */
+	static char buffer[65536];
 	int n = folder_length(o->path), fd, r;
 
 	if (asprintf(&o->new, "%.*s.%s.XXXXXX", n, o->path, o->path + n) < 0)
 		return -ENOMEM;
 	fd = mkostemp(o->new, O_CLOEXEC);
 	o->f = fd < 0 || fchmod(fd, 0644) < 0 ? NULL : fdopen(fd, "w");
-	if (o->f)
+	if (o->f && setvbuf(o->f, buffer, _IOFBF, sizeof(buffer)) == 0)
 		return 0;
 	r = -errno;
 	if (fd >= 0) {
@@ -79,8 +81,10 @@ static int replace(const char *path, const char *new)
 int output_close(struct output *o, int ok)
 {
 	_cleanup_free_ char *new = TAKE(o->new);
-	int r = fflush(o->f) == 0 && !ferror(o->f) ? 0 : -EIO;
+	int r = fflush(o->f) == 0 ? 0 : -errno;
 
+	if (r == 0 && ferror(o->f))
+		r = -EIO;
 	if (!new)
 		return r;
 	if (r == 0 && ok && fsync(fileno(o->f)) < 0)

@@ -516,10 +516,14 @@ tbnet_irq_before() { :; }
 tbnet_irq_state() { ls /run/tbnet/irq* 2>&-; }
 
 tbnet_status_metrics() {
+	once_per=folder
 	done_codes='0 3'
 	command=("$bin/tbnet-status" --prometheus --output=/run/metrics/tbnet.prom)
+	known en05
+	known en06
 }
 tbnet_status_metrics_before() {
+	tbnet_status_before
 	rm -rf /run/metrics
 	mkdir -p /run/metrics
 }

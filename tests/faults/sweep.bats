@@ -47,6 +47,8 @@ holds() {
 # bats test_tags=long
 @test "tbnet-fabric undo on Proxmox VE: each call fails once (mock pvesh)" { holds tbnet_fabric_pve_undo; }
 # bats test_tags=long
+@test "tbnet-status --output: each call fails once (mock sysfs)" { holds tbnet_status_metrics; }
+# bats test_tags=long
 @test "tbnet-status --json: each call fails once (mock sysfs)" { holds tbnet_status_json; }
 # bats test_tags=long
 @test "tbnet-up --wait, no login of the peer: each call fails once" { holds tbnet_up_bounce; }
