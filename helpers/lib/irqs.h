@@ -6,7 +6,7 @@
 #define IRQ_DIR	"/proc/irq"
 
 /* Calls f with the number of each, as text; a negative return of f ends it and is
- * returned. 0 also where the device has none. */
+ * returned. 0 also where the device has none; a negative errno where they cannot be listed. */
 typedef int (*irq_func)(const char *number, void *data);
 int irqs_each(const char *pci_address, irq_func f, void *data);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "log.h"
 #include "state.h"
 
 #define PREFIX	"irq-"
@@ -59,21 +60,31 @@ int note_remove(const char *irq)
 	return r < 0 ? r : state_remove(name);
 }
 
+static bool is_note(const char *name)
+{
+	const char *irq = name + strlen(PREFIX);
+
+	return strncmp(name, PREFIX, strlen(PREFIX)) == 0 && *irq && strspn(irq, "0123456789") == strlen(irq);
+}
+
+static int cannot_list(int error)
+{
+	log_event(LOG_ERR, &(struct log_event){ .action = "irq", .error = error }, STATE_DIR " cannot be listed");
+	return error;
+}
+
 int notes_each(int (*f)(const char *irq, void *data), void *data)
 {
 	_cleanup_(cleanup_dir) DIR *d = opendir(STATE_DIR);
 	struct dirent *entry;
 	int ret = 0;
 
-	while (d && (entry = readdir(d))) {
-		const char *irq = entry->d_name + strlen(PREFIX);
-		int r;
+	if (!d)
+		return errno == ENOENT ? 0 : cannot_list(-errno);
+	for (errno = 0; (entry = readdir(d)); errno = 0) {
+		int r = is_note(entry->d_name) ? f(entry->d_name + strlen(PREFIX), data) : 0;
 
-		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0 || !*irq || strspn(irq, "0123456789") != strlen(irq))
-			continue;
-		r = f(irq, data);
-		if (r < 0 && ret == 0)
-			ret = r;
+		ret = ret < 0 ? ret : r;
 	}
-	return ret;
+	return errno ? cannot_list(-errno) : ret;
 }

@@ -17,7 +17,7 @@ int note_write(const char *irq, const struct note *note);
 int note_remove(const char *irq);
 
 /* Calls f with the number of every interrupt that has a note. All are gone through; the
- * first negative return of f is returned. */
+ * first negative return of f is returned; or why they cannot be listed, after saying so. */
 int notes_each(int (*f)(const char *irq, void *data), void *data);
 
 #endif

@@ -32,9 +32,18 @@ struct work {
 
 static int failed(const char *irq, const char *what, int error)
 {
-	log_event(LOG_ERR, &(struct log_event){ .action = "irq", .error = error }, "interrupt %s: %s%s", irq, what,
-		  error == -EIO ? ", the kernel keeps it where it is" : "");
+	log_event(LOG_ERR, &(struct log_event){ .action = "irq", .error = error }, "interrupt %s: %s", irq, what);
 	return error;
+}
+
+/* The CPUs of an interrupt, or why it stays where it is. */
+static int move(const char *irq, const struct affinity *wanted, const char *what)
+{
+	char text[96];
+	int r = affinity_write(irq, wanted);
+
+	snprintf(text, sizeof(text), "%s%s", what, r == -EIO ? ", the kernel keeps it where it is" : "");
+	return r < 0 ? failed(irq, text, r) : 0;
 }
 
 /* What it had before us stays noted when it is moved once more. Returns 1 for a new
@@ -70,12 +79,11 @@ static int pin(const char *irq, struct work *work)
 	is_new = take_note(irq, work, &before);
 	if (is_new < 0)
 		return failed(irq, "not moved, what it has cannot be noted in " STATE_DIR, is_new);
-	r = affinity_write(irq, &work->fast);
-	if (r < 0) {
-		if (is_new)
-			note_remove(irq);
-		return failed(irq, "cannot be moved", r);
-	}
+	r = move(irq, &work->fast, "cannot be moved");
+	if (r < 0 && is_new)
+		note_remove(irq);
+	if (r < 0)
+		return r;
 	log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s, before %s", irq, work->controller, work->fast.list, before.list);
 	return 0;
 }
@@ -90,13 +98,16 @@ static int pin_one(const char *irq, void *data)
 	return 0;
 }
 
-/* An interrupt's number may belong to another device since. */
-static bool is_of(const char *irq, const char *controller)
+/* An interrupt's number may belong to another device since. 1 with its CPUs, 0 if it does, or
+ * an errno that says nothing about it. */
+static int look_at(const char *irq, const char *controller, struct affinity *ret)
 {
 	char path[PATH_MAX];
+	int r;
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/msi_irqs/%s", controller, irq);
-	return access(path, F_OK) == 0;
+	r = access(path, F_OK) < 0 ? -errno : affinity_read(irq, ret);
+	return r == 0 ? 1 : sysfs_is_trouble(r) ? r : 0;
 }
 
 static int give_back(const char *irq, void *data)
@@ -104,19 +115,24 @@ static int give_back(const char *irq, void *data)
 	struct log_event e = { .action = "irq" };
 	struct affinity now;
 	struct note note;
-	int r = note_read(irq, &note);
+	int r = note_read(irq, &note), there = r;
 
 	(void)data;
+	if (r == 0)
+		there = look_at(irq, note.controller, &now);
+	/* for the next time */
+	if (sysfs_is_trouble(there))
+		return failed(irq, r < 0 ? "the note of what it had cannot be read" : "its CPUs cannot be read", there);
 	if (r < 0) {
 		failed(irq, "the note of what it had is not one, and is forgotten", r);
-	} else if (!is_of(irq, note.controller) || affinity_read(irq, &now) < 0) {
+	} else if (there == 0) {
 		log_event(LOG_DEBUG, &e, "interrupt %s: is no longer one of %s", irq, note.controller);
 	} else if (!affinity_is(&now, &note.ours)) {
 		log_event(LOG_INFO, &e, "interrupt %s of %s: left on CPUs %s, which somebody else has set", irq, note.controller, now.list);
 	} else {
-		r = affinity_write(irq, &note.before);
+		r = move(irq, &note.before, "cannot be given back its CPUs");
 		if (r < 0)
-			return failed(irq, "cannot be given back its CPUs", r);
+			return r;
 		log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s again", irq, note.controller, note.before.list);
 	}
 	note_remove(irq);
@@ -152,7 +168,10 @@ static int pin_all(void)
 	}
 	for (size_t i = 0; i < machine.n_controllers; i++) {
 		work.controller = machine.controllers[i].address;
-		irqs_each(work.controller, pin_one, &work);
+		e.error = irqs_each(work.controller, pin_one, &work);
+		if (e.error < 0)
+			log_event(LOG_ERR, &e, "the interrupts of %s cannot be listed", work.controller);
+		work.error = work.error ? work.error : e.error;
 	}
 	return work.error;
 }

@@ -45,6 +45,8 @@ int irqs_read(struct host *n)
 		struct look look = { &n->controllers[i], two_kinds ? &fast : NULL };
 
 		r = irqs_each(n->picture.machine.controllers[i].address, add_irq, &look);
+		if (r != -ENOMEM)
+			r = 0;	/* those that cannot be listed are left out */
 	}
 	return r;
 }

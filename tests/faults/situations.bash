@@ -515,6 +515,43 @@ tbnet_irq() {
 tbnet_irq_before() { :; }
 tbnet_irq_state() { ls /run/tbnet/irq* 2>&-; }
 
+# Cores of two kinds, and the interrupts of both controllers on the others.
+irq_before() {
+	rm -rf /run/tbnet
+	mkdir -p /sys/devices/cpu_core
+	echo 0-3 > /sys/devices/cpu_core/cpus
+	echo 0-15 > /proc/irq/140/smp_affinity_list
+	echo 8 > /proc/irq/141/smp_affinity_list
+}
+irq_state() {
+	head /proc/irq/14[01]/smp_affinity_list
+	ls -A /run/tbnet/irq 2>&-
+}
+# Each interrupt for itself: said, and the next run does the rest. A file of the mock is empty after a write that failed.
+irq_may() {
+	[ "$status" -eq 1 ] || return
+	[[ $call != write*smp_affinity_list || $action != ENOSPC ]] || return 0
+	"${command[@]}" > /run/sweep/next 2>&1 && [ "$(irq_state)" = "$complete" ]
+}
+
+tbnet_irq_pin() {
+	command=("$bin/tbnet-irq")
+	export TBNET_IRQ=yes
+}
+tbnet_irq_pin_before() { irq_before; }
+tbnet_irq_pin_state() { irq_state; }
+tbnet_irq_pin_may() { names_it && irq_may; }
+
+tbnet_irq_undo() {
+	command=("$bin/tbnet-irq" --undo)
+}
+tbnet_irq_undo_before() {
+	irq_before
+	TBNET_IRQ=yes "$bin/tbnet-irq" > /run/sweep/pinned 2>&1
+}
+tbnet_irq_undo_state() { irq_state; }
+tbnet_irq_undo_may() { names_it && irq_may; }
+
 tbnet_status_metrics() {
 	once_per=folder
 	done_codes='0 3'
