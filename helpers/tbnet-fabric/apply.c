@@ -39,7 +39,7 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(changes_free) struct changes changes = { 0 };
 	_cleanup_fd_ int lock = perform_lock();
-	int r = lock < 0 ? EXIT_FAILED : apply_collect(fabric, sock, &changes);
+	int r = lock < 0 || files_clear() < 0 ? EXIT_FAILED : apply_collect(fabric, sock, &changes);
 
 	if (r != EXIT_DONE)
 		return r;

@@ -48,6 +48,19 @@ static int say(const char *path, int r)
 	return r;
 }
 
+int files_clear(void)
+{
+	static const char *const paths[] = { CONF_FILE, FILES_STANZAS, DAEMONS, FILES_FRR, FILES_FRR_LOCAL };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		int r = node_clear(paths[i]);
+
+		if (r < 0)
+			return say(paths[i], r);
+	}
+	return 0;
+}
+
 /* A file as it is, or as a new one would be. */
 static int read_node(const char *path, struct node *ret)
 {

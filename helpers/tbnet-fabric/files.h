@@ -15,6 +15,10 @@
  * after saying why not. */
 int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret);
 
+/* Takes away what an apply that was cut short has left beside these files. Returns 0, or a
+ * negative errno after saying so. */
+int files_clear(void);
+
 /* True if FRR is installed. */
 bool files_have_frr(void);
 

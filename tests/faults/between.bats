@@ -40,3 +40,5 @@ is_renamed='do:ip link set en05 down && ip link set en05 name elsewhere'
 @test "tbnet-name, tbnet-interfaces: SIGTERM before any call" {
 	between term tbnet_name_write tbnet_name_repair tbnet_interfaces_add tbnet_interfaces_undo
 }
+# bats test_tags=long
+@test "tbnet-fabric apply, undo: SIGTERM before any call (mock FRR)" { between term tbnet_fabric_apply tbnet_fabric_undo; }

@@ -331,7 +331,7 @@ fabric_node() {
 	mount --bind /bin/true /usr/share/ifupdown2/ifup
 	mkdir -p /run/network /run/frr
 	touch /run/network/ifstatelock
-	mkdir /run/daemons
+	mkdir -p /run/daemons
 	cp "$(command -v sleep)" /run/daemons/fabricd
 	/run/daemons/fabricd infinity &
 	trap 'kill %%' EXIT
@@ -353,7 +353,7 @@ fabric_all_state() {
 	ip -br -4 address show dev dummy_tb4 2>&-
 	fabric_state
 	cat /run/frr/config
-	find /var/lib/tbnet /run/tbnet -name '.*' 2>&-
+	temporaries
 }
 # the files are those of before or of after; what failed is said, and the next run comes right
 fabric_may() {
@@ -422,7 +422,7 @@ pve_before() {
 pve_state() {
 	cat /run/pve/{config,running}.json 2>&-
 	tree /etc
-	find /var/lib/tbnet /run/tbnet -name '.*' 2>&-
+	temporaries
 }
 # SDN's configuration is made call by call; the next run makes the rest
 pve_may() {
