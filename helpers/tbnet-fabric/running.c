@@ -144,6 +144,20 @@ static void forget_interface(const struct fabric *fabric, const char *ifname)
 	forget_one(context, line);
 }
 
+/* Another fabric, which is somebody else's, is no part of it. */
+static bool has_part(const char *text, const struct fabric *fabric)
+{
+	static const char *const before[] = { "", "ip ", "ipv6 " };
+	char line[64];
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		snprintf(line, sizeof(line), "%srouter openfabric %s", before[i], fabric->name);
+		if (frr_has_line(text, line))
+			return true;
+	}
+	return strstr(text, "pve_openfabric");
+}
+
 static int forget_frr(const struct fabric *fabric)
 {
 	_cleanup_free_ char *text = NULL;
@@ -166,7 +180,7 @@ static int forget_frr(const struct fabric *fabric)
 	snprintf(line, sizeof(line), "no ipv6 access-list pve_openfabric_%s_ip6s", fabric->name);
 	forget_one(line, NULL);
 	r = frr_ask("show running-config", &text);
-	if (r == 0 && !frr_has_line(text, line + 3) && !strstr(text, "openfabric"))
+	if (r == 0 && !has_part(text, fabric))
 		return 0;
 	log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 }, "%s; see: vtysh -c 'show running-config'",
 		  r ? "whether FRR still has the fabric cannot be told" : "FRR still has parts of the fabric in its running configuration");

@@ -380,6 +380,14 @@ vtysh -c show running-config'
 	assert_line "tbnet-fabric: whether FRR still has the fabric cannot be told; see: vtysh -c 'show running-config'"
 }
 
+@test "undo: a fabric of somebody else's in FRR is no part of ours" {
+	applied
+	mock bin/vtysh <<- 'END'
+		[ "$*" != '-c show running-config' ] || printf '%s\n' 'interface en07' ' ip router openfabric tb42' exit 'router openfabric tb42' exit
+	END
+	run -0 as_n1 undo
+}
+
 @test "undo: while FRR keeps a part of it the files stay as applied, and the next undo does all" {
 	in_world sh -c 'echo fabricd=no > /etc/frr/daemons'
 	run -0 as_n1 apply
