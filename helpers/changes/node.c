@@ -66,10 +66,10 @@ static int read_xattrs(int fd, struct node *node)
 	return r;
 }
 
-static int read_link(const char *path, struct node *node)
+static int read_link(int folder, const char *path, struct node *node)
 {
 	char target[PATH_MAX];
-	ssize_t n = readlink(path, target, sizeof(target));
+	ssize_t n = readlinkat(folder, path, target, sizeof(target));
 
 	if (n < 0 || (size_t)n == sizeof(target))
 		return n < 0 ? -errno : -ENAMETOOLONG;
@@ -79,21 +79,21 @@ static int read_link(const char *path, struct node *node)
 }
 
 /* A crash of node_put() may have left it with the name that it had before, too. */
-static bool has_new_name(const char *path, const struct stat *st)
+static bool has_new_name(int folder, const char *path, const struct stat *st)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	char new[PATH_MAX];
 	struct stat other;
 
-	return st->st_nlink == 2 && slash &&
-	       snprintf(new, sizeof(new), "%.*s/" NODE_NEW, (int)(slash - path), path, slash + 1) < (int)sizeof(new) &&
-	       lstat(new, &other) == 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+	return st->st_nlink == 2 &&
+	       snprintf(new, sizeof(new), "%.*s" NODE_NEW, (int)(name - path), path, name) < (int)sizeof(new) &&
+	       fstatat(folder, new, &other, AT_SYMLINK_NOFOLLOW) == 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino;
 }
 
-static int read_file(const char *path, const struct stat *seen, struct node *node)
+static int read_file(int folder, const char *path, const struct stat *seen, struct node *node)
 {
 	/* it may have become a FIFO, which must not hold us up */
-	_cleanup_fd_ int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	_cleanup_fd_ int fd = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat st;
 	int r;
 
@@ -101,7 +101,7 @@ static int read_file(const char *path, const struct stat *seen, struct node *nod
 		return -errno;
 	if (st.st_dev != seen->st_dev || st.st_ino != seen->st_ino || st.st_size != seen->st_size)
 		return -ESTALE;
-	node->shared = st.st_nlink > 1 && !has_new_name(path, &st);
+	node->shared = st.st_nlink > 1 && !has_new_name(folder, path, &st);
 	if (st.st_size > NODE_SIZE_MAX)
 		return -EFBIG;
 	node->size = (size_t)st.st_size;
@@ -109,13 +109,13 @@ static int read_file(const char *path, const struct stat *seen, struct node *nod
 	return r < 0 ? r : read_xattrs(fd, node);
 }
 
-int node_look(const char *path, struct node *ret)
+static int look_at(int folder, const char *path, struct node *ret)
 {
 	_cleanup_(node_free) struct node node = { 0 };
 	struct stat st;
 	int r;
 
-	if (lstat(path, &st) < 0) {
+	if (fstatat(folder, path, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 		if (errno != ENOENT && errno != ENOTDIR)
 			return -errno;
 		*ret = node;
@@ -126,7 +126,7 @@ int node_look(const char *path, struct node *ret)
 	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
 		return -ENOTSUP;
 	node.type = S_ISREG(st.st_mode) ? NODE_FILE : NODE_LINK;
-	r = node.type == NODE_FILE ? read_file(path, &st, &node) : read_link(path, &node);
+	r = node.type == NODE_FILE ? read_file(folder, path, &st, &node) : read_link(folder, path, &node);
 	if (r < 0)
 		return r;
 	*ret = node;
@@ -134,10 +134,15 @@ int node_look(const char *path, struct node *ret)
 	return 0;
 }
 
-int node_read(const char *path, struct node *ret)
+int node_look(const char *path, struct node *ret)
+{
+	return look_at(AT_FDCWD, path, ret);
+}
+
+int node_read_at(int folder, const char *path, struct node *ret)
 {
 	struct node node;
-	int r = node_look(path, &node);
+	int r = look_at(folder, path, &node);
 
 	if (r < 0)
 		return r;
@@ -147,6 +152,11 @@ int node_read(const char *path, struct node *ret)
 	}
 	*ret = node;
 	return 0;
+}
+
+int node_read(const char *path, struct node *ret)
+{
+	return node_read_at(AT_FDCWD, path, ret);
 }
 
 static int copy_xattrs(const struct node *from, struct node *to)

@@ -42,6 +42,7 @@ int node_look(const char *path, struct node *ret);
 
 /* The same for what is to be changed: -EMLINK for a file that has other names. */
 int node_read(const char *path, struct node *ret);
+int node_read_at(int folder, const char *path, struct node *ret);
 
 /* The same file with other contents (size bytes), as of now. */
 int node_edit(const struct node *node, const char *text, size_t size, struct node *ret);

@@ -71,11 +71,12 @@ static int prepare_link(int folder, const char *name, const struct node *want)
 	return 0;
 }
 
-/* Right before the change: nobody else may have changed it since it was looked at. */
-static int check(const char *path, const struct node *now)
+/* Right before the change: nobody else may have changed it since it was looked at. In the folder that is open: what has
+ * its path may be another one by now. */
+static int check(int folder, const char *name, const struct node *now)
 {
 	_cleanup_(node_free) struct node node = { 0 };
-	int r = node_read(path, &node);
+	int r = node_read_at(folder, name, &node);
 
 	return r < 0 ? r : node_is_same(&node, now) ? 0 : -ESTALE;
 }
@@ -127,7 +128,7 @@ int node_put(const char *path, const struct node *now, const struct node *want)
 	else if (want->type == NODE_LINK)
 		r = prepare_link(folder, new, want);
 	if (r == 0)
-		r = check(path, now);
+		r = check(folder, name, now);
 	if (r == 0)
 		r = now->type == NODE_NONE && want->type == NODE_NONE ? 0 : put(folder, name, new, now, want);
 	unlinkat(folder, new, 0);	/* gone by itself after a rename */

@@ -1,0 +1,46 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A hostile process (swap.c) that can write where root changes files, and exchanges what is there with symbolic links while
+# root does. Root's own folders are no place for it; but /usr/local is the group staff's on many a machine, and a folder
+# in /etc may have got a careless owner. What the tests show: nobody else's file is written, replaced, removed or
+# gets another owner or mode that way; the worst is a failure that is said.
+load world.bash
+
+setup_file() {
+	build_inject
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o "$BATS_FILE_TMPDIR/swap" "$BATS_TEST_DIRNAME/swap.c"
+}
+setup() {
+	TBNET_BIN=$TBNET_TOP/build/plain/helpers
+	faults_start
+}
+teardown() { end_background; }
+
+# races SITUATION file|folder|name PATH
+races() {
+	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$BATS_TEST_DIRNAME/race" "$@" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+	run -0 cat "$BATS_TEST_TMPDIR/found"
+	assert_output --regexp "^$1 $2: [1-9][0-9]* swaps, 0 wrong$"
+}
+
+@test "tbnet-adopt --apply: a script of /usr/local/bin, or that folder, is exchanged with a link" {
+	races tbnet_adopt_apply file /usr/local/bin/thunderbolt-startup.sh
+	races tbnet_adopt_apply folder /usr/local/bin
+}
+@test "tbnet-adopt --undo: the interfaces file, or its folder, is exchanged with a link" {
+	races tbnet_adopt_undo file /etc/network/interfaces
+	races tbnet_adopt_undo folder /etc/network
+}
+@test "tbnet-interfaces undo: the interfaces file, or its folder, is exchanged with a link" {
+	races tbnet_interfaces_undo file /etc/network/interfaces
+	runs=100 races tbnet_interfaces_undo folder /etc/network
+}
+@test "tbnet-interfaces add: the folder of the interfaces file is exchanged with a link, or a link comes under the name of the new file" {
+	# 3: afterwards it is read that the stanzas are not there
+	codes='1 3' races tbnet_interfaces_add folder /etc/network
+	codes='1 3' races tbnet_interfaces_add name /etc/network/.interfaces.tbnet-new
+}
+@test "tbnet-name --write: links come under the name of the new file, or for its folder" {
+	races tbnet_name_write name /etc/systemd/network/.tbnet-name.new
+	also=00-tbnet-whole-en05.link races tbnet_name_write folder /etc/systemd/network
+}
