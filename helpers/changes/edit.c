@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "text.h"
 
 int edit_open(const char *text, size_t size, struct edit *ret)
 {
@@ -64,10 +65,8 @@ int edit_result(const struct edit *edit, char **ret, size_t *ret_size)
 		if (!line->out && line->size)
 			fwrite(line->text, 1, line->size, f);
 	}
-	if (fclose(f) != 0) {
-		free(text);
+	if (text_finish(f, &text) < 0)
 		return -ENOMEM;
-	}
 	*ret = text;
 	*ret_size = size;
 	return 0;

@@ -67,7 +67,7 @@ int manifest_write(const char *path, const char *program, const struct changes *
 		if (r == 0)
 			r = print_node(f, "after", &c->after);
 	}
-	if (fclose(f) != 0 && r == 0)
+	if (text_finish(f, &text) < 0 && r == 0)
 		r = -ENOMEM;
 	file.text = text;
 	return r < 0 ? r : node_put(path, &none, &file);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Marks that turn the direction of what follows them (UAX #9), or end a line: with them a
@@ -83,4 +84,16 @@ void text_defuse(char *s)
 			*s = '?';
 		s += n ? n : 1;
 	}
+}
+
+/* glibc's fclose() returns 0 where there was no memory for the text, or for its end. */
+int text_finish(FILE *f, char **text)
+{
+	bool whole = !ferror(f);
+
+	if (fclose(f) == 0 && whole && *text)
+		return 0;
+	free(*text);
+	*text = NULL;
+	return -ENOMEM;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* True for a non-empty string of valid UTF-8 (RFC 3629) without control
  * characters (C0, DEL and C1) and marks that turn the direction of writing. */
@@ -21,5 +22,9 @@ int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret);
 
 /* Replaces every byte of what is not clean by '?', in place. */
 void text_defuse(char *s);
+
+/* Closes what open_memstream() gave with *text. Returns 0, or -ENOMEM if it is not whole:
+ * then *text is freed and NULL. */
+int text_finish(FILE *f, char **text);
 
 #endif

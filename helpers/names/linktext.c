@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "port.h"
+#include "text.h"
 
 char *link_path(const char *directory, const struct plan_entry *e)
 {
@@ -35,8 +36,6 @@ char *link_text(const struct plan_entry *e, unsigned mtu)
 	if (e->port)
 		fprintf(f, "Property=TBNET_PORT=%u\n", e->port);
 	fprintf(f, "\n[Link]\nMACAddressPolicy=none\nMTUBytes=%u\nName=%s\n", mtu, e->name);
-	if (fclose(f) == 0)
-		return text;
-	free(text);
-	return NULL;
+	text_finish(f, &text);
+	return text;
 }

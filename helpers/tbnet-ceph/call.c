@@ -57,8 +57,7 @@ static char *join(const char *const words[])
 	fputs("ceph", f);
 	for (size_t i = 0; words[i]; i++)
 		fprintf(f, " %s", words[i]);
-	if (fclose(f) != 0)
-		free(TAKE(text));
+	text_finish(f, &text);
 	return text;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "text.h"
 
 #define BEGIN	" tbnet-fabric begin: written by tbnet-fabric(8), do not edit"
 #define END	" tbnet-fabric end"
@@ -40,7 +41,7 @@ int block_rest(const char *old, const char *comment, char **ret)
 			fwrite(line, 1, whole, f);
 		line += whole;
 	}
-	if (fclose(f) != 0)
+	if (text_finish(f, &text) < 0)
 		return -ENOMEM;
 	if (bad || inside)
 		return -EBADMSG;

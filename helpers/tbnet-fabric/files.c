@@ -14,6 +14,7 @@
 #include "ifupdown2.h"
 #include "pvesh.h"
 #include "sysfs.h"
+#include "text.h"
 #include "texts.h"
 
 #define FRR		"/etc/frr"
@@ -107,10 +108,10 @@ static int collect(struct changes *changes, const char *path, const char *commen
 	int r = read_node(path, &before);
 
 	if (!f)
-		return -ENOMEM;
+		return say(path, -ENOMEM);
 	text_of(f, fabric);
-	if (fclose(f) != 0)
-		return -ENOMEM;
+	if (text_finish(f, &body) < 0)
+		return say(path, -ENOMEM);
 	if (r == 0 && comment)
 		r = block_put(before.text ? before.text : "", comment, body, &text);
 	else if (r == 0)
@@ -141,7 +142,7 @@ static int collect_daemons(struct changes *changes)
 		return say(DAEMONS, r);
 	f = open_memstream(&text, &size);
 	if (!f)
-		return -ENOMEM;
+		return say(DAEMONS, -ENOMEM);
 	for (const char *line = before.text ? before.text : ""; *line;) {
 		size_t n = strcspn(line, "\n"), whole = n + (line[n] == '\n');
 
@@ -154,8 +155,8 @@ static int collect_daemons(struct changes *changes)
 		line += whole;
 	}
 	fputs(done ? "" : "fabricd=yes\n", f);
-	if (fclose(f) != 0)
-		return -ENOMEM;
+	if (text_finish(f, &text) < 0)
+		return say(DAEMONS, -ENOMEM);
 	r = add(changes, DAEMONS, &before, TAKE(text));
 	return r < 0 ? say(DAEMONS, r) : 0;
 }

@@ -9,6 +9,7 @@
 #include "address.h"
 #include "log.h"
 #include "rtnl.h"
+#include "text.h"
 
 #define POLICY	"/etc/network/ifupdown2/policy.d/tbnet.json"
 
@@ -41,7 +42,7 @@ int readback_addresses(struct nl_sock *sock, const struct link *link, const stru
 	if (!found.text)
 		return -ENOMEM;
 	r = address_each(sock, link->ifindex, note_address, &found);
-	if (fclose(found.text) != 0)
+	if (text_finish(found.text, ret_text) < 0)
 		return -ENOMEM;
 	*ret_missing = NULL;
 	for (size_t i = 0; i < stanza->n_addresses && !*ret_missing; i++)

@@ -31,7 +31,7 @@ static char *missing_text(const struct online *o)
 	for (unsigned i = 0; f && i < o->n; i++)
 		if (o->links[i].missing)
 			fprintf(f, "%s%s %s", ftell(f) ? ", " : "", o->links[i].name, o->links[i].missing);
-	return f && fclose(f) == 0 ? text : NULL;
+	return f && text_finish(f, &text) == 0 ? text : NULL;
 }
 
 static int say(const struct online *o, unsigned wait)

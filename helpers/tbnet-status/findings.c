@@ -77,10 +77,8 @@ static char *expand(const char *text, const struct words_of *w)
 			fputc(*text, f);
 		}
 	}
-	if (fclose(f) != 0) {
-		free(s);
+	if (text_finish(f, &s) < 0)
 		return NULL;
-	}
 	text_defuse(s);
 	return s;
 }

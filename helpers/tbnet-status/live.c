@@ -12,6 +12,7 @@
 #include "log.h"
 #include "options.h"
 #include "report.h"
+#include "text.h"
 #include "view.h"
 #include "watch.h"
 #include "wrap.h"
@@ -38,14 +39,14 @@ static char *render(const struct view *v)
 	char *text = NULL;
 	size_t size = 0;
 	FILE *f = open_memstream(&text, &size);
+	int r;
 
 	if (!f)
 		return NULL;
-	report_print(f, &v->host, &v->findings);
-	if (fclose(f) == 0)
-		return text;
-	free(text);
-	return NULL;
+	r = report_print(f, &v->host, &v->findings);
+	if (text_finish(f, &text) == 0 && r < 0)
+		free(TAKE(text));
+	return text;
 }
 
 /* In one piece, so that a screen does not flicker. */

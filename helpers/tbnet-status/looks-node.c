@@ -6,6 +6,7 @@
 
 #include "conf.h"
 #include "looks.h"
+#include "text.h"
 
 #define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
 #define CONTROLLER(i) (&n->picture.machine.controllers[i])
@@ -134,7 +135,7 @@ LOOK(guide)
 
 	for (size_t i = 0; f && i < n->left[LEFT_GUIDE].n; i++)
 		fprintf(f, "%s%s", i ? ", " : "", n->left[LEFT_GUIDE].v[i]);
-	if (f && fclose(f) == 0)
+	if (f && text_finish(f, &text) == 0)
 		hit(hits, NULL, text, NULL, NULL);
 	free(text);
 }

@@ -3,6 +3,7 @@
  * checked when it was read, or is defused here. */
 #include "report.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -22,18 +23,24 @@ struct line {
 	size_t size;
 };
 
+static int error;	/* -ENOMEM: a line is left out */
+
 static bool line_begin(struct line *l)
 {
 	l->f = open_memstream(&l->text, &l->size);
+	if (!l->f)
+		error = -ENOMEM;
 	return l->f;
 }
 
 static void line_end(struct line *l, FILE *f, const char *label)
 {
-	if (fclose(l->f) == 0) {
-		text_defuse(l->text);
-		wrap_print(f, label, LABEL, l->text);
+	if (text_finish(l->f, &l->text) < 0) {
+		error = -ENOMEM;
+		return;
 	}
+	text_defuse(l->text);
+	wrap_print(f, label, LABEL, l->text);
 	free(l->text);
 }
 
@@ -192,8 +199,9 @@ static void print_node(FILE *f, const struct host *n)
 	}
 }
 
-void report_print(FILE *f, const struct host *n, const struct findings *findings)
+int report_print(FILE *f, const struct host *n, const struct findings *findings)
 {
+	error = 0;
 	drawing_print(f, n);
 	for (size_t i = 0; i < n->n_ports; i++)
 		print_port(f, n, &n->ports[i]);
@@ -201,4 +209,5 @@ void report_print(FILE *f, const struct host *n, const struct findings *findings
 	for (size_t i = 0; i < n->unseen.n; i++)
 		wrap_print(f, "unseen", LABEL, n->unseen.v[i]);
 	verdict_print(f, findings);
+	return error;
 }

@@ -8,6 +8,6 @@
 #include "findings.h"
 
 /* In colours, if colour_open() found that they are seen. */
-void report_print(FILE *f, const struct host *n, const struct findings *findings);
+int report_print(FILE *f, const struct host *n, const struct findings *findings);
 
 #endif

@@ -66,7 +66,7 @@ static int print(const struct view *v, enum form form, const char *path)
 	else if (form == PROMETHEUS)
 		prometheus_print(o.f, &v->host, &v->findings);
 	else
-		report_print(o.f, &v->host, &v->findings);
+		written = report_print(o.f, &v->host, &v->findings);
 	r = output_close(&o, written == 0);
 	return written < 0 ? written : r;
 }
