@@ -42,28 +42,49 @@ int find_add(struct find *f, struct leftover *l, const char *why)
 	return 0;
 }
 
-bool find_has(const char *text, const char *pattern, regmatch_t match[2])
+/* The patterns are ours, and right: it is memory that is missing. */
+static bool compiles(struct find *f, regex_t *regex, const char *pattern, int flags)
+{
+	if (regcomp(regex, pattern, REG_EXTENDED | flags) == 0)
+		return true;
+	f->error = -ENOMEM;
+	return false;
+}
+
+static bool matches(struct find *f, const regex_t *regex, const char *text, regmatch_t match[2])
+{
+	errno = 0;
+	if (regexec(regex, text, match ? 2 : 0, match, 0) == 0)
+		return true;
+	if (errno == ENOMEM)	/* glibc returns REG_NOMATCH then, too */
+		f->error = -ENOMEM;
+	return false;
+}
+
+bool find_has(struct find *f, const char *text, const char *pattern, regmatch_t match[2])
 {
 	regex_t regex;
 	bool yes;
 
-	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NEWLINE) != 0)
+	if (!compiles(f, &regex, pattern, REG_NEWLINE))
 		return false;
-	yes = regexec(&regex, text, match ? 2 : 0, match, 0) == 0;
+	yes = matches(f, &regex, text, match);
 	regfree(&regex);
 	return yes;
 }
 
 /* The first number behind the pattern. */
-unsigned find_mtu(const char *text, const char *pattern)
+unsigned find_mtu(struct find *f, const char *text, const char *pattern)
 {
 	_cleanup_free_ char *digits = NULL;
 	regmatch_t match[2];
 	unsigned mtu;
 
-	if (!find_has(text, pattern, match))
+	if (!find_has(f, text, pattern, match))
 		return 0;
 	digits = strndup(text + match[1].rm_so, (size_t)(match[1].rm_eo - match[1].rm_so));
+	if (!digits)
+		f->error = -ENOMEM;
 	return digits && text_to_uint(digits, 1, 65535, &mtu) == 0 ? mtu : 0;
 }
 
@@ -72,10 +93,10 @@ static int judge_whole(struct find *f)
 	struct leftover l = { .kind = f->kind, .stays = f->kind->stays };
 
 	for (size_t i = 0; i < LEFTOVER_HAS && f->kind->has[i]; i++)
-		if (!find_has(f->node.text, f->kind->has[i], NULL))
+		if (!find_has(f, f->node.text, f->kind->has[i], NULL))
 			return 0;
 	l.broken = strncmp(f->node.text, "#\\!", 3) == 0;
-	l.mtu = find_mtu(f->node.text, "link set.*mtu[ \t]+([0-9]+)");
+	l.mtu = find_mtu(f, f->node.text, "link set.*mtu[ \t]+([0-9]+)");
 	return find_add(f, &l, NULL);
 }
 
@@ -103,7 +124,7 @@ static int match_lines(struct find *f, const regex_t *regex, struct leftover *l,
 		size_t *v;
 
 		number++;
-		if (regexec(regex, line, 0, NULL, 0) != 0 || is_found_line(f->found, f->path, number)) {
+		if (!matches(f, regex, line, NULL) || is_found_line(f->found, f->path, number)) {
 			*ret_others |= *first && *first != '#' && *first != ';';
 			continue;
 		}
@@ -124,7 +145,7 @@ static int judge_lines(struct find *f)
 	regex_t regex;
 	int r;
 
-	if (regcomp(&regex, f->kind->line, REG_EXTENDED | REG_NOSUB) != 0)
+	if (!compiles(f, &regex, f->kind->line, REG_NOSUB))
 		return 0;
 	r = match_lines(f, &regex, &l, &others);
 	regfree(&regex);
@@ -133,7 +154,7 @@ static int judge_lines(struct find *f)
 		return r;
 	}
 	/* what a line means then depends on its neighbours */
-	if (find_has(f->node.text, "\\\\[ \t\r]*$", NULL) && !l.stays) {
+	if (find_has(f, f->node.text, "\\\\[ \t\r]*$", NULL) && !l.stays) {
 		l.stays = true;
 		why = "it has lines that go on in the next one";
 	}
@@ -194,7 +215,7 @@ static int look_at(struct find *f, const char *path)
 	else
 		r = 0;
 	node_free(&f->node);
-	return r;
+	return r < 0 ? r : f->error;
 }
 
 /* A folder that cannot be looked at may hold anything; one that is not there, or not

@@ -14,16 +14,17 @@ struct find {
 	struct leftovers *found;
 	const char *path;
 	struct node node;
+	int error;		/* -ENOMEM: one of the answers below is no answer */
 };
 
 /* Adds *l for f->path, with a reason or NULL; takes l->lines over. 0 or -ENOMEM. */
 int find_add(struct find *f, struct leftover *l, const char *why);
 
 /* True if the pattern is in the text; match[1] is its first group. */
-bool find_has(const char *text, const char *pattern, regmatch_t match[2]);
+bool find_has(struct find *f, const char *text, const char *pattern, regmatch_t match[2]);
 
 /* The number that is the first group of the pattern; 0: none. */
-unsigned find_mtu(const char *text, const char *pattern);
+unsigned find_mtu(struct find *f, const char *text, const char *pattern);
 
 const char *find_base(const char *path);
 

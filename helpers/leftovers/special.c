@@ -66,24 +66,26 @@ static bool is_same(const struct words *a, const struct words *b)
 }
 
 /* True if it sets anything that the package's files do not. */
-static bool sets_more(const char *text)
+static bool sets_more(struct find *f, const char *text)
 {
 	static const char known[] = "^[ \t]*((Path|Driver|Name|MTUBytes)[ \t]*=.*|MACAddressPolicy[ \t]*=[ \t]*none[ \t\r]*|"
 				    "\\[(Match|Link)\\][ \t\r]*|[#;].*|[ \t\r]*)$";
 	_cleanup_free_ char *copy = strdup(text);
 	char *next = copy, *line;
 
+	if (!copy)
+		f->error = -ENOMEM;
 	while (copy && (line = strsep(&next, "\n")))
-		if (!find_has(line, known, NULL))
+		if (!find_has(f, line, known, NULL))
 			return true;
-	return !copy;
+	return false;
 }
 
 /* The same netdevs, the same name, nothing else. */
-static bool is_copy(const struct link_file *a, const struct link_file *b, const char *text)
+static bool is_copy(struct find *f, const struct link_file *a, const struct link_file *b)
 {
 	return !a->error && !b->error && *a->name && strcmp(a->name, b->name) == 0 &&
-	       is_same(&a->paths, &b->paths) && is_same(&a->drivers, &b->drivers) && !sets_more(text);
+	       is_same(&a->paths, &b->paths) && is_same(&a->drivers, &b->drivers) && !sets_more(f, f->node.text);
 }
 
 int find_link_file(struct find *f)
@@ -104,11 +106,11 @@ int find_link_file(struct find *f)
 		r = mine.error ? mine.error : packaged.error;
 	if (r < 0)
 		return r;
-	if (!words_have(&mine.drivers, "thunderbolt-net") && !find_has(f->node.text, "thunderbolt", NULL) &&
+	if (!words_have(&mine.drivers, "thunderbolt-net") && !find_has(f, f->node.text, "thunderbolt", NULL) &&
 	    !*packaged.name)
 		return 0;
-	l.mtu = find_mtu(f->node.text, "^[ \t]*MTUBytes[ \t]*=[ \t]*([0-9]+)[ \t\r]*$");
-	if (is_copy(&mine, &packaged, f->node.text) && (!l.mtu || l.mtu == MTU_DEFAULT)) {
+	l.mtu = find_mtu(f, f->node.text, "^[ \t]*MTUBytes[ \t]*=[ \t]*([0-9]+)[ \t\r]*$");
+	if (is_copy(f, &mine, &packaged) && (!l.mtu || l.mtu == MTU_DEFAULT)) {
 		l.stays = false;
 		why = NULL;
 	}
