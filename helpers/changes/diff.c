@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* diff: what an edit changes, as a unified diff (see edit.h). */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,12 +125,14 @@ static size_t hunk_end(const struct diff *diff, size_t i)
 	return last + 1 + CONTEXT < diff->n ? last + 1 + CONTEXT : diff->n;
 }
 
-void diff_edit(FILE *f, const char *path, const struct edit *edit, bool defuse)
+int diff_edit(FILE *f, const char *path, const struct edit *edit, bool defuse)
 {
 	struct diff diff = { 0 };
 
-	if (!edit_is_change(edit) || list(edit, &diff) < 0)
-		return;
+	if (!edit_is_change(edit))
+		return 0;
+	if (list(edit, &diff) < 0)
+		return -ENOMEM;
 	fprintf(f, "--- %s\n+++ %s\n", path, path);
 	for (size_t i = 0; i < diff.n; i++) {
 		size_t end;
@@ -141,4 +144,5 @@ void diff_edit(FILE *f, const char *path, const struct edit *edit, bool defuse)
 		i = end - 1;
 	}
 	free(diff.v);
+	return 0;
 }

@@ -38,7 +38,7 @@ int edit_result(const struct edit *edit, char **ret, size_t *ret_size);
 void edit_free(struct edit *edit);
 
 /* What a change of PATH will be, as a unified diff; DEFUSE: without control characters,
- * for a terminal. Nothing if there is none. */
-void diff_edit(FILE *f, const char *path, const struct edit *edit, bool defuse);
+ * for a terminal. Nothing if there is none. Returns 0 or -ENOMEM. */
+int diff_edit(FILE *f, const char *path, const struct edit *edit, bool defuse);
 
 #endif

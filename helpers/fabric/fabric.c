@@ -84,5 +84,7 @@ int fabric_read(const char *node, struct fabric *ret)
 		r = nodes_check(ret);
 	if (r == 0)
 		find_here(ret, node);
+	if (r == -ENOMEM)	/* all else was said */
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "the settings of the fabric");
 	return r;
 }

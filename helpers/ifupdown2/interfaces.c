@@ -101,6 +101,8 @@ static int attribute(struct stanza *stanza, const char *name, char *value, bool 
 		char *word = lines_next(&value);
 
 		stanza->mtu = word ? strdup(word) : NULL;
+		if (word && !stanza->mtu)
+			return -ENOMEM;
 	}
 	return 0;
 }

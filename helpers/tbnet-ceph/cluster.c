@@ -54,6 +54,12 @@ struct json_object *member_array(struct json_object *o, const char *key)
 	       json_object_is_type(m, json_type_array) ? m : NULL;
 }
 
+static int say_no_memory(void)
+{
+	log_event(LOG_ERR, &(struct log_event){ .error = -ENOMEM }, "the answers of ceph");
+	return -ENOMEM;
+}
+
 static int ask_all(unsigned wait, struct json_object *all)
 {
 	int r = 0;
@@ -63,7 +69,7 @@ static int ask_all(unsigned wait, struct json_object *all)
 
 		r = call_json(sources[i].words, wait, &o);
 		if (r == 0 && json_object_object_add(all, sources[i].name, o) != 0)
-			r = -ENOMEM;
+			r = say_no_memory();
 	}
 	return r;
 }
@@ -139,7 +145,7 @@ int cluster_read(const char *file, unsigned wait, struct cluster *ret)
 
 	*ret = (struct cluster){ .all = json_object_new_object() };
 	if (!ret->all)
-		return -ENOMEM;
+		return say_no_memory();
 	r = file ? from_file(file, &ret->all) : ask_all(wait, ret->all);
 	ret->config = member_array(ret->all, "config");
 	ret->metadata = member_array(ret->all, "metadata");

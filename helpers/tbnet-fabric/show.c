@@ -28,19 +28,33 @@ static void show_head(const struct fabric *fabric)
 	putchar('\n');
 }
 
-/* Returns the number of files. */
-static size_t show_files(const struct changes *changes)
+static int show_file(const struct change *c)
 {
-	for (size_t i = 0; i < changes->n; i++) {
-		_cleanup_(edit_free) struct edit edit = { 0 };
-		const struct change *c = &changes->v[i];
+	_cleanup_(edit_free) struct edit edit = { 0 };
+	struct log_event e = { .error = edit_compare(c->before.text ? c->before.text : "", c->before.size, c->after.text, c->after.size, &edit) };
 
-		if (edit_compare(c->before.text ? c->before.text : "", c->before.size, c->after.text, c->after.size, &edit) < 0)
-			continue;
+	if (e.error == 0) {
 		putchar('\n');
-		diff_edit(stdout, c->path, &edit, isatty(STDOUT_FILENO));
+		e.error = diff_edit(stdout, c->path, &edit, isatty(STDOUT_FILENO));
 	}
-	return changes->n;
+	if (e.error < 0)
+		log_event(LOG_ERR, &e, "%s: its change cannot be shown", c->path);
+	return e.error;
+}
+
+static int show_files(const struct changes *changes)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		int r = show_file(&changes->v[i]);
+
+		if (r < 0)
+			ret = r;
+	}
+	if (!changes->n)
+		puts("\nnothing to change in files");
+	return ret;
 }
 
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
@@ -58,7 +72,5 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 		log_plain(LOG_WARNING, "FRR is not installed; before apply: " FILES_FRR_NEXT);
 	if (files_on_pve())
 		pve_show_calls(&calls);
-	if (!show_files(&changes))
-		puts("\nnothing to change in files");
-	return options_printed(EXIT_DONE);
+	return options_printed(show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE);
 }

@@ -103,11 +103,13 @@ static int run(const struct verb *verb, const char *node, const char *ifname)
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	bool wanted = fabric_is_wanted();
 	struct fabric fabric;
+	int r;
 
 	if (verb->idle && !wanted)
 		return EXIT_DONE;
-	if ((wanted || !verb->alone) && fabric_read(node, &fabric) < 0)
-		return EXIT_USAGE;
+	r = wanted || !verb->alone ? fabric_read(node, &fabric) : 0;
+	if (r < 0)
+		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
 	if (wanted && !fabric.here && verb->idle)
 		return EXIT_DONE;
 	if (wanted && !fabric.here && !verb->alone) {

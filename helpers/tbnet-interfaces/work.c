@@ -93,11 +93,19 @@ static int revise(struct work *w, const char *ifname)
 	return 1;
 }
 
+static int say_no_memory(void)
+{
+	log_event(LOG_ERR, &(struct log_event){ .error = -ENOMEM }, "nothing was changed");
+	return -ENOMEM;
+}
+
 /* Returns the number of interfaces for which something changes. */
 static int revise_all(struct work *w)
 {
 	int changed = 0, r = node_edit(&w->before, w->before.text, w->before.size, &w->after);
 
+	if (r < 0)
+		return say_no_memory();
 	for (size_t i = 0; i < w->names.n && r >= 0; i++) {
 		r = revise(w, w->names.v[i]);
 		changed += r > 0;
@@ -109,9 +117,11 @@ static int show(const struct work *w)
 {
 	_cleanup_(edit_free) struct edit edit = { 0 };
 
-	if (edit_compare(w->before.text, w->before.size, w->after.text, w->after.size, &edit) < 0)
+	if (edit_compare(w->before.text, w->before.size, w->after.text, w->after.size, &edit) < 0 ||
+	    diff_edit(stdout, w->path, &edit, isatty(STDOUT_FILENO)) < 0) {
+		say_no_memory();
 		return EXIT_FAILED;
-	diff_edit(stdout, w->path, &edit, isatty(STDOUT_FILENO));
+	}
 	return options_printed(EXIT_DONE);
 }
 
@@ -144,7 +154,7 @@ static int change_file(struct work *w)
 
 	w->before = w->after = (struct node){ 0 };
 	if (changes_add(&changes, w->path, &before, &after) < 0)
-		return -ENOMEM;
+		return say_no_memory();
 	return perform_changes(&changes, WORK_PROGRAM);
 }
 
