@@ -38,7 +38,10 @@ int udevdb_read(const char *ifname, struct udevdb *ret)
 	device = udev_device_new_from_subsystem_sysname(udev, "net", ifname);
 	if (!device)
 		return sysfs_is_trouble(-errno) ? -errno : -ENODEV;
+	errno = 0;
 	db.known = udev_device_get_is_initialized(device) > 0;
+	if (!db.known && errno == ENOMEM)
+		return -ENOMEM;
 	db.age = db.known ? udev_device_get_usec_since_initialized(device) : 0;
 	file = udev_device_get_property_value(device, "ID_NET_LINK_FILE");
 	if (file) {

@@ -72,6 +72,8 @@ static int check_device(struct nl_sock *sock, struct udev_device *device, struct
 	unsigned ifindex;
 	int r = 0;
 
+	if (!name)
+		return say_missing(udev_device_get_syspath(device));
 	errno = 0;
 	index = udev_device_get_sysattr_value(device, "ifindex");
 	if (!index)
@@ -79,7 +81,10 @@ static int check_device(struct nl_sock *sock, struct udev_device *device, struct
 	if (!text_is_ifname(name) || text_to_uint(index, 1, INT32_MAX, &ifindex) < 0)
 		return 0;
 	/* in this order: where its database cannot be read a netdev is not young */
+	errno = 0;
 	age = udev_device_get_is_initialized(device) ? udev_device_get_usec_since_initialized(device) : UINT64_MAX;
+	if (errno == ENOMEM)
+		return say_missing(name);
 	if (age < SETTLED_USEC)
 		return 0;
 	errno = 0;
@@ -104,18 +109,23 @@ static int check_all(struct nl_sock *sock, struct heal *heal)
 	_cleanup_(cleanup_udev) struct udev *udev = udev_new();
 	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = udev ? udev_enumerate_new(udev) : NULL;
 	struct log_event e = { .error = all ? 0 : -ENOMEM };
-	struct udev_list_entry *entry;
+	struct udev_list_entry *entry = NULL;
 	int ret = 0, r;
 
 	if (!e.error)
 		e.error = udev_enumerate_add_match_subsystem(all, "net");
 	if (e.error >= 0)
 		e.error = udev_enumerate_scan_devices(all);
+	if (e.error >= 0) {
+		errno = 0;
+		entry = udev_enumerate_get_list_entry(all);
+		e.error = !entry && errno == ENOMEM ? -ENOMEM : 0;
+	}
 	if (e.error < 0) {
 		log_event(LOG_ERR, &e, "cannot list the netdevs");
 		return e.error;
 	}
-	udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(all)) {
+	for (; entry; entry = udev_list_entry_get_next(entry)) {
 		const char *path = udev_list_entry_get_name(entry);
 		_cleanup_(cleanup_device) struct udev_device *device = udev_device_new_from_syspath(udev, path);
 

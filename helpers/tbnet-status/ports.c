@@ -91,6 +91,8 @@ int ports_read(struct host *n)
 			if (m->controllers[i].ports[port].there &&
 			    add_port(n, &m->controllers[i], port) < 0)
 				return -ENOMEM;
+	if (!d && errno == ENOMEM)
+		return -ENOMEM;
 	while (d && (entry = readdir(d)))
 		read_device(n, entry->d_name);
 	return 0;

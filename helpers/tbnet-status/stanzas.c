@@ -105,11 +105,12 @@ static int read_absent(struct host *n, const char *file)
 int stanzas_read(struct host *n)
 {
 	_cleanup_free_ char *file = ifupdown2_interfaces();
-	int r = 0;
+	int r = ifupdown2_is_installed();
 
-	n->ifupdown2 = ifupdown2_is_installed() > 0;
+	n->ifupdown2 = r > 0;
 	if (!n->ifupdown2)
-		return 0;
+		return r == -ENOMEM ? r : 0;
+	r = 0;
 	if (!file)
 		return -ENOMEM;
 	if (host_is_closed(file)) {
