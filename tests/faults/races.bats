@@ -4,17 +4,12 @@
 # root does. Root's own folders are no place for it; but /usr/local is the group staff's on many a machine, and a folder
 # in /etc may have got a careless owner. What the tests show: nobody else's file is written, replaced, removed or
 # gets another owner or mode that way; the worst is a failure that is said.
-load world.bash
+load plain.bash
 
 setup_file() {
 	build_inject
-	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o "$BATS_FILE_TMPDIR/swap" "$BATS_TEST_DIRNAME/swap.c"
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o "$faults_tools/swap" "$BATS_TEST_DIRNAME/swap.c"
 }
-setup() {
-	TBNET_BIN=$TBNET_TOP/build/plain/helpers
-	faults_start
-}
-teardown() { end_background; }
 
 # races SITUATION file|folder|name PATH
 races() {

@@ -11,7 +11,12 @@
 build_inject() {
 	export faults_tools=$BATS_FILE_TMPDIR
 	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o "$faults_tools/inject" "$BATS_TEST_DIRNAME/inject.c"
-	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -shared -fPIC -o "$faults_tools/preload.so" "$BATS_TEST_DIRNAME/preload.c"
+	build_library preload
+}
+
+# build_library NAME - NAME.so, for LD_PRELOAD
+build_library() {
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -shared -fPIC -o "$faults_tools/$1.so" "$BATS_TEST_DIRNAME/$1.c"
 }
 
 # for setup()

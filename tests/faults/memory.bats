@@ -1,0 +1,33 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Each allocation of a program finds no memory in turn (alloc.c), one of each place in it: no signal ends it; it says that it
+# failed, with nothing done or all; or all is as without: what is printed misses nothing.
+load plain.bash
+
+# a plain build, since the sanitizers have their own malloc()
+setup_file() {
+	build_inject
+	build_library alloc
+}
+
+# short SITUATION...
+short() {
+	local situation
+	for situation; do
+		sweep "$situation" memory > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+		run -0 cat "$BATS_TEST_TMPDIR/found"
+		assert_output --regexp "^$situation: [1-9][0-9]* allocations, [1-9][0-9]* runs, 0 wrong$"
+	done
+}
+
+@test "tbnet-port, tbnet-up, tbnet-online: each allocation fails once" { short tbnet_port tbnet_up tbnet_online tbnet_online_named; }
+@test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_write tbnet_name_repair; }
+@test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq; }
+@test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }
+@test "tbnet-adopt --undo: each allocation fails once" { short tbnet_adopt_undo; }
+@test "tbnet-fabric plan: each allocation fails once" { short tbnet_fabric_plan; }
+@test "tbnet-ceph judge, plan: each allocation fails once (mock ceph)" { short tbnet_ceph_judge tbnet_ceph_plan; }
+@test "tbnet-status: each allocation fails once" { short tbnet_status tbnet_status_metrics; }
+
+# bats test_tags=long
+@test "tbnet-adopt, tbnet-status --json: each allocation fails once" { short tbnet_adopt tbnet_adopt_apply tbnet_status_json; }
