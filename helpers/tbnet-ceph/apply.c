@@ -132,7 +132,13 @@ int apply_undo(struct cluster *cluster, unsigned wait)
 		log_plain(LOG_INFO, "nothing to undo: no " RECORD);
 		return EXIT_DONE;
 	}
-	if (!is_of(record, cluster) || record_plan(record, &plan) < 0 || !is_ours(cluster, &plan))
+	if (!is_of(record, cluster))
+		return EXIT_FAILED;
+	if (record_plan(record, &plan) < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .error = -ENOMEM }, "nothing was undone");
+		return EXIT_FAILED;
+	}
+	if (!is_ours(cluster, &plan))
 		return EXIT_FAILED;
 	for (size_t i = plan.n; i-- > 0;) {
 		const struct wish *w = &plan.v[i];

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "judge.h"
+#include "log.h"
 
 #define MIB		((uint64_t)1024 * 1024)
 #define TARGET_MAX	(8192 * MIB)	/* more than that an OSD on one NVMe disk has little use for */
@@ -164,7 +165,11 @@ int plan_make(const struct cluster *cluster, struct plan *ret)
 		r = plan_window(ret, cluster);
 	if (r == 0)
 		r = plan_interval(ret, cluster, "osd_deep_scrub_interval");
-	return r < 0 ? r : plan_interval(ret, cluster, "osd_scrub_max_interval");
+	if (r == 0)
+		r = plan_interval(ret, cluster, "osd_scrub_max_interval");
+	if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "nothing was changed");
+	return r;
 }
 
 void plan_print(const struct plan *plan)

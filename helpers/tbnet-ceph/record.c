@@ -123,25 +123,32 @@ int record_merge(struct json_object *old, const struct plan *plan, const char *f
 	return r;
 }
 
-static char *copy(struct json_object *o, const char *key)
+/* NULL: it is not there, or there is no memory, which *lost notes: a setting that had a value is not to be removed. */
+static char *copy(struct json_object *o, const char *key, bool *lost)
 {
 	struct json_object *m;
+	char *text;
 
-	return json_object_object_get_ex(o, key, &m) ? strdup(member_text(o, key)) : NULL;
+	if (!json_object_object_get_ex(o, key, &m))
+		return NULL;
+	text = strdup(member_text(o, key));
+	*lost |= !text;
+	return text;
 }
 
 int record_plan(struct json_object *record, struct plan *ret)
 {
 	struct json_object *changes = member_array(record, "changes");
 	size_t n = json_object_array_length(changes);
+	bool lost = false;
 
 	ret->v = calloc(n + 1, sizeof(*ret->v));
 	for (size_t i = 0; ret->v && i < n; i++) {
 		struct json_object *o = json_object_array_get_idx(changes, i);
 
-		ret->v[i] = (struct wish){ copy(o, "who"), copy(o, "name"), copy(o, "before"), copy(o, "after"), NULL };
+		ret->v[i] = (struct wish){ copy(o, "who", &lost), copy(o, "name", &lost), copy(o, "before", &lost), copy(o, "after", &lost), NULL };
 		ret->n = i + 1;
-		if (!ret->v[i].who || !ret->v[i].name)
+		if (lost || !ret->v[i].who || !ret->v[i].name)
 			return -ENOMEM;
 	}
 	return ret->v ? 0 : -ENOMEM;

@@ -30,4 +30,7 @@ short() {
 @test "tbnet-status: each allocation fails once" { short tbnet_status tbnet_status_metrics; }
 
 # bats test_tags=long
+@test "tbnet-ceph apply: each allocation fails once (mock ceph)" { short tbnet_ceph_apply; }
+
+# bats test_tags=long
 @test "tbnet-adopt, tbnet-status --json: each allocation fails once" { short tbnet_adopt tbnet_adopt_apply tbnet_status_json; }
