@@ -18,7 +18,7 @@
 #include "texts.h"
 
 #define FRR		"/etc/frr"
-#define DAEMONS		FRR "/daemons"
+#define DAEMONS		"/etc/frr/daemons"
 
 bool files_have_frr(void)
 {
