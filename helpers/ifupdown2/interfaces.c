@@ -15,14 +15,15 @@
 #include "lines.h"
 #include "sysfs.h"
 
-/* A file that sources itself ends here; nobody nests as deep, nor has as many. */
+/* A file that sources itself ends here; nobody nests as deep, nor has as many files or "source" lines. */
 #define DEPTH_MAX	16
 #define FILES_MAX	512
+#define SOURCES_MAX	4096
 
 struct search {
 	const char *ifname;
 	struct stanza *stanza;
-	unsigned files;
+	unsigned files, sources;
 	bool template;		/* Mako: stanzas that only ifupdown2 can see */
 };
 
@@ -47,6 +48,8 @@ static int source(struct search *s, const char *from, const char *pattern, const
 	int n = *pattern == '/' || !slash ? 0 : (int)(slash - from) + 1, r = 0;
 	glob_t found = { 0 };
 
+	if (s->sources++ >= SOURCES_MAX)
+		return 0;
 	if (asprintf(&full, "%.*s%s%s", n, from, pattern, below) < 0) {
 		full = NULL;
 		return -ENOMEM;

@@ -145,6 +145,12 @@ assert_runs_not() {
 	assert_runs
 }
 
+@test "a megabyte of source lines comes to an end" {
+	yes 'source /etc/network/interfaces.d/*' | head -c 1000000 > "$root/network/interfaces.d/a"
+	# each of hundreds of readings would look for files 27,000 times
+	run -0 on_machine timeout 30 "$program" en05
+}
+
 @test "files that source each other come to an end" {
 	stanzas interfaces 'source /etc/network/interfaces' 'source /etc/network/interfaces.d/*'
 	stanzas interfaces.d/a 'source /etc/network/interfaces.d/*'
