@@ -35,6 +35,9 @@ races() {
 	codes='1 3' races tbnet_interfaces_add folder /etc/network
 	codes='1 3' races tbnet_interfaces_add name /etc/network/.interfaces.tbnet-new
 }
+@test "tbnet-interfaces add: the interfaces file is exchanged with a link, whose file is changed if that is said, and is in the backup" {
+	codes='1 3' races tbnet_interfaces_add file /etc/network/interfaces
+}
 @test "tbnet-name --write: links come under the name of the new file, or for its folder" {
 	races tbnet_name_write name /etc/systemd/network/.tbnet-name.new
 	also=00-tbnet-whole-en05.link races tbnet_name_write folder /etc/systemd/network
