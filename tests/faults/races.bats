@@ -22,9 +22,9 @@ races() {
 	races tbnet_adopt_apply file /usr/local/bin/thunderbolt-startup.sh
 	races tbnet_adopt_apply folder /usr/local/bin
 }
-@test "tbnet-adopt --undo: the interfaces file, or its folder, is exchanged with a link" {
-	races tbnet_adopt_undo file /etc/network/interfaces
-	races tbnet_adopt_undo folder /etc/network
+@test "tbnet-adopt --undo: sysctl.conf, or /usr/local/bin, is exchanged with a link" {
+	races tbnet_adopt_undo file /etc/sysctl.conf
+	also=pve-en05.sh races tbnet_adopt_undo folder /usr/local/bin
 }
 @test "tbnet-interfaces undo: the interfaces file, or its folder, is exchanged with a link" {
 	races tbnet_interfaces_undo file /etc/network/interfaces
