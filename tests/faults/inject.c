@@ -4,7 +4,8 @@
  *	inject [--calls FILE] [--bound SECONDS] [--loader COMMAND] [--at N ACTION] PROGRAM [ARGUMENT...]
  *
  * ACTION is an errno (its name); nl:ERRNO, a request to netlink that the kernel refuses with it; short, one byte is
- * read or written; end, nothing is read; term, SIGTERM comes; or do:COMMAND, which is run before the call goes on.
+ * read or written; end, nothing is read; term, SIGTERM comes; do:COMMAND, which is run before the call goes on; or
+ * twice:COMMAND, the same, and once more before the call after it.
  * Calls of other processes that the program starts are left alone.
  *
  * Exit status: that of the program, 128 and the signal that ended it; and
@@ -254,6 +255,12 @@ static void answer(const struct seccomp_notif *n, struct seccomp_notif_resp *r)
 		refused.fd = -1;
 }
 
+static void run(const char *command)
+{
+	if (system(command) != 0)
+		fprintf(report, "failed: %s\n", command);
+}
+
 static void act(const struct seccomp_notif *n, struct seccomp_notif_resp *r)
 {
 	r->flags = 0;
@@ -264,9 +271,8 @@ static void act(const struct seccomp_notif *n, struct seccomp_notif_resp *r)
 	} else if (strcmp(action, "term") == 0) {
 		kill(program, SIGTERM);
 		r->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-	} else if (strncmp(action, "do:", 3) == 0) {
-		if (system(action + 3) != 0)
-			fprintf(report, "failed: %s\n", action + 3);
+	} else if (strncmp(action, "do:", 3) == 0 || strncmp(action, "twice:", 6) == 0) {
+		run(strchr(action, ':') + 1);
 		r->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	} else if (strcmp(action, "end") != 0) {
 		r->error = -number_of(action);
@@ -300,6 +306,8 @@ static void on_call(void)
 			say_call(&n);
 		if (count == at) {
 			act(&n, &r);
+		} else if (count == at + 1 && strncmp(action, "twice:", 6) == 0) {
+			run(action + 6);
 		} else if (n.data.nr == SYS_recvmsg && (int)n.data.args[0] == refused.fd) {
 			r.flags = 0;
 			answer(&n, &r);

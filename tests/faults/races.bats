@@ -28,7 +28,7 @@ races() {
 }
 @test "tbnet-interfaces undo: the interfaces file, or its folder, is exchanged with a link" {
 	races tbnet_interfaces_undo file /etc/network/interfaces
-	runs=100 races tbnet_interfaces_undo folder /etc/network
+	races tbnet_interfaces_undo folder /etc/network
 }
 @test "tbnet-interfaces add: the folder of the interfaces file is exchanged with a link, or a link comes under the name of the new file" {
 	# 3: afterwards it is read that the stanzas are not there
@@ -41,4 +41,8 @@ races() {
 @test "tbnet-name --write: links come under the name of the new file, or for its folder" {
 	races tbnet_name_write name /etc/systemd/network/.tbnet-name.new
 	also=00-tbnet-whole-en05.link races tbnet_name_write folder /etc/systemd/network
+}
+@test "tbnet-interfaces undo, tbnet-adopt --undo: the folder is exchanged with a link for one call, each in turn" {
+	races tbnet_interfaces_undo folder /etc/network calls
+	also=pve-en05.sh races tbnet_adopt_undo folder /usr/local/bin calls
 }
