@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the programs are doing when something goes wrong, in the world of world.bash. For each situation NAME:
 #   NAME         sets command; done_codes and failed_codes where they are not 0 and 1; reads=1 if it changes nothing
-#                and once_per=folder if "first" takes one file of each folder only
+#                and once_per=folder if "first" takes one file of each folder only, =socket: and each call on one socket once
 #   NAME_before  makes the world what it is before
 #   NAME_state   prints what counts: before, after, and nothing in between
 #   NAME_may     true if $status, $state and $text of a run are right though the state is none of those
@@ -580,6 +580,18 @@ tbnet_status_json_before() { tbnet_status_before; }
 tbnet_status_json_state() { jq -c '[(.checks // [])[].id]' "$out" 2>&-; }
 # details are left out, and what was not seen is said
 tbnet_status_json_may() { [[ " $done_codes " == *" $status "* ]] && jq -e . "$out" > /run/sweep/json 2>&1; }
+
+# Neighbours answer (sweep.bats); hundreds of packets go by each socket, of which one of each call fails.
+tbnet_status_probe() {
+	tbnet_status_json
+	once_per=socket
+	command=("$bin/tbnet-status" --json --probe)
+	known en05
+	known en06
+}
+tbnet_status_probe_before() { tbnet_status_before; }
+tbnet_status_probe_state() { jq -c '[(.checks // [])[].id, (.links // [])[].probe.result]' "$out" 2>&-; }
+tbnet_status_probe_may() { tbnet_status_json_may; }
 
 # A link that is half open: it was heard, and now nothing comes of what is sent.
 tbnet_check_heal() {

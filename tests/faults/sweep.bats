@@ -53,6 +53,13 @@ holds() {
 # bats test_tags=long
 @test "tbnet-status --json: each call fails once (mock sysfs)" { holds tbnet_status_json; }
 # bats test_tags=long
+@test "tbnet-status --probe: each call on each socket and folder fails once (mock sysfs)" {
+	neighbour en05 10.0.0.2/30
+	neighbour en06 10.0.0.6/30
+	wait_until 10 settled
+	holds tbnet_status_probe
+}
+# bats test_tags=long
 @test "tbnet-up --wait, no login of the peer: each call fails once" { holds tbnet_up_bounce; }
 # bats test_tags=long
 @test "tbnet-check, a half-open link: each call fails once" { holds tbnet_check_heal; }

@@ -14,33 +14,6 @@ teardown() {
 	end_background
 }
 
-declare -gA pid_of=()
-
-# neighbour NAME ADDRESS - the other end of that cable moves to a host of its own
-neighbour() {
-	background "${enter[@]}" unshare --net sh -c ': > "/run/far-$1"; exec sleep infinity' sh "$1"
-	pid_of[$1]=${background_pids[-1]}
-	wait_until 10 in_world test -e "/run/far-$1"
-	in_world ip link set "p-$1" netns "${pid_of[$1]}"
-	in_far "$1" ip link set lo up
-	in_far "$1" ip link set "p-$1" up mtu 65520
-	in_far "$1" ip address add "$2" dev "p-$1"
-}
-
-# in_far NAME COMMAND... - at the neighbour on that link; processes and files are the world's
-in_far() {
-	nsenter "--target=${pid_of[$1]}" --net --mount -- "${@:2}"
-}
-
-# no address is tentative any more: until then IPv6 says nothing, which is right
-settled() {
-	local name
-	! in_world ip -6 address show tentative | grep -q inet6 || return
-	for name in "${!pid_of[@]}"; do
-		! in_far "$name" ip -6 address show tentative | grep -q inet6 || return
-	done
-}
-
 # only_ipv4 NAME - at both ends
 only_ipv4() {
 	in_world sysctl -q -w "net.ipv6.conf.$1.disable_ipv6=1"
