@@ -2,6 +2,7 @@
 /* picture: this machine, its .link files and what follows from both. */
 #include "picture.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,25 +34,29 @@ void picture_free(struct picture *p)
 }
 
 /* A path that may hold anything. */
-static void print_path(const char *before, const char *path, const char *after)
+static int print_path(const char *before, const char *path, const char *after)
 {
 	_cleanup_free_ char *copy = strdup(path);
 
 	if (!copy)
-		return;
+		return -ENOMEM;
 	text_defuse(copy);
 	printf("%s%s%s\n", before, copy, after);
+	return 0;
 }
 
-static void print_broken(const struct link_files *files)
+static int print_broken(const struct link_files *files)
 {
+	int r = 0;
+
 	for (size_t i = 0; i < files->n; i++) {
 		char why[80];
 
 		snprintf(why, sizeof(why), " is ignored: %s", strerror(-files->v[i].error));
-		if (files->v[i].error)
-			print_path("# ", files->v[i].path, why);
+		if (files->v[i].error && r == 0)
+			r = print_path("# ", files->v[i].path, why);
 	}
+	return r;
 }
 
 static void print_port(const struct machine *m, const struct machine_controller *c, unsigned port)
@@ -68,7 +73,7 @@ static void print_port(const struct machine *m, const struct machine_controller 
 		       d ? d->name : "");
 }
 
-static void print_entry(const struct plan_entry *e)
+static int print_entry(const struct plan_entry *e)
 {
 	char what[64] = "all ports";
 
@@ -76,37 +81,48 @@ static void print_entry(const struct plan_entry *e)
 		snprintf(what, sizeof(what), "port %u", e->port);
 	printf("#   name of %s: %s", what, *e->name ? e->name : "none");
 	if (e->reason == PLAN_GIVEN)
-		print_path(", ", e->file->path, "");
-	else
-		printf("%s\n", *e->name ? ", in a file that is missing" : ", en05 to en99 are all taken");
+		return print_path(", ", e->file->path, "");
+	printf("%s\n", *e->name ? ", in a file that is missing" : ", en05 to en99 are all taken");
+	return 0;
 }
 
-static void print_file(const struct plan_entry *e, unsigned mtu)
+static int print_file(const struct plan_entry *e, unsigned mtu)
 {
-	_cleanup_free_ char *path = link_path(LINK_DIR, e), *text = link_text(e, mtu);
+	_cleanup_free_ char *path = NULL, *text = NULL;
 
-	if (e->reason != PLAN_GIVEN && *e->name && path && text)
-		printf("\n# %s\n# is missing; tbnet-name --write puts it there:\n%s", path, text);
+	if (e->reason == PLAN_GIVEN || !*e->name)
+		return 0;
+	path = link_path(LINK_DIR, e);
+	text = link_text(e, mtu);
+	if (!path || !text)
+		return -ENOMEM;
+	printf("\n# %s\n# is missing; tbnet-name --write puts it there:\n%s", path, text);
+	return 0;
 }
 
-static void print_controller(const struct picture *p, const struct machine_controller *c)
+static int print_controller(const struct picture *p, const struct machine_controller *c)
 {
+	int r = 0;
+
 	printf("# controller %s%s\n", c->address, c->bound ? "" : ", without its driver (thunderbolt)");
 	for (unsigned port = 1; port <= MACHINE_PORT_MAX; port++)
 		if (c->ports[port].there)
 			print_port(&p->machine, c, port);
-	for (size_t i = 0; i < p->plan.n; i++)
+	for (size_t i = 0; i < p->plan.n && r == 0; i++)
 		if (p->plan.v[i].controller == c)
-			print_entry(&p->plan.v[i]);
+			r = print_entry(&p->plan.v[i]);
+	return r;
 }
 
-void picture_print(const struct picture *p, unsigned mtu)
+int picture_print(const struct picture *p, unsigned mtu)
 {
-	print_broken(&p->files);
+	int r = print_broken(&p->files);
+
 	if (!p->machine.n_controllers)
 		printf("# no Thunderbolt or USB4 controller: none is there, or it is switched off in the firmware's set-up\n");
-	for (size_t i = 0; i < p->machine.n_controllers; i++)
-		print_controller(p, &p->machine.controllers[i]);
-	for (size_t i = 0; i < p->plan.n; i++)
-		print_file(&p->plan.v[i], mtu);
+	for (size_t i = 0; i < p->machine.n_controllers && r == 0; i++)
+		r = print_controller(p, &p->machine.controllers[i]);
+	for (size_t i = 0; i < p->plan.n && r == 0; i++)
+		r = print_file(&p->plan.v[i], mtu);
+	return r;
 }

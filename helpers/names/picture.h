@@ -18,7 +18,7 @@ int picture_take(struct picture *ret);
 void picture_free(struct picture *p);
 
 /* Shows it to people: controllers, ports, peers, names, and the text of every
- * .link file that is missing, fit to be pasted. */
-void picture_print(const struct picture *p, unsigned mtu);
+ * .link file that is missing, fit to be pasted. Returns 0, or -ENOMEM where it ended. */
+int picture_print(const struct picture *p, unsigned mtu);
 
 #endif

@@ -47,11 +47,14 @@ static int take_picture(struct picture *ret)
 static int detect(const struct arguments *arg)
 {
 	_cleanup_(picture_free) struct picture picture = { 0 };
+	struct log_event e = { 0 };
 
 	if (take_picture(&picture) < 0)
 		return EXIT_FAILED;
-	picture_print(&picture, arg->mtu);
-	return options_printed(EXIT_DONE);
+	e.error = picture_print(&picture, arg->mtu);
+	if (e.error)
+		log_event(LOG_ERR, &e, "not all of it can be shown");
+	return options_printed(e.error ? EXIT_FAILED : EXIT_DONE);
 }
 
 /* Checks or repairs, by what the files say now. */

@@ -21,7 +21,7 @@ short() {
 }
 
 @test "tbnet-port, tbnet-up, tbnet-online: each allocation fails once" { short tbnet_port tbnet_up tbnet_online tbnet_online_named; }
-@test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_write tbnet_name_repair; }
+@test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_{detect,write,repair}; }
 @test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq; }
 @test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }
 @test "tbnet-adopt --undo: each allocation fails once" { short tbnet_adopt_undo; }
