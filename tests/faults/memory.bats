@@ -22,7 +22,7 @@ short() {
 
 @test "tbnet-port, tbnet-up, tbnet-online: each allocation fails once" { short tbnet_port tbnet_up tbnet_online tbnet_online_named; }
 @test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_{detect,write,repair}; }
-@test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq; }
+@test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq{,_pin,_undo}; }
 @test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }
 @test "tbnet-adopt --undo: each allocation fails once" { short tbnet_adopt_undo; }
 @test "tbnet-fabric plan: each allocation fails once" { short tbnet_fabric_plan; }
@@ -34,3 +34,12 @@ short() {
 
 # bats test_tags=long
 @test "tbnet-adopt, tbnet-status --json: each allocation fails once" { short tbnet_adopt tbnet_adopt_apply tbnet_status_json; }
+
+# bats test_tags=long
+@test "tbnet-fabric apply, undo, check, up: each allocation fails once (mock FRR)" {
+	short tbnet_fabric_apply tbnet_fabric_undo tbnet_fabric_check
+	# takes the mocks' ifup away
+	short tbnet_fabric_up
+}
+# bats test_tags=long
+@test "tbnet-ceph undo: each allocation fails once (mock ceph)" { short tbnet_ceph_undo; }
