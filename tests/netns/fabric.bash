@@ -20,7 +20,11 @@ mocks() {
 		echo "vtysh $*" >> /run/told
 		[ ! -e /run/vtysh-fails ] || exit 1
 		case "$*" in
-		*neighbor*) cat /run/frr/neighbours /run/frr/config ;;
+		*neighbor*)
+			# in one write: tests/faults counts the reader's calls
+			cat /run/frr/neighbours /run/frr/config > /run/answer
+			cat /run/answer
+			;;
 		*'show running-config'*) cat /run/frr/config ;;
 		-b) [ -e /run/frr-keeps ] || cp /etc/frr/frr.conf /run/frr/config ;;
 		*'no router openfabric tb4'*) [ -e /run/frr-keeps ] || : > /run/frr/config ;;
