@@ -49,11 +49,11 @@ static int print_broken(const struct link_files *files)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < files->n; i++) {
+	for (size_t i = 0; i < files->n && r == 0; i++) {
 		char why[80];
 
 		snprintf(why, sizeof(why), " is ignored: %s", strerror(-files->v[i].error));
-		if (files->v[i].error && r == 0)
+		if (files->v[i].error)
 			r = print_path("# ", files->v[i].path, why);
 	}
 	return r;

@@ -329,9 +329,8 @@ tbnet_fabric_plan_may() { [[ $action == nl:EINVAL && $text == *'Protocol error'*
 fabric_node() {
 	fabric_settings
 	mount --bind /bin/true /usr/share/ifupdown2/ifup
-	mkdir -p /run/network /run/frr
+	mkdir -p /run/network /run/frr /run/daemons
 	touch /run/network/ifstatelock
-	mkdir -p /run/daemons
 	cp "$(command -v sleep)" /run/daemons/fabricd
 	/run/daemons/fabricd infinity &
 	trap 'kill %%' EXIT
@@ -346,6 +345,10 @@ fabric_files() {
 	[ -d /proc/sys/net/ipv4/conf/dummy_tb4 ] || ip link add dummy_tb4 type veth peer name far-dummy
 	ip address flush dev dummy_tb4
 	tbnet_fabric_up_before
+}
+fabric_applied() {
+	fabric_files
+	"$bin/tbnet-fabric" --node=n1 apply > /run/sweep/applied 2>&1
 }
 fabric_files_state() { tree /etc/network /etc/frr /etc/tbnet.conf; }
 fabric_all_state() {
@@ -363,32 +366,24 @@ fabric_may() {
 		"${command[@]}" > /run/sweep/next 2>&1 && [ "$(fabric_all_state)" = "$complete" ]
 }
 
-tbnet_fabric_apply() {
+# fabric_verb VERB BEFORE AFTER - these two functions make the files what they are then
+fabric_verb() {
 	once_per=folder
-	command=("$bin/tbnet-fabric" --node=n1 apply)
+	command=("$bin/tbnet-fabric" --node=n1 "$1")
 	fabric_node
-	tbnet_fabric_undo_before
+	"$3"
 	files_after=$(fabric_files_state)
-	fabric_files
+	"$2"
 	files_before=$(fabric_files_state)
 }
+
+tbnet_fabric_apply() { fabric_verb apply fabric_files fabric_applied; }
 tbnet_fabric_apply_before() { fabric_files; }
 tbnet_fabric_apply_state() { fabric_all_state; }
 tbnet_fabric_apply_may() { fabric_may; }
 
-tbnet_fabric_undo() {
-	once_per=folder
-	command=("$bin/tbnet-fabric" --node=n1 undo)
-	fabric_node
-	fabric_files
-	files_after=$(fabric_files_state)
-	tbnet_fabric_undo_before
-	files_before=$(fabric_files_state)
-}
-tbnet_fabric_undo_before() {
-	fabric_files
-	"$bin/tbnet-fabric" --node=n1 apply > /run/sweep/applied 2>&1
-}
+tbnet_fabric_undo() { fabric_verb undo fabric_applied fabric_files; }
+tbnet_fabric_undo_before() { fabric_applied; }
 tbnet_fabric_undo_state() { fabric_all_state; }
 tbnet_fabric_undo_may() { fabric_may; }
 
@@ -398,7 +393,7 @@ tbnet_fabric_check() {
 	failed_codes='1 3'
 	command=("$bin/tbnet-fabric" --node=n1 check)
 	fabric_node
-	tbnet_fabric_undo_before
+	fabric_applied
 	ip route add 10.100.0.12/32 dev en05
 	ip route add 10.100.0.13/32 dev en06
 	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' > /run/frr/neighbours
