@@ -108,30 +108,36 @@ text = sys.stdin.read()
 print(json.dumps([i for i in json.loads(text or "[]") if i["name"] != sys.argv[1]], sort_keys=True, indent=1))' "$1"
 }
 
+# as_meant OLD NEW - ifupdown2 finds en21 in NEW as it is meant, and all else as in OLD, with the same complaints
+as_meant() {
+	ifquery "$1" > "$tree/json" || true
+	mv "$tree/complaints" "$tree/complaints.before"
+	ifquery "$2" > "$tree/json.added" || true
+	# 3.0.0 reads UTF-8 and nothing else
+	if grep -q "codec can't decode" "$tree/complaints.before"; then
+		grep "codec can't decode" "$tree/complaints"
+		return
+	fi
+	python3 - "$tree/json.added" <<- 'END' || return
+		import json, sys
+		found = [i for i in json.load(open(sys.argv[1])) if i["name"] == "en21"]
+		assert len(found) == 1 and found[0]["auto"] and found[0]["config"] == {"mtu": "65520"}, found
+		assert found[0]["addr_method"] == "manual", found
+	END
+	diff <(without en21 < "$tree/json") <(without en21 < "$tree/json.added") || return
+	# but for line numbers, and that there was none at all
+	diff <(sed 's/line[0-9]*//; /no ifaces found/d' "$tree/complaints.before") <(sed 's/line[0-9]*//' "$tree/complaints")
+}
+
 @test "ifupdown2 reads every file of the corpus as before, and the new stanza as it is meant" {
 	local f n=0
 	[ -n "${ifup_tree:-}" ] || cannot_run "mmdebstrap is not installed, so there is no Debian 13 tree"
 	for f in "$corpus"/*; do
-		ifquery "$f" > "$tree/json" || true
-		mv "$tree/complaints" "$tree/complaints.before"
 		cp "$f" "$file"
-		interfaces add en21
-		ifquery "$file" > "$tree/json.added" || true
-		# 3.0.0 reads UTF-8 and nothing else
-		if grep -q "codec can't decode" "$tree/complaints.before"; then
-			run -0 grep -q "codec can't decode" "$tree/complaints"
-			continue
-		fi
-		python3 - "$tree/json.added" <<- 'END' || fail "${f##*/}: $(head -n 50 "$tree/json.added" "$tree/complaints")"
-			import json, sys
-			found = [i for i in json.load(open(sys.argv[1])) if i["name"] == "en21"]
-			assert len(found) == 1 and found[0]["auto"] and found[0]["config"] == {"mtu": "65520"}, found
-			assert found[0]["addr_method"] == "manual", found
-		END
-		run -0 diff <(without en21 < "$tree/json") <(without en21 < "$tree/json.added")
-		# but for line numbers, and that there was none at all
-		run -0 diff <(sed 's/line[0-9]*//; /no ifaces found/d' "$tree/complaints.before") \
-			<(sed 's/line[0-9]*//' "$tree/complaints")
+		interfaces add en21 2> "$tree/add"
+		# what a file is to blame for is complained of each time; a word about the machine is not
+		as_meant "$f" "$file" || as_meant "$f" "$file" ||
+			fail "${f##*/}: $(head -n 50 "$tree/add" "$tree/json.added" "$tree/complaints.before" "$tree/complaints")"
 		n=$((n + 1))
 	done
 	[ "$n" -ge 15 ]
