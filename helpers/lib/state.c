@@ -41,12 +41,16 @@ int state_read_text(const char *name, char *buf, size_t size)
 
 static int open_dir(void)
 {
-	int dir;
+	int dir = open(STATE_DIR, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
+	return dir < 0 ? -errno : dir;
+}
+
+static int make_dir(void)
+{
 	if (mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST)
 		return -errno;
-	dir = open(STATE_DIR, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return dir < 0 ? -errno : dir;
+	return open_dir();
 }
 
 int state_write(const char *name, unsigned value)
@@ -59,7 +63,7 @@ int state_write(const char *name, unsigned value)
 
 int state_write_text(const char *name, const char *text)
 {
-	_cleanup_fd_ int dir = open_dir(), fd = -1;
+	_cleanup_fd_ int dir = make_dir(), fd = -1;
 	char new[NAME_MAX];
 	int r;
 
@@ -83,6 +87,6 @@ int state_remove(const char *name)
 	_cleanup_fd_ int dir = open_dir();
 
 	if (dir < 0)
-		return dir;
+		return dir == -ENOENT ? 0 : dir;
 	return unlinkat(dir, name, 0) < 0 && errno != ENOENT ? -errno : 0;
 }

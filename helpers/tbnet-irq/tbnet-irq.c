@@ -51,9 +51,11 @@ static int move(const char *irq, const struct affinity *wanted, const char *what
 static int take_note(const char *irq, const struct work *work, const struct affinity *before)
 {
 	struct note note = { 0 };
-	int r, is_new = 0;
+	int r = note_read(irq, &note), is_new = 0;
 
-	if (note_read(irq, &note) < 0 || strcmp(note.controller, work->controller) != 0) {
+	if (sysfs_is_trouble(r))
+		return r;
+	if (r < 0 || strcmp(note.controller, work->controller) != 0) {
 		note.before = *before;
 		snprintf(note.controller, sizeof(note.controller), "%s", work->controller);
 		is_new = 1;
@@ -61,6 +63,13 @@ static int take_note(const char *irq, const struct work *work, const struct affi
 	note.ours = work->fast;
 	r = note_write(irq, &note);
 	return r < 0 ? r : is_new;
+}
+
+static int forget(const char *irq)
+{
+	int r = note_remove(irq);
+
+	return r < 0 ? failed(irq, "the note of what it had cannot be removed", r) : 0;
 }
 
 static int pin(const char *irq, struct work *work)
@@ -81,7 +90,7 @@ static int pin(const char *irq, struct work *work)
 		return failed(irq, "not moved, what it has cannot be noted in " STATE_DIR, is_new);
 	r = move(irq, &work->fast, "cannot be moved");
 	if (r < 0 && is_new)
-		note_remove(irq);
+		forget(irq);
 	if (r < 0)
 		return r;
 	log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s, before %s", irq, work->controller, work->fast.list, before.list);
@@ -115,7 +124,7 @@ static int give_back(const char *irq, void *data)
 	struct log_event e = { .action = "irq" };
 	struct affinity now;
 	struct note note;
-	int r = note_read(irq, &note), there = r;
+	int r = note_read(irq, &note), there = r, forgotten;
 
 	(void)data;
 	if (r == 0)
@@ -135,8 +144,8 @@ static int give_back(const char *irq, void *data)
 			return r;
 		log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s again", irq, note.controller, note.before.list);
 	}
-	note_remove(irq);
-	return r;
+	forgotten = forget(irq);
+	return r < 0 ? r : forgotten;
 }
 
 /* What the kernel lists as performance cores; -ENOENT on CPUs of one kind. */

@@ -40,6 +40,7 @@ holds() {
 @test "tbnet-status: each call fails once (mock sysfs)" { holds tbnet_status; }
 @test "tbnet-irq: each call fails once" { holds tbnet_irq; }
 @test "tbnet-irq, cores of two kinds: each call fails once (mock sysfs)" { holds tbnet_irq_pin; }
+@test "tbnet-irq, moved again by somebody else: each call fails once (mock sysfs)" { holds tbnet_irq_again; }
 @test "tbnet-irq --undo: each call fails once (mock sysfs)" { holds tbnet_irq_undo; }
 @test "tbnet-ceph apply: each call fails once (mock ceph)" { holds tbnet_ceph_apply; }
 @test "tbnet-ceph undo: each call fails once (mock ceph)" { holds tbnet_ceph_undo; }
