@@ -19,7 +19,7 @@ setup() {
 	run -1 on n1 'lsmod | grep thunderbolt_net'
 	on n1 modprobe thunderbolt_net
 	for name in n1 n2; do
-		wait_until 30 on "$name" '[ -e /sys/class/net/thunderbolt0 ]'
+		wait_until 180 on "$name" '[ -e /sys/class/net/thunderbolt0 ]'
 		run -0 on "$name" 'cd /sys/class/net/thunderbolt0 && cat mtu operstate'
 		assert_output $'1500\ndown'
 		on "$name" 'ip link set thunderbolt0 up mtu 65520'

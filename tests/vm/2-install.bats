@@ -13,8 +13,8 @@ assert_link() {
 		assert_output --partial '"TBNET_OUTCOME":"usable"'
 		run -0 on "$name" systemctl --failed --plain --no-legend
 		refute_output
-		# nothing is wrong, so nothing is said to be
-		run -0 on "$name" "journalctl -q -b -p warning -o short-monotonic | grep ' tbnet-' || true"
+		# nothing is wrong, so nothing is said to be; but a peer whose boot takes longer than the grace is, on a busy machine
+		run -0 on "$name" "journalctl -q -b -p warning -o short-monotonic | grep ' tbnet-' | grep -v 'login stuck: peer present' || true"
 		refute_output
 	done
 	run -0 on n1 ip link show en05
@@ -42,7 +42,7 @@ assert_link() {
 	from installed n2
 	start n1 --restore bare
 	on n1 modprobe thunderbolt_net
-	wait_until 60 on n1 '[ -e /sys/class/net/thunderbolt0 ]'
+	wait_until 180 on n1 '[ -e /sys/class/net/thunderbolt0 ]'
 	on n1 --put "$TBNET_DEB" /root/tbnet.deb
 	# the cable is pulled between two looks of the script that takes up the links
 	on n1 'mkdir /root/late && printf "%s\n" "#!/bin/sh" "case \$1 in /sys/class/net/*/flags)" \

@@ -32,7 +32,7 @@ load vm.bash
 
 	# the guide's own service makes the boot 30 s longer: not waited for
 	on n1 --reboot
-	wait_usable n1 en05 120
+	wait_usable n1 en05
 	wait_usable n2 en05
 	run -0 on n1 udevadm info -q property --property=ID_NET_LINK_FILE --value /sys/class/net/en05
 	assert_output /etc/systemd/network/00-thunderbolt0.link

@@ -152,7 +152,7 @@ held() {
 	# a machine's clock goes on from its saved state, and that of one that boots is of now: with an NTP they would not differ
 	on c3 "date -s @$(on c1 date +%s)" > /dev/null
 	on c3 touch /run/go
-	wait_until 60 on c3 "ip -o address show dev dummy_tb4 | grep -qF 10.100.0.13/32"
+	wait_until 180 on c3 "ip -o address show dev dummy_tb4 | grep -qF 10.100.0.13/32"
 	# the bound, by the units' own times: nobody is there, and Ceph starts all the same
 	wait_until 120 on c3 systemctl -q is-active ceph-mon@c3 ceph-osd@2
 	run -0 on c3 systemctl show -p Result --value tbnet-ceph

@@ -17,7 +17,7 @@ there() { # NAME IF
 
 replug() { # the cable of n1 and n2
 	cable n1 2 0
-	wait_until 60 gone
+	wait_until 180 gone
 	cable n1 2 1
 }
 
@@ -29,11 +29,11 @@ gone() {
 @test "an interface that the installer's pin names nic0 becomes en05, at once where it is down, else with its next cable" {
 	from bare n1 n2
 	on n1 modprobe thunderbolt_net
-	for name in n1 n2; do wait_until 30 there "$name" thunderbolt0; done
+	for name in n1 n2; do wait_until 180 there "$name" thunderbolt0; done
 	pin n1
 	pin n2
 	replug
-	for name in n1 n2; do wait_until 60 there "$name" nic0; done
+	for name in n1 n2; do wait_until 180 there "$name" nic0; done
 	# somebody uses it on n2, under this name
 	on n2 ip link set nic0 up
 	in_parallel install_tbnet n1 n2

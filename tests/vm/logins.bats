@@ -48,7 +48,7 @@ plugged_and_left_down() {
 	done
 	replug
 	for name in n1 n2; do
-		wait_until 60 on "$name" '[ -e /sys/class/net/en05 ] && udevadm settle'
+		wait_until 180 on "$name" '[ -e /sys/class/net/en05 ] && udevadm settle'
 		on "$name" 'rm /etc/udev/rules.d/90-tbnet-link.rules && udevadm control --reload'
 	done
 }
@@ -85,7 +85,7 @@ both_work() {
 	run -0 bounces n1
 	assert_output 0
 	run -1 has_carrier n1
-	wait_usable n1 en05 150
+	wait_usable n1 en05
 	both_work
 	run -0 bounces n1
 	assert_output 1
@@ -153,6 +153,6 @@ both_work() {
 	run -0 on n1 'ls /sys/class/net'
 	refute_output --partial en05
 	run -0 on n1 systemctl is-active tbnet.service
-	wait_usable n1 en05 150
+	wait_usable n1 en05
 	both_work
 }

@@ -45,7 +45,7 @@ put_back() {
 	seconds=$(pull_and_time)
 	note "pulled: n1 has the way round $seconds s after its interface is gone"
 	wait_gone n2 en05
-	wait_until 60 goes_by n2 n1 en06
+	wait_until 180 goes_by n2 n1 en06
 	reaches n1 n2
 	reaches n2 n1
 	put_back

@@ -13,7 +13,7 @@ assert_ring() {
 		n=$((n + 1))
 		for end in ${cable/=/ }; do
 			name=${end%/*}
-			wait_usable "$name" "${end#*/}" 150
+			wait_usable "$name" "${end#*/}"
 			on "$name" "ip address replace 10.0.$n.${name#n}/24 dev ${end#*/}"
 		done
 		end=${cable%=*}

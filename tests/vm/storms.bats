@@ -103,8 +103,8 @@ storm() { # NAME SECONDS "FILE TEXT"...
 one_link_is_right() { # WHAT_N1 WHAT_N2
 	for name in n1 n2; do
 		on -t 200 "$name" udevadm settle --timeout=180
-		wait_usable "$name" en05 200
-		wait_settled "$name" en05 180
+		wait_usable "$name" en05
+		wait_settled "$name" en05
 		address "$name" "10.0.0.${name#n}/24" en05
 	done
 	wait_until 200 full_size_ping n1 10.0.0.2
@@ -155,7 +155,7 @@ one_link_is_right() { # WHAT_N1 WHAT_N2
 	cable n1 2 1
 	wait_usable n1 en05
 	on n1 "journalctl -q -b -o cat _PID=1 | grep 'Requested transaction contradicts existing jobs'"
-	wait_settled n1 en05 180
+	wait_settled n1 en05
 	run -0 on n1 'journalctl -q -b -o cat -t tbnet-check'
 	assert_output 'en05: systemd has not run tbnet-link@en05.service for it (a start that meets a stop is dropped); started now'
 }

@@ -19,8 +19,8 @@ assert_links() { # IF=IF...
 	local cable n=0
 	for cable; do
 		n=$((n + 1))
-		wait_usable p1 "${cable%=*}" 120
-		wait_usable p2 "${cable#*=}" 120
+		wait_usable p1 "${cable%=*}"
+		wait_usable p2 "${cable#*=}"
 		on p1 "ip address replace 10.0.$n.1/24 dev ${cable%=*}"
 		on p2 "ip address replace 10.0.$n.2/24 dev ${cable#*=}"
 		full_size_ping p1 "-I ${cable%=*} 10.0.$n.2"

@@ -5,8 +5,8 @@
 load vm.bash
 
 both_usable() {
-	wait_usable o2 en05 150
-	wait_usable n1 en06 150
+	wait_usable o2 en05
+	wait_usable n1 en06
 	on o2 'ip address replace 10.0.0.2/24 dev en05'
 	on n1 'ip address replace 10.0.0.1/24 dev en06'
 	full_size_ping n1 10.0.0.2
