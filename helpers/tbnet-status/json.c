@@ -52,7 +52,7 @@ static struct json_object *frr(const struct host *n)
 
 	put_string(o, "state", states[n->frr.state]);
 	put_seen(o, "answers", n->frr.asked);
-	put(o, "lsp_gen_interval", n->frr.lsp_gen ? json_object_new_uint64(n->frr.lsp_gen) : NULL);
+	put_known(o, "lsp_gen_interval", n->frr.lsp_gen);
 	return o;
 }
 

@@ -58,13 +58,16 @@ static struct json_object *stanza(const struct host_port *p)
 
 	put_string(o, "file", p->stanza.found ? p->stanza.file : NULL);
 	put_string(o, "mtu", p->stanza.mtu);
-	put(o, "policy_mtu", p->policy_mtu ? json_object_new_uint64(p->policy_mtu) : NULL);
+	put_known(o, "policy_mtu", p->policy_mtu);
 	return o;
 }
 
-static double ms(unsigned us)
+static void put_ms(struct json_object *o, const char *key, bool known, unsigned us)
 {
-	return us / 1000.0;
+	if (known)
+		put_new(o, key, json_object_new_double(us / 1000.0));
+	else
+		put(o, key, NULL);
 }
 
 static struct json_object *probe(const struct probe *p)
@@ -79,11 +82,11 @@ static struct json_object *probe(const struct probe *p)
 	put_string(o, "neighbour", p->neighbour);
 	put_number(o, "sent", p->sent);
 	put_number(o, "lost", p->lost);
-	put(o, "rtt_min_ms", p->rtt_max ? json_object_new_double(ms(p->rtt_min)) : NULL);
-	put(o, "rtt_mean_ms", p->rtt_max ? json_object_new_double(ms(p->rtt_mean)) : NULL);
-	put(o, "rtt_max_ms", p->rtt_max ? json_object_new_double(ms(p->rtt_max)) : NULL);
-	put(o, "largest", p->largest ? json_object_new_uint64(p->largest) : NULL);
-	put(o, "lost_from", p->hole_first ? json_object_new_uint64(p->hole_first) : NULL);
+	put_ms(o, "rtt_min_ms", p->rtt_max, p->rtt_min);
+	put_ms(o, "rtt_mean_ms", p->rtt_max, p->rtt_mean);
+	put_ms(o, "rtt_max_ms", p->rtt_max, p->rtt_max);
+	put_known(o, "largest", p->largest);
+	put_known(o, "lost_from", p->hole_first);
 	put(o, "lost_to", p->hole_first ? json_object_new_uint64(p->hole_last) : NULL);
 	return o;
 }
@@ -118,8 +121,11 @@ struct json_object *json_links(const struct host *n)
 		put_string(o, "controller", p->controller->address);
 		put_number(o, "port", p->number);
 		put(o, "peer", peer(p));
-		put(o, "lane_gbps", *p->speed ? json_object_new_double_s(strtod(p->speed, NULL), p->speed) : NULL);
-		put(o, "lanes", p->lanes ? json_object_new_uint64(p->lanes) : NULL);
+		if (*p->speed)
+			put_new(o, "lane_gbps", json_object_new_double_s(strtod(p->speed, NULL), p->speed));
+		else
+			put(o, "lane_gbps", NULL);
+		put_known(o, "lanes", p->lanes);
 		put_netdev(o, n, p);
 		put_element(a, o);
 	}

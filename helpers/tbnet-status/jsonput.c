@@ -20,6 +20,12 @@ void put(struct json_object *o, const char *key, struct json_object *value)
 		failed = true;
 }
 
+void put_new(struct json_object *o, const char *key, struct json_object *value)
+{
+	failed |= !value;
+	put(o, key, value);
+}
+
 void put_element(struct json_object *a, struct json_object *value)
 {
 	if (!a || json_object_array_add(a, value) != 0)
@@ -28,27 +34,43 @@ void put_element(struct json_object *a, struct json_object *value)
 
 void put_bool(struct json_object *o, const char *key, bool yes)
 {
-	put(o, key, json_object_new_boolean(yes));
+	put_new(o, key, json_object_new_boolean(yes));
 }
 
 void put_seen(struct json_object *o, const char *key, enum seen s)
 {
-	put(o, key, s == UNSEEN ? NULL : json_object_new_boolean(s == YES));
+	if (s == UNSEEN)
+		put(o, key, NULL);
+	else
+		put_bool(o, key, s == YES);
 }
 
 void put_number(struct json_object *o, const char *key, uint64_t value)
 {
-	put(o, key, json_object_new_uint64(value));
+	put_new(o, key, json_object_new_uint64(value));
+}
+
+void put_known(struct json_object *o, const char *key, uint64_t value)
+{
+	if (value)
+		put_number(o, key, value);
+	else
+		put(o, key, NULL);
 }
 
 struct json_object *put_new_string(const char *s)
 {
-	_cleanup_free_ char *copy = s && *s ? strdup(s) : NULL;
+	_cleanup_free_ char *copy = NULL;
+	struct json_object *o;
 
-	if (!copy)
+	if (!s || !*s)
 		return NULL;
-	text_defuse(copy);
-	return json_object_new_string(copy);
+	copy = strdup(s);
+	if (copy)
+		text_defuse(copy);
+	o = copy ? json_object_new_string(copy) : NULL;
+	failed |= !o;
+	return o;
 }
 
 void put_string(struct json_object *o, const char *key, const char *s)
