@@ -20,7 +20,9 @@ short() {
 	done
 }
 
-@test "tbnet-port, tbnet-up, tbnet-online: each allocation fails once" { short tbnet_port tbnet_up tbnet_online tbnet_online_named; }
+@test "tbnet-port, tbnet-up, tbnet-online: each allocation fails once" {
+	short tbnet_port tbnet_up tbnet_up_wait tbnet_online tbnet_online_named
+}
 @test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_{detect,write,repair}; }
 @test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq{,_pin,_undo}; }
 @test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }
@@ -42,4 +44,11 @@ short() {
 	short tbnet_fabric_up
 }
 # bats test_tags=long
-@test "tbnet-ceph undo: each allocation fails once (mock ceph)" { short tbnet_ceph_undo; }
+@test "tbnet-ceph undo, bench: each allocation fails once (mock ceph)" { short tbnet_ceph_undo tbnet_ceph_bench; }
+# bats test_tags=long
+@test "tbnet-status --probe: each allocation fails once" {
+	neighbour en05 10.0.0.2/30
+	neighbour en06 10.0.0.6/30
+	wait_until 10 settled
+	short tbnet_status_probe
+}

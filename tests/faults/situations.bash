@@ -598,6 +598,49 @@ tbnet_status_probe_before() { tbnet_status_before; }
 tbnet_status_probe_state() { jq -c '[(.checks // [])[].id, (.links // [])[].probe.result]' "$out" 2>&-; }
 tbnet_status_probe_may() { tbnet_status_json_may; }
 
+# Somebody looks: when there is a picture a link goes down, and when that is shown he ends it.
+tbnet_status_watch() {
+	reads=1
+	once_per=folder
+	done_codes=3
+	command=("$bin/tbnet-status" --watch)
+	known en05
+	known en06
+}
+tbnet_status_watch_before() {
+	need_link
+	ip link set en06 up
+	rm -rf /run/tbnet "$out"
+	looks_on &
+	looking=$!
+}
+looks_on() {
+	local injecting n
+	for n in {1..500}; do
+		! injecting=$(pgrep -x inject -P $$) || break
+		sleep 0.02
+	done
+	waits_for '^(all well|error|warning)' && ip link set en06 down
+	waits_for '^error   F1  en06 is down$'
+	pkill -TERM -x tbnet-status -P "$injecting"
+}
+# waits_for PATTERN - in what it shows, while it runs
+waits_for() {
+	local n
+	for n in {1..500}; do
+		! grep -qsE "$1" "$out" || return 0
+		[ -d "/proc/$injecting" ] || return
+		sleep 0.02
+	done
+	return 1
+}
+tbnet_status_watch_state() {
+	wait "$looking"
+	grep -osE '^all well$|^error   F1  en06 is down$' "$out"
+}
+# details are left out of a picture; or it is said why there is none
+tbnet_status_watch_may() { [ "$status" -eq 3 ] && [[ $state == *'en06 is down'* ]]; }
+
 # A link that is half open: it was heard, and now nothing comes of what is sent.
 tbnet_check_heal() {
 	command=("$bin/tbnet-check")
@@ -674,6 +717,21 @@ tbnet_ceph_undo_state() { ceph_state; }
 tbnet_ceph_undo_may() {
 	[[ $status -eq 1 && $text == *'for the next undo'* ]] && names_it && "${command[@]}" > /run/sweep/next 2>&1 &&
 		[ "$(tbnet_ceph_undo_state)" = "$complete" ]
+}
+
+tbnet_ceph_bench() {
+	command=("$bin/tbnet-ceph" bench --seconds=1)
+}
+tbnet_ceph_bench_before() { ceph_before; }
+# the pool goes, and the monitors let nobody remove one again
+tbnet_ceph_bench_state() {
+	cat "$out" 2>&-
+	jq -c . /run/db
+}
+tbnet_ceph_bench_may() {
+	[[ $text == *'may still be there'* || $state == *'{"config":[],"pools":[]}' ]] || return
+	# it measured, and the links beside it are not known
+	[[ $status -ne 0 || $state == *'of unknown speed'* ]] || names_it
 }
 
 # The peer does not log in: one down/up, and no more, and that is said (4).

@@ -50,6 +50,8 @@ holds() {
 # bats test_tags=long
 @test "tbnet-fabric undo on Proxmox VE: each call fails once (mock pvesh)" { holds tbnet_fabric_pve_undo; }
 # bats test_tags=long
+@test "tbnet-status --watch: each call fails once (mock sysfs)" { holds tbnet_status_watch; }
+# bats test_tags=long
 @test "tbnet-status --output: each call fails once (mock sysfs)" { holds tbnet_status_metrics; }
 # bats test_tags=long
 @test "tbnet-status --json: each call fails once (mock sysfs)" { holds tbnet_status_json; }
@@ -69,6 +71,9 @@ holds() {
 	holds tbnet_ceph_judge
 	holds tbnet_ceph_plan
 }
+
+# bats test_tags=long
+@test "tbnet-ceph bench: each call fails once (mock ceph)" { holds tbnet_ceph_bench; }
 
 # bats test_tags=long
 @test "tbnet-name --detect: each call fails once (mock sysfs)" { holds tbnet_name_detect; }

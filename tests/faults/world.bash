@@ -23,6 +23,7 @@ build_library() {
 faults_start() {
 	mkdir -p "$usr/lib/modules" "$usr/bin"
 	cp "$BATS_TEST_DIRNAME/../unit/ceph/fake" "$usr/bin/ceph"
+	cp "$BATS_TEST_DIRNAME/../unit/ceph/fake" "$usr/bin/rados"
 	mocks
 	node_start
 	in_world mount -t tmpfs tmpfs /usr/lib/modules
