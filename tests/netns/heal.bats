@@ -145,14 +145,14 @@ no_login() {
 }
 
 @test "a peer that answers is left alone, and the look ends as soon as it is heard" {
-	local begin=$SECONDS
 	sends
 	heard
-	run -0 traced -- env "${settings[@]}" "$check"
+	# three minutes, were it not heard
+	settings+=(TBNET_FABRIC_HELLO=60)
+	run -0 traced -- timeout 60 env "${settings[@]}" "$check"
 	refute_output
 	run -0 requests
 	refute_output
-	[ $((SECONDS - begin)) -le 4 ]
 }
 
 @test "a link on which we send nothing is not half open" {
@@ -207,14 +207,12 @@ no_login() {
 }
 
 @test "TBNET_HEAL=no switches it off, and the look takes no time" {
-	local begin=$SECONDS
-	settings+=(TBNET_HEAL=no)
+	settings+=(TBNET_HEAL=no TBNET_FABRIC_HELLO=60)
 	sends
 	heard
 	silent
-	run -0 look
+	run -0 in_world timeout 60 env "${settings[@]}" "$check"
 	refute_output
-	[ $((SECONDS - begin)) -le 4 ]
 }
 
 @test "where nothing can be noted, nothing is done" {

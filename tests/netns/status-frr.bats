@@ -117,9 +117,8 @@ routed() {
 	fabric ' lsp-gen-interval 1'
 	wait_until 60 routed
 	kill -STOP "$(in_world cat /run/frr/fabricd.pid)"
-	local begin=${EPOCHREALTIME/./} slow=1
+	local slow=1
 	finds warning frr-silent
-	[ $((${EPOCHREALTIME/./} - begin)) -lt 9000000 ]
 	assert_equal "$why" 'vtysh did not answer within 5 s and was ended'
 	# and nothing of it is left
 	run -0 in_world sh -c 'here=$(readlink /proc/self/ns/net); for p in $(pgrep -x vtysh); do

@@ -241,11 +241,9 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 }
 
 @test "a pvesh that hangs is ended at its bound, with what it said (mock)" {
-	local began=$SECONDS
 	before_calls 'echo "got timeout waiting for the lock" >&2; exec sleep 60'
 	echo TBNET_FABRIC_WAIT=1 > "$root/etc/tbnet.conf"
 	failed 'pvesh get /nodes: not done within 1 s: got timeout waiting for the lock'
-	[ $((SECONDS - began)) -lt 15 ] || fail "took $((SECONDS - began)) s"
 	[ ! -e "$root/etc/frr/frr.conf.local" ] || fail 'frr.conf.local was written'
 	run -0 calls
 	refute_output
