@@ -75,7 +75,7 @@ static int forget(const char *irq)
 static int pin(const char *irq, struct work *work)
 {
 	struct log_event e = { .action = "irq" };
-	struct affinity before;
+	struct affinity before, now;
 	int r = affinity_read(irq, &before), is_new;
 
 	if (r < 0)
@@ -89,7 +89,8 @@ static int pin(const char *irq, struct work *work)
 	if (is_new < 0)
 		return failed(irq, "not moved, what it has cannot be noted in " STATE_DIR, is_new);
 	r = move(irq, &work->fast, "cannot be moved");
-	if (r < 0 && is_new)
+	/* without a note only what is known to be where it was */
+	if (r < 0 && is_new && affinity_read(irq, &now) == 0 && affinity_is(&now, &before))
 		forget(irq);
 	if (r < 0)
 		return r;

@@ -88,7 +88,8 @@ holds() {
 # bats test_tags=long
 @test "every program: each call fails with every errno that it can have" {
 	local situation
-	for situation in tbnet_{ifup,fabric_up,fabric_plan,modules,port,up,up_wait,check,online,name,name_write,name_repair}; do
+	for situation in tbnet_{ifup,fabric_up,fabric_plan,modules,port,up,up_wait,check,online,name,name_write,name_repair} \
+		tbnet_{interfaces_add,interfaces_undo,irq,irq_pin,irq_again,irq_undo}; do
 		holds "$situation" all
 	done
 }
