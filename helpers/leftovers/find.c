@@ -220,9 +220,12 @@ static int look_at(struct find *f, const char *path)
 
 /* A folder that cannot be looked at may hold anything; one that is not there, or not
  * for this user, does not. */
+static int folder_error;	/* glob() hands no pointer over */
+
 static int on_folder(const char *path, int error)
 {
 	(void)path;
+	folder_error = -error;
 	return sysfs_is_trouble(-error);
 }
 
@@ -235,7 +238,7 @@ static int look_for(struct find *f)
 		int g = glob(f->kind->paths[i], flags, on_folder, &paths);
 
 		if (g == GLOB_NOSPACE || g == GLOB_ABORTED)
-			r = g == GLOB_NOSPACE ? -ENOMEM : -EIO;
+			r = g == GLOB_NOSPACE ? -ENOMEM : folder_error;
 	}
 	for (size_t i = 0; i < paths.gl_pathc && r == 0; i++)
 		r = look_at(f, paths.gl_pathv[i]);

@@ -169,7 +169,8 @@ static int read_pipe(const char *const argv[], const int ends[2], char *buf, siz
 	r = read_all(ends[0], buf, size, deadline);
 	if (r == 0) {
 		fd = pidfd_open(pid, 0);
-		r = fd < 0 ? -errno : clock_poll(fd, deadline) > 0 ? 0 : -ETIMEDOUT;
+		r = fd < 0 ? -errno : clock_poll(fd, deadline);
+		r = r > 0 ? 0 : r < 0 ? r : -ETIMEDOUT;
 	}
 	kill(-pid, SIGKILL);	/* and what it started */
 	return reap(pid, r);

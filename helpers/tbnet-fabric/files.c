@@ -29,10 +29,16 @@ bool files_on_pve(void)
 {
 	static int on_pve = -1;
 
-	/* looked at once: half a change of each kind would be none. Where that cannot be told pvesh says why, before anything is
-	 * written behind Proxmox VE's back */
-	if (on_pve < 0)
-		on_pve = access(PVESH, X_OK) == 0 || sysfs_is_trouble(-errno);
+	/* looked at once: half a change of each kind would be none */
+	if (on_pve >= 0)
+		return on_pve;
+	on_pve = access(PVESH, X_OK) == 0;
+	if (!on_pve && sysfs_is_trouble(-errno)) {
+		/* pvesh will fail before anything is written behind Proxmox VE's back */
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = -errno },
+			  "whether Proxmox VE is here cannot be told from " PVESH);
+		on_pve = true;
+	}
 	return on_pve;
 }
 

@@ -93,3 +93,17 @@ holds() {
 		holds "$situation" all
 	done
 }
+# bats test_tags=long
+@test "tbnet-adopt, tbnet-name --detect, tbnet-interfaces remove: each call fails with every errno (mock sysfs)" {
+	local situation
+	for situation in tbnet_{adopt,adopt_undo,name_detect,interfaces_remove}; do
+		holds "$situation" all
+	done
+}
+# bats test_tags=long
+@test "tbnet-fabric check, undo, tbnet-ceph judge, plan: each call fails with every errno (mock FRR and ceph)" {
+	holds tbnet_ceph_judge all
+	holds tbnet_ceph_plan all
+	holds tbnet_fabric_check all
+	holds tbnet_fabric_undo all
+}
