@@ -53,11 +53,12 @@ static int write_list(const char *irq, const char *list)
 	return (size_t)n == strlen(list) ? 0 : -EIO;
 }
 
-int affinity_write(const char *irq, const struct affinity *wanted)
+int affinity_write(const char *irq, const struct affinity *wanted, bool *ret_written)
 {
 	struct affinity now;
 	int r = write_list(irq, wanted->list);
 
+	*ret_written = r == 0;
 	if (r == 0)
 		r = affinity_read(irq, &now);
 	return r < 0 ? r : affinity_is(&now, wanted) ? 0 : -EBUSY;

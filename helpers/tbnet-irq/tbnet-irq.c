@@ -37,10 +37,10 @@ static int failed(const char *irq, const char *what, int error)
 }
 
 /* The CPUs of an interrupt, or why it stays where it is. */
-static int move(const char *irq, const struct affinity *wanted, const char *what)
+static int move(const char *irq, const struct affinity *wanted, const char *what, bool *ret_written)
 {
 	char text[96];
-	int r = affinity_write(irq, wanted);
+	int r = affinity_write(irq, wanted, ret_written);
 
 	snprintf(text, sizeof(text), "%s%s", what, r == -EIO ? ", the kernel keeps it where it is" : "");
 	return r < 0 ? failed(irq, text, r) : 0;
@@ -77,6 +77,7 @@ static int pin(const char *irq, struct work *work)
 	struct log_event e = { .action = "irq" };
 	struct affinity before, now;
 	int r = affinity_read(irq, &before), is_new;
+	bool written;
 
 	if (r < 0)
 		return failed(irq, "its CPUs cannot be read", r);
@@ -88,9 +89,9 @@ static int pin(const char *irq, struct work *work)
 	is_new = take_note(irq, work, &before);
 	if (is_new < 0)
 		return failed(irq, "not moved, what it has cannot be noted in " STATE_DIR, is_new);
-	r = move(irq, &work->fast, "cannot be moved");
+	r = move(irq, &work->fast, "cannot be moved", &written);
 	/* without a note only what is known to be where it was */
-	if (r < 0 && is_new && affinity_read(irq, &now) == 0 && affinity_is(&now, &before))
+	if (r < 0 && is_new && (!written || (affinity_read(irq, &now) == 0 && affinity_is(&now, &before))))
 		forget(irq);
 	if (r < 0)
 		return r;
@@ -126,6 +127,7 @@ static int give_back(const char *irq, void *data)
 	struct affinity now;
 	struct note note;
 	int r = note_read(irq, &note), there = r, forgotten;
+	bool written;
 
 	(void)data;
 	if (r == 0)
@@ -140,7 +142,7 @@ static int give_back(const char *irq, void *data)
 	} else if (!affinity_is(&now, &note.ours)) {
 		log_event(LOG_INFO, &e, "interrupt %s of %s: left on CPUs %s, which somebody else has set", irq, note.controller, now.list);
 	} else {
-		r = move(irq, &note.before, "cannot be given back its CPUs");
+		r = move(irq, &note.before, "cannot be given back its CPUs", &written);
 		if (r < 0)
 			return r;
 		log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s again", irq, note.controller, note.before.list);
