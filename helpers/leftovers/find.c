@@ -218,10 +218,10 @@ static int look_at(struct find *f, const char *path)
 	return r < 0 ? r : f->error;
 }
 
-/* A folder that cannot be looked at may hold anything; one that is not there, or not
- * for this user, does not. */
 static int folder_error;	/* glob() hands no pointer over */
 
+/* A folder that cannot be looked at may hold anything; one that is not there, or not
+ * for this user, does not. */
 static int on_folder(const char *path, int error)
 {
 	(void)path;

@@ -87,7 +87,7 @@ static struct json_object *probe(const struct probe *p)
 	put_ms(o, "rtt_max_ms", p->rtt_max, p->rtt_max);
 	put_known(o, "largest", p->largest);
 	put_known(o, "lost_from", p->hole_first);
-	put(o, "lost_to", p->hole_first ? json_object_new_uint64(p->hole_last) : NULL);
+	put_known(o, "lost_to", p->hole_first ? p->hole_last : 0);
 	return o;
 }
 
