@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "clock.h"
 #include "cure.h"
 #include "log.h"
@@ -22,6 +23,7 @@
 #define BOOTED		"/run/systemd/system"	/* sd_booted(3) */
 #define DEADLINE_MS	20000	/* it only hands the job over */
 #define IDLE_MAX	30	/* s between two looks that found no run of the unit */
+#define JOB_MAX		300	/* s for which a job may wait; no unit of ours needs as long to stop */
 
 static bool is_noted(const char *what, const char *ifname, int ifindex)
 {
@@ -39,15 +41,22 @@ static int set_note(const char *what, const char *ifname, int ifindex)
 	return state_write(note, (unsigned)ifindex);
 }
 
-static int start(const char *ifname)
+/* True while systemd has a job for the unit, which it gives the number of: that start waits, or is at work, and was not
+ * dropped. A systemctl that fails tells of none. */
+static bool has_job(const char *unit)
 {
-	char unit[IFNAMSIZ + sizeof("tbnet-link@.service")];
+	const char *const argv[] = { SYSTEMCTL, "show", "--property=Job", "--value", unit, NULL };
+	_cleanup_free_ char *text = NULL;
+
+	return process_read(argv, 64, clock_now() + DEADLINE_MS, &text) == 0 && *text >= '1' && *text <= '9';
+}
+
+static int start(const char *ifname, const char *unit)
+{
 	const char *const argv[] = { SYSTEMCTL, "--no-block", "start", unit, NULL };
 	struct log_event e = { .ifname = ifname, .action = "check" };
 	int r;
 
-	/* as 90-tbnet-link.rules names it */
-	snprintf(unit, sizeof(unit), "tbnet-link@%s.service", ifname);
 	log_event(LOG_WARNING, &e, "systemd has not run %s for it (a start that meets a stop is dropped); started now", unit);
 	r = process_run(argv, false, clock_now() + DEADLINE_MS);
 	if (r == 0)
@@ -87,6 +96,7 @@ static void say_unhandled(const char *ifname, int ifindex)
 int unit_check(const char *ifname, int ifindex)
 {
 	struct log_event e = { .ifname = ifname, .action = "check" };
+	char unit[IFNAMSIZ + sizeof("tbnet-link@.service")];
 	unsigned idle;
 
 	if (access(BOOTED, F_OK) < 0 || is_noted("link", ifname, ifindex) || is_noted("unhandled", ifname, ifindex))
@@ -94,6 +104,12 @@ int unit_check(const char *ifname, int ifindex)
 	e.error = idle_for(ifname, ifindex, &idle);
 	if (!e.error && idle < IDLE_MAX)
 		return 0;
+	/* as 90-tbnet-link.rules names it */
+	snprintf(unit, sizeof(unit), "tbnet-link@%s.service", ifname);
+	if (!e.error && idle < JOB_MAX && has_job(unit)) {
+		log_event(LOG_DEBUG, &e, "%s has a job in systemd, which is waited for", unit);
+		return 0;
+	}
 	if (is_noted("started", ifname, ifindex)) {
 		say_unhandled(ifname, ifindex);
 		return 0;
@@ -101,7 +117,7 @@ int unit_check(const char *ifname, int ifindex)
 	if (!e.error)
 		e.error = set_note("started", ifname, ifindex);	/* without a note there is no end to it */
 	if (!e.error)
-		return start(ifname);
+		return start(ifname, unit);
 	log_event(LOG_ERR, &e, "tbnet-link@%s.service did not run, and is not started because it cannot be noted in " STATE_DIR, ifname);
 	return e.error;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-check has systemd start tbnet-link@ for a netdev that it did not run for. A stand-in for systemctl notes what
-# it is asked, and may fail; the real one, and how a start is lost, are in tests/vm/storms.bats.
+# tbnet-check has systemd start tbnet-link@ for a netdev that it did not run for. A stand-in for systemctl knows of a job
+# or of none, notes what else it is asked, and may fail; the real one, and how a start is lost, are in tests/vm/storms.bats.
 load netns.bash
 
 check=$TBNET_BIN/tbnet-check
@@ -26,8 +26,10 @@ known() {
 		' sh "$1"
 }
 
+# systemctl_ends STATUS [JOB]
 systemctl_ends() {
-	printf '#!/bin/sh\necho "$*" >> %s\nexit %s\n' "$asked" "$1" > "$BATS_TEST_TMPDIR/systemctl"
+	printf '#!/bin/sh\n[ "$1" != show ] || { [ "$*" = "%s" ] && echo "%s"; exit; }\necho "$*" >> %s\nexit %s\n' \
+		'show --property=Job --value tbnet-link@en05.service' "${2-}" "$asked" "$1" > "$BATS_TEST_TMPDIR/systemctl"
 	chmod +x "$BATS_TEST_TMPDIR/systemctl"
 	in_world mount --bind "$BATS_TEST_TMPDIR/systemctl" /usr/bin/systemctl
 }
@@ -36,7 +38,12 @@ systemctl_ends() {
 second_look() {
 	run -0 in_world "$check"
 	refute_output
-	in_world sh -c 'echo $(($(cut -d. -f1 /proc/uptime) - 40)) > /run/tbnet/idle-since-en05'
+	first_look_was 40
+}
+
+# first_look_was AGE - s ago
+first_look_was() {
+	in_world sh -c 'echo $(($(cut -d. -f1 /proc/uptime) - $1)) > /run/tbnet/idle-since-en05' sh "$1"
 }
 
 replug() {
@@ -91,6 +98,29 @@ replug() {
 	run -0 in_world "$check"	# as at an installation, when a start is on its way
 	refute_output
 	assert [ ! -e "$asked" ]
+}
+
+@test "while systemd has a job for the unit it is waited for, five minutes" {
+	systemctl_ends 0 1234
+	second_look
+	run -0 in_world "$check"
+	refute_output
+	first_look_was 290
+	run -0 in_world "$check" --debug
+	assert_line --partial 'en05: tbnet-link@en05.service has a job in systemd, which is waited for'
+	assert [ ! -e "$asked" ]
+	first_look_was 301
+	run -0 in_world "$check"
+	assert_output "tbnet-check: en05: $dropped"
+}
+
+@test "nor is a unit that was started from here said to have not run while its job is there" {
+	second_look
+	run -0 in_world "$check"
+	assert_output "tbnet-check: en05: $dropped"
+	systemctl_ends 0 77
+	run -0 in_world "$check"
+	refute_output
 }
 
 @test "a systemctl that fails is said, with the next step, and the link is looked at all the same" {

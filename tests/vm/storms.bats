@@ -159,3 +159,20 @@ one_link_is_right() { # WHAT_N1 WHAT_N2
 	run -0 on n1 'journalctl -q -b -o cat -t tbnet-check'
 	assert_output 'en05: systemd has not run tbnet-link@en05.service for it (a start that meets a stop is dropped); started now'
 }
+
+@test "a unit that waits for its turn in systemd is not taken for one that was dropped" {
+	from installed n1 n2
+	on n1 "mkdir /etc/systemd/system/tbnet-link@.service.d
+		printf '%s\n' '[Unit]' After=before.service > /etc/systemd/system/tbnet-link@.service.d/late.conf
+		printf '%s\n' '[Service]' Type=oneshot ExecStart='/bin/sleep infinity' TimeoutStartSec=infinity > /etc/systemd/system/before.service
+		systemctl daemon-reload && systemctl --no-block start before.service"
+	cable n1 2 0
+	wait_gone n1 en05
+	cable n1 2 1
+	wait_until 180 on n1 'systemctl show --property=Job --value tbnet-link@en05.service | grep -qx "[1-9][0-9]*"'
+	wait_until 180 on n1 'tbnet-check --debug 2>&1 | grep "has a job in systemd, which is waited for"'
+	on n1 systemctl stop before.service
+	wait_settled n1 en05
+	run -0 on n1 'journalctl -q -b -o cat -t tbnet-check'
+	refute_output
+}
