@@ -131,7 +131,9 @@ int node_put(const char *path, const struct node *now, const struct node *want)
 		r = check(folder, name, now);
 	if (r == 0)
 		r = now->type == NODE_NONE && want->type == NODE_NONE ? 0 : put(folder, name, new, now, want);
-	unlinkat(folder, new, 0);	/* gone by itself after a rename */
+	/* gone by itself after a rename; one that stays is no change made whole */
+	if (unlinkat(folder, new, 0) < 0 && errno != ENOENT && r == 0)
+		r = -errno;
 	return r;
 }
 

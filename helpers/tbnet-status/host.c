@@ -11,15 +11,22 @@
 #include "cleanup.h"
 #include "conf.h"
 #include "log.h"
+#include "sysfs.h"
 #include "text.h"
 
-int host_not_permitted(struct host *n, const char *what)
+static int add_unseen(struct host *n, const char *what, const char *why)
 {
 	_cleanup_free_ char *text = NULL;
 
-	if (asprintf(&text, "%s: not permitted for this user", what) < 0)
+	if (asprintf(&text, "%s: %s", what, why) < 0)
 		return -ENOMEM;
+	text_defuse(text);
 	return words_add(&n->unseen, text);
+}
+
+int host_not_permitted(struct host *n, const char *what)
+{
+	return add_unseen(n, what, "not permitted for this user");
 }
 
 bool host_is_closed(const char *path)
@@ -82,11 +89,20 @@ static int read_settings(struct host *n)
 static int look_at_names(struct host *n)
 {
 	const struct link_files *files = &n->picture.files;
+	bool closed = host_is_closed(LINK_DIR);
+	int r = 0;
 
-	n->closed.names = host_is_closed(LINK_DIR);
-	for (size_t i = 0; i < files->n; i++)
-		n->closed.names |= files->v[i].error == -EACCES;
-	return n->closed.names ? host_not_permitted(n, ".link files") : 0;
+	for (size_t i = 0; i < files->n && r == 0; i++) {
+		const struct link_file *f = &files->v[i];
+
+		closed |= f->error == -EACCES;
+		if (!sysfs_is_trouble(f->error))
+			continue;
+		n->closed.names = true;
+		r = add_unseen(n, f->path, strerror(-f->error));
+	}
+	n->closed.names |= closed;
+	return closed && r == 0 ? host_not_permitted(n, ".link files") : r;
 }
 
 static int read_parts(struct host *n)

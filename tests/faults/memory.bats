@@ -25,6 +25,7 @@ short() {
 }
 @test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_{detect,write,repair}; }
 @test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq{,_pin,_undo}; }
+@test "tbnet-modules: each allocation but libkmod's own fails once (mock kernel)" { short tbnet_modules; }
 @test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }
 @test "tbnet-adopt --undo: each allocation fails once" { short tbnet_adopt_undo; }
 @test "tbnet-fabric plan: each allocation fails once" { short tbnet_fabric_plan; }

@@ -704,7 +704,9 @@ tbnet_ceph_apply() {
 tbnet_ceph_apply_before() { ceph_before; }
 tbnet_ceph_apply_state() { ceph_state; }
 # the record may be there or not: of changes that were not made, which an undo finds
-tbnet_ceph_apply_may() { [[ $call == 'fsync /var/lib/tbnet/backup' && $text == *'nothing was changed'* ]]; }
+tbnet_ceph_apply_may() {
+	[[ $text == *'nothing was changed'* && ( $call == 'fsync /var/lib/tbnet/backup' || $call == unlinkat*.tbnet-new ) ]]
+}
 
 tbnet_ceph_undo() {
 	command=("$bin/tbnet-ceph" undo)
@@ -748,3 +750,5 @@ tbnet_up_bounce_before() {
 	rm -rf /run/tbnet
 }
 tbnet_up_bounce_state() { links en05; }
+# only of an interface that is gone the kernel says so
+tbnet_up_bounce_may() { [[ $action == nl:ENODEV && $text == *'gone: cable pulled'* ]]; }

@@ -107,3 +107,30 @@ holds() {
 	holds tbnet_fabric_check all
 	holds tbnet_fabric_undo all
 }
+# bats test_tags=long
+@test "tbnet-adopt --apply: each call fails with every errno (mock sysfs)" { holds tbnet_adopt_apply all; }
+# bats test_tags=long
+@test "tbnet-fabric apply: each call fails with every errno (mock FRR)" { holds tbnet_fabric_apply all; }
+# bats test_tags=long
+@test "tbnet-ceph apply, undo, bench: each call fails with every errno (mock ceph)" {
+	holds tbnet_ceph_apply all
+	holds tbnet_ceph_undo all
+	holds tbnet_ceph_bench all
+}
+# bats test_tags=long
+@test "tbnet-status, --json, --output, tbnet-interfaces check: each call fails with every errno (mock sysfs)" {
+	holds tbnet_status all
+	holds tbnet_status_json all
+	holds tbnet_status_metrics all
+	holds tbnet_interfaces_check all
+}
+# bats test_tags=long
+@test "a peer that does not log in, a half-open link: each call fails with every errno" {
+	holds tbnet_up_bounce all
+	holds tbnet_check_heal all
+}
+# bats test_tags=long
+@test "tbnet-fabric apply, undo on Proxmox VE: each call fails with every errno (mock pvesh)" {
+	holds tbnet_fabric_pve_apply all
+	holds tbnet_fabric_pve_undo all
+}
