@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "changes.h"
 #include "judge.h"
 #include "node.h"
 
@@ -52,6 +53,9 @@ int record_save(struct json_object *record)
 	struct node want = { .type = NODE_NONE };
 	int r = node_make_folders(RECORD);
 
+	/* it holds what only root could read */
+	if (r == 0 && chmod(CHANGES_DIR, 0700) < 0)
+		r = -errno;
 	if (r == 0)
 		r = node_read(RECORD, &now);
 	if (record) {

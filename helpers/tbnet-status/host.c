@@ -75,7 +75,7 @@ static int read_settings(struct host *n)
 	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &n->mtu) < 0 ||
 	    conf_number("TBNET_IFUP_WAIT", 1, 3600, 60, &n->ifup_wait) < 0 ||
 	    conf_bool("TBNET_WRITE_LINKS", true, &n->writes) < 0 || conf_bool("TBNET_IRQ", false, &n->pins) < 0)
-		return -EINVAL;
+		return -EDOM;
 	if (gethostname(n->host, sizeof(n->host)) < 0)
 		n->host[0] = '\0';
 	text_defuse(n->host);

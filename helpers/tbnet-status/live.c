@@ -68,7 +68,7 @@ static int show(struct live *l)
 	_cleanup_free_ char *text = NULL;
 	int r = view_take(false, &v);
 
-	l->misset = r == -EINVAL;
+	l->misset = r == -EDOM;
 	if (r < 0)
 		return r;
 	text = render(&v);

@@ -76,7 +76,7 @@ static int look(enum form form, const char *path, bool probe)
 	_cleanup_(view_free) struct view view = { 0 };
 	int r = view_take(probe, &view);
 
-	if (r == -EINVAL)
+	if (r == -EDOM)
 		return EXIT_USAGE;
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");

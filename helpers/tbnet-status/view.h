@@ -10,7 +10,7 @@ struct view {
 	struct findings findings;
 };
 
-/* Looks, and with PROBE asks the neighbours. Returns 0, -EINVAL after saying which
+/* Looks, and with PROBE asks the neighbours. Returns 0, -EDOM after saying which
  * setting is wrong, or another negative errno: nothing can be told. */
 int view_take(bool probe, struct view *ret);
 void view_free(struct view *v);

@@ -29,6 +29,12 @@ on_fake() {
 	refute_line ceph.json
 }
 
+@test "the folder of what there was before is for root only" {
+	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; stat -c "%a %n" /var/lib/tbnet/backup /var/lib/tbnet/backup/ceph.json'
+	assert_line '700 /var/lib/tbnet/backup'
+	assert_line '600 /var/lib/tbnet/backup/ceph.json'
+}
+
 @test "a setting that is refused, and its taking back, too: those before it are taken back, and undo is named, exit 1" {
 	run -1 on_fake 'echo osd_scrub_end_hour > /run/fail; "$TBNET_CEPH" apply || { cat /run/db; ls /var/lib/tbnet/backup; exit 1; }'
 	assert_line --partial 'told to fail'
