@@ -18,7 +18,9 @@ between() {
 	done
 }
 vanishes='do:ip link del en05'
-is_renamed='do:ip link set en05 down && ip link set en05 name elsewhere'
+# one that is up is so afterwards
+# shellcheck disable=SC2016 # for the shell that is started there
+is_renamed='do:up=$(ip link show up dev en05); ip link set en05 down && ip link set en05 name elsewhere && if [ -n "$up" ]; then ip link set elsewhere up; fi'
 
 @test "tbnet-up: en05 vanishes between any two calls" { between "$vanishes" tbnet_up tbnet_up_wait; }
 @test "tbnet-up: en05 is renamed between any two calls" { between "$is_renamed" tbnet_up tbnet_up_wait; }
@@ -34,6 +36,8 @@ is_renamed='do:ip link set en05 down && ip link set en05 name elsewhere'
 
 # bats test_tags=long
 @test "tbnet-check, tbnet-name: en05 vanishes between any two calls" { between "$vanishes" tbnet_check tbnet_name; }
+# bats test_tags=long
+@test "tbnet-check, tbnet-name: en05 is renamed between any two calls" { between "$is_renamed" tbnet_check tbnet_name; }
 # bats test_tags=long
 @test "tbnet-status: en05 vanishes between any two calls" { between "$vanishes" tbnet_status; }
 # bats test_tags=long

@@ -5,6 +5,7 @@
 #                and once_per=folder if "first" takes one file of each folder only, =socket: and each call on one socket once
 #   NAME_before  makes the world what it is before
 #   NAME_state   prints what counts: before, after, and nothing in between
+#   NAME_done    true if all is done as far as the world still has it, after a command that changed that
 #   NAME_may     true if $status, $state and $text of a run are right though the state is none of those
 
 bin=$TBNET_BIN
@@ -65,6 +66,10 @@ tbnet_up_before() {
 	ip link set en05 down mtu 1500
 }
 tbnet_up_state() { links en05; }
+# whatever its name is by now
+tbnet_up_done() {
+	! ip link show elsewhere > /dev/null 2>&1 || [[ $text == *gone* || $(links elsewhere) == 'elsewhere 65520 up' ]]
+}
 # the man page: 0 when the interface vanished on the way
 tbnet_up_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was up'* ]]; }
 
@@ -75,6 +80,7 @@ tbnet_up_wait() {
 }
 tbnet_up_wait_before() { tbnet_up_before; }
 tbnet_up_wait_state() { links en05; }
+tbnet_up_wait_done() { tbnet_up_done; }
 
 # known NAME - udev has finished with it, and it is a link of the mesh
 known() {
