@@ -113,7 +113,7 @@ int address_give_back(struct nl_sock *sock, const struct address_kept *kept)
 {
 	int ret = 0;
 
-	for (size_t i = 0; i < kept->n; i++) {
+	for (size_t i = 0; i < kept->n && ret != -ETIMEDOUT; i++) {	/* the others would wait as long */
 		int r = give_back(sock, &kept->all[i]);
 
 		ret = r < 0 ? r : ret;

@@ -20,11 +20,11 @@ struct address_kept {
 		struct ifaddrmsg info;
 		unsigned flags;		/* IFA_F_* */
 		unsigned char bytes[16];
-	} all[16];			/* a router id, and what else a stanza may have */
+	} all[256];			/* more than any stanza has */
 	size_t n;
 };
 
-/* Reads them, and gives those back that are gone. Both return 0 or a negative errno. */
+/* Reads them, -ENOBUFS if there are more; and gives those back that are gone. Both return 0 or a negative errno. */
 int address_keep(struct nl_sock *sock, int ifindex, struct address_kept *ret);
 int address_give_back(struct nl_sock *sock, const struct address_kept *kept);
 

@@ -8,6 +8,8 @@
 #include <signal.h>
 
 #include "address.h"
+#include "clock.h"
+#include "retry.h"
 #include "rtnl.h"
 
 static int parse_link(struct nlmsghdr *h, void *data)
@@ -129,20 +131,33 @@ int link_set_down(struct nl_sock *sock, int ifindex)
 	return set_flags(sock, ifindex, 0, 0, NULL);
 }
 
-int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu)
+static int up_again(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ups)
 {
-	struct address_kept kept;
+	for (ups->n = 1;; ups->n++) {
+		int up = link_set_up(sock, ifindex, mtu);
+		int r = up < 0 ? up : address_give_back(sock, kept);
+
+		if (r == 0)
+			return 0;
+		ups->refused = r;
+		if (!retry_is_transient(r) || ups->n == LINK_UPS)
+			return up < 0 || r == -ENODEV ? r : -EADDRNOTAVAIL;
+		clock_poll(-1, clock_now() + retry_pause(ups->n));
+	}
+}
+
+int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ret_ups)
+{
+	struct link_ups ups = { 0 };
 	sigset_t all, before;
-	int r, lost;
+	int r;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	lost = address_keep(sock, ifindex, &kept);
 	link_set_down(sock, ifindex);
-	r = link_set_up(sock, ifindex, mtu);
-	if (r == 0 && (address_give_back(sock, &kept) < 0 || lost < 0))
-		r = -EADDRNOTAVAIL;
+	r = up_again(sock, ifindex, mtu, kept, &ups);
 	sigprocmask(SIG_SETMASK, &before, NULL);
+	*ret_ups = ups;
 	return r;
 }
 

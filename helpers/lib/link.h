@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <stdbool.h>
 
+struct address_kept;
 struct nl_sock;
 
 struct link {
@@ -39,11 +40,20 @@ int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu);
 /* True if the link is up at this MTU, whatever its carrier. */
 bool link_is_right(const struct link *link, unsigned mtu);
 
-/* Down and up again at this MTU, with its addresses, and nothing comes between: a program
- * that is stopped must not leave the link down. -EADDRNOTAVAIL: up, without one of its
- * IPv6 addresses. Otherwise the error is that of the up: no answer to the down
- * (the kernel may need 10 s for it) does not mean that it is not done. */
-int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu);
+#define LINK_UPS	3	/* attempts */
+
+/* How often link_down_up() asked for the up and the addresses, and the last refusal, or 0. */
+struct link_ups {
+	unsigned n;
+	int refused;
+};
+
+/* Down and up again at this MTU, with these addresses (address_keep(), before), and nothing comes
+ * between: a program that is stopped must not leave the link down. What may pass is tried
+ * again. -EADDRNOTAVAIL: up, without one of its IPv6 addresses. Otherwise the error
+ * is that of the up: no answer to the down (the kernel may need 10 s for it) does not mean
+ * that it is not done. */
+int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ret_ups);
 
 int link_set_down(struct nl_sock *sock, int ifindex);
 int link_set_name(struct nl_sock *sock, int ifindex, const char *name);

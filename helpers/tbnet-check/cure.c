@@ -6,8 +6,10 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "address.h"
 #include "clock.h"
 #include "heal.h"
+#include "link.h"
 #include "log.h"
 #include "state.h"
 
@@ -24,11 +26,34 @@ unsigned cure_due(const struct heal *heal, const char *ifname)
 	return state_left(note, heal->interval);
 }
 
+static int say_result(struct log_event *e, int r, const struct link_ups *ups)
+{
+	e->error = ups->refused;
+	e->attempt = ups->n;
+	e->attempts = LINK_UPS;
+	if (r == -EADDRNOTAVAIL)
+		log_event(LOG_ERR, e, "up again, without one of its IPv6 addresses; next: systemctl restart tbnet-link@%s", e->ifname);
+	else if (r < 0)
+		log_event(LOG_ERR, e, "is not up again; next: systemctl restart tbnet-link@%s", e->ifname);
+	else if (ups->refused)
+		log_event(LOG_WARNING, e, "up again, and was refused before");
+	return r;
+}
+
 int cure_link(const struct heal *heal, struct nl_sock *sock, const char *ifname, int ifindex, const char *news)
 {
 	struct log_event e = { .ifname = ifname, .action = "heal", .mtu = heal->mtu, .id = LOG_ID_BOUNCE };
+	struct address_kept kept;
+	struct link_ups ups;
 	char note[NAME_MAX];
+	int r = address_keep(sock, ifindex, &kept);
 
+	if (r < 0) {
+		e.id = NULL;
+		e.error = r;
+		log_event(LOG_ERR, &e, "%s, no down/up because it would lose its IPv6 addresses, which cannot be read", news);
+		return r;
+	}
 	cure_note(note, sizeof(note), "heal", ifname);
 	e.error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
 	if (e.error) {
@@ -37,10 +62,6 @@ int cure_link(const struct heal *heal, struct nl_sock *sock, const char *ifname,
 		return 0;
 	}
 	log_event(LOG_WARNING, &e, "%s; one down/up", news);
-	e.error = link_down_up(sock, ifindex, heal->mtu);
-	if (e.error == -EADDRNOTAVAIL)
-		log_event(LOG_ERR, &e, "up again, without one of its IPv6 addresses; next: systemctl restart tbnet-link@%s", ifname);
-	else if (e.error && e.error != -ENODEV)
-		log_event(LOG_ERR, &e, "is not up again");
-	return e.error == -ENODEV ? 0 : e.error;
+	r = link_down_up(sock, ifindex, heal->mtu, &kept, &ups);
+	return r == -ENODEV ? 0 : say_result(&e, r, &ups);
 }

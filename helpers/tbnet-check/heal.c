@@ -112,19 +112,22 @@ static int heal_one(struct heal *heal, struct nl_sock *sock, const struct heal_l
 	struct log_event e = { .ifname = l->name, .action = "heal", .mtu = heal->mtu };
 	unsigned left = cure_due(heal, l->name);
 	char heard[NAME_MAX], news[96];
+	int r;
 
 	if (left) {
 		log_event(LOG_WARNING, &e, "half open again: we send and receive nothing; the last down/up was too short ago (TBNET_HEAL_INTERVAL), the next one in %u s at the earliest",
 			  left);
 		return 0;
 	}
-	cure_note(heard, sizeof(heard), "heard", l->name);
 	if (l->never)
 		snprintf(news, sizeof(news), "half open: carrier, we send, and nothing ever came though the peer is there");
 	else
 		snprintf(news, sizeof(news), "half open: carrier, we send, and nothing came for %d s though the peer is there", heal->window / 1000);
-	state_remove(heard);	/* the next one only after something came again */
-	return cure_link(heal, sock, l->name, l->ifindex, news);
+	r = cure_link(heal, sock, l->name, l->ifindex, news);
+	cure_note(heard, sizeof(heard), "heard", l->name);
+	if (cure_due(heal, l->name))	/* it had one: the next one only after something came again */
+		state_remove(heard);
+	return r;
 }
 
 int heal_run(struct heal *heal, struct nl_sock *sock)

@@ -105,6 +105,35 @@ carrier_changes() {
 	refute_output
 }
 
+# half_open_under OPTION... - a look at a half-open link with an IPv6 router id, under strace
+half_open_under() {
+	in_world sh -ec 'sysctl -q -w net.ipv6.conf.en05.disable_ipv6=0; ip address add fd00:100::11/128 dev en05 nodad'
+	sends
+	heard
+	silent
+	traced "$@" -- env "${settings[@]}" "$check"
+}
+
+@test "IPv6 addresses that cannot be read: no down/up, that is said, and the next look does it" {
+	# a look at the link, one more after the time, then the addresses
+	run -1 half_open_under --inject=sendmsg:error=ENOMEM:when=3
+	assert_output "${half_open/; one down\/up/, no down/up because it would lose its IPv6 addresses, which cannot be read: Cannot allocate memory}"
+	run -0 requests
+	refute_output
+	run -0 look
+	assert_output "$half_open"
+	run -0 in_world ip -o -6 address show dev en05 scope global
+	assert_output --partial fd00:100::11/128
+}
+
+@test "an up that is refused after the down is tried again, with the IPv6 addresses" {
+	run -0 half_open_under --inject=sendmsg:error=ENOMEM:when=5
+	assert_line 'tbnet-check: en05: up again, and was refused before: Cannot allocate memory (attempt 2 of 3)'
+	assert_link en05 up 65520
+	run -0 in_world ip -o -6 address show dev en05 scope global
+	assert_output --partial fd00:100::11/128
+}
+
 # no_login LOOKS - so many looks at a link whose peer does not log in, each of which finds nothing to do
 no_login() {
 	local looks

@@ -191,13 +191,14 @@ after_down() {
 	nth sendmsg 'ifi_flags=0, ifi_change=0x1'
 }
 
-@test "after its own down it does not give up at the first refusal" {
+@test "after its own down it does not give up at the first refusals" {
 	local down
 	down=$(after_down)
-	# its up, and that of the first attempt after the look
-	inject=("--inject=sendmsg:error=ENOBUFS:when=$((down + 1))..$((down + 3))+2")
+	# its ups, and the look of the first attempt after them
+	inject=("--inject=sendmsg:error=ENOBUFS:when=$((down + 1))..$((down + 4))")
 	run -4 waiting
 	assert_line "$stuck"
+	assert_line 'tbnet-up: en05: not up again yet: No buffer space available (attempt 3 of 3)'
 	assert_line 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 5)'
 	assert_line 'tbnet-up: en05: up at MTU 65520 (attempt 2 of 5)'
 	assert_link en05 up 65520
@@ -230,5 +231,87 @@ up mtu 65520'
 	assert_output 'up mtu 65520
 down
 up mtu 65520'
+	assert_link en05 up 65520
+}
+
+# with_addresses N - en05 has a router id, and other addresses up to N of them
+with_addresses() {
+	in_world ip link set en05 up mtu 65520
+	{
+		echo address add fd00:100::11/128 dev en05 nodad
+		[ "$1" -eq 1 ] || seq 2 "$1" | sed 's,.*,address add fd00:200::&/64 dev en05 nodad,'
+	} | in_world ip -batch -
+}
+
+# assert_addresses N - all of them are there
+assert_addresses() {
+	run -0 in_world sh -c 'ip -o -6 address show dev en05 scope global -tentative | grep -c .'
+	assert_output "$1"
+}
+
+# number_of PATTERN - of the first request that matches (for when=), in a run that nothing disturbs
+number_of() {
+	run -4 waiting
+	in_world rm -r /run/tbnet
+	nth sendmsg "$1"
+}
+
+@test "a down/up takes no IPv6 address away, however many there are" {
+	with_addresses 40
+	run -4 waiting
+	assert_line "$stuck"
+	assert_addresses 40
+}
+
+@test "more IPv6 addresses than can be given back: no down/up, and that is said" {
+	with_addresses 300
+	run -4 waiting
+	assert_line 'tbnet-up: en05: login stuck, no down/up because it would lose its IPv6 addresses, which cannot be read: No buffer space available'
+	run -0 requests
+	refute_output
+	assert_addresses 300
+}
+
+@test "IPv6 addresses that cannot be read: no down/up, and that is said" {
+	with_addresses 1
+	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of RTM_GETADDR)")
+	run -4 waiting
+	assert_line 'tbnet-up: en05: login stuck, no down/up because it would lose its IPv6 addresses, which cannot be read: Cannot allocate memory'
+	run -0 requests
+	refute_output
+	assert_addresses 1
+	run -1 in_world test -e "$note"
+}
+
+@test "an up that is refused after the down is tried again, and the IPv6 addresses come back" {
+	with_addresses 2
+	local down
+	down=$(number_of 'ifi_flags=0, ifi_change=0x1')
+	inject=("--inject=sendmsg:error=ENOMEM:when=$((down + 1))")
+	run -4 waiting
+	assert_line 'tbnet-up: en05: up again, and was refused before: Cannot allocate memory (attempt 2 of 3)'
+	run -0 requests
+	assert_output 'down
+up mtu 65520
+up mtu 65520'
+	assert_addresses 2
+}
+
+@test "an IPv6 address that is refused after the up is tried again" {
+	with_addresses 2
+	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of RTM_NEWADDR)")
+	run -4 waiting
+	assert_line 'tbnet-up: en05: up again, and was refused before: Cannot allocate memory (attempt 2 of 3)'
+	assert_addresses 2
+}
+
+@test "an IPv6 address that does not come back is said, with the next step" {
+	with_addresses 1
+	# not the ups between
+	local first
+	first=$(number_of RTM_NEWADDR)
+	inject=("--inject=sendmsg:error=ENOMEM:when=$first..$((first + 4))+2")
+	run -4 waiting
+	assert_line 'tbnet-up: en05: up again, without one of its IPv6 addresses; next: systemctl restart tbnet-link@en05: Cannot allocate memory (attempt 3 of 3)'
 	assert_link en05 up 65520
 }
