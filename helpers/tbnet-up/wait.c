@@ -18,6 +18,8 @@
 #include "rtnl.h"
 #include "state.h"
 
+#define DOWN_MS	2000	/* between the down and the up of a down/up: scheduling, and the pauses between its attempts */
+
 int wait_conf_read(struct wait_conf *ret)
 {
 	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &ret->mtu) < 0 ||
@@ -75,11 +77,27 @@ static int next_change(struct nl_sock *watch, int64_t deadline)
 	return r;
 }
 
+/* The link as it is now. Down is believed if it lasts: a down/up of tbnet-check, or of another wait, looks like it. */
+static int look(struct nl_sock *sock, struct nl_sock *watch, struct link *link)
+{
+	int64_t deadline = clock_now() + DOWN_MS;
+
+	for (;;) {
+		int r = link_get(sock, link->ifindex, NULL, link);
+
+		if (r < 0 || (link->flags & IFF_UP))
+			return r;
+		r = next_change(watch, deadline);
+		if (r <= 0)
+			return r;
+	}
+}
+
 static int carrier_until(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 			 int64_t deadline)
 {
 	for (;;) {
-		int r = link_get(sock, link->ifindex, NULL, link);
+		int r = look(sock, watch, link);
 
 		if (r < 0)
 			return r;
@@ -121,7 +139,7 @@ static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 		if (r < 0 || link->carrier || !(link->flags & IFF_UP))
 			return r;
 		if (clock_left(end) == 0)
-			return link_get(sock, link->ifindex, NULL, link);	/* what is said is as read now */
+			return look(sock, watch, link);	/* what is said is as read now */
 		r = bounce(sock, link, port, conf->mtu, conf->bounce_interval);
 		bounces = r > 0 ? bounces - 1 : 0;
 		if (r > 0)

@@ -315,3 +315,14 @@ up mtu 65520'
 	assert_line 'tbnet-up: en05: up again, without one of its IPv6 addresses; next: systemctl restart tbnet-link@en05: Cannot allocate memory (attempt 3 of 3)'
 	assert_link en05 up 65520
 }
+
+@test "many waits at once, each with a down/up: none of them gives up on a link that is up" {
+	in_world sh -ec '
+		for n in $(seq 16); do
+			{ code=0; TBNET_LOGIN_GRACE=1 TBNET_CARRIER_WAIT=4 "$1" --wait en05 2>&1 || code=$?; echo "exit $code"; } &
+		done > /run/said
+		wait' sh "$up"
+	run -0 in_world sh -c 'grep ^exit /run/said | sort | uniq -c'
+	assert_output --regexp '^ *16 exit 4$'
+	assert_link en05 up 65520
+}

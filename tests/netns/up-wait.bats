@@ -106,6 +106,19 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 	assert_link en05 down 65520
 }
 
+@test "a down/up by somebody else while it waits does not end the wait" {
+	start "$up" --wait en05
+	wait_until 10 is_up en05
+	sleep 0.3
+	in_world ip link set en05 down
+	# it has seen that
+	sleep 0.3
+	in_world ip link set en05 up
+	far up
+	finish 0
+	assert_line 'tbnet-up: en05: usable: up at MTU 65520, carrier'
+}
+
 @test "an MTU that was changed while it waits is set right, with and without a login" {
 	start "$up" --wait en05
 	wait_until 10 is_up en05
