@@ -38,6 +38,8 @@ int find_add(struct find *f, struct leftover *l, const char *why)
 		free(l->lines);
 		return -ENOMEM;
 	}
+	l->node = f->node;
+	f->node = (struct node){ 0 };
 	v[f->found->n++] = *l;
 	return 0;
 }

@@ -17,7 +17,7 @@ struct find {
 	int error;		/* -ENOMEM: one of the answers below is no answer */
 };
 
-/* Adds *l for f->path, with a reason or NULL; takes l->lines over. 0 or -ENOMEM. */
+/* Adds *l for f->path, with a reason or NULL; takes l->lines over, and if it succeeds f->node. 0 or -ENOMEM. */
 int find_add(struct find *f, struct leftover *l, const char *why);
 
 /* True if the pattern is in the text; match[1] is its first group. */

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "node.h"
+
 enum leftover_how {
 	HOW_WHOLE,	/* a file is one if all of has is in it */
 	HOW_LINES,	/* lines of a file are, those that match line */
@@ -36,6 +38,7 @@ extern const size_t leftover_n_kinds;
 struct leftover {
 	const struct leftover_kind *kind;
 	char *path;		/* clean text */
+	struct node node;	/* what was looked at: the numbers of lines are of this text */
 	size_t *lines;		/* their numbers, from 1, rising; NULL: the whole file is meant */
 	size_t n_lines;
 	bool stays;		/* tbnet-adopt leaves it */

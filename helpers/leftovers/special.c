@@ -191,6 +191,7 @@ void leftovers_free(struct leftovers *l)
 		free(l->v[i].path);
 		free(l->v[i].why);
 		free(l->v[i].lines);
+		node_free(&l->v[i].node);
 	}
 	free(l->v);
 	*l = (struct leftovers){ 0 };

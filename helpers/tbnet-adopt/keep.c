@@ -44,6 +44,7 @@ static void forget(struct leftovers *found, const char *path)
 		free(l->path);
 		free(l->why);
 		free(l->lines);
+		node_free(&l->node);
 		memmove(l, l + 1, (--found->n - i) * sizeof(*l));
 		return;
 	}

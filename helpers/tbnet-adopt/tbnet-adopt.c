@@ -41,37 +41,28 @@ static void plan_of_all_free(struct plan_of_all *p)
 }
 
 /* The file without its lines. */
-static int without_lines(const struct node *before, const struct leftover *l, struct node *ret)
+static int without_lines(const struct leftover *l, struct node *ret)
 {
 	_cleanup_(edit_free) struct edit edit = { 0 };
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
-	int r = edit_open(before->text, before->size, &edit);
+	int r = edit_open(l->node.text, l->node.size, &edit);
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < l->n_lines && r == 0; i++) {
-		if (l->lines[i] > edit.n)
-			return -ESTALE;
+	for (size_t i = 0; i < l->n_lines; i++)
 		edit.v[l->lines[i] - 1].out = true;
-	}
 	r = edit_result(&edit, &text, &size);
-	return r < 0 ? r : node_edit(before, text, size, ret);
+	return r < 0 ? r : node_edit(&l->node, text, size, ret);
 }
 
-static int add_change(const struct leftover *l, struct changes *changes)
+/* What was looked at is what is changed: where the file is another one by then, nothing is. */
+static int add_change(struct leftover *l, struct changes *changes)
 {
-	struct node before = { 0 }, after = { 0 };
-	int r = node_read(l->path, &before);
+	struct node after = { 0 };
+	int r = l->n_lines ? without_lines(l, &after) : 0;
 
-	if (r == 0 && before.type == NODE_NONE)
-		r = -ENOENT;
-	if (r == 0 && l->n_lines)
-		r = without_lines(&before, l, &after);
-	if (r == 0)
-		return changes_add(changes, l->path, &before, &after);
-	node_free(&before);
-	return r;
+	return r < 0 ? r : changes_add(changes, l->path, &l->node, &after);
 }
 
 static int make_plan(struct plan_of_all *p, unsigned mtu)

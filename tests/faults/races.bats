@@ -46,3 +46,31 @@ races() {
 	races tbnet_interfaces_undo folder /etc/network calls
 	also=pve-en05.sh races tbnet_adopt_undo folder /usr/local/bin calls
 }
+
+# after_the_look COMMAND - somebody does that when tbnet-adopt has looked for what is left over, and comes to the controllers
+after_the_look() {
+	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 bash -uc '
+		here=$1
+		. "$here/situations.bash"
+		before() {
+			guide
+			printf "%s\n" MAILTO=root "@reboot /usr/local/bin/thunderbolt-startup.sh" > /etc/crontab
+		}
+		tbnet_adopt_apply
+		before
+		"$faults_tools/inject" --calls /run/calls "${command[@]}" > /run/out 2>&1 || exit
+		before
+		sh -c "$2"
+		adopt_state > /run/wanted
+		before
+		number=$(sed -n "/ \/sys\//{s/ .*//p;q}" /run/calls)
+		"$faults_tools/inject" --calls /run/happened --at "$number" "do:$2" "${command[@]}"
+		status=$?
+		adopt_state | diff /run/wanted - || exit 2
+		exit "$status"' bash "$BATS_TEST_DIRNAME" "$1"
+	assert_output --regexp "nothing was changed: somebody else has just changed $2$"
+}
+@test "tbnet-adopt --apply: a crontab, or a script, that somebody changes after the look at it stays as it is then, and so does all else" {
+	after_the_look 'sed -i 1iPATH=/usr/bin:/bin /etc/crontab' /etc/crontab
+	after_the_look 'echo "exec /usr/local/bin/mine" > /usr/local/bin/pve-en05.sh' /usr/local/bin/pve-en05.sh
+}

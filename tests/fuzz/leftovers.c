@@ -34,8 +34,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < leftover_n_kinds; i++) {
 		struct find f = { .kind = &leftover_kinds[i], .found = &found, .path = "/nonexistent/file.conf" };
 
-		f.node = (struct node){ .type = i % 2 && f.kind->how > HOW_LINES ? NODE_LINK : NODE_FILE, .text = text, .size = strlen(text) };
+		f.node = (struct node){ .type = i % 2 && f.kind->how > HOW_LINES ? NODE_LINK : NODE_FILE,
+					.text = fuzz_string(data, size), .size = strlen(text) };
 		must(judge(&f) <= 0);
+		node_free(&f.node);
 	}
 	must(find_users(&found) == 0);
 	find_sort(&found);
