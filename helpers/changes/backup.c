@@ -3,8 +3,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <ftw.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -12,9 +14,16 @@
 #include "cleanup.h"
 #include "text.h"
 
-DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
-
 #define FOLDER_SIZE	(sizeof(CHANGES_DIR) + NAME_MAX + 2)
+#define DATE_LENGTH	10	/* 2026-11-22 */
+#define UNDONE		".undone"
+
+/* DATE-N, or DATE-N.undone, which has nothing left to undo. */
+struct backup {
+	char name[NAME_MAX + 1];
+	unsigned number;
+	bool is_daily;
+};
 
 /* The xattrs are in the manifest: not every file system takes them. */
 static int save_node(const char *folder, const char *when, const char *path, const struct node *node)
@@ -57,42 +66,106 @@ static int remove_entry(const char *path, const struct stat *st, int flag, struc
 	return remove(path);
 }
 
-/* The highest number of a backup of that day, undone or not; 0: there is none. */
-static unsigned last_number(const char *date)
+/* The N of a name; 0: it is another one's. */
+static unsigned number_of(const char *name)
 {
-	_cleanup_(cleanup_dir) DIR *d = opendir(CHANGES_DIR);
-	size_t n = strlen(date);
-	struct dirent *entry;
-	unsigned last = 0;
+	char digits[NAME_MAX + 1];
+	unsigned number;
+	size_t n;
 
-	while (d && (entry = readdir(d))) {
-		unsigned number;
-
-		if (strncmp(entry->d_name, date, n) != 0 || entry->d_name[n] != '-')
-			continue;
-		entry->d_name[n + 1 + strspn(entry->d_name + n + 1, "0123456789")] = '\0';
-		if (text_to_uint(entry->d_name + n + 1, 1, UINT_MAX - 1, &number) == 0 && number > last)
-			last = number;
-	}
-	return last;
+	if (fnmatch("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-*", name, 0) != 0)
+		return 0;
+	name += DATE_LENGTH + 1;
+	n = strspn(name, "0123456789");
+	if (name[n] && strcmp(name + n, UNDONE) != 0)
+		return 0;
+	snprintf(digits, sizeof(digits), "%.*s", (int)n, name);
+	return text_to_uint(digits, 1, UINT_MAX - 1, &number) == 0 ? number : 0;
 }
 
-/* A new folder of today, with a number higher than all: by it the newest is found. */
+static int is_backup(const struct dirent *entry)
+{
+	return number_of(entry->d_name) > 0;
+}
+
+/* Older versions began with 1 each day: other days have a 1, too, and this one has all up to it. */
+static bool is_daily(const struct backup *v, int n, const struct backup *backup)
+{
+	unsigned below = 0;
+	bool others_begin = false;
+
+	for (int i = 0; i < n; i++) {
+		bool same_day = strncmp(v[i].name, backup->name, DATE_LENGTH) == 0;
+
+		below += same_day && v[i].number < backup->number;
+		others_begin |= !same_day && v[i].number == 1;
+	}
+	return others_begin && below == backup->number - 1;
+}
+
+/* The number tells, since a clock, or its time zone, can go back. Those that older versions made, whose number
+ * is that of a day, come after all others. */
+static int newest_first(const void *a, const void *b)
+{
+	const struct backup *x = a, *y = b;
+
+	if (x->is_daily != y->is_daily)
+		return x->is_daily ? 1 : -1;
+	if (!x->is_daily && x->number != y->number)
+		return x->number < y->number ? 1 : -1;
+	return strverscmp(y->name, x->name);
+}
+
+/* All, undone or not, the newest first. Returns how many, or a negative errno. */
+static int list(struct backup **ret)
+{
+	struct dirent **names = NULL;
+	int n = scandir(CHANGES_DIR, &names, is_backup, NULL);
+	struct backup *v;
+
+	if (n < 0)
+		return -errno;
+	v = calloc((size_t)n + 1, sizeof(*v));
+	for (int i = 0; i < n; i++) {
+		if (v) {
+			strcpy(v[i].name, names[i]->d_name);
+			v[i].number = number_of(names[i]->d_name);
+		}
+		free(names[i]);
+	}
+	free(names);
+	if (!v)
+		return -ENOMEM;
+	for (int i = 0; i < n; i++)
+		v[i].is_daily = is_daily(v, n, &v[i]);
+	qsort(v, (size_t)n, sizeof(*v), newest_first);
+	*ret = v;
+	return n;
+}
+
+/* A new folder of today, with a number higher than all. */
 static int make_folder(char folder[FOLDER_SIZE])
 {
+	_cleanup_free_ struct backup *v = NULL;
 	time_t now = time(NULL);
+	unsigned last = 0;
 	struct tm tm;
 	char date[16];
-	int r = node_make_folders(CHANGES_DIR "/");
+	int n, r = node_make_folders(CHANGES_DIR "/");
 
 	if (r < 0)
 		return r;
 	/* it holds what only root could read */
 	if (chmod(CHANGES_DIR, 0700) < 0)
 		return -errno;
+	n = list(&v);
+	if (n < 0)
+		return n;
+	for (int i = 0; i < n; i++)
+		last = v[i].number > last ? v[i].number : last;
 	localtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%Y-%m-%d", &tm);
-	snprintf(folder, FOLDER_SIZE, CHANGES_DIR "/%s-%u", date, last_number(date) + 1);
+	snprintf(folder, FOLDER_SIZE, CHANGES_DIR "/%s-%u", date, last + 1);
 	return mkdir(folder, 0755) < 0 ? -errno : 0;
 }
 
@@ -159,35 +232,22 @@ static int load(const char *folder, const char *program, struct changes *ret)
 	return 0;
 }
 
-/* 2026-11-22-10 comes after 2026-11-22-9. */
-static int by_version(const struct dirent **a, const struct dirent **b)
-{
-	return strverscmp((*b)->d_name, (*a)->d_name);
-}
-
-/* DATE-N; not DATE-N.undone, which has nothing left to undo. */
-static int is_backup(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.' && !strchr(entry->d_name, '.');
-}
-
 int changes_load(const char *program, struct changes *ret)
 {
-	struct dirent **v = NULL;
-	int n = scandir(CHANGES_DIR, &v, is_backup, by_version), r = -ENOENT;
+	_cleanup_free_ struct backup *v = NULL;
+	int n = list(&v), r = -ENOENT;
 
 	if (n < 0)
-		return -errno;
-	for (int i = 0; i < n; i++) {
+		return n;
+	for (int i = 0; i < n && r == -ENOENT; i++) {
 		char folder[FOLDER_SIZE];
 
+		if (strchr(v[i].name, '.'))
+			continue;
 		/* one without a manifest never came to change anything */
-		snprintf(folder, sizeof(folder), CHANGES_DIR "/%s", v[i]->d_name);
-		if (r == -ENOENT)
-			r = load(folder, program, ret);
-		free(v[i]);
+		snprintf(folder, sizeof(folder), CHANGES_DIR "/%s", v[i].name);
+		r = load(folder, program, ret);
 	}
-	free(v);
 	return r;
 }
 
@@ -196,6 +256,6 @@ int changes_close(struct changes *changes)
 	_cleanup_fd_ int fd = open(CHANGES_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char undone[FOLDER_SIZE + 16];
 
-	snprintf(undone, sizeof(undone), "%s.undone", changes->folder);
+	snprintf(undone, sizeof(undone), "%s" UNDONE, changes->folder);
 	return fd < 0 || rename(changes->folder, undone) < 0 || fsync(fd) < 0 ? -errno : 0;
 }

@@ -2,8 +2,8 @@
 /* changes: of files that are not ours, with a backup, and back again.
  *
  * CHANGES_DIR/DATE-N has what was there in before/, what came there in after/, each under
- * its path, and a manifest with modes, owners and xattrs. A change counts as made
- * from the moment that the manifest is there. */
+ * its path, and a manifest with modes, owners and xattrs. N rises, whatever the date.
+ * A change counts as made from the moment that the manifest is there. */
 #ifndef TBNET_CHANGES_H
 #define TBNET_CHANGES_H
 
