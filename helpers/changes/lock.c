@@ -13,7 +13,7 @@
 #define PAUSE_MS	50
 
 /* flock() has no time-out, and its end raises no event. */
-static int wait_for(int fd)
+int lock_wait(int fd)
 {
 	int64_t end = clock_now() + WAIT_MS;
 
@@ -33,7 +33,7 @@ int lock_take(const char *path, bool create)
 
 	if (fd < 0)
 		return -errno;
-	r = wait_for(fd);
+	r = lock_wait(fd);
 	if (r < 0) {
 		close(fd);
 		return r;

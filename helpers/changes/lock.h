@@ -9,4 +9,7 @@
  * descriptor that holds it, -ETIMEDOUT, -ENOENT, or another errno. */
 int lock_take(const char *path, bool create);
 
+/* The same with a file or folder that is open. Returns 0, -ETIMEDOUT, or another errno. */
+int lock_wait(int fd);
+
 #endif

@@ -8,13 +8,13 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "lock.h"
 
-/* How long the folder's part of a path is, with its slash; 0: the current one. */
-static int folder_length(const char *path)
+static const char *name_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return slash ? (int)(slash - path) + 1 : 0;
+	return slash ? slash + 1 : path;
 }
 
 /* A device or a pipe in whose place a file came would be gone, and a link leads elsewhere. */
@@ -27,26 +27,69 @@ static int may_replace(const char *path)
 	return S_ISREG(st.st_mode) ? 0 : -ENOTSUP;
 }
 
-/* Hidden, and not .prom: node_exporter passes it over. */
-static int open_new(struct output *o)
+/* Locked: of two runs at once neither takes away what the other is writing. The lock ends with its program. */
+static int open_folder(const char *path)
+{
+	_cleanup_free_ char *folder = NULL;
+	int fd, r;
+
+	if (asprintf(&folder, "%.*s.", (int)(name_of(path) - path), path) < 0) {
+		folder = NULL;
+		return -ENOMEM;
+	}
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	r = lock_wait(fd);
+	if (r == 0)
+		return fd;
+	close(fd);
+	return r;
+}
+
+/* Always by the same name, so that what is left of a run that was ended goes with the next one. */
+static FILE *create(int folder, const char *new)
 {
 	/* a node's metrics are some 10,000 bytes: the one write, at the end, says what failed */
 	static char buffer[65536];
-	int n = folder_length(o->path), fd, r;
+	int fd = -1, error;
+	FILE *f;
 
-	if (asprintf(&o->new, "%.*s.%s.XXXXXX", n, o->path, o->path + n) < 0)
-		return -ENOMEM;
-	fd = mkostemp(o->new, O_CLOEXEC);
-	o->f = fd < 0 || fchmod(fd, 0644) < 0 ? NULL : fdopen(fd, "w");
-	if (o->f && setvbuf(o->f, buffer, _IOFBF, sizeof(buffer)) == 0)
-		return 0;
-	r = -errno;
-	if (fd >= 0) {
-		unlink(o->new);
-		close(fd);
+	if (unlinkat(folder, new, 0) == 0 || errno == ENOENT)
+		fd = openat(folder, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return NULL;
+	f = fchmod(fd, 0644) < 0 ? NULL : fdopen(fd, "w");
+	if (f && setvbuf(f, buffer, _IOFBF, sizeof(buffer)) == 0)
+		return f;
+	error = errno;
+	unlinkat(folder, new, 0);
+	close(fd);
+	errno = error;
+	return NULL;
+}
+
+/* Hidden, and not .prom: node_exporter passes it over. */
+static int open_new(struct output *o)
+{
+	_cleanup_free_ char *new = NULL;
+	int folder = open_folder(o->path), r;
+
+	if (folder < 0)
+		return folder;
+	if (asprintf(&new, ".%s.tbnet-new", name_of(o->path)) < 0) {
+		new = NULL;
+		errno = ENOMEM;
 	}
-	free(o->new);
-	return r;
+	o->f = new ? create(folder, new) : NULL;
+	if (!o->f) {
+		r = -errno;
+		close(folder);
+		return r;
+	}
+	o->folder = folder;
+	o->new = TAKE(new);
+	return 0;
 }
 
 int output_open(const char *path, struct output *ret)
@@ -62,20 +105,13 @@ int output_open(const char *path, struct output *ret)
 }
 
 /* On the disk it is one or the other, too. */
-static int replace(const char *path, const char *new)
+static int replace(int folder, const char *path, const char *new)
 {
-	_cleanup_free_ char *folder = NULL;
-	_cleanup_fd_ int fd = -1;
 	int r = may_replace(path);
 
 	if (r < 0)
 		return r;
-	if (asprintf(&folder, "%.*s.", folder_length(path), path) < 0) {
-		folder = NULL;
-		return -ENOMEM;
-	}
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fd < 0 || rename(new, path) < 0 || fsync(fd) < 0 ? -errno : 0;
+	return renameat(folder, new, folder, name_of(path)) < 0 || fsync(folder) < 0 ? -errno : 0;
 }
 
 int output_close(struct output *o, int ok)
@@ -92,8 +128,9 @@ int output_close(struct output *o, int ok)
 	if (fclose(o->f) != 0 && r == 0)
 		r = -errno;
 	if (r == 0 && ok)
-		r = replace(o->path, new);
+		r = replace(o->folder, o->path, new);
 	if (r < 0 || !ok)
-		unlink(new);
+		unlinkat(o->folder, new, 0);
+	close(o->folder);
 	return r;
 }

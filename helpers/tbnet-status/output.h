@@ -8,11 +8,13 @@
 struct output {
 	FILE *f;
 	const char *path;	/* NULL: stdout */
-	char *new;		/* its name until then */
+	char *new;		/* its name until then, in that folder */
+	int folder;		/* locked until then */
 };
 
-/* Opens a file beside PATH, or stdout for NULL. Returns 0, -ENOTSUP if something is at
- * PATH that is no regular file (also a link), or another negative errno. */
+/* Opens a file beside PATH, or stdout for NULL. Waits for another run that writes to the same
+ * folder, 10 s at most. Returns 0, -ENOTSUP if something is at PATH that is no regular file
+ * (also a link), -ETIMEDOUT, or another negative errno. */
 int output_open(const char *path, struct output *ret);
 
 /* Puts it in PATH's place, on the disk, if OK and all was written; else nothing changes

@@ -46,3 +46,5 @@ is_renamed='do:up=$(ip link show up dev en05); ip link set en05 down && ip link 
 }
 # bats test_tags=long
 @test "tbnet-fabric apply, undo: SIGTERM before any call (mock FRR)" { between term tbnet_fabric_apply tbnet_fabric_undo; }
+# bats test_tags=long
+@test "tbnet-status --output: SIGTERM before any call" { between term tbnet_status_metrics; }

@@ -110,10 +110,52 @@ assert len(names) == len(set(names)) > 15, names'
 		"$TBNET_BIN/tbnet-status" --json "--output=$BATS_TEST_TMPDIR/status.json"
 	# not what root notes of errors
 	run -0 sed -nE '/<\/run\/tbnet>/d; s/^[0-9]+ +([a-z]+)[a-z0-9]*\(([0-9]+<([^>]*)>)?.*/\1 \3/p' "$trace"
-	assert_line --index 0 --regexp "^fsync $BATS_TEST_TMPDIR/\.status\.json\.[A-Za-z0-9]{6}$"
-	assert_line --index 1 'rename '
+	assert_line --index 0 "fsync $BATS_TEST_TMPDIR/.status.json.tbnet-new"
+	assert_line --index 1 "renameat $BATS_TEST_TMPDIR"
 	assert_line --index 2 "fsync $BATS_TEST_TMPDIR"
 	assert_equal "${#lines[@]}" 3
+}
+
+@test "--output takes the place of what a killed run left, and follows no link there (mock)" {
+	local folder=$BATS_TEST_TMPDIR/out
+	mkdir "$folder"
+	run in_world env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" SYSTEMD_DEVICE_VERIFY_SYSFS=0 strace -f -qq -o "$trace" \
+		-P "$folder/.tbnet.prom.tbnet-new" -e inject=fsync:signal=KILL "$TBNET_BIN/tbnet-status" --prometheus "--output=$folder/tbnet.prom"
+	assert_equal "$(ls -A "$folder")" .tbnet.prom.tbnet-new
+	run -0 status --prometheus "--output=$folder/tbnet.prom"
+	assert_equal "$(ls -A "$folder")" tbnet.prom
+	valid < "$folder/tbnet.prom"
+
+	echo precious > "$BATS_TEST_TMPDIR/precious"
+	ln -s ../precious "$folder/.tbnet.prom.tbnet-new"
+	run -0 status --prometheus "--output=$folder/tbnet.prom"
+	assert_equal "$(ls -A "$folder")" tbnet.prom
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/precious")" precious
+}
+
+@test "--output by two runs at once is the one's or the other's, whole: the second waits for the first (mock)" {
+	local file=$BATS_TEST_TMPDIR/out/tbnet
+	mkdir "${file%/*}"
+	# held up where all is written
+	start_traced -P "${file%/*}/.tbnet.tbnet-new" -e inject=fsync:delay_enter=2s env SYSTEMD_DEVICE_VERIFY_SYSFS=0 \
+		"$TBNET_BIN/tbnet-status" --prometheus "--output=$file"
+	wait_until 20 test -s "${file%/*}/.tbnet.tbnet-new"
+	[ ! -e "$file" ]
+	run -0 status --json "--output=$file"
+	jq -e '.schema == 1' "$file"
+	finish 0
+	jq -e '.schema == 1' "$file"
+	assert_equal "$(ls -A "${file%/*}")" tbnet
+}
+
+@test "--output does not wait for ever for another run, and says so (mock)" {
+	local folder=$BATS_TEST_TMPDIR/out
+	mkdir "$folder"
+	background flock "$folder" sleep 60
+	wait_until 10 sh -c '! flock -n "$1" true' sh "$folder"
+	run -1 status --prometheus "--output=$folder/tbnet.prom"
+	assert_output "tbnet-status: cannot write $folder/tbnet.prom: Connection timed out"
+	assert_equal "$(ls -A "$folder")" ''
 }
 
 # asked_for - the names of metrics in the queries on stdin
