@@ -48,14 +48,19 @@ static void read_controller(const char *address, struct host_controller *c)
 		c->iommu[0] = '\0';
 }
 
+static int error;	/* -ENOMEM: nobody knows what is loaded at boot */
+
 /* The first word of a line in FILE, in any of the ways of writing a module's name. */
 static enum seen names_driver(const char *file)
 {
 	_cleanup_free_ char *text = NULL;
 	char *lines = NULL;
 	size_t size;
+	int r = file_read(file, &text, &size);
 
-	if (file_read(file, &text, &size) < 0)
+	if (r == -ENOMEM)
+		error = r;
+	if (r < 0)
 		return host_is_closed(file) ? UNSEEN : NO;
 	for (char *line = strtok_r(text, "\n", &lines); line; line = strtok_r(NULL, "\n", &lines)) {
 		char *save = NULL, *word = strtok_r(line, " \t\r", &save);
@@ -87,14 +92,27 @@ static enum seen either(enum seen a, enum seen b)
 	return a == YES || b == YES ? YES : a == UNSEEN || b == UNSEEN ? UNSEEN : NO;
 }
 
+/* glob() itself goes on. */
+static int on_folder(const char *path, int code)
+{
+	(void)path;
+	if (code == ENOMEM)
+		error = -ENOMEM;
+	return 0;
+}
+
 static enum seen folder_names_driver(size_t folder)
 {
 	char pattern[64];
 	glob_t found = { 0 };
 	enum seen all = host_is_closed(load_folders[folder]) ? UNSEEN : NO;
+	int r;
 
 	snprintf(pattern, sizeof(pattern), "%s/*.conf", load_folders[folder]);
-	if (glob(pattern, 0, NULL, &found) != 0)
+	r = glob(pattern, 0, on_folder, &found);
+	if (r == GLOB_NOSPACE)
+		error = -ENOMEM;
+	if (r != 0)
 		found.gl_pathc = 0;
 	for (size_t i = 0; i < found.gl_pathc && all != YES; i++)
 		if (!is_hidden(strrchr(found.gl_pathv[i], '/'), folder))
@@ -132,7 +150,10 @@ int kernel_read(struct host *n)
 	n->core = access("/sys/module/thunderbolt", F_OK) == 0;
 	n->driver = access("/sys/module/thunderbolt_net", F_OK) == 0;
 	n->e2e = read_e2e();
+	error = 0;
 	n->at_boot = is_at_boot();
+	if (error)
+		return error;
 	n->sysctl_conf_read = is_sysctl_conf_read();
 	if (sysfs_read_uint("/proc/sys/net/ipv4", "ip_forward", 0, 1, &forward) == 0)
 		n->ip_forward = forward ? YES : NO;
