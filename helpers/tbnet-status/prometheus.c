@@ -2,6 +2,7 @@
 /* prometheus: the picture and the verdict as metrics, in the text format. */
 #include "prometheus.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 
 #include "cleanup.h"
 #include "text.h"
+
+static int error;	/* -ENOMEM: a label is left out */
 
 static void begin(FILE *f, const char *name, const char *type, const char *help)
 {
@@ -20,8 +23,10 @@ static void put_label(FILE *f, const char *key, const char *value)
 {
 	_cleanup_free_ char *copy = strdup(value);
 
-	if (!copy)
+	if (!copy) {
+		error = -ENOMEM;
 		return;
+	}
 	text_defuse(copy);
 	fprintf(f, "%s=\"", key);
 	for (const char *s = copy; *s; s++) {
@@ -160,8 +165,9 @@ static void put_probes(FILE *f, const struct host *n)
 	}
 }
 
-void prometheus_print(FILE *f, const struct host *n, const struct findings *findings)
+int prometheus_print(FILE *f, const struct host *n, const struct findings *findings)
 {
+	error = 0;
 	put_one(f, "degraded", "gauge", "1: something is wrong here, see tbnet_finding.", findings_degraded(findings));
 	put_one(f, "look_time_seconds", "gauge", "When this was looked at, in seconds since 1970.", (uint64_t)time(NULL));
 	put_one(f, "driver_loaded", "gauge", "thunderbolt_net is loaded.", n->driver);
@@ -172,4 +178,5 @@ void prometheus_print(FILE *f, const struct host *n, const struct findings *find
 	for (unsigned c = 0; c < N_COUNTERS; c++)
 		put_counter(f, n, c);
 	put_probes(f, n);
+	return error;
 }

@@ -7,6 +7,7 @@
 
 #include "findings.h"
 
-void prometheus_print(FILE *f, const struct host *n, const struct findings *findings);
+/* Returns 0, or -ENOMEM: what was printed is of no use. */
+int prometheus_print(FILE *f, const struct host *n, const struct findings *findings);
 
 #endif

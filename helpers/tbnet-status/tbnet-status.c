@@ -64,7 +64,7 @@ static int print(const struct view *v, enum form form, const char *path)
 	if (form == JSON)
 		written = json_print(o.f, &v->host, &v->findings);
 	else if (form == PROMETHEUS)
-		prometheus_print(o.f, &v->host, &v->findings);
+		written = prometheus_print(o.f, &v->host, &v->findings);
 	else
 		written = report_print(o.f, &v->host, &v->findings);
 	r = output_close(&o, written == 0);

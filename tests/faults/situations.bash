@@ -576,9 +576,16 @@ tbnet_status_metrics_before() {
 	rm -rf /run/metrics
 	mkdir -p /run/metrics
 }
+# without the figures, which change by themselves
 tbnet_status_metrics_state() {
 	ls -A /run/metrics
-	grep -c '^# TYPE' /run/metrics/tbnet.prom 2>&-
+	sed '/^#/!s/ [^ ]*$//' /run/metrics/tbnet.prom 2>&-
+}
+# details are left out of a file that is whole, and valid
+tbnet_status_metrics_may() {
+	local label='[a-z]+="[^"]*"'
+	[[ " $done_codes " == *" $status "* ]] && [ "$(grep '^#' <<< "$state")" = "$(grep '^#' <<< "$complete")" ] &&
+		! grep -qvxE "tbnet\\.prom|#.*|tbnet_[a-z_]+(\{$label(,$label)*\})?" <<< "$state"
 }
 
 tbnet_status_json() {
