@@ -22,7 +22,6 @@
 struct backup {
 	char name[NAME_MAX + 1];
 	unsigned number;
-	bool is_daily;
 };
 
 /* The xattrs are in the manifest: not every file system takes them. */
@@ -88,32 +87,12 @@ static int is_backup(const struct dirent *entry)
 	return number_of(entry->d_name) > 0;
 }
 
-/* Older versions began with 1 each day: other days have a 1, too, and this one has all up to it. */
-static bool is_daily(const struct backup *v, int n, const struct backup *backup)
-{
-	unsigned below = 0;
-	bool others_begin = false;
-
-	for (int i = 0; i < n; i++) {
-		bool same_day = strncmp(v[i].name, backup->name, DATE_LENGTH) == 0;
-
-		below += same_day && v[i].number < backup->number;
-		others_begin |= !same_day && v[i].number == 1;
-	}
-	return others_begin && below == backup->number - 1;
-}
-
-/* The number tells, since a clock, or its time zone, can go back. Those that older versions made, whose number
- * is that of a day, come after all others. */
+/* By the number, since a clock, or its time zone, can go back. */
 static int newest_first(const void *a, const void *b)
 {
 	const struct backup *x = a, *y = b;
 
-	if (x->is_daily != y->is_daily)
-		return x->is_daily ? 1 : -1;
-	if (!x->is_daily && x->number != y->number)
-		return x->number < y->number ? 1 : -1;
-	return strverscmp(y->name, x->name);
+	return x->number != y->number ? (x->number < y->number ? 1 : -1) : strcmp(y->name, x->name);
 }
 
 /* All, undone or not, the newest first. Returns how many, or a negative errno. */
@@ -136,8 +115,6 @@ static int list(struct backup **ret)
 	free(names);
 	if (!v)
 		return -ENOMEM;
-	for (int i = 0; i < n; i++)
-		v[i].is_daily = is_daily(v, n, &v[i]);
 	qsort(v, (size_t)n, sizeof(*v), newest_first);
 	*ret = v;
 	return n;

@@ -194,27 +194,6 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	done
 }
 
-@test "the last change is the first to be undone, also among backups of a version that counted them anew each day" {
-	is 'auto lo\n'
-	mkdir -p "$backups"/2020-01-0{1-1,1-2,1-3,2-1}.undone
-	add_as 2020-01-01-4 en05
-	add_as 2020-01-02-2 en06
-	interfaces add en07
-	assert [ -e "$(echo "$backups"/*-5)/manifest" ]
-	run -0 interfaces undo
-	run -1 grep en07 "$file"
-	run -0 interfaces undo
-	assert_is "auto lo\n\n$ours"
-	run -0 interfaces undo
-	assert_is 'auto lo\n'
-}
-# add_as NAME INTERFACE - with this name for the backup
-add_as() {
-	run -0 interfaces add "$2"
-	[[ $output =~ /backup/([-0-9]+)/before ]]
-	mv "$backups/${BASH_REMATCH[1]}" "$backups/$1"
-}
-
 @test "undo refuses to overwrite what was changed since, naming it; restored by hand it is the same" {
 	is 'auto lo\n'
 	cp -p "$file" "$tree/before"
