@@ -140,7 +140,8 @@ static int up_again(struct nl_sock *sock, int ifindex, unsigned mtu, const struc
 		if (r == 0)
 			return 0;
 		ups->refused = r;
-		if (!retry_is_transient(r) || ups->n == LINK_UPS)
+		/* it was up a moment ago: whatever refuses it is tried again */
+		if (r == -ENODEV || ups->n == LINK_UPS)
 			return up < 0 || r == -ENODEV ? r : -EADDRNOTAVAIL;
 		clock_poll(-1, clock_now() + retry_pause(ups->n));
 	}

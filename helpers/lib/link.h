@@ -49,7 +49,7 @@ struct link_ups {
 };
 
 /* Down and up again at this MTU, with these addresses (address_keep(), before), and nothing comes
- * between: a program that is stopped must not leave the link down. What may pass is tried
+ * between: a program that is stopped must not leave the link down. What is refused is tried
  * again. -EADDRNOTAVAIL: up, without one of its IPv6 addresses. Otherwise the error
  * is that of the up: no answer to the down (the kernel may need 10 s for it) does not mean
  * that it is not done. */
