@@ -9,14 +9,16 @@
 #include <netlink/socket.h>
 #include <sys/time.h>
 
+#include "text.h"
+
+#define DUMPS	3	/* of one that is interrupted each time */
+
 /* libnl folds errnos together ("no descriptor left" becomes "failure"); the one of
  * the system call is in errno, which the caller has set to 0 before. */
 static int from_nle(int nle)
 {
 	if (nle >= 0)
 		return 0;
-	if (nle == -NLE_DUMP_INTR)
-		return -EINTR;
 	if (errno)
 		return -errno;
 	return nle == -NLE_NOMEM ? -ENOMEM : -EPROTO;
@@ -85,14 +87,25 @@ static int on_end(struct nl_msg *msg, void *arg)
 static int on_valid(struct nl_msg *msg, void *arg)
 {
 	struct rtnl_answer *a = arg;
-	int r = a->error == 0 ? a->parse(nlmsg_hdr(msg), a->data) : 0;
+	struct nlmsghdr *h = nlmsg_hdr(msg);
 
-	if (r < 0)
-		a->error = r;	/* the rest of the dump is still read */
-	if (!a->one)
+	if (!a->one) {
+		fwrite(h, 1, NLMSG_ALIGN(h->nlmsg_len), a->dump);
 		return NL_OK;
+	}
+	a->error = a->parse(h, a->data);
 	a->done = true;
 	return NL_STOP;
+}
+
+/* What was changed while it was listed may be in the dump, or not, and so may its neighbours. */
+static int on_interrupted(struct nl_msg *msg, void *arg)
+{
+	struct rtnl_answer *a = arg;
+
+	(void)msg;
+	a->interrupted = true;
+	return NL_OK;
 }
 
 /* A late answer to a request that was given up is not one to this request. libnl
@@ -115,6 +128,7 @@ static int receive(struct nl_sock *sock, struct rtnl_answer *a)
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, a);
 	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_end, a);
 	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_end, a);
+	nl_cb_set(cb, NL_CB_DUMP_INTR, NL_CB_CUSTOM, on_interrupted, a);
 	if (a->parse)
 		nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, a);
 	while (!a->done && r >= 0) {
@@ -127,14 +141,50 @@ static int receive(struct nl_sock *sock, struct rtnl_answer *a)
 	return r == -EAGAIN ? -ETIMEDOUT : r;
 }
 
-int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
+static int ask(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
 {
 	int r;
 
+	a->error = 0;
+	a->done = a->interrupted = false;
+	nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
 	errno = 0;
 	r = from_nle(nl_send_auto(sock, msg));
 	a->seq = nlmsg_hdr(msg)->nlmsg_seq;
 	return r < 0 ? r : receive(sock, a);
+}
+
+/* Nothing is parsed before the dump is known to be whole. */
+static int dump(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
+{
+	_cleanup_free_ char *all = NULL;
+	size_t size = 0;
+	int r, left;
+
+	a->dump = open_memstream(&all, &size);
+	if (!a->dump)
+		return -ENOMEM;
+	r = ask(sock, msg, a);
+	if (text_finish(a->dump, &all) < 0)
+		return -ENOMEM;
+	if (r == 0 && a->interrupted)
+		return -EINTR;
+	left = (int)size;
+	for (struct nlmsghdr *h = (void *)all; r == 0 && nlmsg_ok(h, left); h = nlmsg_next(h, &left))
+		r = a->parse(h, a->data);
+	return r < 0 ? r : 0;
+}
+
+int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
+{
+	int r;
+
+	if (!a->parse || a->one)
+		return ask(sock, msg, a);
+	r = dump(sock, msg, a);
+	for (int n = 1; r == -EINTR && a->interrupted && n < DUMPS; n++)
+		r = dump(sock, msg, a);
+	return r;
 }
 
 int rtnl_watch(struct nl_sock **ret)

@@ -8,6 +8,7 @@
 #include <netlink/msg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "cleanup.h"
 
@@ -23,13 +24,17 @@ void rtnl_close(struct nl_sock *sock);
 struct rtnl_answer {
 	int error;		/* of the kernel or of parse, negative errno */
 	bool done;		/* ACK, end of the dump, or error */
-	bool one;		/* the first message is the whole answer */
+	bool one;		/* the first message is the whole answer; else it is a dump */
+	bool interrupted;	/* what is dumped was changed meanwhile */
 	uint32_t seq;		/* of the request, set by rtnl_request() */
+	FILE *dump;		/* its messages, as they come */
 	int (*parse)(struct nlmsghdr *h, void *data);
 	void *data;
 };
 
-/* Sends msg and awaits the answer. Returns answer->error, or why none came. */
+/* Sends msg and awaits the answer. A dump is given to parse when it is whole, up to its first
+ * error; one that is interrupted is repeated, three times in all, then -EINTR. Returns
+ * answer->error, that of parse, or why no answer came. */
 int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *answer);
 
 /* A socket on which link changes are heard (RTNLGRP_LINK; MTU and carrier raise

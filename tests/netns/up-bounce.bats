@@ -316,6 +316,43 @@ up mtu 65520'
 	assert_link en05 up 65520
 }
 
+# listing - the number of the recvmsg() that awaits the list of addresses. The kernel has made the first part of it by then,
+# some 200 of 350 addresses: those of lo, and of en05 those that came last, which are the first ones when all were given back.
+listing() {
+	seq 150 | sed 's,.*,address add fd00:400::&/128 dev lo,' | in_world ip -batch -
+	run -4 waiting
+	in_world rm -r /run/tbnet
+	answer_to RTM_GETADDR
+}
+
+@test "IPv6 addresses that change while they are listed: the list is read again" {
+	with_addresses 200
+	inject=("--inject=recvmsg:delay_enter=3000000:when=$(listing)")
+	rm "$trace"
+	(
+		wait_until 20 grep -qs RTM_GETADDR "$trace"
+		seq 2 21 | sed 's,.*,address del fd00:200::&/64 dev en05,' | in_world ip -batch -
+	) 3>&- &
+	run -4 waiting TBNET_CARRIER_WAIT=8
+	wait "$!"
+	assert_line "$stuck"
+	refute_line --partial 'cannot be read'
+	run -0 in_world sh -c 'ip -o -6 address show dev en05 | grep -o "fd00:200::[0-9]*/" | grep -o "[0-9]*/" | sort -n | tr -d "\n"'
+	assert_output "$(seq -s / 22 200)/"
+}
+
+@test "IPv6 addresses that change each time while they are listed: no down/up, and that is said" {
+	with_addresses 200
+	inject=("--inject=recvmsg:delay_enter=200000:when=$(listing)+")
+	background "${enter[@]}" sh -c 'while :; do ip address add fd00:300::1/128 dev lo; ip address del fd00:300::1/128 dev lo; done'
+	run -4 waiting
+	assert_line 'tbnet-up: en05: login stuck, no down/up because it would lose its IPv6 addresses, which cannot be read: Interrupted system call'
+	run -0 grep -c RTM_GETADDR "$trace"
+	assert_output 3
+	run -0 requests
+	refute_output
+}
+
 @test "many waits at once, each with a down/up: none of them gives up on a link that is up" {
 	in_world sh -ec '
 		for n in $(seq 16); do
