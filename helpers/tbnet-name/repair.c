@@ -3,6 +3,7 @@
 #include "repair.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "judge.h"
@@ -137,16 +138,26 @@ static int repair_line(struct nl_sock *sock, const struct picture *picture, cons
 
 int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool writes)
 {
+	_cleanup_free_ struct link *seen = NULL;
 	int ret = EXIT_DONE;
 
 	if (ifname)
 		return repair_line(sock, picture, ifname, writes);
+	seen = calloc(picture->machine.n_netdevs + 1, sizeof(*seen));
+	if (!seen) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "rename", .error = -ENOMEM }, "nothing was renamed");
+		return EXIT_FAILED;
+	}
+	for (size_t i = 0; i < picture->machine.n_netdevs; i++)
+		if (*picture->machine.netdevs[i].controller)
+			link_get(sock, 0, picture->machine.netdevs[i].name, &seen[i]);
 	for (size_t i = 0; i < picture->machine.n_netdevs; i++) {
 		const struct machine_netdev *d = &picture->machine.netdevs[i];
 		struct link link;
+		int r = *d->controller ? link_get(sock, 0, d->name, &link) : -ENODEV;
 
-		/* gone since the look, or renamed to make room for another */
-		if (!*d->controller || link_get(sock, 0, d->name, &link) == -ENODEV)
+		/* gone since the look, or renamed to make room for another, which may have the name now */
+		if (r == -ENODEV || (r == 0 && seen[i].ifindex && link.ifindex != seen[i].ifindex))
 			continue;
 		if (repair_line(sock, picture, d->name, writes) != EXIT_DONE)
 			ret = EXIT_FAILED;

@@ -119,6 +119,17 @@ subject=thunderbolt0
 	assert_line "tbnet-name: en05: renamed from en06, as $first says"
 	assert_line 'tbnet-name: en06: renamed from en05, as /usr/lib/systemd/network/00-thunderbolt1.link says'
 	assert_line 'names: en05 en06 '
+	# once, and not back again
+	assert_equal "${#lines[@]}" 3
+}
+
+@test "one that made room for another is not taken for it afterwards (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	cable 0d.3 1-1 n3 en05
+	run -0 with "thunderbolt0 en05" --repair
+	assert_line "tbnet-name: en05: renamed from thunderbolt0, as $first says"
+	assert_line 'tbnet-name: en06: renamed from en05, as /usr/lib/systemd/network/00-thunderbolt1.link says'
+	assert_equal "${#lines[@]}" 3
 }
 
 @test "not right: two interfaces of one port (mock)" {
