@@ -15,6 +15,7 @@
 
 /* Netdevs that wait for each other's names: no more than ports there are. */
 #define LINE_MAX_LENGTH	8
+#define ANY_NAME	"thunderbolt%d"	/* the kernel's next */
 
 static int say_why_not(const struct subject *s, bool writes, int error)
 {
@@ -59,14 +60,15 @@ static int rename_it(struct nl_sock *sock, const struct subject *s, const struct
 	return EXIT_DONE;
 }
 
+/* *ret_link is what it was, if there is one. */
 static int repair_one(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		      bool writes)
+		      bool writes, struct link *ret_link)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
-	struct link link, holder;
+	struct link holder;
 	int r;
 
-	if (judge_look(sock, picture, ifname, &link, &s) < 0)
+	if (judge_look(sock, picture, ifname, ret_link, &s) < 0)
 		return EXIT_FAILED;
 	if (subject_is_right(&s)) {
 		struct log_event e = { .ifname = ifname, .action = "rename", .port = s.netdev->port };
@@ -82,42 +84,80 @@ static int repair_one(struct nl_sock *sock, const struct picture *picture, const
 		return say_why_not(&s, writes, machine_netdev(&picture->machine, s.entry->name) ? 0 : -EEXIST);
 	if (r != -ENODEV)
 		return say_why_not(&s, writes, r);
-	return rename_it(sock, &s, &link);
+	return rename_it(sock, &s, ret_link);
 }
 
 /* The port that has the name which this one should have, is to have another one
- * itself, and is down: it can make room. NULL: none. */
-static const char *in_the_way(struct nl_sock *sock, const struct picture *picture, const char *ifname)
+ * itself, and is down: it can make room. Returns 1, 0: there is none, or a negative errno. */
+static int in_the_way(struct nl_sock *sock, const struct picture *picture, const char *ifname, const char **ret)
 {
 	const struct machine_netdev *d = machine_netdev(&picture->machine, ifname);
 	const struct plan_entry *e = d && *d->controller ?
 		plan_find(&picture->plan, d->controller, d->port) : NULL;
 	_cleanup_(subject_free) struct subject s = { 0 };
 	struct link link;
+	int r;
 
-	if (!e || !*e->name || strcmp(e->name, ifname) == 0 || link_get(sock, 0, e->name, &link) < 0 ||
-	    (link.flags & IFF_UP) || subject_read(picture, e->name, link.flags, &s) < 0 ||
-	    subject_is_right(&s))
-		return NULL;
-	return s.netdev->name;
+	if (!e || !*e->name || strcmp(e->name, ifname) == 0)
+		return 0;
+	r = link_get(sock, 0, e->name, &link);
+	if (r == 0 && (link.flags & IFF_UP))
+		return 0;
+	if (r == 0)
+		r = subject_read(picture, e->name, link.flags, &s);
+	if (r < 0)
+		return r == -ENODEV ? 0 : r;
+	if (subject_is_right(&s))
+		return 0;
+	*ret = s.netdev->name;
+	return 1;
 }
 
-/* They have each other's names: the first gives its own up until the others have theirs. */
+/* The name that it had; else it is said what it is called now. */
+static void put_back(struct nl_sock *sock, const struct link *was)
+{
+	struct log_event e = { .ifname = was->name, .action = "rename", .id = LOG_ID_NAME, .outcome = "not-renamed" };
+	struct link now = *was;
+
+	e.error = link_set_name(sock, was->ifindex, was->name);
+	if (e.error == 0)
+		log_event(LOG_INFO, &e, "keeps its name");
+	else if (link_get(sock, was->ifindex, NULL, &now) == 0 && strcmp(now.name, was->name) != 0)
+		log_event(LOG_ERR, &e, "is called %s now, and cannot get its name back", now.name);
+}
+
+/* Those that were reached, the last one first, and the one that made room in the end. */
+static void put_all_back(struct nl_sock *sock, const struct link *was, size_t n)
+{
+	for (size_t i = 1; i <= n; i++)
+		if (was[i % n].ifindex)
+			put_back(sock, &was[i % n]);
+}
+
+/* They have each other's names: the first gives its own up until the others have theirs. All of them or none. */
 static int repair_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
 		       size_t n, bool writes)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
-	struct link link;
-	int r;
+	struct link was[LINE_MAX_LENGTH] = { 0 };
+	int r, ret = EXIT_DONE;
 
-	if (judge_look(sock, picture, line[0], &link, &s) < 0)
+	if (judge_look(sock, picture, line[0], &was[0], &s) < 0)
 		return EXIT_FAILED;
-	r = s.up ? 0 : link_set_name(sock, link.ifindex, "thunderbolt%d");	/* the kernel's next */
+	r = s.up ? 0 : link_set_name(sock, was[0].ifindex, ANY_NAME);
 	if (r < 0 || s.up)
-		return say_why_not(&s, writes, r);
-	while (--n > 0)
-		repair_one(sock, picture, line[n], writes);
-	return rename_it(sock, &s, &link);
+		ret = say_why_not(&s, writes, r);
+	for (size_t i = n - 1; i > 0 && ret == EXIT_DONE; i--)
+		ret = repair_one(sock, picture, line[i], writes, &was[i]);
+	if (ret == EXIT_DONE) {
+		ret = rename_it(sock, &s, &was[0]);
+		/* it may have its new name, though that was not read back */
+		if (ret != EXIT_DONE)
+			link_set_name(sock, was[0].ifindex, ANY_NAME);
+	}
+	if (ret != EXIT_DONE && !s.up)
+		put_all_back(sock, was, n);
+	return ret;
 }
 
 /* Those in the way come first, the last of them before all others. */
@@ -125,14 +165,21 @@ static int repair_line(struct nl_sock *sock, const struct picture *picture, cons
 		       bool writes)
 {
 	const char *line[LINE_MAX_LENGTH] = { ifname };
+	struct link was;
 	size_t n = 1;
-	int ret = EXIT_DONE;
+	int r = 0, ret = EXIT_DONE;
 
-	for (; n < LINE_MAX_LENGTH && (line[n] = in_the_way(sock, picture, line[n - 1])); n++)
+	for (; n < LINE_MAX_LENGTH && (r = in_the_way(sock, picture, line[n - 1], &line[n])) > 0; n++)
 		if (strcmp(line[n], ifname) == 0)
 			return repair_ring(sock, picture, line, n, writes);
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .ifname = line[n - 1], .action = "rename", .error = r },
+			  "is left as it is: what has its name cannot be looked at");
+		return EXIT_FAILED;
+	}
 	while (n-- > 0)
-		ret = repair_one(sock, picture, line[n], writes);
+		if (repair_one(sock, picture, line[n], writes, &was) != EXIT_DONE)
+			ret = EXIT_FAILED;
 	return ret;
 }
 

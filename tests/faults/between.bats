@@ -34,6 +34,35 @@ is_renamed='do:up=$(ip link show up dev en05); ip link set en05 down && ip link 
 	between term tbnet_up tbnet_up_wait tbnet_ifup tbnet_fabric_up tbnet_modules
 }
 
+@test "tbnet-name --repair: of two that have each other's names, one that cannot get its own back is named" {
+	# the fifth request is the one after the first rename
+	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 bash -uc '
+		here=$1
+		. "$here/situations.bash"
+		tbnet_name_swap
+		tbnet_name_swap_before
+		"$faults_tools/inject" --calls /run/calls "${command[@]}" > /run/out 2>&1 || exit 2
+		tbnet_name_swap_before
+		number=$(grep sendmsg /run/calls | sed -n "5s/ .*//p")
+		"$faults_tools/inject" --calls /run/happened --at "$number" "do:ip link add en05 type veth peer name somebodys" "${command[@]}"' \
+		bash "$BATS_TEST_DIRNAME"
+	assert_line --partial 'tbnet-name: en06: should be en05 and is left as it is: en05 is taken by'
+	assert_line 'tbnet-name: en06: keeps its name'
+	assert_line 'tbnet-name: en05: is called thunderbolt0 now, and cannot get its name back: File exists'
+}
+
+# bats test_tags=long
+@test "tbnet-name --repair: the link vanishes between any two calls" {
+	between 'do:ip link del thunderbolt0 || ip link del en05' tbnet_name_repair
+}
+# bats test_tags=long
+@test "tbnet-name --repair: the link is renamed between any two calls" {
+	between 'do:ip link set thunderbolt0 name elsewhere || ip link set en05 name elsewhere' tbnet_name_repair
+}
+# bats test_tags=long
+@test "tbnet-name --repair, two that have each other's names: one vanishes between any two calls" {
+	between "$vanishes" tbnet_name_swap
+}
 # bats test_tags=long
 @test "tbnet-check, tbnet-name: en05 vanishes between any two calls" { between "$vanishes" tbnet_check tbnet_name; }
 # bats test_tags=long

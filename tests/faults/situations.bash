@@ -189,6 +189,47 @@ tbnet_name_repair_state() {
 }
 tbnet_name_repair_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was renamed'* ]]; }
 
+# en05 and en06 have each other's names
+tbnet_name_swap() {
+	local other=${port/0d.2\/domain0\/0-0\/0-1\/0-1/0d.3\/domain1\/1-0\/1-1\/1-1}
+	other=${other%/*}/en06
+	command=("$bin/tbnet-name" --repair en05)
+	indices=("$(< "$port/ifindex")" "$(< "$other/ifindex")")
+	mv "$port" "${port%/*}/en06"
+	mv "$other" "${other%/*}/en05"
+	ln -sfn "${port%/*}/en06" /sys/class/net/en06
+	ln -sfn "${other%/*}/en05" /sys/class/net/en05
+}
+# names NAME NAME - of the links that should be en05 and en06; one that is gone comes again
+names() {
+	local i name
+	ip link del somebodys 2>&-
+	for i in 0 1; do
+		name=$(name_of "${indices[i]}")
+		if [ -n "$name" ]; then
+			ip link set "$name" down name "was$i"
+		else
+			ip link add "was$i" index "${indices[i]}" type veth peer name "p-en0$((i + 5))"
+		fi
+	done
+	ip link set was0 name "$1"
+	ip link set was1 name "$2"
+}
+# name_of INDEX
+name_of() {
+	ip -o link | sed -n "s/^$1: \([^:@]*\).*/\1/p"
+}
+tbnet_name_swap_before() {
+	names en06 en05
+	rm -rf /run/tbnet
+}
+tbnet_name_swap_state() {
+	name_of "${indices[0]}"
+	name_of "${indices[1]}"
+	temporaries
+}
+tbnet_name_swap_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was renamed'* ]]; }
+
 # interfaces_file - as a Proxmox VE installer writes it
 interfaces_file() {
 	rm -rf /etc/network /var/lib/tbnet /run/tbnet

@@ -27,6 +27,7 @@ holds() {
 @test "tbnet-name IF: each call fails once (mock sysfs)" { holds tbnet_name; }
 @test "tbnet-name --write: each call fails once (mock sysfs)" { holds tbnet_name_write; }
 @test "tbnet-name --repair: each call fails once (mock sysfs)" { holds tbnet_name_repair; }
+@test "tbnet-name --repair, two that have each other's names: each call fails once (mock sysfs)" { holds tbnet_name_swap; }
 @test "tbnet-interfaces add: each call fails once (mock sysfs)" { holds tbnet_interfaces_add; }
 @test "tbnet-interfaces undo: each call fails once (mock sysfs)" { holds tbnet_interfaces_undo; }
 @test "tbnet-adopt --apply: each call fails once (mock sysfs)" { holds tbnet_adopt_apply; }
@@ -88,7 +89,7 @@ holds() {
 # bats test_tags=long
 @test "every program: each call fails with every errno that it can have" {
 	local situation
-	for situation in tbnet_{ifup,fabric_up,fabric_plan,modules,port,up,up_wait,check,online,name,name_write,name_repair} \
+	for situation in tbnet_{ifup,fabric_up,fabric_plan,modules,port,up,up_wait,check,online,name,name_write,name_repair,name_swap} \
 		tbnet_{interfaces_add,interfaces_undo,irq,irq_pin,irq_again,irq_undo}; do
 		holds "$situation" all
 	done
