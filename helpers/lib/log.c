@@ -2,6 +2,7 @@
 /* log: messages for people, with fields for machines. */
 #include "log.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include "cleanup.h"
@@ -16,6 +18,7 @@
 #include "text.h"
 
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
+#define JOURNAL_WAIT_S	2	/* for one that reads; udev and systemd wait for a program for minutes */
 
 static const char *identifier = "tbnet";
 static int level = LOG_INFO;
@@ -37,9 +40,11 @@ static bool stderr_is_journal(void)
 static int journal_open(void)
 {
 	static const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = JOURNAL_SOCKET };
+	static const struct timeval wait = { .tv_sec = JOURNAL_WAIT_S };
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
+	if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait)) < 0 ||
+			connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)) {
 		close(fd);
 		fd = -1;
 	}
@@ -81,15 +86,19 @@ void log_open(const char *name)
 		journal = journal_open();
 }
 
-/* The native protocol takes KEY=VALUE lines for values without a newline. */
-static void text(FILE *f, const char *key, const char *value)
+/* The native protocol takes KEY=VALUE lines for values without a newline. False: no memory. */
+static bool text(FILE *f, const char *key, const char *value)
 {
-	_cleanup_free_ char *copy = value ? strdup(value) : NULL;
+	_cleanup_free_ char *copy = NULL;
 
+	if (!value)
+		return true;
+	copy = strdup(value);
 	if (!copy)
-		return;
+		return false;
 	text_defuse(copy);
 	fprintf(f, "%s=%s\n", key, copy);
+	return true;
 }
 
 static void number(FILE *f, const char *key, unsigned value)
@@ -98,28 +107,43 @@ static void number(FILE *f, const char *key, unsigned value)
 		fprintf(f, "%s=%u\n", key, value);
 }
 
-static void send_journal(int priority, const struct log_event *e, const char *message)
+static bool put_fields(FILE *f, int priority, const struct log_event *e, const char *message)
 {
-	_cleanup_free_ char *data = NULL;
-	size_t size = 0;
-	FILE *f = open_memstream(&data, &size);
+	bool whole;
 
-	if (!f)
-		return;
 	fprintf(f, "PRIORITY=%d\n", priority);
-	text(f, "SYSLOG_IDENTIFIER", identifier);
-	text(f, "MESSAGE", message);
-	text(f, "MESSAGE_ID", e->id);
-	text(f, "TBNET_INTERFACE", e->ifname);
-	text(f, "TBNET_ACTION", e->action);
-	text(f, "TBNET_OUTCOME", e->outcome);
+	whole = text(f, "SYSLOG_IDENTIFIER", identifier) && text(f, "MESSAGE", message) && text(f, "MESSAGE_ID", e->id) &&
+		text(f, "TBNET_INTERFACE", e->ifname) && text(f, "TBNET_ACTION", e->action) &&
+		text(f, "TBNET_OUTCOME", e->outcome);
 	number(f, "TBNET_PORT", e->port);
 	number(f, "TBNET_ATTEMPT", e->attempt);
 	number(f, "TBNET_ATTEMPTS", e->attempts);
 	number(f, "TBNET_MTU", e->mtu);
 	number(f, "ERRNO", (unsigned)-e->error);
-	if (fclose(f) == 0 && send(journal, data, size, MSG_NOSIGNAL) < 0)
-		fprintf(stderr, "%s: %s\n", identifier, message);
+	return whole;
+}
+
+/* False: it did not get there. */
+static bool send_journal(int priority, const struct log_event *e, const char *message)
+{
+	_cleanup_free_ char *data = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&data, &size);
+	bool whole;
+
+	if (!f)
+		return false;
+	whole = put_fields(f, priority, e, message);
+	if (text_finish(f, &data) < 0 || !whole)
+		return false;
+	if (send(journal, data, size, MSG_NOSIGNAL) >= 0)
+		return true;
+	if (errno == EAGAIN) {
+		/* nobody reads: waited for once, and no more */
+		close(journal);
+		journal = -1;
+	}
+	return false;
 }
 
 /* "<ifname>: <what>: <errno text> (attempt n of m)" */
@@ -158,8 +182,6 @@ void log_event(int priority, const struct log_event *event, const char *format, 
 		fprintf(stderr, "%s: no memory to say in full: %s\n", identifier, format);
 		return;
 	}
-	if (journal >= 0)
-		send_journal(priority, e, message);
-	else
+	if (journal < 0 || !send_journal(priority, e, message))
 		fprintf(stderr, "%s: %s\n", identifier, message);
 }

@@ -2,7 +2,8 @@
 /* log: messages for people, with fields for machines.
  *
  * Started by udev or as a unit, they go to the journal's native socket
- * (systemd.journal-fields(7)); else, or without a journal, to stderr. */
+ * (systemd.journal-fields(7)); else, or without a journal, or once none has
+ * read there for 2 s, to stderr. */
 #ifndef TBNET_LOG_H
 #define TBNET_LOG_H
 

@@ -32,6 +32,24 @@ short() {
 @test "tbnet-ceph judge, plan: each allocation fails once (mock ceph)" { short tbnet_ceph_judge tbnet_ceph_plan; }
 @test "tbnet-status: each allocation fails once" { short tbnet_status tbnet_status_metrics; }
 
+@test "a message that there is no memory for to send it to the journal is said on stderr" {
+	local got=$BATS_TEST_TMPDIR/journal said=$BATS_TEST_TMPDIR/said n
+	mkdir "$said"
+	# shellcheck disable=SC2016
+	run -0 in_world "$TBNET_TOP/tests/unit/journal" "$got" env SEQNUM=1 DEVPATH=/devices/virtual/net/none bash -c '
+		env LD_PRELOAD="$1" ALLOC_LIST="$3/list" "$2" none0
+		for n in $(cut -d" " -f1 "$3/list"); do
+			env LD_PRELOAD="$1" ALLOC_AT="$n" "$2" "none$n" 2> "$3/$n"
+			[ "$?" -eq 1 ] || echo "$n"
+		done' bash "$faults_tools/alloc.so" "$TBNET_BIN/tbnet-up" "$said"
+	refute_output
+	run -0 cut -d' ' -f1 "$said/list"
+	[ "${#lines[@]}" -gt 10 ]
+	for n in "${lines[@]}"; do
+		grep -q "^MESSAGE=none$n: " "$got" || grep -q '^tbnet-up: ' "$said/$n" || fail "without a word at allocation $n"
+	done
+}
+
 # bats test_tags=long
 @test "tbnet-ceph apply: each allocation fails once (mock ceph)" { short tbnet_ceph_apply; }
 

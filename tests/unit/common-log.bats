@@ -141,3 +141,35 @@ MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05'
 		assert_output ''
 	done
 }
+
+# unread COMMAND... - in a private /run with a journal that is stopped, its queue full
+unread() {
+	private 'mkdir -p /run/systemd/journal; exec "$@"' timeout 60 python3 -c '
+import socket, subprocess, sys
+path = "/run/systemd/journal/socket"
+journal, other = (socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(2))
+journal.bind(path)
+other.setblocking(False)
+try:
+    while True:
+        other.sendto(b"MESSAGE=of another one\n", path)
+except BlockingIOError:
+    sys.exit(subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL).returncode)' "$@"
+}
+
+@test "a journal that is stopped holds nobody up: the message goes to stderr, and the exit code stays" {
+	run -1 --separate-stderr unread "${under_udev[@]}" "$TBNET_BIN/tbnet-up" no-such-if
+	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+}
+
+@test "a journal that is stopped is waited for once by each program, not for each message" {
+	local trace=$BATS_TEST_TMPDIR/trace
+	run -1 --separate-stderr unread "${under_udev[@]}" TBNET_LOG_LEVEL=x "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" \
+		strace -qq -e trace=sendto -o "$trace" "$TBNET_BIN/tbnet-up" no-such-if
+	assert_equal "$stderr" 'tbnet-up: TBNET_LOG_LEVEL: "x" is none of err, warning, info, debug; going on
+tbnet-up: no-such-if: no such interface'
+	run -0 grep -c 'MSG_NOSIGNAL.* = -1 EAGAIN' "$trace"
+	assert_output 1
+	run -0 grep -c MSG_NOSIGNAL "$trace"
+	assert_output 1
+}
