@@ -12,8 +12,8 @@ of_unit() {
 	tbnet-ceph) echo tbnet_online_named ;;
 	tbnet-check) echo tbnet_check ;;
 	tbnet-fabric) echo tbnet_fabric_up ;;
-	tbnet-irq) echo tbnet_irq ;;
-	tbnet-metrics) echo tbnet_status_metrics ;;
+	tbnet-irq) echo tbnet_irq tbnet_irq_pin ;;
+	tbnet-metrics) echo tbnet_status_metrics tbnet_status_metrics_frr ;;
 	tbnet-modules) echo tbnet_modules ;;
 	tbnet-link@) echo tbnet_up_wait tbnet_fabric_up tbnet_name_write tbnet_name_repair ;;
 	tbnet-online) echo tbnet_online_named ;;
@@ -74,6 +74,22 @@ fresh() {
 		run -0 in_world cat /run/sweep/said
 		assert_output --partial 'Operation not permitted'
 	done
+}
+
+# adjacent - of which links the metrics say that FRR has a neighbour
+adjacent() {
+	in_world sed -n 's/^tbnet_link_openfabric_adjacent{interface="\([a-z0-9]*\)".* 1$/\1/p' /run/metrics/tbnet.prom
+}
+
+@test "without CAP_DAC_OVERRIDE the metrics have nothing of FRR's neighbours (mock FRR)" {
+	once works-under "setpriv --bounding-set=$(capabilities tbnet-metrics)" tbnet_status_metrics_frr
+	run -0 adjacent
+	assert_output en05
+	fresh
+	once under 'setpriv --bounding-set=-all' tbnet_status_metrics_frr
+	run -0 in_world grep '^tbnet_link_up{interface="en05"' /run/metrics/tbnet.prom
+	run -0 adjacent
+	refute_output
 }
 
 # Whether this machine's kernel takes modules at all is another matter: it is inject that refuses.

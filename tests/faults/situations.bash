@@ -374,8 +374,12 @@ tbnet_fabric_plan_state() { cat "$out" 2>&-; }
 fabric_node() {
 	fabric_settings
 	mount --bind /bin/true /usr/share/ifupdown2/ifup
-	mkdir -p /run/network /run/frr /run/daemons
+	mkdir -p /run/network
 	touch /run/network/ifstatelock
+	fabricd_runs
+}
+fabricd_runs() {
+	mkdir -p /run/frr /run/daemons
 	cp "$(command -v sleep)" /run/daemons/fabricd
 	/run/daemons/fabricd infinity &
 	trap 'kill %%' EXIT
@@ -628,6 +632,24 @@ tbnet_status_metrics_may() {
 	[[ " $done_codes " == *" $status "* ]] && [ "$(grep '^#' <<< "$state")" = "$(grep '^#' <<< "$complete")" ] &&
 		! grep -qvxE "tbnet\\.prom|#.*|tbnet_[a-z_]+(\{$label(,$label)*\})?" <<< "$state"
 }
+
+# FRR runs (mock), and what it has is its own user's, as Debian installs it.
+tbnet_status_metrics_frr() {
+	tbnet_status_metrics
+	mount -t tmpfs tmpfs /usr/lib/frr
+	touch /usr/lib/frr/fabricd
+	fabricd_runs
+	mkdir -p /etc/frr
+	echo 'fabricd=yes' > /etc/frr/daemons
+	printf '%s\n' 'interface en05' ' ip router openfabric tb4' exit > /run/frr/config
+	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' > /run/frr/neighbours
+	touch /run/frr/fabricd.vty
+	chmod 660 /run/frr/{neighbours,config,fabricd.vty} /etc/frr/daemons
+	chown 1:1 /run/frr/{neighbours,config,fabricd.vty} /etc/frr/daemons
+}
+tbnet_status_metrics_frr_before() { tbnet_status_metrics_before; }
+tbnet_status_metrics_frr_state() { tbnet_status_metrics_state; }
+tbnet_status_metrics_frr_may() { tbnet_status_metrics_may; }
 
 tbnet_status_json() {
 	reads=1
