@@ -4,13 +4,24 @@
 # sanitizers need more memory, and /proc.
 load plain.bash
 
-# in this order, since what one changes in the world stays
-all=(tbnet_{status,port,up,up_wait,check,online,online_named,name,name_detect,ifup,interfaces_add,fabric_up,fabric_plan,name_write})
+# in this order, since what one changes in the world stays; tbnet-modules, which needs more memory, is each test's own
+all=(tbnet_{status,port,up,up_wait,check,online,online_named,name,name_detect,ifup,interfaces_add,fabric_up,fabric_plan,name_write}
+	tbnet_{irq,irq_pin,irq_undo,fabric_apply,fabric_undo,fabric_check,ceph_plan,adopt,adopt_apply,adopt_undo})
+# what asks a ceph, which here is a script for python3
+ceph=(tbnet_ceph_{judge,apply,undo,bench})
+
+# but WITHOUT... - all the others
+but() {
+	local situation
+	for situation in "${all[@]}"; do
+		[[ " $* " == *" $situation "* ]] || echo "$situation"
+	done
+}
 
 # RLIMIT_AS: the libraries count, too; those of libkmod (libcrypto) alone have 5 MiB
-@test "every program but tbnet-modules works in 8 MiB of addresses, and that one says why not" {
+@test "every program works in 8 MiB of addresses but tbnet-modules and what runs python3, and those say why not" {
 	each works-under:'prlimit --as=8388608' "${all[@]}"
-	each under:'prlimit --as=8388608' tbnet_modules
+	each under:'prlimit --as=8388608' tbnet_modules "${ceph[@]}"
 }
 
 @test "tbnet-modules works with 8 MiB of memory of its own" {
@@ -20,14 +31,19 @@ all=(tbnet_{status,port,up,up_wait,check,online,online_named,name,name_detect,if
 @test "every program works, or says why not, where /run cannot be used" {
 	in_world sh -c 'mkdir /var/lib/empty; printf "%s\n" "#!/bin/sh" "mount --bind /var/lib/empty /run && mount -o remount,ro,bind /run && exec \"\$@\"" > /var/lib/no-run
 		chmod +x /var/lib/no-run'
-	# without its /run ifupdown2 has done nothing since boot, which tbnet-ifup says and leaves to it
-	each 'under:unshare --mount /var/lib/no-run' "${all[@]/tbnet_ifup/tbnet_modules}"
+	# Without its /run ifupdown2 has done nothing since boot, which tbnet-ifup says and leaves to it; tbnet-irq --undo finds no
+	# note there, and has nothing to give back.
+	# shellcheck disable=SC2046 # names
+	each 'under:unshare --mount /var/lib/no-run' $(but tbnet_ifup tbnet_irq_undo) "${ceph[@]}" tbnet_modules
 }
 
 @test "every program works, or says why not, without /proc" {
 	in_world sh -c 'printf "%s\n" "#!/bin/sh" "mount -t tmpfs -o ro none /proc && exec \"\$@\"" > /var/lib/no-proc
 		chmod +x /var/lib/no-proc'
-	each 'under:unshare --mount /var/lib/no-proc' "${all[@]}" tbnet_modules
+	# Where no process is to be seen FRR does not run, and tbnet-fabric undo takes nothing out of it; an interrupt that is not
+	# in /proc is one that is gone, to tbnet-irq.
+	# shellcheck disable=SC2046 # names
+	each 'under:unshare --mount /var/lib/no-proc' $(but tbnet_fabric_undo tbnet_irq_{pin,undo}) "${ceph[@]}" tbnet_modules
 }
 
 @test "64 tbnet-up at once on one link: all succeed, and it is up at MTU 65520" {
