@@ -2,6 +2,7 @@
 # Whatever a caller hands over beside the arguments that are meant: environment, descriptors, working directory, limits,
 # umask, argv. Each program ends with an exit code of its man page, says why, and leaves nothing half done.
 load interfaces.bash
+load mock.bash
 
 setup() {
 	need_private
@@ -22,14 +23,45 @@ is_refused() {
 	assert_equal "${#stderr_lines[@]}" 1
 }
 
+sanitizers=("ASAN_OPTIONS=$ASAN_OPTIONS" "UBSAN_OPTIONS=$UBSAN_OPTIONS")
+hostile=("LC_ALL=../../../tmp" "LANG=$(printf '%%n%%s\33[2J')" "PATH=" "TZ=:/etc/shadow" "HOME=/proc/self/root"
+	TBNET_LOG_LEVEL=err TBNET_MTU= "TBNET_=$(printf '\1\377')"
+	"SEQNUM=" POSIXLY_CORRECT=1 "JOURNAL_STREAM=$(printf '%0200d' 1):x" INVOCATION_ID=)
+
 hostile_environment() {
-	is_refused env -i "LC_ALL=../../../tmp" "LANG=$(printf '%%n%%s\33[2J')" "PATH=" "TZ=:/etc/shadow" "HOME=/proc/self/root" \
-		"ASAN_OPTIONS=$ASAN_OPTIONS" "UBSAN_OPTIONS=$UBSAN_OPTIONS" TBNET_LOG_LEVEL=err TBNET_MTU= "TBNET_=$(printf '\1\377')" \
-		"SEQNUM=" POSIXLY_CORRECT=1 "JOURNAL_STREAM=$(printf '%0200d' 1):x" INVOCATION_ID= "$1" --no-such-option
+	is_refused env -i "${sanitizers[@]}" "${hostile[@]}" "$1" --no-such-option
 }
 
 @test "a hostile environment changes nothing" {
 	every_program hostile_environment
+}
+
+# at_work NAME=VALUE... - what each program that changes nothing says at its work, in this environment and no other
+at_work() {
+	# in a file, as umockdev-run takes only text
+	printf '%s\0' "${sanitizers[@]}" "$@" > "$BATS_TEST_TMPDIR/environment"
+	on_machine 'mkdir /etc/frr; rm /etc/tbnet.conf; mock=$1; shift; exec umockdev-run -d "$mock" -- bash -c "$@"' "$mock" '
+		mapfile -d "" -t environment < "$2"
+		for command in "tbnet-status" "tbnet-name --detect" "tbnet-online --wait=1 en05" "tbnet-port $1" "tbnet-interfaces check" \
+				"tbnet-adopt" "tbnet-fabric --node=n1 --prefix=10.100.0.0/24 --nodes=n1=10.100.0.11 plan"; do
+			echo "$ $command"
+			# shellcheck disable=SC2086 # words
+			env -i "LD_PRELOAD=$LD_PRELOAD" "UMOCKDEV_DIR=$UMOCKDEV_DIR" "${environment[@]}" "$TBNET_BIN"/$command 2>&1
+			echo "exit $?"
+		done' bash "/sys$en05" "$BATS_TEST_TMPDIR/environment"
+}
+
+@test "a hostile environment changes nothing of what the programs do (mock)" {
+	local without
+	en05 'A: device_name=n2' "A: unique_id=$uuid"
+	is 'auto en05\niface en05 inet manual\n\tmtu 1500\n'
+	run -0 at_work TBNET_LOG_LEVEL=err
+	without=$output
+	for line in 'error   F6  thunderbolt_net is not loaded' 'TBNET_PEER_NAME=n2' 'n1: fabric tb4, router id 10.100.0.11'; do
+		assert_line --partial "$line"
+	done
+	run -0 at_work "${hostile[@]}"
+	assert_output "$without"
 }
 
 @test "a setting that is too long or no text is refused or left out, and said in clean text" {
