@@ -134,6 +134,12 @@ static void write_stanzas(FILE *f, const struct fabric *fabric)
 	texts_stanzas(f, fabric, stanza_mtu);
 }
 
+/* True if a line more needs a newline before it. */
+static bool ends_open(const struct node *node)
+{
+	return node->size && node->text[node->size - 1] != '\n';
+}
+
 /* "fabricd=no" -> "fabricd=yes", or a line more. */
 static int collect_daemons(struct changes *changes)
 {
@@ -160,11 +166,22 @@ static int collect_daemons(struct changes *changes)
 		}
 		line += whole;
 	}
-	fputs(done ? "" : "fabricd=yes\n", f);
+	if (!done)
+		fprintf(f, "%sfabricd=yes\n", ends_open(&before) ? "\n" : "");
 	if (text_finish(f, &text) < 0)
 		return say(DAEMONS, -ENOMEM);
 	r = add(changes, DAEMONS, &before, TAKE(text));
 	return r < 0 ? say(DAEMONS, r) : 0;
+}
+
+/* "router openfabric 1", or " ip router openfabric 1"; NULL: there is none. */
+static const char *find_openfabric(const char *text)
+{
+	const char *found = text;
+
+	while ((found = strstr(found, "router openfabric ")) && found != text && found[-1] != '\n' && found[-1] != ' ')
+		found++;
+	return found;
 }
 
 /* An OpenFabric that somebody else configured is not to be mixed with ours. */
@@ -180,8 +197,8 @@ static int check_frr(void)
 		r = block_rest(now.text ? now.text : "", "!", &rest);
 	if (r < 0)
 		return say(FILES_FRR, r);
-	found = strstr(rest, "router openfabric ");
-	if (!found || (found != rest && found[-1] != '\n' && found[-1] != ' '))
+	found = find_openfabric(rest);
+	if (!found)
 		return 0;
 	return refuse(FILES_FRR " has a \"%.*s\" that is not between the marks of tbnet-fabric (FRR's \"write\" takes them away, too): take it out first",
 		      (int)strcspn(found, "\n"), found);

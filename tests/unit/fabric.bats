@@ -284,7 +284,7 @@ not_touched() {
 
 @test "an OpenFabric that is not ours is refused wherever it stands, and what only looks like one is not" {
 	local text
-	for text in 'router openfabric x' 'hostname n1\nrouter openfabric x' 'vrf a\n router openfabric x'; do
+	for text in 'router openfabric x' 'hostname n1\nrouter openfabric x' 'vrf a\n router openfabric x' '!router openfabric y\nrouter openfabric x'; do
 		run -1 plan_with "printf '%b\\n' '$text' > frr.conf"
 		assert_output --partial '/etc/frr/frr.conf has a "router openfabric x" that is not between the marks'
 	done
@@ -297,4 +297,7 @@ not_touched() {
 	assert_line '-fabricd=no'
 	assert_line '+fabricd=yes'
 	assert_line '+! tbnet-fabric end'
+	run -0 plan_with "printf 'zebra=yes' > daemons"
+	assert_line '+zebra=yes'
+	assert_line '+fabricd=yes'
 }
