@@ -73,9 +73,12 @@ static int say(int r, const char *what, const char *err)
 	return r > 0 ? -EIO : r;
 }
 
+/* 0 for what is no figure of this world. */
 static double number(struct json_object *o, const char *key)
 {
-	return strtod(member_text(o, key), NULL);
+	double n = strtod(member_text(o, key), NULL);
+
+	return n > 0 && n < 1e9 ? n : 0;
 }
 
 /* One rados bench, reported. What it prints before its JSON ("hints = 1") is left out. */

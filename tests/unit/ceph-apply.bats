@@ -176,7 +176,7 @@ tbnet-ceph: OSD_DOWN: 1 osds down'
 
 @test "bench: figures that are none are no success, and the pool goes; exit 1" {
 	local words='-p tbnet-bench -f json -t 16 bench 10 seq'
-	for text in 'hints = 1' 'hints = 1 {' '{"bandwidth":"0"}'; do
+	for text in 'hints = 1' 'hints = 1 {' '{"bandwidth":"0"}' '{"bandwidth":"nan"}' '{"bandwidth":"1e300"}'; do
 		run -0 saying "$words" "$text" '"$TBNET_CEPH" bench && exit 1; cat /run/db'
 		assert_line 'tbnet-ceph: rados read: what it gave has no bandwidth'
 		assert_line '{"config": [], "pools": []}'
