@@ -50,7 +50,14 @@ is_renamed='do:up=$(ip link show up dev en05); ip link set en05 down && ip link 
 	assert_line 'tbnet-name: en06: keeps its name'
 	assert_line 'tbnet-name: en05: is called thunderbolt0 now, and cannot get its name back: File exists'
 }
+@test "tbnet-irq --undo: SIGTERM before any call (mock sysfs)" { between term tbnet_irq_undo; }
 
+# bats test_tags=long
+@test "tbnet-irq, cores of two kinds: SIGTERM before any call (mock sysfs)" { between term tbnet_irq_pin; }
+# bats test_tags=long
+@test "tbnet-check: SIGTERM before any call (mock sysfs)" { between term tbnet_check; }
+# bats test_tags=long
+@test "tbnet-interfaces remove: SIGTERM before any call (mock sysfs)" { between term tbnet_interfaces_remove; }
 # bats test_tags=long
 @test "tbnet-name --repair: the link vanishes between any two calls" {
 	between 'do:ip link del thunderbolt0 || ip link del en05' tbnet_name_repair
