@@ -30,7 +30,7 @@ finds_nothing() {
 	finds_nothing stanza
 }
 
-@test "link: any text of a .link file is read to its end" {
+@test "link: any text of a .link file is read to its end, and is for no netdev with a property that it excludes" {
 	finds_nothing link
 }
 
@@ -58,7 +58,7 @@ finds_nothing() {
 	finds_nothing manifest
 }
 
-@test "files: ifupdown2's policies, modprobe's files, locks and lists of CPUs are read to their ends" {
+@test "files: ifupdown2's policies and settings, modprobe's files, locks, lists of CPUs, notes and uevents are read to their ends" {
 	finds_nothing files
 }
 
@@ -72,6 +72,18 @@ finds_nothing() {
 
 @test "ceph: whatever Ceph says, what is printed has no control characters, and what is planned can be words of a command" {
 	finds_nothing ceph
+}
+
+@test "bench: whatever Ceph and rados answer, what is printed are figures, and no monitor still lets pools be removed" {
+	finds_nothing bench
+}
+
+@test "block: whatever FRR's files have, their other lines stay, and what is written twice is as once" {
+	finds_nothing block
+}
+
+@test "mesh: any ceph.conf is read to its end, and a network holds what has its first bits" {
+	finds_nothing mesh
 }
 
 @test "leftovers: the lines that are found in any text are in it, and rise" {

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz block: whatever frr.conf, tbnet.conf and FRR's daemons have, what tbnet-fabric writes into them leaves all other
+ * lines as they were, written twice it is as once, tbnet-status finds it, and without our lines the file is as before. */
+#include "fuzz.h"
+
+#include "changes.h"
+#include "edit.h"
+
+static const char *input;
+
+/* In the place of each of the files */
+static int fuzz_read(const char *path, struct node *ret)
+{
+	(void)path;
+	*ret = (struct node){ .type = NODE_FILE, .text = strdup(input), .size = strlen(input) };
+	must(ret->text);
+	return 0;
+}
+
+static char *fuzz_lines_read(const char *path)
+{
+	(void)path;
+	return strdup(input);
+}
+
+#include "lines.h"
+#include "log.h"
+#define log_event(priority, ...)	fuzz_log(__VA_ARGS__)
+#define node_read fuzz_read
+#define lines_read fuzz_lines_read
+#include "tbnet-fabric/block.c"
+#include "tbnet-fabric/files.c"
+#include "tbnet-status/frr.c"
+#undef node_read
+#undef lines_read
+
+int host_not_permitted(struct host *n, const char *what)
+{
+	(void)n;
+	(void)what;
+	return 0;
+}
+
+static void text_of(FILE *f, const struct fabric *fabric)
+{
+	texts_frr(f, fabric);
+}
+
+/* The text with a newline at its end, as a line more needs it. */
+static char *ended(const char *text)
+{
+	char *copy;
+
+	must(asprintf(&copy, "%s%s", text, *text && text[strlen(text) - 1] != '\n' ? "\n" : "") >= 0);
+	return copy;
+}
+
+/* All lines of PART are in WHOLE, in their order. */
+static void check_lines(const char *part, const char *whole)
+{
+	struct edit edit;
+
+	must(edit_compare(whole, strlen(whole), part, strlen(part), &edit) == 0);
+	for (size_t i = 0; i <= edit.n; i++)
+		must(!edit.v[i].in);
+	edit_free(&edit);
+}
+
+/* Collected once more, of what is to be there, it is no change. */
+static void check_twice(const char *text, int (*again)(struct changes *changes))
+{
+	struct changes second = { 0 };
+	const char *old = input;
+
+	input = text;
+	must(again(&second) == 0 && second.n == 0);
+	changes_free(&second);
+	input = old;
+}
+
+static struct fabric fabric;
+
+static int collect_block(struct changes *changes)
+{
+	return collect(changes, FILES_FRR, "!", text_of, &fabric);
+}
+
+static void check_block(const char *text)
+{
+	char *rest = NULL, *back = NULL, *line_ended;
+	struct changes changes = { 0 };
+	int r = block_rest(text, "!", &rest);
+	const char *after;
+
+	must(collect_block(&changes) == r);
+	if (r == 0) {
+		after = changes.n ? changes.v[0].after.text : text;
+		line_ended = ended(rest);
+		check_lines(rest, text);
+		must(strncmp(after, line_ended, strlen(line_ended)) == 0);
+		check_twice(after, collect_block);
+		must(block_put(after, "!", NULL, &back) == 0 && strcmp(back, line_ended) == 0);
+		free(line_ended);
+	}
+	changes_free(&changes);
+	free(back);
+	free(rest);
+}
+
+/* Each line of TEXT, or in the place of one that sets fabricd that it is wanted, and this once at the end if none did. */
+static void check_daemons(const char *text)
+{
+	char *old = ended(text), *new, *a, *b, *x, *y;
+	struct changes changes = { 0 };
+	bool set = false;
+
+	must(collect_daemons(&changes) == 0);
+	new = strdup(changes.n ? changes.v[0].after.text : text);
+	must(new);
+	check_twice(new, collect_daemons);
+	for (a = old, b = new; (x = strsep(&a, "\n")) && a; ) {
+		bool ours = strncmp(x, "fabricd=", 8) == 0;
+
+		y = strsep(&b, "\n");
+		must(y && strcmp(y, ours ? "fabricd=yes" : x) == 0);
+		set |= ours;
+	}
+	must(set || strcmp(strsep(&b, "\n"), "fabricd=yes") == 0);
+	must(!b || !*b);
+	input = changes.n ? changes.v[0].after.text : text;
+	must(is_wanted() == YES);
+	input = text;
+	changes_free(&changes);
+	free(new);
+	free(old);
+}
+
+/* A line of ours at the end of any configuration of somebody else is found, and so is one that is in it. */
+static void check_others(const char *text)
+{
+	char *more;
+	int r = check_frr();
+
+	must(asprintf(&more, "%s\nrouter openfabric 1\n", text) >= 0);
+	input = more;
+	must(check_frr() < 0);
+	must(r < 0 || (strncmp(text, "router openfabric ", 18) != 0 && !strstr(text, "\nrouter openfabric ")) ||
+	     strstr(text, BEGIN));
+	input = text;
+	free(more);
+}
+
+static void check_running(const char *text)
+{
+	struct machine_netdev netdevs[] = { { .name = "en05" }, { .name = "en06" } };
+	struct host_port ports[] = { { .netdev = &netdevs[0] }, { .netdev = &netdevs[1] }, { 0 } };
+	struct host n = { .ports = ports, .n_ports = 3 };
+	char *more;
+
+	must(asprintf(&more, "%s\ninterface en06\n ip router openfabric tb4\nexit\nrouter openfabric tb4\n lsp-gen-interval 1\n", text) >= 0);
+	read_config(&n, more);
+	must(n.frr.lsp_gen == 1 && ports[1].fabric == YES && ports[2].fabric == UNSEEN);
+	free(more);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_string(data, size);
+
+	if (!fabric.here) {
+		setenv("TBNET_FABRIC_PREFIX", "10.100.0.0/24", 1);
+		setenv("TBNET_FABRIC_NODES", "n1=10.100.0.11 n2=10.100.0.12", 1);
+		must(fabric_read("n1", &fabric) == 0 && fabric.here);
+	}
+	input = text;
+	check_block(text);
+	check_daemons(text);
+	check_others(text);
+	check_running(text);
+	free(text);
+	return 0;
+}

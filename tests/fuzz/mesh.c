@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz mesh: whatever ceph.conf has, it is read to its end, a network of ours is found behind any text, and a network holds
+ * the addresses of which the first bits are its own. The input is the file; its first two words are a network and an address. */
+#include "fuzz.h"
+
+#include "tbnet-status/ceph.c"
+
+int host_not_permitted(struct host *n, const char *what)
+{
+	(void)n;
+	(void)what;
+	return 0;
+}
+
+bool host_is_closed(const char *path)
+{
+	(void)path;
+	return false;
+}
+
+static bool bit(const unsigned char *address, unsigned i)
+{
+	return address[i / 8] >> (7 - i % 8) & 1;
+}
+
+/* Bit by bit */
+static bool holds_bits(const char *network, const char *address)
+{
+	int family = strchr(network, ':') ? AF_INET6 : AF_INET;
+	char *a = strdup(network), *b = strdup(address), *bits;
+	unsigned char x[16], y[16];
+	unsigned long long n = 0;
+	bool same;
+
+	must(a && b);
+	b[strcspn(b, "/")] = '\0';
+	bits = strchr(a, '/');
+	if (bits) {
+		*bits++ = '\0';
+		n = strtoull(bits, NULL, 10);
+	}
+	same = bits && *bits && strspn(bits, "0123456789") == strlen(bits) && n <= (family == AF_INET ? 32 : 128) &&
+	       inet_pton(family, a, x) == 1 && inet_pton(family, b, y) == 1;
+	for (unsigned i = 0; same && i < n; i++)
+		same = bit(x, i) == bit(y, i);
+	free(a);
+	free(b);
+	return same;
+}
+
+static void check_holds(const char *text)
+{
+	char *words = strdup(text), *save = NULL, *network, *address;
+
+	must(words);
+	network = strtok_r(words, " \t\n,", &save);
+	address = network ? strtok_r(NULL, " \t\n,", &save) : NULL;
+	/* addresses are the kernel's own */
+	if (address && strcspn(address, "/") < INET6_ADDRSTRLEN) {
+		must(holds(network, address) == holds_bits(network, address));
+		must(!holds(network, address) || holds(network, network));
+	}
+	free(words);
+}
+
+static void check_conf(const char *text)
+{
+	char *addresses[] = { (char *)"10.100.0.12/32", (char *)"fd00::12/128" };
+	struct host_port port = { .addresses = { .v = addresses, .n = 2 } };
+	struct host n = { .ports = &port, .n_ports = 1 };
+	char *copy = strdup(text), *more;
+
+	must(copy && asprintf(&more, "%s\npublic network = 192.0.2.0/24, fd00::/64\n", text) >= 0);
+	is_on_mesh(&n, copy);
+	must(is_on_mesh(&n, more));
+	free(copy);
+	free(more);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_string(data, size);
+
+	check_holds(text);
+	check_conf(text);
+	free(text);
+	return 0;
+}
