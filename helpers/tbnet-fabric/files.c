@@ -135,9 +135,9 @@ static void write_stanzas(FILE *f, const struct fabric *fabric)
 }
 
 /* True if a line more needs a newline before it. */
-static bool ends_open(const struct node *node)
+static bool ends_open(const char *text)
 {
-	return node->size && node->text[node->size - 1] != '\n';
+	return *text && text[strlen(text) - 1] != '\n';
 }
 
 /* "fabricd=no" -> "fabricd=yes", or a line more. */
@@ -148,6 +148,7 @@ static int collect_daemons(struct changes *changes)
 	bool done = false;
 	size_t size = 0;
 	int r = read_node(DAEMONS, &before);
+	const char *old = before.text ? before.text : "";
 	FILE *f;
 
 	if (r < 0)
@@ -155,7 +156,7 @@ static int collect_daemons(struct changes *changes)
 	f = open_memstream(&text, &size);
 	if (!f)
 		return say(DAEMONS, -ENOMEM);
-	for (const char *line = before.text ? before.text : ""; *line;) {
+	for (const char *line = old; *line;) {
 		size_t n = strcspn(line, "\n"), whole = n + (line[n] == '\n');
 
 		if (strncmp(line, "fabricd=", 8) == 0) {
@@ -167,7 +168,7 @@ static int collect_daemons(struct changes *changes)
 		line += whole;
 	}
 	if (!done)
-		fprintf(f, "%sfabricd=yes\n", ends_open(&before) ? "\n" : "");
+		fprintf(f, "%sfabricd=yes\n", ends_open(old) ? "\n" : "");
 	if (text_finish(f, &text) < 0)
 		return say(DAEMONS, -ENOMEM);
 	r = add(changes, DAEMONS, &before, TAKE(text));
