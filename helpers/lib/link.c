@@ -155,7 +155,7 @@ int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct a
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	link_set_down(sock, ifindex);
+	ups.refused = link_set_down(sock, ifindex);
 	r = up_again(sock, ifindex, mtu, kept, &ups);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	*ret_ups = ups;

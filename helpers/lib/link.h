@@ -42,7 +42,7 @@ bool link_is_right(const struct link *link, unsigned mtu);
 
 #define LINK_UPS	3	/* attempts */
 
-/* How often link_down_up() asked for the up and the addresses, and the last refusal, or 0. */
+/* How often link_down_up() asked for the up and the addresses, and the last refusal, that of the down too, or 0. */
 struct link_ups {
 	unsigned n;
 	int refused;

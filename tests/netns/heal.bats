@@ -134,6 +134,13 @@ half_open_under() {
 	assert_output --partial fd00:100::11/128
 }
 
+@test "a down that is refused is said" {
+	run -0 half_open_under --inject=sendmsg:error=ENOMEM:when=4
+	assert_line "$half_open"
+	assert_line 'tbnet-check: en05: up again, and was refused before: Cannot allocate memory (attempt 1 of 3)'
+	assert_link en05 up 65520
+}
+
 # no_login LOOKS - so many looks at a link whose peer does not log in, each of which finds nothing to do
 no_login() {
 	local looks
