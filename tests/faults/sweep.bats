@@ -4,7 +4,7 @@
 # an exit status of the man page; success only if all is done, and failure with nothing done or all, never a part; a line that
 # says what failed; no descriptor, child or memory (LeakSanitizer) left, no unfinished file, and an end within its bound.
 #
-# Here each call fails once; `bats --filter-tags long tests/faults` tries every errno at every call of most, in minutes.
+# Here each call fails once; `bats --filter-tags errnos tests/faults` tries every errno at every call, in hours.
 load world.bash
 
 setup_file() { build_inject; }
@@ -86,7 +86,7 @@ holds() {
 @test "tbnet-adopt: each call fails once (mock sysfs)" { holds tbnet_adopt; }
 # bats test_tags=long
 @test "tbnet-adopt --undo: each call fails once (mock sysfs)" { holds tbnet_adopt_undo; }
-# bats test_tags=long
+# bats test_tags=long,errnos
 @test "every program: each call fails with every errno that it can have" {
 	local situation
 	for situation in tbnet_{ifup,fabric_up,fabric_plan,modules,port,up,up_wait,check,online,name,name_write,name_repair,name_swap} \
@@ -94,43 +94,42 @@ holds() {
 		holds "$situation" all
 	done
 }
-# bats test_tags=long
+# bats test_tags=long,errnos
 @test "tbnet-adopt, tbnet-name --detect, tbnet-interfaces remove: each call fails with every errno (mock sysfs)" {
 	local situation
 	for situation in tbnet_{adopt,adopt_undo,name_detect,interfaces_remove}; do
 		holds "$situation" all
 	done
 }
-# bats test_tags=long
+# bats test_tags=long,errnos
 @test "tbnet-fabric check, undo, tbnet-ceph judge, plan: each call fails with every errno (mock FRR and ceph)" {
 	holds tbnet_ceph_judge all
 	holds tbnet_ceph_plan all
 	holds tbnet_fabric_check all
 	holds tbnet_fabric_undo all
 }
-# bats test_tags=long
+# bats test_tags=long,errnos
 @test "tbnet-adopt --apply: each call fails with every errno (mock sysfs)" { holds tbnet_adopt_apply all; }
-# bats test_tags=long
+# bats test_tags=long,errnos
 @test "tbnet-fabric apply: each call fails with every errno (mock FRR)" { holds tbnet_fabric_apply all; }
-# bats test_tags=long
+# bats test_tags=long,errnos
 @test "tbnet-ceph apply, undo, bench: each call fails with every errno (mock ceph)" {
 	holds tbnet_ceph_apply all
 	holds tbnet_ceph_undo all
 	holds tbnet_ceph_bench all
 }
-# bats test_tags=long
+# bats test_tags=long,errnos
 @test "tbnet-status, --json, --output, tbnet-interfaces check: each call fails with every errno (mock sysfs)" {
 	holds tbnet_status all
 	holds tbnet_status_json all
 	holds tbnet_status_metrics all
 	holds tbnet_interfaces_check all
 }
-# bats test_tags=long
-@test "a peer that does not log in, a half-open link: each call fails with every errno" {
-	holds tbnet_up_bounce all
-	holds tbnet_check_heal all
-}
-# bats test_tags=long
+# bats test_tags=long,errnos
+@test "tbnet-up --wait, no login of the peer: each call fails with every errno" { holds tbnet_up_bounce all; }
+# bats test_tags=long,errnos
+@test "tbnet-check, a half-open link: each call fails with every errno" { holds tbnet_check_heal all; }
+# bats test_tags=long,errnos
 @test "tbnet-fabric apply, undo on Proxmox VE: each call fails with every errno (mock pvesh)" {
 	holds tbnet_fabric_pve_apply all
 	holds tbnet_fabric_pve_undo all
