@@ -24,6 +24,16 @@ struct backup {
 	unsigned number;
 };
 
+struct backups {
+	struct backup *v;
+	size_t n;
+};
+
+static void backups_free(struct backups *all)
+{
+	free(all->v);
+}
+
 /* The xattrs are in the manifest: not every file system takes them. */
 static int save_node(const char *folder, const char *when, const char *path, const struct node *node)
 {
@@ -95,51 +105,52 @@ static int newest_first(const void *a, const void *b)
 	return x->number != y->number ? (x->number < y->number ? 1 : -1) : strcmp(y->name, x->name);
 }
 
-/* All, undone or not, the newest first. Returns how many, or a negative errno. */
-static int list(struct backup **ret)
+/* All, undone or not, the newest first. Returns 0 or a negative errno. */
+static int list(struct backups *ret)
 {
 	struct dirent **names = NULL;
 	int n = scandir(CHANGES_DIR, &names, is_backup, NULL);
-	struct backup *v;
+	struct backups all = { 0 };
 
 	if (n < 0)
 		return -errno;
-	v = calloc((size_t)n + 1, sizeof(*v));
+	all.v = calloc((size_t)n + 1, sizeof(*all.v));
 	for (int i = 0; i < n; i++) {
-		if (v) {
-			strcpy(v[i].name, names[i]->d_name);
-			v[i].number = number_of(names[i]->d_name);
+		if (all.v) {
+			snprintf(all.v[i].name, sizeof(all.v[i].name), "%s", names[i]->d_name);
+			all.v[i].number = number_of(names[i]->d_name);
 		}
 		free(names[i]);
 	}
 	free(names);
-	if (!v)
+	if (!all.v)
 		return -ENOMEM;
-	qsort(v, (size_t)n, sizeof(*v), newest_first);
-	*ret = v;
-	return n;
+	all.n = (size_t)n;
+	qsort(all.v, all.n, sizeof(*all.v), newest_first);
+	*ret = all;
+	return 0;
 }
 
 /* A new folder of today, with a number higher than all. */
 static int make_folder(char folder[FOLDER_SIZE])
 {
-	_cleanup_free_ struct backup *v = NULL;
+	_cleanup_(backups_free) struct backups all = { 0 };
 	time_t now = time(NULL);
 	unsigned last = 0;
 	struct tm tm;
 	char date[16];
-	int n, r = node_make_folders(CHANGES_DIR "/");
+	int r = node_make_folders(CHANGES_DIR "/");
 
 	if (r < 0)
 		return r;
 	/* it holds what only root could read */
 	if (chmod(CHANGES_DIR, 0700) < 0)
 		return -errno;
-	n = list(&v);
-	if (n < 0)
-		return n;
-	for (int i = 0; i < n; i++)
-		last = v[i].number > last ? v[i].number : last;
+	r = list(&all);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < all.n; i++)
+		last = all.v[i].number > last ? all.v[i].number : last;
 	localtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%Y-%m-%d", &tm);
 	snprintf(folder, FOLDER_SIZE, CHANGES_DIR "/%s-%u", date, last + 1);
@@ -211,18 +222,19 @@ static int load(const char *folder, const char *program, struct changes *ret)
 
 int changes_load(const char *program, struct changes *ret)
 {
-	_cleanup_free_ struct backup *v = NULL;
-	int n = list(&v), r = -ENOENT;
+	_cleanup_(backups_free) struct backups all = { 0 };
+	int r = list(&all);
 
-	if (n < 0)
-		return n;
-	for (int i = 0; i < n && r == -ENOENT; i++) {
+	if (r < 0)
+		return r;
+	r = -ENOENT;
+	for (size_t i = 0; i < all.n && r == -ENOENT; i++) {
 		char folder[FOLDER_SIZE];
 
-		if (strchr(v[i].name, '.'))
+		if (strchr(all.v[i].name, '.'))
 			continue;
 		/* one without a manifest never came to change anything */
-		snprintf(folder, sizeof(folder), CHANGES_DIR "/%s", v[i].name);
+		snprintf(folder, sizeof(folder), CHANGES_DIR "/%s", all.v[i].name);
 		r = load(folder, program, ret);
 	}
 	return r;
