@@ -166,7 +166,7 @@ void changes_drop(struct changes *changes)
 
 int changes_save(struct changes *changes, const char *program)
 {
-	char folder[FOLDER_SIZE];
+	char folder[FOLDER_SIZE] = "";
 	int r = make_folder(folder);
 
 	if (r < 0)
