@@ -131,29 +131,32 @@ static int list(struct backups *ret)
 	return 0;
 }
 
-/* A new folder of today, with a number higher than all. */
-static int make_folder(char folder[FOLDER_SIZE])
+int changes_make_dir(void)
 {
-	_cleanup_(backups_free) struct backups all = { 0 };
-	time_t now = time(NULL);
-	unsigned last = 0;
-	struct tm tm;
-	char date[16];
 	int r = node_make_folders(CHANGES_DIR "/");
 
 	if (r < 0)
 		return r;
 	/* it holds what only root could read */
-	if (chmod(CHANGES_DIR, 0700) < 0)
-		return -errno;
-	r = list(&all);
+	return chmod(CHANGES_DIR, 0700) < 0 ? -errno : 0;
+}
+
+/* A new folder of today, with a number higher than all. */
+static int make_folder(char folder[FOLDER_SIZE])
+{
+	_cleanup_(backups_free) struct backups all = { 0 };
+	time_t now = time(NULL);
+	struct tm tm;
+	char date[16];
+	int r = changes_make_dir();
+
+	if (r == 0)
+		r = list(&all);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < all.n; i++)
-		last = all.v[i].number > last ? all.v[i].number : last;
 	localtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%Y-%m-%d", &tm);
-	snprintf(folder, FOLDER_SIZE, CHANGES_DIR "/%s-%u", date, last + 1);
+	snprintf(folder, FOLDER_SIZE, CHANGES_DIR "/%s-%u", date, all.n ? all.v[0].number + 1 : 1);
 	return mkdir(folder, 0755) < 0 ? -errno : 0;
 }
 

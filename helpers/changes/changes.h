@@ -32,6 +32,9 @@ enum change_state {
 /* Adds a change and takes the nodes over, also on failure. Returns 0 or -ENOMEM. */
 int changes_add(struct changes *changes, const char *path, struct node *before, struct node *after);
 
+/* Makes CHANGES_DIR, for root only. Returns 0 or a negative errno. */
+int changes_make_dir(void);
+
 /* Writes the backup, whole and on the disk, or nothing. Sets folder. */
 int changes_save(struct changes *changes, const char *program);
 

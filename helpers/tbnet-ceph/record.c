@@ -51,11 +51,8 @@ int record_save(struct json_object *record)
 {
 	_cleanup_(node_free) struct node now = { 0 };
 	struct node want = { .type = NODE_NONE };
-	int r = node_make_folders(RECORD);
+	int r = changes_make_dir();
 
-	/* it holds what only root could read */
-	if (r == 0 && chmod(CHANGES_DIR, 0700) < 0)
-		r = -errno;
 	if (r == 0)
 		r = node_read(RECORD, &now);
 	if (record) {
