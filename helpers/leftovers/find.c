@@ -33,9 +33,7 @@ int find_add(struct find *f, struct leftover *l, const char *why)
 	if (v)
 		f->found->v = v;
 	if (!v || !l->path || (why && !l->why)) {
-		free(l->path);
-		free(l->why);
-		free(l->lines);
+		leftover_free(l);
 		return -ENOMEM;
 	}
 	l->node = f->node;

@@ -55,6 +55,7 @@ struct leftovers {
 
 /* Looks for all kinds. What is broken or no text is passed over. Returns 0 or -ENOMEM. */
 int leftovers_find(struct leftovers *ret);
+void leftover_free(struct leftover *l);
 void leftovers_free(struct leftovers *l);
 
 /* How many of them tbnet-adopt would take over. */

@@ -185,14 +185,18 @@ size_t leftovers_to_take(const struct leftovers *l)
 	return n;
 }
 
+void leftover_free(struct leftover *l)
+{
+	free(l->path);
+	free(l->why);
+	free(l->lines);
+	node_free(&l->node);
+}
+
 void leftovers_free(struct leftovers *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		free(l->v[i].path);
-		free(l->v[i].why);
-		free(l->v[i].lines);
-		node_free(&l->v[i].node);
-	}
+	for (size_t i = 0; i < l->n; i++)
+		leftover_free(&l->v[i]);
 	free(l->v);
 	*l = (struct leftovers){ 0 };
 }

@@ -41,10 +41,7 @@ static void forget(struct leftovers *found, const char *path)
 
 		if (strcmp(l->path, path) != 0)
 			continue;
-		free(l->path);
-		free(l->why);
-		free(l->lines);
-		node_free(&l->node);
+		leftover_free(l);
 		memmove(l, l + 1, (--found->n - i) * sizeof(*l));
 		return;
 	}
