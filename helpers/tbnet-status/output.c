@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "lock.h"
+#include "node.h"
 
 static const char *name_of(const char *path)
 {
@@ -77,7 +78,7 @@ static int open_new(struct output *o)
 
 	if (folder < 0)
 		return folder;
-	if (asprintf(&new, ".%s.tbnet-new", name_of(o->path)) < 0) {
+	if (asprintf(&new, NODE_NEW, name_of(o->path)) < 0) {
 		new = NULL;
 		errno = ENOMEM;
 	}
