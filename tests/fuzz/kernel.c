@@ -2,6 +2,7 @@
 /* fuzz kernel: whatever the kernel's command line, its lockdown, modules-load.d and PCI ids say, it is read to its end, and
  * a reason is one for people. The input is each of them. */
 #include "fuzz.h"
+#include "permitted.h"
 
 static const uint8_t *input;
 static size_t input_size;
@@ -33,19 +34,6 @@ static int fuzz_sysfs_read(char *buf, size_t size)
 #include "tbnet-status/kernel.c"
 #undef fopen
 #undef sysfs_read
-
-bool host_is_closed(const char *path)
-{
-	(void)path;
-	return false;
-}
-
-int host_not_permitted(struct host *n, const char *what)
-{
-	(void)n;
-	(void)what;
-	return 0;
-}
 
 static void check_modules_load(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fuzz remains: whatever a script, a log or sysctl.conf has, it is read to its end, and each is noted once at most. */
 #include "fuzz.h"
+#include "permitted.h"
 
 #include <fcntl.h>
 
@@ -21,13 +22,6 @@ int leftovers_find(struct leftovers *ret)
 void leftovers_free(struct leftovers *l)
 {
 	(void)l;
-}
-
-int host_not_permitted(struct host *n, const char *what)
-{
-	(void)n;
-	(void)what;
-	return 0;
 }
 
 bool host_usable(const struct host *n, const struct host_port *p)
