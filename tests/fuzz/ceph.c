@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	setenv("TBNET_FABRIC_PREFIX", "10.100.0.0/24", 1);
 	setenv("TBNET_FABRIC_NODES", "n1=10.100.0.11 n2=10.100.0.12", 1);
 	must(fabric_read("n1", f) == 0);
-	log_set_level("emerg");
+	log_set_level("err");
 	stdout = open_memstream(&printed, &length);
 	must(stdout);
 	if (cluster_read(path, 0, &c) == 0)
