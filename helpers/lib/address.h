@@ -19,7 +19,9 @@ struct address_kept {
 	struct address_kept_one {
 		struct ifaddrmsg info;
 		unsigned flags;		/* IFA_F_* */
-		unsigned char bytes[16];
+		unsigned preferred;	/* s, UINT32_MAX: for ever; 0: deprecated */
+		unsigned metric;	/* of the prefix's route, or 0 for the kernel's */
+		unsigned char local[16], address[16];	/* the same, or that of a peer */
 	} all[256];			/* more than any stanza has */
 	size_t n;
 };

@@ -263,6 +263,21 @@ number_of() {
 	assert_addresses 40
 }
 
+@test "an IPv6 address with a peer, one that is deprecated and one whose route has a metric come back as they were" {
+	in_world ip link set en05 up mtu 65520
+	printf 'address add fd00:%s dev en05 nodad\n' 300::1/128\ peer\ fd00:300::2/128 '301::1/64 preferred_lft 0' '302::1/64 metric 77' |
+		in_world ip -batch -
+	run -0 in_world ip -o -6 address show dev en05 scope global
+	local before=$output
+	run -4 waiting
+	assert_line "$stuck"
+	run -0 in_world ip -o -6 address show dev en05 scope global
+	# the kernel's order is that of the last given first
+	assert_equal "$(sort <<< "$output")" "$(sort <<< "$before")"
+	run -0 in_world ip -6 route show fd00:302::/64
+	assert_output --regexp '^fd00:302::/64 dev en05 proto kernel metric 77 '
+}
+
 @test "more IPv6 addresses than can be given back: no down/up, and that is said" {
 	with_addresses 300
 	run -4 waiting
