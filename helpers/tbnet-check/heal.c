@@ -64,18 +64,31 @@ static int count_both(struct heal_link *l)
 	return r < 0 ? r : count(l->name, "tx_packets", &l->tx);
 }
 
+/* Of what is not there, as where the netdev has gone, there is nothing to say. */
+static void say_unread(const char *ifname, int r)
+{
+	const struct log_event e = { .ifname = ifname, .action = "heal", .error = r };
+
+	if (sysfs_is_trouble(r))
+		log_event(LOG_WARNING, &e, "not known whether it is half open: its counters of packets cannot be read");
+}
+
 void heal_watch(struct heal *heal, const struct link *link)
 {
 	struct heal_link *l = &heal->links[heal->n];
 	char heard[NAME_MAX], rx[NAME_MAX], of[NAME_MAX];
 	unsigned before;
+	int r;
 
 	if (!heal->wanted || heal->n == HEAL_LINKS)
 		return;
 	*l = (struct heal_link){ .ifindex = link->ifindex };
 	snprintf(l->name, sizeof(l->name), "%s", link->name);
-	if (count_both(l) < 0)
+	r = count_both(l);
+	if (r < 0) {
+		say_unread(l->name, r);
 		return;
+	}
 	cure_note(heard, sizeof(heard), "heard", link->name);
 	cure_note(rx, sizeof(rx), "rx", link->name);
 	cure_note(of, sizeof(of), "rx-of", link->name);

@@ -126,6 +126,16 @@ half_open_under() {
 	assert_output --partial fd00:100::11/128
 }
 
+@test "counters that cannot be read are said, and the next look goes on" {
+	heard
+	run -0 traced -P /sys/class/net/en05/statistics/rx_packets --trace=read --inject=read:error=EIO -- env "${settings[@]}" "$check"
+	assert_line 'tbnet-check: en05: not known whether it is half open: its counters of packets cannot be read: Input/output error'
+	sends
+	silent
+	run -0 look
+	assert_output "$half_open"
+}
+
 @test "an up that is refused after the down is tried again, with the IPv6 addresses" {
 	run -0 half_open_under --inject=sendmsg:error=ENOMEM:when=5
 	assert_line 'tbnet-check: en05: up again, and was refused before: Cannot allocate memory (attempt 2 of 3)'
