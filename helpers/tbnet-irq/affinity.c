@@ -58,7 +58,8 @@ int affinity_write(const char *irq, const struct affinity *wanted, bool *ret_wri
 	struct affinity now;
 	int r = write_list(irq, wanted->list);
 
-	*ret_written = r == 0;
+	if (ret_written)
+		*ret_written = r == 0;
 	if (r == 0)
 		r = affinity_read(irq, &now);
 	return r < 0 ? r : affinity_is(&now, wanted) ? 0 : -EBUSY;

@@ -18,8 +18,8 @@ int affinity_parse(const char *list, struct affinity *ret);
 int affinity_read(const char *irq, struct affinity *ret);
 
 /* Sets it, and reads it back. Returns 0, the kernel's errno (-EIO: it does not let
- * anybody move this one), or -EBUSY if there is something else afterwards. WRITTEN: the
- * kernel took it; else it is as it was. */
+ * anybody move this one), or -EBUSY if there is something else afterwards. WRITTEN
+ * (or NULL): the kernel took it; else it is as it was. */
 int affinity_write(const char *irq, const struct affinity *wanted, bool *ret_written);
 
 /* True if the same CPUs are in both. */

@@ -127,7 +127,6 @@ static int give_back(const char *irq, void *data)
 	struct affinity now;
 	struct note note;
 	int r = note_read(irq, &note), there = r, forgotten;
-	bool written;
 
 	(void)data;
 	if (r == 0)
@@ -142,7 +141,7 @@ static int give_back(const char *irq, void *data)
 	} else if (!affinity_is(&now, &note.ours)) {
 		log_event(LOG_INFO, &e, "interrupt %s of %s: left on CPUs %s, which somebody else has set", irq, note.controller, now.list);
 	} else {
-		r = move(irq, &note.before, "cannot be given back its CPUs", &written);
+		r = move(irq, &note.before, "cannot be given back its CPUs", NULL);
 		if (r < 0)
 			return r;
 		log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s again", irq, note.controller, note.before.list);
