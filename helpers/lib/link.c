@@ -5,12 +5,12 @@
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
-#include <signal.h>
 
 #include "address.h"
 #include "clock.h"
 #include "retry.h"
 #include "rtnl.h"
+#include "stop.h"
 
 static int parse_link(struct nlmsghdr *h, void *data)
 {
@@ -150,14 +150,13 @@ static int up_again(struct nl_sock *sock, int ifindex, unsigned mtu, const struc
 int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ret_ups)
 {
 	struct link_ups ups = { 0 };
-	sigset_t all, before;
+	sigset_t before;
 	int r;
 
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
+	stop_hold(&before);
 	ups.refused = link_set_down(sock, ifindex);
 	r = up_again(sock, ifindex, mtu, kept, &ups);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	stop_let_go(&before);
 	*ret_ups = ups;
 	return r;
 }

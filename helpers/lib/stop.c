@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* stop: somebody wants the program to stop, as a descriptor. */
+/* stop: somebody wants the program to stop. */
 #include "stop.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <sys/signalfd.h>
 
 int stop_open(int more)
@@ -21,4 +20,17 @@ int stop_open(int more)
 		return -errno;
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return fd < 0 ? -errno : fd;
+}
+
+void stop_hold(sigset_t *ret_before)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, ret_before);
+}
+
+void stop_let_go(const sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
 }

@@ -12,6 +12,7 @@
 #include "link.h"
 #include "log.h"
 #include "options.h"
+#include "stop.h"
 
 /* Netdevs that wait for each other's names: no more than ports there are. */
 #define LINE_MAX_LENGTH	8
@@ -135,8 +136,8 @@ static void put_all_back(struct nl_sock *sock, const struct link *was, size_t n)
 }
 
 /* They have each other's names: the first gives its own up until the others have theirs. All of them or none. */
-static int repair_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
-		       size_t n, bool writes)
+static int turn_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
+		     size_t n, bool writes)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
 	struct link was[LINE_MAX_LENGTH] = { 0 };
@@ -157,6 +158,19 @@ static int repair_ring(struct nl_sock *sock, const struct picture *picture, cons
 	}
 	if (ret != EXIT_DONE && !s.up)
 		put_all_back(sock, was, n);
+	return ret;
+}
+
+/* systemd stops the unit of a name that goes, and this may be run by it. */
+static int repair_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
+		       size_t n, bool writes)
+{
+	sigset_t before;
+	int ret;
+
+	stop_hold(&before);
+	ret = turn_ring(sock, picture, line, n, writes);
+	stop_let_go(&before);
 	return ret;
 }
 

@@ -84,3 +84,21 @@ is_renamed='do:up=$(ip link show up dev en05); ip link set en05 down && ip link 
 @test "tbnet-fabric apply, undo: SIGTERM before any call (mock FRR)" { between term tbnet_fabric_apply tbnet_fabric_undo; }
 # bats test_tags=long
 @test "tbnet-status --output: SIGTERM before any call" { between term tbnet_status_metrics; }
+# bats test_tags=long
+@test "tbnet-adopt --apply: SIGTERM before any call (mock sysfs)" { between term tbnet_adopt_apply; }
+# bats test_tags=long
+@test "tbnet-adopt --undo: SIGTERM before any call (mock sysfs)" { between term tbnet_adopt_undo; }
+# bats test_tags=long
+@test "tbnet-ceph apply, undo: SIGTERM before any call (mock ceph)" { between term tbnet_ceph_apply tbnet_ceph_undo; }
+# bats test_tags=long
+@test "tbnet-ceph bench: SIGTERM before any call (mock ceph)" { between term tbnet_ceph_bench; }
+# bats test_tags=long
+@test "tbnet-fabric apply, undo on Proxmox VE: SIGTERM before any call (mock pvesh)" {
+	between term tbnet_fabric_pve_apply tbnet_fabric_pve_undo
+}
+# bats test_tags=long
+@test "tbnet-name --repair, two that have each other's names: SIGTERM before any call (mock sysfs)" { between term tbnet_name_swap; }
+# bats test_tags=long
+@test "tbnet-up --wait, no login of the peer: SIGTERM before any call" { between term tbnet_up_bounce; }
+# bats test_tags=long
+@test "tbnet-check, a half-open link: SIGTERM before any call" { between term tbnet_check_heal; }

@@ -7,6 +7,7 @@
 #   NAME_before  makes the world what it is before
 #   NAME_state   prints what counts: before, after, and nothing in between
 #   NAME_done    true if all is done as far as the world still has it, after a command that changed that
+#   NAME_again   makes of the mock what a run that was cut short has made of the kernel
 #   NAME_may     true if $status, $state and $text of a run are right though the state is none of those
 
 bin=$TBNET_BIN
@@ -196,10 +197,22 @@ tbnet_name_swap() {
 	other=${other%/*}/en06
 	command=("$bin/tbnet-name" --repair en05)
 	indices=("$(< "$port/ifindex")" "$(< "$other/ifindex")")
-	mv "$port" "${port%/*}/en06"
-	mv "$other" "${other%/*}/en05"
-	ln -sfn "${port%/*}/en06" /sys/class/net/en06
-	ln -sfn "${other%/*}/en05" /sys/class/net/en05
+	folders=("${port%/*}" "${other%/*}")
+	mock_names en06 en05
+}
+# mock_names NAME NAME - of the links that should be en05 and en06
+mock_names() {
+	local i was
+	for i in 0 1; do
+		was=$(ls "${folders[i]}")
+		rm -f "/sys/class/net/$was"
+		mv -T "${folders[i]}/$was" "${folders[i]}/new"
+	done
+	for i in 0 1; do
+		mv -T "${folders[i]}/new" "${folders[i]}/$1"
+		ln -s "${folders[i]}/$1" "/sys/class/net/$1"
+		shift
+	done
 }
 # names NAME NAME - of the links that should be en05 and en06; one that is gone comes again
 names() {
@@ -222,6 +235,7 @@ name_of() {
 }
 tbnet_name_swap_before() {
 	names en06 en05
+	mock_names en06 en05
 	rm -rf /run/tbnet
 }
 tbnet_name_swap_state() {
@@ -229,6 +243,7 @@ tbnet_name_swap_state() {
 	name_of "${indices[1]}"
 	temporaries
 }
+tbnet_name_swap_again() { mock_names "$(name_of "${indices[0]}")" "$(name_of "${indices[1]}")"; }
 tbnet_name_swap_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was renamed'* ]]; }
 
 # interfaces_file - as a Proxmox VE installer writes it
