@@ -8,6 +8,7 @@
 
 #include "judge.h"
 #include "log.h"
+#include "record.h"
 
 #define MIB		((uint64_t)1024 * 1024)
 #define TARGET_MAX	(8192 * MIB)	/* more than that an OSD on one NVMe disk has little use for */
@@ -131,14 +132,17 @@ static int plan_nodes(struct plan *plan, const struct cluster *c)
 	return r;
 }
 
-static int plan_window(struct plan *plan, const struct cluster *c)
+static int plan_window(struct plan *plan, const struct cluster *c, struct json_object *record)
 {
 	static const char *const names[] = { "osd_scrub_begin_hour", "osd_scrub_end_hour" }, *const hours[] = { "2", "6" };
 	int r = 0;
 
-	for (size_t i = 0; i < 2; i++)	/* one that is set is somebody's choice */
-		if (plan_value(c, "osd", names[i]) || plan_value(c, "global", names[i]))
+	for (size_t i = 0; i < 2; i++) {	/* one that is set is somebody's choice */
+		const char *now = plan_value(c, "osd", names[i]);
+
+		if (plan_value(c, "global", names[i]) || (now && !record_made(record, "osd", names[i], now)))
 			return 0;
+	}
 	for (size_t i = 0; i < 2 && r == 0; i++)
 		r = add(plan, c, "osd", names[i], hours[i], "scrubs start between 2 and 6 o'clock");
 	return r;
@@ -157,12 +161,12 @@ static int plan_interval(struct plan *plan, const struct cluster *c, const char 
 	return r < 0 ? r : add(plan, c, "osd", name, NULL, "is at global");
 }
 
-int plan_make(const struct cluster *cluster, struct plan *ret)
+int plan_make(const struct cluster *cluster, struct json_object *record, struct plan *ret)
 {
 	int r = plan_nodes(ret, cluster);
 
 	if (r == 0)
-		r = plan_window(ret, cluster);
+		r = plan_window(ret, cluster, record);
 	if (r == 0)
 		r = plan_interval(ret, cluster, "osd_deep_scrub_interval");
 	if (r == 0)

@@ -78,20 +78,28 @@ static int put(struct json_object *o, const char *key, const char *value)
 	return 0;
 }
 
-static struct json_object *find(struct json_object *changes, const struct wish *w)
+static struct json_object *find(struct json_object *changes, const char *who, const char *name)
 {
 	for (size_t i = 0; i < json_object_array_length(changes); i++) {
 		struct json_object *o = json_object_array_get_idx(changes, i);
 
-		if (strcmp(member_text(o, "who"), w->who) == 0 && strcmp(member_text(o, "name"), w->name) == 0)
+		if (strcmp(member_text(o, "who"), who) == 0 && strcmp(member_text(o, "name"), name) == 0)
 			return o;
 	}
 	return NULL;
 }
 
+bool record_made(struct json_object *record, const char *who, const char *name, const char *now)
+{
+	struct json_object *changes = record ? member_array(record, "changes") : NULL;
+	struct json_object *o = changes ? find(changes, who, name) : NULL;
+
+	return o && !json_object_object_get_ex(o, "before", NULL) && plan_is_same(member_text(o, "after"), now);
+}
+
 static int merge_one(struct json_object *changes, const struct wish *w)
 {
-	struct json_object *o = find(changes, w);
+	struct json_object *o = find(changes, w->who, w->name);
 
 	if (o)
 		return put(o, "after", w->after);

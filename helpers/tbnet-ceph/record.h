@@ -18,6 +18,9 @@ int record_save(struct json_object *record);
 /* OLD (or NULL) and PLAN in one: an entry that both have keeps the former value of OLD. */
 int record_merge(struct json_object *old, const struct plan *plan, const char *fsid, struct json_object **ret);
 
+/* True where the database has what tbnet-ceph made of nothing; RECORD NULL: there is none. */
+bool record_made(struct json_object *record, const char *who, const char *name, const char *now);
+
 /* The record as a plan, with what was there as `before`. */
 int record_plan(struct json_object *record, struct plan *ret);
 

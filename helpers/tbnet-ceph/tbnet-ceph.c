@@ -11,6 +11,7 @@
 #include "log.h"
 #include "options.h"
 #include "perform.h"
+#include "record.h"
 #include "text.h"
 
 static const char help[] =
@@ -69,6 +70,18 @@ static bool is_there(void)
 	return access(CEPH, X_OK) == 0 && access("/etc/ceph/ceph.conf", F_OK) == 0;
 }
 
+/* The cluster, and what is to be changed there. */
+static int read_plan(const struct arguments *a, struct cluster *cluster, struct plan *ret)
+{
+	_cleanup_(json_put) struct json_object *record = NULL;
+	int r = cluster_read(a->file, a->wait, cluster);
+
+	/* it is root's: others see what a first apply would do */
+	if (r == 0 && !a->file && !(access(RECORD, F_OK) < 0 && errno == EACCES))
+		r = record_load(&record);
+	return r < 0 ? r : plan_make(cluster, record, ret);
+}
+
 static int plan(const struct arguments *a, const struct fabric *fabric)
 {
 	_cleanup_(cluster_free) struct cluster cluster = { 0 };
@@ -78,7 +91,7 @@ static int plan(const struct arguments *a, const struct fabric *fabric)
 		steps_print(NULL, fabric);
 		return options_printed(EXIT_DONE);
 	}
-	if (cluster_read(a->file, a->wait, &cluster) < 0 || plan_make(&cluster, &p) < 0)
+	if (read_plan(a, &cluster, &p) < 0)
 		return EXIT_FAILED;
 	plan_print(&p);
 	if (cluster.osd)
@@ -93,7 +106,7 @@ static int apply(const struct arguments *a, const struct fabric *fabric)
 	_cleanup_fd_ int lock = perform_lock();
 
 	(void)fabric;
-	if (lock < 0 || cluster_read(NULL, a->wait, &cluster) < 0 || plan_make(&cluster, &p) < 0)
+	if (lock < 0 || read_plan(a, &cluster, &p) < 0)
 		return EXIT_FAILED;
 	plan_print(&p);
 	return options_printed(apply_plan(&cluster, &p, a->wait));

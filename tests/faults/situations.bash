@@ -3,6 +3,7 @@
 # What the programs are doing when something goes wrong, in the world of world.bash. For each situation NAME:
 #   NAME         sets command; done_codes and failed_codes where they are not 0 and 1; reads=1 if it changes nothing
 #                and once_per=folder if "first" takes one file of each folder only, =socket: and each call on one socket once;
+#                undo, the command that brings back what was before;
 #                needs, what a run without a fault says or makes: without that it is not the situation
 #   NAME_before  makes the world what it is before
 #   NAME_state   prints what counts: before, after, and nothing in between
@@ -262,6 +263,7 @@ interfaces_state() {
 
 tbnet_interfaces_add() {
 	command=("$bin/tbnet-interfaces" add)
+	undo=("$bin/tbnet-interfaces" undo)
 }
 tbnet_interfaces_add_before() { interfaces_file; }
 tbnet_interfaces_add_state() { interfaces_state; }
@@ -328,6 +330,7 @@ tbnet_adopt_may() { is_of_glob; }
 tbnet_adopt_apply() {
 	once_per=folder
 	command=("$bin/tbnet-adopt" --apply)
+	undo=("$bin/tbnet-adopt" --undo)
 }
 tbnet_adopt_apply_before() { guide; }
 tbnet_adopt_apply_state() { adopt_state; }
@@ -444,7 +447,10 @@ fabric_verb() {
 	files_before=$(fabric_files_state)
 }
 
-tbnet_fabric_apply() { fabric_verb apply fabric_files fabric_applied; }
+tbnet_fabric_apply() {
+	fabric_verb apply fabric_files fabric_applied
+	undo=("$bin/tbnet-fabric" --node=n1 undo)
+}
 tbnet_fabric_apply_before() { fabric_files; }
 tbnet_fabric_apply_state() { fabric_all_state; }
 tbnet_fabric_apply_may() { fabric_may; }
@@ -800,7 +806,8 @@ ceph_before() {
 }
 ceph_state() {
 	jq -nc '[inputs.config] | add // []' /run/db 2>&-
-	find /var/lib/tbnet/backup -type f -name 'ceph.json' -printf '%f\n' 2>&-
+	# after one that was cut short there are two
+	find /var/lib/tbnet/backup -type f -name 'ceph.json' -printf '%f\n' 2>&- | sort -u
 	find /var/lib/tbnet -name '.*' 2>&-
 }
 
@@ -823,6 +830,7 @@ tbnet_ceph_plan_state() { cat "$out" 2>&-; }
 tbnet_ceph_apply() {
 	done_codes=3
 	command=("$bin/tbnet-ceph" apply)
+	undo=("$bin/tbnet-ceph" undo)
 }
 tbnet_ceph_apply_before() { ceph_before; }
 tbnet_ceph_apply_state() { ceph_state; }

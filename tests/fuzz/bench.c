@@ -24,7 +24,15 @@
 #include "tbnet-ceph/bench.c"
 #include "tbnet-ceph/pool.c"
 #include "tbnet-ceph/readback.c"
+#include "record.h"
 #include "text.h"
+
+/* There is none. */
+bool record_made(struct json_object *record, const char *who, const char *name, const char *now)
+{
+	must(!record && who && name && now);
+	return false;
+}
 
 static char *answers;
 static int allowed;
@@ -121,7 +129,7 @@ static void look(const struct cluster *c)
 
 	bench_run(c, 1, 1);
 	must(allowed == 0);
-	must(plan_make(c, &plan) == 0);
+	must(plan_make(c, NULL, &plan) == 0);
 	readback(c, &plan, 1);
 	plan_free(&plan);
 }

@@ -41,7 +41,7 @@ static void check_plan(struct plan *plan)
 	plan_free(plan);
 }
 
-static void look(const struct cluster *c, const struct fabric *f)
+static void look(const struct cluster *c, const struct fabric *f, struct json_object *record)
 {
 	struct judge j = { .cluster = c, .fabric = f };
 	struct plan plan = { 0 };
@@ -50,21 +50,18 @@ static void look(const struct cluster *c, const struct fabric *f)
 	judge_pools(&j);
 	judge_addresses(&j);
 	steps_print(c, f);
-	must(plan_make(c, &plan) == 0);
+	must(plan_make(c, record, &plan) == 0);
 	check_plan(&plan);
 }
 
-static void look_at_record(void)
+static void look_at_record(struct json_object *record)
 {
-	struct json_object *record = NULL, *merged = NULL;
+	struct json_object *merged = NULL;
 	struct plan plan = { 0 };
 
-	if (record_load(&record) < 0)
-		return;
 	must(record_plan(record, &plan) == 0);
 	must(record_merge(record, &plan, "", &merged) == 0 && is_record(merged));
 	check_plan(&plan);
-	json_object_put(record);
 	json_object_put(merged);
 }
 
@@ -73,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_string(data, size), *printed = NULL;
 	struct fabric *f = calloc(1, sizeof(*f));
 	FILE *console = stdout;
+	struct json_object *record = NULL;
 	struct cluster c;
 	size_t length = 0;
 	char path[32];
@@ -87,10 +85,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	log_set_level("err");
 	stdout = open_memstream(&printed, &length);
 	must(stdout);
+	record_load(&record);
 	if (cluster_read(path, 0, &c) == 0)
-		look(&c, f);
+		look(&c, f, record);
 	cluster_free(&c);
-	look_at_record();
+	if (record)
+		look_at_record(record);
+	json_object_put(record);
 	fclose(stdout);
 	stdout = console;
 	check_printed(printed);

@@ -42,6 +42,20 @@ on_fake() {
 	refute_line --partial '"osd_scrub_begin_hour"'
 }
 
+@test "an apply that was cut short between the two hours of scrubs: the next one goes on, and undo takes both back" {
+	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; ceph config rm osd osd_scrub_end_hour
+		"$TBNET_CEPH" apply || [ $? -eq 3 ]; cat /run/db; "$TBNET_CEPH" apply; "$TBNET_CEPH" undo; cat /run/db'
+	assert_line --partial '"osd_scrub_end_hour", "mask": "", "value": "6"'
+	assert_line 'nothing to change: the sound settings are there'
+	assert_line '{"config": [], "pools": []}'
+}
+
+@test "an hour of scrubs that somebody has chosen since an apply is left alone, and so is the other one" {
+	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; ceph config rm osd osd_scrub_end_hour; ceph config set osd osd_scrub_begin_hour 5
+		"$TBNET_CEPH" apply'
+	assert_line 'nothing to change: the sound settings are there'
+}
+
 @test "an undo that is refused keeps the record, and the next one goes on" {
 	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; echo osd_scrub_begin_hour > /run/fail; "$TBNET_CEPH" undo && exit 1
 		rm /run/fail; "$TBNET_CEPH" undo; cat /run/db'
