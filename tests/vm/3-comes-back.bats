@@ -23,8 +23,8 @@ assert_usable_again() {
 	local n1 n2
 	wait_usable n1 en05
 	wait_usable n2 en05
-	wait_until 20 said_usable n1
-	wait_until 20 said_usable n2
+	wait_until 180 said_usable n1
+	wait_until 180 said_usable n2
 	n1=$(seconds_to_usable n1)
 	n2=$(seconds_to_usable n2)
 	note "usable $(printf '%s\n' "$n1" "$n2" | sort -n | head -n 1) s after it was possible (n1: netdev to usable $n1 s, n2: $n2 s)"

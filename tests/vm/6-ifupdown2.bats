@@ -26,13 +26,13 @@ check_now() {
 	stanza n1
 	on n1 systemctl --quiet enable networking
 	reboot n1
-	wait_until 90 has_address n1
-	usable n1 en05
+	wait_until 180 has_address n1
+	wait_usable n1 en05
 	cable n1 2 0
 	wait_gone n1 en05
 	wait_gone n2 en05
 	cable n1 2 1
-	wait_until 90 has_address n1
+	wait_until 180 has_address n1
 	wait_usable n1 en05
 	wait_usable n2 en05
 	address n2 10.0.0.2/24 en05

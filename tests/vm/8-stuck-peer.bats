@@ -22,7 +22,7 @@ outcome_is() { # NAME OUTCOME
 	wait_gone n1 en05
 	wait_gone n2 en05
 	cable n1 2 1
-	wait_until 90 outcome_is n1 no-login
+	wait_until 180 outcome_is n1 no-login
 	run -1 on n1 systemctl is-failed tbnet-link@en05.service
 	run -0 on n1 "journalctl -q -b -o cat -t tbnet-up | grep -ciE 'bounce|down and up|down/up'"
 	assert_output 1

@@ -37,7 +37,7 @@ frr_daemons() { # NAME
 	local n1 n2
 	from installed n1 n2
 	in_parallel set_up_fabric n1 n2
-	wait_until 120 has_route n1 10.100.0.12
+	wait_until 180 has_route n1 10.100.0.12
 	wait_until 180 has_route n2 10.100.0.11
 	n1=$(frr_daemons n1) n2=$(frr_daemons n2)
 	assert_regex "$n1" fabricd
@@ -48,7 +48,7 @@ frr_daemons() { # NAME
 	run -1 has_route n1 10.100.0.12
 	cable n1 2 1
 	wait_usable n1 en05
-	wait_until 120 has_route n1 10.100.0.12
+	wait_until 180 has_route n1 10.100.0.12
 	wait_until 180 has_route n2 10.100.0.11
 	run -0 on n1 'ping -q -M do -c 3 -i 0.3 -W 5 -s 65492 -I 10.100.0.11 10.100.0.12'
 	run -0 frr_daemons n1
