@@ -108,6 +108,14 @@ int address_keep(struct nl_sock *sock, int ifindex, struct address_kept *ret)
 	return dump(sock, AF_INET6, &a);
 }
 
+/* It was ours a moment ago: nobody is asked whether it is his, but of one that was found to be somebody else's. */
+static unsigned flags_again(const struct address_kept_one *one)
+{
+	const unsigned all = IFA_F_NOPREFIXROUTE | IFA_F_MANAGETEMPADDR | IFA_F_HOMEADDRESS | IFA_F_MCAUTOJOIN;
+
+	return (one->flags & all) | (one->flags & IFA_F_DADFAILED ? 0 : IFA_F_NODAD);
+}
+
 static int give_back(struct nl_sock *sock, const struct address_kept_one *one)
 {
 	const struct ifaddrmsg info = {
@@ -118,13 +126,12 @@ static int give_back(struct nl_sock *sock, const struct address_kept_one *one)
 	struct rtnl_answer a = { 0 };
 	int r;
 
-	/* it was ours a moment ago: nobody is asked whether it is his */
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
 	    nla_put(msg, IFA_LOCAL, sizeof(one->local), one->local) < 0 ||
 	    nla_put(msg, IFA_ADDRESS, sizeof(one->address), one->address) < 0 ||
 	    nla_put(msg, IFA_CACHEINFO, sizeof(life), &life) < 0 ||
 	    (one->metric && nla_put_u32(msg, IFA_RT_PRIORITY, one->metric) < 0) ||
-	    nla_put_u32(msg, IFA_FLAGS, (one->flags & (IFA_F_NOPREFIXROUTE | IFA_F_MANAGETEMPADDR)) | IFA_F_NODAD) < 0)
+	    nla_put_u32(msg, IFA_FLAGS, flags_again(one)) < 0)
 		return -ENOMEM;
 	r = rtnl_request(sock, msg, &a);
 	return r == -EEXIST ? 0 : r;
@@ -134,8 +141,9 @@ int address_give_back(struct nl_sock *sock, const struct address_kept *kept)
 {
 	int ret = 0;
 
-	for (size_t i = 0; i < kept->n && ret != -ETIMEDOUT; i++) {	/* the others would wait as long */
-		int r = give_back(sock, &kept->all[i]);
+	/* the kernel puts a new one first; after no answer the others would wait as long */
+	for (size_t i = kept->n; i > 0 && ret != -ETIMEDOUT; i--) {
+		int r = give_back(sock, &kept->all[i - 1]);
 
 		ret = r < 0 ? r : ret;
 	}

@@ -105,6 +105,23 @@ carrier_changes() {
 	refute_output
 }
 
+@test "an IPv6 address that the peer has, too, is not used after a down/up without asking for it again" {
+	in_world sh -ec 'sysctl -q -w net.ipv6.conf.en05.disable_ipv6=0
+		ip netns exec peer sysctl -q -w net.ipv6.conf.far.disable_ipv6=0
+		ip -n peer address add fd00:300::1/64 dev far nodad
+		ip address add fd00:300::1/64 dev en05'
+	wait_until 10 in_world sh -c 'ip -o -6 address show dev en05 dadfailed | grep -q fd00:300::1'
+	in_world ip netns exec peer sysctl -q -w net.ipv6.conf.far.disable_ipv6=1
+	sends
+	heard
+	silent
+	run -0 look
+	assert_output "$half_open"
+	run -0 in_world ip -o -6 address show dev en05 scope global
+	assert_output --partial ' fd00:300::1/64 '
+	refute_output --partial nodad
+}
+
 # half_open_under OPTION... - a look at a half-open link with an IPv6 router id, under strace
 half_open_under() {
 	in_world sh -ec 'sysctl -q -w net.ipv6.conf.en05.disable_ipv6=0; ip address add fd00:100::11/128 dev en05 nodad'
