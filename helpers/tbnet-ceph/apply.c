@@ -82,7 +82,7 @@ static int make(struct cluster *c, const struct plan *plan, struct json_object *
 
 static bool is_of(struct json_object *record, const struct cluster *c)
 {
-	if (strcmp(member_text(record, "fsid"), member_text(c->osd, "fsid")) == 0)
+	if (record_is_of(record, c))
 		return true;
 	log_plain(LOG_ERR, RECORD " is of another cluster, %s: undo there, or move it away", member_text(record, "fsid"));
 	return false;

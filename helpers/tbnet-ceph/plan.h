@@ -18,8 +18,8 @@ struct plan {
 	size_t n;
 };
 
-/* Sized from the cluster; what somebody has set and is sound stays. What RECORD (or NULL) says that an apply made, which was
- * cut short, is nobody's choice. Returns 0 or -ENOMEM. */
+/* Sized from the cluster; what somebody has set and is sound stays. What RECORD (or NULL) says that an apply made,
+ * of nothing, is nobody's choice: it may have been cut short. Returns 0 or -ENOMEM. */
 int plan_make(const struct cluster *cluster, struct json_object *record, struct plan *ret);
 
 void plan_free(struct plan *plan);

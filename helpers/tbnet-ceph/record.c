@@ -89,6 +89,11 @@ static struct json_object *find(struct json_object *changes, const char *who, co
 	return NULL;
 }
 
+bool record_is_of(struct json_object *record, const struct cluster *cluster)
+{
+	return record && strcmp(member_text(record, "fsid"), member_text(cluster->osd, "fsid")) == 0;
+}
+
 bool record_made(struct json_object *record, const char *who, const char *name, const char *now)
 {
 	struct json_object *changes = record ? member_array(record, "changes") : NULL;

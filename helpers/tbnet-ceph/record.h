@@ -18,6 +18,9 @@ int record_save(struct json_object *record);
 /* OLD (or NULL) and PLAN in one: an entry that both have keeps the former value of OLD. */
 int record_merge(struct json_object *old, const struct plan *plan, const char *fsid, struct json_object **ret);
 
+/* True if there is a record, and it is of this cluster. */
+bool record_is_of(struct json_object *record, const struct cluster *cluster);
+
 /* True where the database has what tbnet-ceph made of nothing; RECORD NULL: there is none. */
 bool record_made(struct json_object *record, const char *who, const char *name, const char *now);
 

@@ -79,7 +79,7 @@ static int read_plan(const struct arguments *a, struct cluster *cluster, struct 
 	/* it is root's: others see what a first apply would do */
 	if (r == 0 && !a->file && !(access(RECORD, F_OK) < 0 && errno == EACCES))
 		r = record_load(&record);
-	return r < 0 ? r : plan_make(cluster, record, ret);
+	return r < 0 ? r : plan_make(cluster, record_is_of(record, cluster) ? record : NULL, ret);
 }
 
 static int plan(const struct arguments *a, const struct fabric *fabric)
