@@ -3,10 +3,11 @@
 # What the programs are doing when something goes wrong, in the world of world.bash. For each situation NAME:
 #   NAME         sets command; done_codes and failed_codes where they are not 0 and 1; reads=1 if it changes nothing
 #                and once_per=folder if "first" takes one file of each folder only, =socket: and each call on one socket once;
-#                undo, the command that brings back what was before;
+#                undo, the command that brings back what was before, and undos, for how many runs that were cut short it may be needed;
 #                needs, what a run without a fault says or makes: without that it is not the situation
 #   NAME_before  makes the world what it is before
 #   NAME_state   prints what counts: before, after, and nothing in between
+#   NAME_back    prints what undo brings back, if it is not all of NAME_state
 #   NAME_done    true if all is done as far as the world still has it, after a command that changed that
 #   NAME_again   makes of the mock what a run that was cut short has made of the kernel
 #   NAME_may     true if $status, $state and $text of a run are right though the state is none of those
@@ -331,6 +332,7 @@ tbnet_adopt_apply() {
 	once_per=folder
 	command=("$bin/tbnet-adopt" --apply)
 	undo=("$bin/tbnet-adopt" --undo)
+	undos=2
 }
 tbnet_adopt_apply_before() { guide; }
 tbnet_adopt_apply_state() { adopt_state; }
@@ -453,6 +455,7 @@ tbnet_fabric_apply() {
 }
 tbnet_fabric_apply_before() { fabric_files; }
 tbnet_fabric_apply_state() { fabric_all_state; }
+tbnet_fabric_apply_back() { fabric_files_state; }
 tbnet_fabric_apply_may() { fabric_may; }
 
 tbnet_fabric_undo() { fabric_verb undo fabric_applied fabric_files; }
@@ -806,8 +809,7 @@ ceph_before() {
 }
 ceph_state() {
 	jq -nc '[inputs.config] | add // []' /run/db 2>&-
-	# after one that was cut short there are two
-	find /var/lib/tbnet/backup -type f -name 'ceph.json' -printf '%f\n' 2>&- | sort -u
+	find /var/lib/tbnet/backup -type f -name 'ceph.json' -printf '%f\n' 2>&-
 	find /var/lib/tbnet -name '.*' 2>&-
 }
 
