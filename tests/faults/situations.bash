@@ -452,6 +452,7 @@ fabric_verb() {
 tbnet_fabric_apply() {
 	fabric_verb apply fabric_files fabric_applied
 	undo=("$bin/tbnet-fabric" --node=n1 undo)
+	undos=2
 }
 tbnet_fabric_apply_before() { fabric_files; }
 tbnet_fabric_apply_state() { fabric_all_state; }
