@@ -93,9 +93,9 @@ is_renamed='do:up=$(ip link show up dev en05); ip link set en05 down && ip link 
 # bats test_tags=long
 @test "tbnet-ceph bench: SIGTERM before any call (mock ceph)" { between term tbnet_ceph_bench; }
 # bats test_tags=long
-@test "tbnet-fabric apply, undo on Proxmox VE: SIGTERM before any call (mock pvesh)" {
-	between term tbnet_fabric_pve_apply tbnet_fabric_pve_undo
-}
+@test "tbnet-fabric apply on Proxmox VE: SIGTERM before any call (mock pvesh)" { between term tbnet_fabric_pve_apply; }
+# bats test_tags=long
+@test "tbnet-fabric undo on Proxmox VE: SIGTERM before any call (mock pvesh)" { between term tbnet_fabric_pve_undo; }
 # bats test_tags=long
 @test "tbnet-name --repair, two that have each other's names: SIGTERM before any call (mock sysfs)" { between term tbnet_name_swap; }
 # bats test_tags=long

@@ -798,7 +798,8 @@ tbnet_check_heal_state() {
 }
 # what it did not come to is the next look's, in a minute; a down that was refused is said
 tbnet_check_heal_may() {
-	[[ $action == nl:ENODEV || $text == *'one down/up'*'was refused before'* ]] && return
+	# "it is there" is only said by a kernel where it is
+	[[ $action == nl:ENODEV || $action == nl:EEXIST || $text == *'one down/up'*'was refused before'* ]] && return
 	"${command[@]}" > /run/sweep/next 2>&1
 	[ "$(tbnet_check_heal_state)" = "$complete" ]
 }
