@@ -149,14 +149,12 @@ static int up_again(struct nl_sock *sock, int ifindex, unsigned mtu, const struc
 
 int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ret_ups)
 {
+	_cleanup_hold_ sigset_t held = stop_hold();
 	struct link_ups ups = { 0 };
-	sigset_t before;
 	int r;
 
-	stop_hold(&before);
 	ups.refused = link_set_down(sock, ifindex);
 	r = up_again(sock, ifindex, mtu, kept, &ups);
-	stop_let_go(&before);
 	*ret_ups = ups;
 	return r;
 }

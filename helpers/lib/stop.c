@@ -22,15 +22,16 @@ int stop_open(int more)
 	return fd < 0 ? -errno : fd;
 }
 
-void stop_hold(sigset_t *ret_before)
+sigset_t stop_hold(void)
 {
-	sigset_t all;
+	sigset_t all, before;
 
 	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, ret_before);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	return before;
 }
 
-void stop_let_go(const sigset_t *before)
+void stop_let_go(sigset_t *before)
 {
 	sigprocmask(SIG_SETMASK, before, NULL);
 }

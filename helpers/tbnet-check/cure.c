@@ -41,30 +41,12 @@ static int say_result(struct log_event *e, int r, const struct link_ups *ups)
 	return r;
 }
 
-static int noted_down_up(const struct heal *heal, struct nl_sock *sock, int ifindex, const struct address_kept *kept,
-			 struct log_event *e, const char *news)
-{
-	struct link_ups ups;
-	char note[NAME_MAX];
-	int r;
-
-	cure_note(note, sizeof(note), "heal", e->ifname);
-	e->error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
-	if (e->error) {
-		e->id = NULL;
-		log_event(LOG_WARNING, e, "%s, no down/up because it cannot be noted in " STATE_DIR, news);
-		return 0;
-	}
-	log_event(LOG_WARNING, e, "%s; one down/up", news);
-	r = link_down_up(sock, ifindex, heal->mtu, kept, &ups);
-	return r == -ENODEV ? 0 : say_result(e, r, &ups);
-}
-
 int cure_link(const struct heal *heal, struct nl_sock *sock, const char *ifname, int ifindex, const char *news)
 {
 	struct log_event e = { .ifname = ifname, .action = "heal", .mtu = heal->mtu, .id = LOG_ID_BOUNCE };
 	struct address_kept kept;
-	sigset_t before;
+	struct link_ups ups;
+	char note[NAME_MAX];
 	int r = address_keep(sock, ifindex, &kept);
 
 	if (r < 0) {
@@ -74,8 +56,16 @@ int cure_link(const struct heal *heal, struct nl_sock *sock, const char *ifname,
 		return r;
 	}
 	/* what is noted is done: else the next one would wait for an hour */
-	stop_hold(&before);
-	r = noted_down_up(heal, sock, ifindex, &kept, &e, news);
-	stop_let_go(&before);
-	return r;
+	_cleanup_hold_ sigset_t held = stop_hold();
+
+	cure_note(note, sizeof(note), "heal", ifname);
+	e.error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
+	if (e.error) {
+		e.id = NULL;
+		log_event(LOG_WARNING, &e, "%s, no down/up because it cannot be noted in " STATE_DIR, news);
+		return 0;
+	}
+	log_event(LOG_WARNING, &e, "%s; one down/up", news);
+	r = link_down_up(sock, ifindex, heal->mtu, &kept, &ups);
+	return r == -ENODEV ? 0 : say_result(&e, r, &ups);
 }

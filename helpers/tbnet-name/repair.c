@@ -135,10 +135,12 @@ static void put_all_back(struct nl_sock *sock, const struct link *was, size_t n)
 			put_back(sock, &was[i % n]);
 }
 
-/* They have each other's names: the first gives its own up until the others have theirs. All of them or none. */
-static int turn_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
-		     size_t n, bool writes)
+/* They have each other's names: the first gives its own up until the others have theirs. All of them or none, though
+ * systemd stops the unit of a name that goes, which may be what runs this. */
+static int repair_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
+		       size_t n, bool writes)
 {
+	_cleanup_hold_ sigset_t held = stop_hold();
 	_cleanup_(subject_free) struct subject s = { 0 };
 	struct link was[LINE_MAX_LENGTH] = { 0 };
 	int r, ret = EXIT_DONE;
@@ -158,19 +160,6 @@ static int turn_ring(struct nl_sock *sock, const struct picture *picture, const 
 	}
 	if (ret != EXIT_DONE && !s.up)
 		put_all_back(sock, was, n);
-	return ret;
-}
-
-/* systemd stops the unit of a name that goes, and this may be run by it. */
-static int repair_ring(struct nl_sock *sock, const struct picture *picture, const char *const *line,
-		       size_t n, bool writes)
-{
-	sigset_t before;
-	int ret;
-
-	stop_hold(&before);
-	ret = turn_ring(sock, picture, line, n, writes);
-	stop_let_go(&before);
 	return ret;
 }
 

@@ -31,32 +31,13 @@ static void say_result(struct log_event *e, int r, const struct link_ups *ups, b
 		log_event(LOG_WARNING, e, r < 0 ? "not up again yet" : "up again, and was refused before");
 }
 
-static int noted_down_up(struct nl_sock *sock, struct link *link, const struct address_kept *kept, struct log_event *e, const char *note)
-{
-	struct link_ups ups;
-	int r;
-
-	e->error = state_write(note, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
-	if (e->error) {
-		log_event(LOG_WARNING, e, "login stuck, no down/up because it cannot be noted in " STATE_DIR);
-		return 0;
-	}
-	e->id = LOG_ID_BOUNCE;
-	log_event(LOG_WARNING, e, "login stuck: peer present, up, no carrier; one down/up");
-	r = link_down_up(sock, link->ifindex, e->mtu, kept, &ups);
-	if (r == -ENODEV)
-		return r;
-	say_result(e, r, &ups, kept->n > 0);
-	return 1;
-}
-
 int bounce(struct nl_sock *sock, struct link *link, const struct port *port, unsigned mtu,
 	   unsigned interval)
 {
 	struct log_event e = { .ifname = link->name, .action = "bounce", .mtu = mtu,
 			       .port = port->number };
 	struct address_kept kept;
-	sigset_t before;
+	struct link_ups ups;
 	char name[64];
 	unsigned left;
 	int r;
@@ -76,8 +57,18 @@ int bounce(struct nl_sock *sock, struct link *link, const struct port *port, uns
 		return 0;
 	}
 	/* what is noted is done: else the next one would wait for TBNET_BOUNCE_INTERVAL */
-	stop_hold(&before);
-	r = noted_down_up(sock, link, &kept, &e, name);
-	stop_let_go(&before);
-	return r;
+	_cleanup_hold_ sigset_t held = stop_hold();
+
+	e.error = state_write(name, (unsigned)(clock_now() / 1000));	/* without a note there is no cap */
+	if (e.error) {
+		log_event(LOG_WARNING, &e, "login stuck, no down/up because it cannot be noted in " STATE_DIR);
+		return 0;
+	}
+	e.id = LOG_ID_BOUNCE;
+	log_event(LOG_WARNING, &e, "login stuck: peer present, up, no carrier; one down/up");
+	r = link_down_up(sock, link->ifindex, mtu, &kept, &ups);
+	if (r == -ENODEV)
+		return r;
+	say_result(&e, r, &ups, kept.n > 0);
+	return 1;
 }
