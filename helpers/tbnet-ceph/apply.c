@@ -88,13 +88,13 @@ static bool is_of(struct json_object *record, const struct cluster *c)
 	return false;
 }
 
-int apply_plan(struct cluster *cluster, const struct plan *plan, unsigned wait)
+int apply_plan(struct cluster *cluster, const struct plan *plan, struct json_object *old, unsigned wait)
 {
-	_cleanup_(json_put) struct json_object *old = NULL, *new = NULL;
+	_cleanup_(json_put) struct json_object *new = NULL;
 
 	if (!plan->n)
 		return EXIT_DONE;
-	if (record_load(&old) < 0 || (old && !is_of(old, cluster)))
+	if (old && !is_of(old, cluster))
 		return EXIT_FAILED;
 	if (record_merge(old, plan, member_text(cluster->osd, "fsid"), &new) < 0 || record_save(new) < 0) {
 		log_plain(LOG_ERR, "nothing was changed: no backup in " RECORD);

@@ -6,8 +6,8 @@
 #include "plan.h"
 
 /* All or none; each says what it did and every failure, and returns an exit code. CLUSTER is asked again, as WAIT
- * seconds for each answer allow. */
-int apply_plan(struct cluster *cluster, const struct plan *plan, unsigned wait);
+ * seconds for each answer allow. OLD is the record (or NULL) by which the plan was made. */
+int apply_plan(struct cluster *cluster, const struct plan *plan, struct json_object *old, unsigned wait);
 int apply_undo(struct cluster *cluster, unsigned wait);
 
 /* Asks every OSD that is up, and of what is global the monitors in the quorum and the active manager, for the values that they

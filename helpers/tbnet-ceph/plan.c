@@ -140,7 +140,7 @@ static int plan_window(struct plan *plan, const struct cluster *c, struct json_o
 	for (size_t i = 0; i < 2; i++) {	/* one that is set is somebody's choice */
 		const char *now = plan_value(c, "osd", names[i]);
 
-		if (plan_value(c, "global", names[i]) || (now && !record_made(record, "osd", names[i], now)))
+		if (plan_value(c, "global", names[i]) || (now && !record_made(record, c, "osd", names[i], now)))
 			return 0;
 	}
 	for (size_t i = 0; i < 2 && r == 0; i++)

@@ -94,10 +94,9 @@ bool record_is_of(struct json_object *record, const struct cluster *cluster)
 	return record && strcmp(member_text(record, "fsid"), member_text(cluster->osd, "fsid")) == 0;
 }
 
-bool record_made(struct json_object *record, const char *who, const char *name, const char *now)
+bool record_made(struct json_object *record, const struct cluster *cluster, const char *who, const char *name, const char *now)
 {
-	struct json_object *changes = record ? member_array(record, "changes") : NULL;
-	struct json_object *o = changes ? find(changes, who, name) : NULL;
+	struct json_object *o = record_is_of(record, cluster) ? find(member_array(record, "changes"), who, name) : NULL;
 
 	return o && !json_object_object_get_ex(o, "before", NULL) && plan_is_same(member_text(o, "after"), now);
 }

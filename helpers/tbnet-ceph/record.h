@@ -21,8 +21,8 @@ int record_merge(struct json_object *old, const struct plan *plan, const char *f
 /* True if there is a record, and it is of this cluster. */
 bool record_is_of(struct json_object *record, const struct cluster *cluster);
 
-/* True where the database has what tbnet-ceph made of nothing; RECORD NULL: there is none. */
-bool record_made(struct json_object *record, const char *who, const char *name, const char *now);
+/* True where this cluster has what tbnet-ceph made of nothing there; RECORD NULL: there is none. */
+bool record_made(struct json_object *record, const struct cluster *cluster, const char *who, const char *name, const char *now);
 
 /* The record as a plan, with what was there as `before`. */
 int record_plan(struct json_object *record, struct plan *ret);

@@ -70,28 +70,24 @@ static bool is_there(void)
 	return access(CEPH, X_OK) == 0 && access("/etc/ceph/ceph.conf", F_OK) == 0;
 }
 
-/* The cluster, and what is to be changed there. */
-static int read_plan(const struct arguments *a, struct cluster *cluster, struct plan *ret)
+/* It is root's: others see what a first apply would do. */
+static int load_if_permitted(struct json_object **ret)
 {
-	_cleanup_(json_put) struct json_object *record = NULL;
-	int r = cluster_read(a->file, a->wait, cluster);
-
-	/* it is root's: others see what a first apply would do */
-	if (r == 0 && !a->file && !(access(RECORD, F_OK) < 0 && errno == EACCES))
-		r = record_load(&record);
-	return r < 0 ? r : plan_make(cluster, record_is_of(record, cluster) ? record : NULL, ret);
+	return access(RECORD, F_OK) < 0 && errno == EACCES ? 0 : record_load(ret);
 }
 
 static int plan(const struct arguments *a, const struct fabric *fabric)
 {
 	_cleanup_(cluster_free) struct cluster cluster = { 0 };
+	_cleanup_(json_put) struct json_object *record = NULL;
 	_cleanup_(plan_free) struct plan p = { 0 };
 
 	if (!a->file && !is_there()) {
 		steps_print(NULL, fabric);
 		return options_printed(EXIT_DONE);
 	}
-	if (read_plan(a, &cluster, &p) < 0)
+	if (cluster_read(a->file, a->wait, &cluster) < 0 || (!a->file && load_if_permitted(&record) < 0) ||
+	    plan_make(&cluster, record, &p) < 0)
 		return EXIT_FAILED;
 	plan_print(&p);
 	if (cluster.osd)
@@ -102,14 +98,15 @@ static int plan(const struct arguments *a, const struct fabric *fabric)
 static int apply(const struct arguments *a, const struct fabric *fabric)
 {
 	_cleanup_(cluster_free) struct cluster cluster = { 0 };
+	_cleanup_(json_put) struct json_object *record = NULL;
 	_cleanup_(plan_free) struct plan p = { 0 };
 	_cleanup_fd_ int lock = perform_lock();
 
 	(void)fabric;
-	if (lock < 0 || read_plan(a, &cluster, &p) < 0)
+	if (lock < 0 || cluster_read(NULL, a->wait, &cluster) < 0 || record_load(&record) < 0 || plan_make(&cluster, record, &p) < 0)
 		return EXIT_FAILED;
 	plan_print(&p);
-	return options_printed(apply_plan(&cluster, &p, a->wait));
+	return options_printed(apply_plan(&cluster, &p, record, a->wait));
 }
 
 static int undo(const struct arguments *a, const struct fabric *fabric)

@@ -28,9 +28,9 @@
 #include "text.h"
 
 /* There is none. */
-bool record_made(struct json_object *record, const char *who, const char *name, const char *now)
+bool record_made(struct json_object *record, const struct cluster *cluster, const char *who, const char *name, const char *now)
 {
-	must(!record && who && name && now);
+	must(!record && cluster && who && name && now);
 	return false;
 }
 
