@@ -200,7 +200,6 @@ tbnet_name_swap() {
 	command=("$bin/tbnet-name" --repair en05)
 	indices=("$(< "$port/ifindex")" "$(< "$other/ifindex")")
 	folders=("${port%/*}" "${other%/*}")
-	mock_names en06 en05
 }
 # mock_names NAME NAME - of the links that should be en05 and en06
 mock_names() {
