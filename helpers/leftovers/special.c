@@ -69,6 +69,7 @@ static bool is_same(const struct words *a, const struct words *b)
 static bool sets_more(struct find *f, const char *text)
 {
 	static const char known[] = "^[ \t]*((Path|Driver|Name|MTUBytes)[ \t]*=.*|MACAddressPolicy[ \t]*=[ \t]*none[ \t\r]*|"
+				    "TCP6?SegmentationOffload[ \t]*=[ \t]*no[ \t\r]*|"
 				    "\\[(Match|Link)\\][ \t\r]*|[#;].*|[ \t\r]*)$";
 	_cleanup_free_ char *copy = strdup(text);
 	char *next = copy, *line;

@@ -35,7 +35,9 @@ char *link_text(const struct plan_entry *e, unsigned mtu)
 		   "[Match]\nPath=pci-%s\nDriver=" PORT_DRIVER "\n", e->controller->address);
 	if (e->port)
 		fprintf(f, "Property=TBNET_PORT=%u\n", e->port);
-	fprintf(f, "\n[Link]\nMACAddressPolicy=none\nMTUBytes=%u\nName=%s\n", mtu, e->name);
+	fprintf(f, "\n[Link]\nMACAddressPolicy=none\nMTUBytes=%u\n"
+		   "# Else forwarded traffic is dropped, see tbnet(7).\n"
+		   "TCPSegmentationOffload=no\nTCP6SegmentationOffload=no\nName=%s\n", mtu, e->name);
 	text_finish(f, &text);
 	return text;
 }

@@ -13,6 +13,19 @@ load test.bash
 	run -1 link thunderbolt0
 }
 
+@test "TSO is off from birth, at a second port too, and other offloads stay" {
+	local name
+	plug 0d.2-1 thunderbolt0
+	plug 0d.3-1 thunderbolt1
+	plug 0d.2-3-1 thunderbolt2
+	for name in en05 en06 thunderbolt2; do
+		run -0 inside ethtool -k "$name"
+		assert_line --regexp "tx-tcp-segmentation: off"
+		assert_line --regexp "tx-tcp6-segmentation: off"
+		assert_line --regexp "generic-segmentation-offload: on"
+	done
+}
+
 @test "the second controller's cable becomes en06" {
 	plug 0d.2-1 thunderbolt0
 	plug 0d.3-1 thunderbolt0

@@ -8,7 +8,7 @@
 
 world_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 # Of libraries, what the package depends on: it is unpacked in a world, not installed.
-world_packages=(systemd udev iproute2 iputils-ping kmod jq libjson-c5 libkmod2 libudev1)
+world_packages=(systemd udev ethtool iproute2 iputils-ping kmod jq libjson-c5 libkmod2 libudev1)
 
 # world_missing: why no world can be made on this machine; nothing if it can.
 world_missing() {
