@@ -6,25 +6,8 @@ bats_require_minimum_version 1.5.0
 bats_load_library bats-support
 bats_load_library bats-assert
 
-TBNET_TOP=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
-# The programs under test: tests/run points this at the developers' build, or at valgrind around a plain one.
-: "${TBNET_BIN:=$TBNET_TOP/build/dev/helpers}"
-export TBNET_TOP TBNET_BIN
-
-# Left-over settings of the caller's shell must not reach the programs; the three names are the tests' own.
-for variable in $(compgen -v TBNET_); do
-	case $variable in
-	TBNET_TOP | TBNET_BIN | TBNET_DEB*) ;;
-	*) unset "$variable" ;;
-	esac
-done
-# by these a program knows that udev or systemd runs it
-unset variable SEQNUM DEVPATH INVOCATION_ID JOURNAL_STREAM
-export LC_ALL=C.UTF-8
-
-# A fake libc in front (umockdev) comes before the sanitizer's runtime in the list of libraries; that is meant.
-export ASAN_OPTIONS=${ASAN_OPTIONS:-verify_asan_link_order=0:detect_leaks=1:abort_on_error=0:exitcode=99}
-export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1:exitcode=99}
+# shellcheck source=tests/lib/env.bash
+. "${BASH_SOURCE[0]%/*}/env.bash"
 
 # cannot_run REASON - this test cannot run here: said, and under CI a failure
 cannot_run() {
