@@ -3,8 +3,10 @@
 #include "link.h"
 
 #include <errno.h>
+#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
+#include <stddef.h>
 
 #include "address.h"
 #include "clock.h"
@@ -16,16 +18,19 @@ static int parse_link(struct nlmsghdr *h, void *data)
 {
 	const struct ifinfomsg *info = nlmsg_data(h);
 	struct nlattr *tb[IFLA_MAX + 1];
+	struct rtnl_link_stats64 stats;
 	struct link *l = data;
 
 	if (h->nlmsg_type != RTM_NEWLINK || nlmsg_parse(h, sizeof(*info), tb, IFLA_MAX, NULL) < 0 ||
-	    !tb[IFLA_IFNAME] || !tb[IFLA_MTU] || nla_len(tb[IFLA_MTU]) < (int)sizeof(l->mtu))
+	    !tb[IFLA_IFNAME] || !tb[IFLA_MTU] || nla_len(tb[IFLA_MTU]) < (int)sizeof(l->mtu) ||
+	    !tb[IFLA_STATS64] || nla_memcpy(&stats, tb[IFLA_STATS64], sizeof(stats)) < (int)offsetof(struct rtnl_link_stats64, tx_errors))
 		return -EPROTO;
 	*l = (struct link){
 		.ifindex = info->ifi_index,
 		.flags = info->ifi_flags,
 		.mtu = nla_get_u32(tb[IFLA_MTU]),
 		.carrier = tb[IFLA_CARRIER] && nla_len(tb[IFLA_CARRIER]) > 0 && nla_get_u8(tb[IFLA_CARRIER]),
+		.rx = stats.rx_packets + stats.rx_errors,
 	};
 	nla_strlcpy(l->name, tb[IFLA_IFNAME], sizeof(l->name));
 	return 0;

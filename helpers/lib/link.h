@@ -6,6 +6,7 @@
 
 #include <net/if.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct address_kept;
 struct nl_sock;
@@ -16,6 +17,7 @@ struct link {
 	unsigned flags;		/* IFF_* */
 	unsigned mtu;		/* bytes */
 	bool carrier;		/* IFLA_CARRIER */
+	uint64_t rx;		/* packets that came, bad ones included */
 };
 
 /* Looks one netdev up by ifindex, or by name where ifindex is 0. -ENODEV. */

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ask.h"
 #include "clock.h"
 #include "conf.h"
 #include "cure.h"
@@ -143,26 +144,56 @@ static int heal_one(struct heal *heal, struct nl_sock *sock, const struct heal_l
 	return r;
 }
 
+/* True if it sent, received nothing, is still the same netdev, and nobody has taken it down meanwhile. */
+static bool is_suspect(struct nl_sock *sock, const struct heal_link *l, struct link *ret)
+{
+	unsigned tx;
+
+	return !l->heard && count(l->name, "tx_packets", &tx) == 0 && tx - l->tx >= SENT_MIN &&
+	       link_get(sock, l->ifindex, NULL, ret) == 0 && ret->carrier && (ret->flags & IFF_UP);
+}
+
+/* Those of which the peer did not answer either. */
+static int heal_silent(struct heal *heal, struct nl_sock *sock, struct ask *asks, struct heal_link **links, size_t n)
+{
+	int ret = n ? ask_links(sock, asks, n) : 0;
+
+	if (ret < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "heal", .error = ret }, "the peers cannot be asked, half-open check skipped");
+		return ret;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct log_event e = { .ifname = asks[i].name, .action = "heal" };
+		int r = 0;
+
+		if (asks[i].alive)
+			log_event(LOG_DEBUG, &e, "received nothing by itself, and its peer answers");
+		else if (!asks[i].ways)
+			log_event(LOG_DEBUG, &e, "receives nothing, and there is no way to ask its peer: left alone");
+		else
+			r = heal_one(heal, sock, links[i]);
+		ret = r < 0 ? r : ret;
+	}
+	return ret;
+}
+
 int heal_run(struct heal *heal, struct nl_sock *sock)
 {
 	int64_t deadline = clock_now() + heal->window;
-	int ret = 0;
+	struct heal_link *suspects[HEAL_LINKS];
+	struct ask asks[HEAL_LINKS];
+	size_t n = 0;
 
 	while (!all_heard(heal) && clock_left(deadline) > 0)
 		clock_poll(-1, clock_now() + STEP_MS);
 	for (size_t i = 0; i < heal->n; i++) {
-		const struct heal_link *l = &heal->links[i];
 		struct link now;
-		unsigned tx;
-		int r;
 
-		if (l->heard || count(l->name, "tx_packets", &tx) < 0 || tx - l->tx < SENT_MIN)
+		if (!is_suspect(sock, &heal->links[i], &now))
 			continue;
-		/* still the same netdev, and nobody has taken it down meanwhile */
-		if (link_get(sock, l->ifindex, NULL, &now) < 0 || !now.carrier || !(now.flags & IFF_UP))
-			continue;
-		r = heal_one(heal, sock, l);
-		ret = r < 0 ? r : ret;
+		suspects[n] = &heal->links[i];
+		asks[n] = (struct ask){ .ifindex = now.ifindex, .rx = now.rx };
+		snprintf(asks[n++].name, sizeof(asks->name), "%s", now.name);
 	}
-	return ret;
+	return heal_silent(heal, sock, asks, suspects, n);
 }

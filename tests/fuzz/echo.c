@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-#include "tbnet-status/echo.c"
+#include "lib/echo.c"
 
 static void check(const struct echo *e, const uint8_t *data, size_t size)
 {
