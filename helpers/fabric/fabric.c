@@ -23,10 +23,8 @@ bool fabric_is_id(const char *s, size_t min, size_t max)
 
 static int read_name(struct fabric *f)
 {
-	const char *name = fabric_setting("TBNET_FABRIC");
+	const char *name = conf_text(CONF_FABRIC);
 
-	if (!*name)
-		name = "tb4";
 	if (!fabric_is_id(name, 2, 8))
 		return refuse("TBNET_FABRIC: \"%s\" is not 2 to 8 letters, digits and hyphens with no hyphen at an end", name);
 	snprintf(f->name, sizeof(f->name), "%s", name);
@@ -34,10 +32,10 @@ static int read_name(struct fabric *f)
 	return 0;
 }
 
-static int read_prefix(const char *key, int family, struct prefix *ret)
+static int read_prefix(enum conf setting, const char *key, int family, struct prefix *ret)
 {
 	char buf[PREFIX_TEXT_SIZE];
-	const char *text = fabric_setting(key);
+	const char *text = conf_text(setting);
 	struct prefix network;
 
 	if (!*text)
@@ -68,16 +66,12 @@ int fabric_read(const char *node, struct fabric *ret)
 {
 	int r;
 
-	*ret = (struct fabric){ 0 };
+	*ret = (struct fabric){ .hello = conf_number(CONF_FABRIC_HELLO), .csnp = conf_number(CONF_FABRIC_CSNP) };
 	r = read_name(ret);
 	if (r == 0)
-		r = read_prefix("TBNET_FABRIC_PREFIX", AF_INET, &ret->prefix);
+		r = read_prefix(CONF_FABRIC_PREFIX, "TBNET_FABRIC_PREFIX", AF_INET, &ret->prefix);
 	if (r == 0)
-		r = read_prefix("TBNET_FABRIC_PREFIX6", AF_INET6, &ret->prefix6);
-	if (r == 0)
-		r = conf_number("TBNET_FABRIC_HELLO", 1, 600, 1, &ret->hello);
-	if (r == 0)
-		r = conf_number("TBNET_FABRIC_CSNP", 1, 600, 10, &ret->csnp);
+		r = read_prefix(CONF_FABRIC_PREFIX6, "TBNET_FABRIC_PREFIX6", AF_INET6, &ret->prefix6);
 	if (r == 0)
 		r = nodes_read(ret);
 	if (r == 0)

@@ -40,16 +40,13 @@ struct fabric {
 };
 
 /* Options of the command line that are settings: their names, and taking one over, by its
- * number in the list, in place of what /etc/tbnet.conf has. */
+ * number in the list, in place of what /etc/tbnet.conf has. Returns 0, or -EINVAL after saying why. */
 #define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp"
 int fabric_set_option(size_t number, const char *value);
 bool fabric_has_options(void);
 
 /* All settings as they are now, as lines for /etc/tbnet.conf. */
 void fabric_write_options(FILE *f, const struct fabric *fabric);
-
-/* The setting, "" where there is none. */
-const char *fabric_setting(const char *name);
 
 /* Letters, digits and hyphens, so many, and a hyphen at neither end. */
 bool fabric_is_id(const char *s, size_t min, size_t max);

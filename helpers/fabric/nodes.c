@@ -80,7 +80,7 @@ static int add_node(struct fabric *f, char *word)
 /* For nodes that name no interfaces of their own. */
 static int add_interfaces(struct fabric_node *node)
 {
-	const char *names = fabric_setting("TBNET_FABRIC_INTERFACES");
+	const char *names = conf_text(CONF_FABRIC_INTERFACES);
 	_cleanup_free_ char *copy = strdup(*names ? names : "en05 en06");
 	char *save = NULL;
 	int r = 0;
@@ -94,7 +94,7 @@ static int add_interfaces(struct fabric_node *node)
 
 int nodes_read(struct fabric *f)
 {
-	_cleanup_free_ char *copy = strdup(fabric_setting("TBNET_FABRIC_NODES"));
+	_cleanup_free_ char *copy = strdup(conf_text(CONF_FABRIC_NODES));
 	char *save = NULL;
 	int r = 0;
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* conf: settings, from the environment. */
+/* conf: the settings of /etc/tbnet.conf. */
 #include "conf.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,14 +14,147 @@
 #include "cleanup.h"
 #include "file.h"
 #include "log.h"
+#include "nearest.h"
+#include "state.h"
 #include "text.h"
+
+#define PREFIX		"TBNET_"
+#define PREFIX_SIZE	(sizeof(PREFIX) - 1)
+#define KEY_SIZE	40	/* bytes; longer ones are not worth a guess */
+#define SHOWN		60	/* bytes of a value that is said */
+#define PROBLEMS	16	/* that are kept; the rest is counted */
+
+struct setting {
+	const char *name;
+	enum type { NUMBER, TIME, BOOL, LEVEL, TEXT } type;
+	unsigned min, max;
+	const char *fallback;
+};
+
+#define ROW(name, type, min, max, fallback)	[CONF_##name] = { PREFIX #name, type, min, max, fallback },
+static const struct setting settings[CONF_COUNT] = { CONF_SETTINGS(ROW) };
+
+static const char *values[CONF_COUNT];	/* NULL or "": the default */
+static char *file;			/* where they point to, and into the environment */
+static char *problems[PROBLEMS + 1];
+static unsigned n_problems;
 
 bool conf_from_udev(void)
 {
 	return getenv("SEQNUM") && getenv("DEVPATH");
 }
 
-/* Cuts white space off both ends, and one pair of quotes, as udev does. */
+static __attribute__((format(printf, 1, 2))) void problem(const char *format, ...)
+{
+	unsigned i = n_problems < PROBLEMS ? n_problems : PROBLEMS;
+	va_list args;
+
+	n_problems++;
+	if (i == PROBLEMS) {
+		free(problems[i]);
+		format = CONF_FILE ": there are more such lines";
+	}
+	va_start(args, format);
+	if (vasprintf(&problems[i], format, args) < 0)
+		problems[i] = NULL;
+	va_end(args);
+	if (problems[i])
+		text_defuse(problems[i]);
+}
+
+static int parse_bool(const char *value, unsigned *ret)
+{
+	static const char *const words[] = { "no", "yes", "0", "1", "false", "true", "off", "on" };
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcasecmp(value, words[i]) == 0) {
+			*ret = i % 2;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+static int parse(const struct setting *s, const char *value, unsigned *ret)
+{
+	if (!text_is_clean(value))
+		return -EINVAL;
+	switch (s->type) {
+	case NUMBER:
+		return text_to_uint(value, s->min, s->max, ret);
+	case TIME:
+		return text_to_seconds(value, s->min, s->max, ret);
+	case BOOL:
+		return parse_bool(value, ret);
+	case LEVEL:
+		return log_is_level(value) ? 0 : -EINVAL;
+	default:
+		return 0;
+	}
+}
+
+/* What a value must be, "a whole number from 1 to 100". */
+static const char *fit(const struct setting *s, char *buf, size_t size)
+{
+	static const char *const words[] = {
+		[BOOL] = "yes or no", [LEVEL] = "err, warning, info or debug", [TEXT] = "plain text",
+	};
+
+	if (s->type == NUMBER)
+		snprintf(buf, size, "a whole number from %u to %u", s->min, s->max);
+	else if (s->type == TIME)
+		snprintf(buf, size, "a time from %u to %u s, such as 90, 90s or 5min", s->min, s->max);
+	else
+		return words[s->type];
+	return buf;
+}
+
+/* WHERE is in front of what is said. */
+static int take(enum conf key, const char *value, const char *where)
+{
+	const struct setting *s = &settings[key];
+	unsigned number;
+	char buf[80];
+
+	values[key] = NULL;
+	if (*value && parse(s, value, &number) < 0) {
+		problem("%s%s=%.*s is not %s; using the default, %s", where, s->name, SHOWN, value, fit(s, buf, sizeof(buf)),
+			*s->fallback ? s->fallback : "none");
+		return -EINVAL;
+	}
+	values[key] = value;
+	return 0;
+}
+
+static int find(const char *name)
+{
+	for (int i = 0; i < CONF_COUNT; i++)
+		if (strcmp(settings[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+/* NULL if none is close. The prefix does not count, nor is it needed. */
+static const char *guess(const char *name)
+{
+	const char *names[CONF_COUNT];
+	int i;
+
+	for (i = 0; i < CONF_COUNT; i++)
+		names[i] = settings[i].name + PREFIX_SIZE;
+	i = nearest(strncasecmp(name, PREFIX, PREFIX_SIZE) == 0 ? name + PREFIX_SIZE : name, names, CONF_COUNT);
+	return i < 0 ? NULL : settings[i].name;
+}
+
+static bool is_key(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n && n < KEY_SIZE &&
+	       strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == n;
+}
+
+/* Cuts white space off both ends, and one pair of quotes. */
 static char *trim(char *s)
 {
 	size_t n;
@@ -35,133 +171,169 @@ static char *trim(char *s)
 	return s;
 }
 
-static bool is_key(const char *s)
+static bool is_comment(const char *line)
 {
-	return strncmp(s, "TBNET_", 6) == 0 &&
-	       strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(s);
+	return strchr("#;\r\n", line[strspn(line, " \t")]);	/* also the empty string */
 }
 
-/* The pointers of the environment as it is now. */
-static char **environment(void)
+static void take_line(char *line, unsigned number)
 {
-	char **copy;
-	size_t n = 0;
+	char *value = strchr(line, '='), where[sizeof(CONF_FILE) + 16];
+	const char *key, *meant;
+	int i;
 
-	while (environ && environ[n])
-		n++;
-	copy = calloc(n + 1, sizeof(*copy));
-	if (!copy)
-		return NULL;
-	if (n)
-		memcpy(copy, environ, n * sizeof(*copy));
-	return copy;
-}
-
-static bool has_key(char *const *env, const char *key)
-{
-	size_t n = strlen(key);
-
-	while (*env && (strncmp(*env, key, n) != 0 || (*env)[n] != '='))
-		env++;
-	return *env;
-}
-
-/* BEFORE is the environment without the file, which it does not override. */
-static int load_line(char *line, unsigned number, char *const *before)
-{
-	char *key = line + strspn(line, " \t"), *value;
-
-	if (strchr("#;\r\n", *key))	/* also the empty string */
-		return 0;
-	value = strchr(key, '=');
-	if (value) {
+	if (is_comment(line))
+		return;
+	snprintf(where, sizeof(where), CONF_FILE ":%u: ", number);
+	if (value)
 		*value++ = '\0';
-		key = trim(key);
-		value = trim(value);
+	key = trim(line);
+	if (!value || !is_key(key)) {
+		problem("%snot a KEY=VALUE line, skipped", where);
+		return;
 	}
-	if (!value || !is_key(key) || (*value && !text_is_clean(value))) {
-		log_plain(LOG_WARNING, CONF_FILE ":%u: not a TBNET_KEY=VALUE line, left out", number);
-		return 0;
+	i = find(key);
+	if (i >= 0) {
+		take((enum conf)i, trim(value), where);	/* of two lines the last one counts */
+		return;
 	}
-	if (has_key(before, key))
-		return 0;
-	/* of two lines the last one counts, as for udev and systemd */
-	return setenv(key, value, 1) < 0 ? -errno : 0;
+	meant = guess(key);
+	problem("%s%s: no such setting%s%s%s", where, key, meant ? "; did you mean " : "", meant ? meant : "", meant ? "?" : "");
 }
 
-static int load_file(void)
+/* Cuts one line off *text, joined with the next ones as long as it ends with a backslash, as in a shell;
+ * a comment ends with its line. Counts in *lines the lines that were read. */
+static char *next_line(char **text, unsigned *lines)
 {
-	_cleanup_free_ char *text = NULL;
-	_cleanup_free_ char **before = environment();
-	size_t size = 0;
-	int r = file_read(CONF_FILE, &text, &size);
-	char *line = text, *end;
+	char *line = *text, *to = line, *from = line;
+	bool comment = is_comment(line), goes_on;
 
-	if (r < 0)
-		return r == -ENOENT ? 0 : r;
-	if (!before)
-		return -ENOMEM;
-	for (unsigned n = 1; r == 0 && line < text + size; n++, line = end + 1) {
-		end = memchr(line, '\n', size - (size_t)(line - text));
-		end = end ? end : text + size;
-		*end = '\0';
-		/* a NUL is no end, but as bad as any control character */
-		for (char *nul = line + strlen(line); nul < end; nul += strlen(nul))
-			*nul = '\1';
-		r = load_line(line, n, before);
+	do {
+		size_t n = strcspn(from, "\n");
+
+		memmove(to, from, n);
+		to += n;
+		from += n;
+		goes_on = to > line && to[-1] == '\\' && !comment;
+		if (goes_on)
+			to--;
+		from += *from == '\n';
+		++*lines;
+	} while (goes_on && *from);
+	*text = from;
+	*to = '\0';
+	return line;
+}
+
+static void read_file(void)
+{
+	size_t size = 0;
+	unsigned lines = 0;
+	int r = file_read(CONF_FILE, &file, &size);
+
+	if (r < 0) {
+		if (r != -ENOENT)
+			problem(CONF_FILE ": cannot be read, going on without it: %s", strerror(-r));
+		return;
 	}
-	return r;
+	/* a NUL is no end, but as bad as any control character */
+	for (char *nul = memchr(file, '\0', size); nul; nul = memchr(nul, '\0', size - (size_t)(nul - file)))
+		*nul = '\1';
+	for (char *text = file; *text;) {
+		unsigned number = lines + 1;
+
+		take_line(next_line(&text, &lines), number);
+	}
+}
+
+/* What else is called TBNET_* there is not ours to judge: under udev it is a property of the device. */
+static void read_environment(void)
+{
+	for (char **e = environ; e && *e; e++) {
+		const char *value = strchr(*e, '=');
+		char name[KEY_SIZE];
+		int i;
+
+		if (strncmp(*e, PREFIX, PREFIX_SIZE) != 0 || !value || value - *e >= KEY_SIZE)
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)(value - *e), *e);
+		i = find(name);
+		if (i >= 0)
+			take((enum conf)i, value + 1, "");
+	}
+}
+
+void conf_read(void)
+{
+	read_file();
+	read_environment();
+	if (conf_is_set(CONF_LOG_LEVEL))
+		log_set_level(conf_text(CONF_LOG_LEVEL));
+}
+
+/* True if the same problems were said in this boot; notes that they are. */
+static bool was_said(void)
+{
+	unsigned sum = 2166136261;	/* FNV-1a */
+
+	for (unsigned i = 0; conf_problem(i); i++)
+		for (const char *p = conf_problem(i); *p; p++)
+			sum = (sum ^ (unsigned char)*p) * 16777619;
+	if (state_is("settings", sum))
+		return true;
+	state_write("settings", sum);	/* if it cannot be noted, it is said again */
+	return false;
 }
 
 void conf_load(void)
 {
-	const char *log_level;
-
-	/* udev and systemd have read the file already */
-	if (!conf_from_udev() && !getenv("INVOCATION_ID")) {
-		int r = load_file();
-
-		if (r < 0)
-			log_event(LOG_WARNING, &(struct log_event){ .error = r },
-				  CONF_FILE ": cannot be read, going on without it");
-	}
-	log_level = getenv("TBNET_LOG_LEVEL");
-	if (log_level && *log_level)
-		log_set_level(log_level);
+	conf_read();
+	if (!n_problems || conf_from_udev() || (log_is_journal() && was_said()))
+		return;
+	for (unsigned i = 0; conf_problem(i); i++)
+		log_plain(LOG_WARNING, "%s", conf_problem(i));
 }
 
-int conf_number(const char *name, unsigned min, unsigned max, unsigned fallback,
-		unsigned *ret)
+const char *conf_problem(unsigned number)
 {
-	const char *value = getenv(name);
-
-	if (!value || !*value) {
-		*ret = fallback;
-		return 0;
-	}
-	if (text_to_uint(value, min, max, ret) == 0)
-		return 0;
-	log_plain(LOG_ERR, "%s: \"%s\" is not a whole number from %u to %u; correct it in " CONF_FILE,
-		  name, value, min, max);
-	return -EINVAL;
+	if (number >= n_problems || number > PROBLEMS)
+		return NULL;
+	return problems[number] ? problems[number] : CONF_FILE ": no memory to say what is wrong";
 }
 
-int conf_bool(const char *name, bool fallback, bool *ret)
+bool conf_is_set(enum conf key)
 {
-	static const char *const yes[] = { "yes", "1", "true", "on" };
-	static const char *const no[] = { "no", "0", "false", "off" };
-	const char *value = getenv(name);
+	return values[key] && *values[key];
+}
 
-	if (!value || !*value) {
-		*ret = fallback;
-		return 0;
+const char *conf_text(enum conf key)
+{
+	return conf_is_set(key) ? values[key] : settings[key].fallback;
+}
+
+unsigned conf_number(enum conf key)
+{
+	unsigned number = 0;
+
+	parse(&settings[key], conf_text(key), &number);
+	return number;
+}
+
+bool conf_bool(enum conf key)
+{
+	return conf_number(key);
+}
+
+int conf_set(enum conf key, const char *value)
+{
+	const struct setting *s = &settings[key];
+	unsigned number;
+	char buf[80];
+
+	if (*value && parse(s, value, &number) < 0) {
+		log_plain(LOG_ERR, "%s: \"%s\" is not %s", s->name, value, fit(s, buf, sizeof(buf)));
+		return -EINVAL;
 	}
-	for (size_t i = 0; i < 4; i++) {
-		if (strcasecmp(value, yes[i]) == 0 || strcasecmp(value, no[i]) == 0) {
-			*ret = strcasecmp(value, yes[i]) == 0;
-			return 0;
-		}
-	}
-	log_plain(LOG_ERR, "%s: \"%s\" is neither yes nor no; correct it in " CONF_FILE, name, value);
-	return -EINVAL;
+	values[key] = value;
+	return 0;
 }

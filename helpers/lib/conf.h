@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* conf: settings, from the environment. udev (IMPORT{file}) and systemd
- * (EnvironmentFile=) put /etc/tbnet.conf there; for people conf_load() does. */
+/* conf: the settings of /etc/tbnet.conf, read the same way by every program, whoever starts it. */
 #ifndef TBNET_CONF_H
 #define TBNET_CONF_H
 
@@ -11,21 +10,66 @@
 #define MTU_MAX		65522	/* TBNET_MAX_MTU - ETH_HLEN, drivers/net/thunderbolt/main.c */
 #define MTU_DEFAULT	65520	/* whole 16-byte words; what everybody uses */
 
+/* Every setting there is: its name without TBNET_, type, lowest and highest value, and its default as
+ * somebody would write it. A TIME is in seconds. conf/tbnet.conf and tbnet.conf(5) describe them. */
+#define CONF_SETTINGS(SETTING) \
+	SETTING(MTU, NUMBER, MTU_MIN, MTU_MAX, "65520") \
+	SETTING(ATTEMPTS, NUMBER, 1, 100, "5") \
+	SETTING(CARRIER_WAIT, TIME, 0, 600, "60s") \
+	/* a first login takes 1 s, one lost answer 5 s more (TBNET_LOGIN_DELAY) */ \
+	SETTING(LOGIN_GRACE, TIME, 1, 600, "20s") \
+	SETTING(BOUNCES, NUMBER, 0, 10, "1") \
+	SETTING(BOUNCE_INTERVAL, TIME, 1, 86400, "5min") \
+	SETTING(HEAL, BOOL, 0, 1, "yes") \
+	SETTING(HEAL_INTERVAL, TIME, 60, 86400, "1h") \
+	SETTING(IFUP_WAIT, TIME, 1, 600, "60s") \
+	SETTING(ONLINE, TEXT, 0, 0, "") \
+	SETTING(ONLINE_WAIT, TIME, 0, 3600, "30s") \
+	SETTING(WRITE_LINKS, BOOL, 0, 1, "yes") \
+	SETTING(FABRIC, TEXT, 0, 0, "tb4") \
+	SETTING(FABRIC_PREFIX, TEXT, 0, 0, "") \
+	SETTING(FABRIC_PREFIX6, TEXT, 0, 0, "") \
+	SETTING(FABRIC_NODES, TEXT, 0, 0, "") \
+	SETTING(FABRIC_INTERFACES, TEXT, 0, 0, "") \
+	SETTING(FABRIC_HELLO, TIME, 1, 600, "1s") \
+	SETTING(FABRIC_CSNP, TIME, 1, 600, "10s") \
+	/* a busy node needs 3 s for a call, and the lock of the SDN is waited for 10 s */ \
+	SETTING(FABRIC_WAIT, TIME, 1, 600, "60s") \
+	SETTING(IRQ, BOOL, 0, 1, "no") \
+	/* where Debian's prometheus-node-exporter looks */ \
+	SETTING(METRICS, TEXT, 0, 0, "/var/lib/prometheus/node-exporter/tbnet.prom") \
+	SETTING(LOG_LEVEL, LEVEL, 0, 0, "info")
+
+#define CONF_KEY(name, ...)	CONF_##name,
+enum conf {
+	CONF_SETTINGS(CONF_KEY)
+	CONF_COUNT
+};
+#undef CONF_KEY
+
 /* True if udev runs this program as a rule's RUN, PROGRAM or IMPORT. */
 bool conf_from_udev(void);
 
-/* To be called after log_open(): adds the TBNET_* lines of CONF_FILE to the
- * environment for variables that are not there yet, unless udev or systemd
- * have done so. What cannot be read is left out and said. Sets the log level
- * from TBNET_LOG_LEVEL. */
+/* To be called after log_open(): reads CONF_FILE and, over it, the environment, and sets the log level.
+ * A value that does not fit is as if it was not there. Warns a person of every problem; under systemd
+ * only once in a boot, whichever program is first (a note in /run/tbnet); under udev never. */
 void conf_load(void);
 
-/* The number in variable NAME, from min to max; fallback if it is unset or
- * empty. Returns 0, or -EINVAL after saying so on the log. */
-int conf_number(const char *name, unsigned min, unsigned max, unsigned fallback,
-		unsigned *ret);
+/* The same without the warnings, for who shows the problems himself. */
+void conf_read(void);
 
-/* The same for yes and no (also 1/0, true/false, on/off). */
-int conf_bool(const char *name, bool fallback, bool *ret);
+/* The problems that were found, one clean line each; NULL after the last. */
+const char *conf_problem(unsigned number);
+
+/* The value, or its default. A time is in seconds. */
+unsigned conf_number(enum conf key);
+bool conf_bool(enum conf key);
+const char *conf_text(enum conf key);
+
+/* True if somebody gave it a value that fits. */
+bool conf_is_set(enum conf key);
+
+/* Takes a value of the command line in place of what was read; VALUE must stay. Returns 0, or -EINVAL after saying why. */
+int conf_set(enum conf key, const char *value);
 
 #endif

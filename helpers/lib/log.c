@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -51,18 +50,31 @@ static int journal_open(void)
 	return fd;
 }
 
+/* -1: there is none of this name. */
+static int find_level(const char *name)
+{
+	static const char *const names[] = { [LOG_ERR] = "err", [LOG_WARNING] = "warning", [LOG_INFO] = "info", [LOG_DEBUG] = "debug" };
+
+	for (int i = 0; i <= LOG_DEBUG; i++)
+		if (names[i] && strcmp(name, names[i]) == 0)
+			return i;
+	return -1;
+}
+
+bool log_is_level(const char *name)
+{
+	return find_level(name) >= 0;
+}
+
 void log_set_level(const char *name)
 {
-	static const char *const names[] = { "err", "warning", "info", "debug" };
-	static const int levels[] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+	if (log_is_level(name))
+		level = find_level(name);
+}
 
-	for (size_t i = 0; i < 4; i++) {
-		if (strcmp(name, names[i]) == 0) {
-			level = levels[i];
-			return;
-		}
-	}
-	log_plain(LOG_WARNING, "TBNET_LOG_LEVEL: \"%s\" is none of err, warning, info, debug; going on", name);
+bool log_is_journal(void)
+{
+	return journal >= 0;
 }
 
 /* A file that is opened where standard output or error are closed would get their numbers,

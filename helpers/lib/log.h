@@ -7,6 +7,7 @@
 #ifndef TBNET_LOG_H
 #define TBNET_LOG_H
 
+#include <stdbool.h>
 #include <syslog.h>	/* LOG_ERR gave up, LOG_WARNING going on, LOG_INFO changed, LOG_DEBUG nothing to do */
 
 /* Events that people search for: journalctl MESSAGE_ID=… */
@@ -36,9 +37,14 @@ struct log_event {
  * closed are held from here on. */
 void log_open(const char *identifier);
 
-/* The least important level that is logged: err, warning, info (at the start)
- * or debug; anything else is said and changes nothing. */
+/* The least important level that is logged: err, warning, info (at the start) or debug. */
 void log_set_level(const char *name);
+
+/* True for one of these. */
+bool log_is_level(const char *name);
+
+/* True if messages go to the journal, not to a person. */
+bool log_is_journal(void);
 
 void log_event(int priority, const struct log_event *event, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

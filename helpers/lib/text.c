@@ -56,6 +56,14 @@ bool text_is_ifname(const char *s)
 	       strcmp(s, ".") != 0 && strcmp(s, "..") != 0;
 }
 
+static int in_range(uint64_t value, unsigned min, unsigned max, unsigned *ret)
+{
+	if (value < min || value > max)
+		return -ERANGE;
+	*ret = (unsigned)value;
+	return 0;
+}
+
 int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret)
 {
 	uint64_t value = 0;
@@ -69,10 +77,58 @@ int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret)
 		if (value > UINT32_MAX)
 			value = UINT32_MAX + UINT64_C(1);	/* stays too large */
 	}
-	if (value < min || value > max)
-		return -ERANGE;
-	*ret = (unsigned)value;
+	return in_range(value, min, max, ret);
+}
+
+/* Milliseconds in the unit at *s, which is skipped; 0 if it is none. */
+static uint64_t unit_ms(const char **s)
+{
+	static const struct {
+		const char *names;
+		uint64_t ms;
+	} units[] = {
+		{ " ms msec ", 1 }, { " s sec second seconds ", 1000 }, { " m min minute minutes ", 60000 },
+		{ " h hr hour hours ", 3600000 }, { " d day days ", 86400000 },
+	};
+	size_t n = strspn(*s, "abcdefghijklmnopqrstuvwxyz");
+	char word[12];
+
+	if (!n)
+		return 1000;
+	if (n > sizeof(word) - 3)
+		return 0;
+	snprintf(word, sizeof(word), " %.*s ", (int)n, *s);
+	*s += n;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (strstr(units[i].names, word))
+			return units[i].ms;
 	return 0;
+}
+
+int text_to_seconds(const char *s, unsigned min, unsigned max, unsigned *ret)
+{
+	const uint64_t most = (UINT32_MAX + UINT64_C(1)) * 1000;	/* stays too large */
+	uint64_t total = 0;
+
+	s += strspn(s, " ");
+	do {
+		uint64_t value = 0, ms;
+
+		if (*s < '0' || *s > '9')
+			return -EINVAL;
+		for (; *s >= '0' && *s <= '9'; s++)
+			if (value < most)
+				value = value * 10 + (uint64_t)(*s - '0');
+		s += strspn(s, " ");
+		ms = unit_ms(&s);
+		if (!ms)
+			return -EINVAL;
+		total = value > (most - total) / ms ? most : total + value * ms;
+		s += strspn(s, " ");
+	} while (*s);
+	if (total % 1000)
+		return -EINVAL;
+	return in_range(total / 1000, min, max, ret);
 }
 
 void text_defuse(char *s)

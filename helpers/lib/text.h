@@ -20,6 +20,11 @@ bool text_is_ifname(const char *s);
  * Returns 0, -EINVAL (not a number) or -ERANGE. */
 int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret);
 
+/* Parses a time as systemd.time(7) has it, "90", "90s", "5min", "1h 30min", to whole seconds from
+ * min to max: digits, then ms, s, m, min, h, d or their long forms; a number alone is seconds.
+ * Returns 0, -EINVAL (no time, or not whole seconds) or -ERANGE. */
+int text_to_seconds(const char *s, unsigned min, unsigned max, unsigned *ret);
+
 /* Replaces every byte of what is not clean by '?', in place. */
 void text_defuse(char *s);
 

@@ -15,10 +15,9 @@
 
 int carry_mtu(const struct leftovers *found, unsigned mtu)
 {
-	const char *set = getenv("TBNET_MTU");
 	unsigned chosen = 0;
 
-	if (set && *set)	/* said to tbnet already */
+	if (conf_is_set(CONF_MTU))	/* said to tbnet already */
 		return 0;
 	for (size_t i = 0; i < found->n; i++) {
 		unsigned is = found->v[i].mtu;

@@ -157,7 +157,6 @@ int main(int argc, char *argv[])
 			  undoes ? "--apply or --undo, not both" : "without --apply it changes nothing anyway");
 		return EXIT_USAGE;
 	}
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0)
-		return EXIT_USAGE;
+	mtu = conf_number(CONF_MTU);
 	return undoes ? undo(dry_run) : applies ? apply(mtu) : show(mtu);
 }

@@ -161,8 +161,8 @@ static int read_fabric(const char *network, struct fabric *ret)
 	if (fabric_is_wanted())
 		if (fabric_read(NULL, ret) < 0)
 			return -EINVAL;
-	if (!network && !fabric_is_wanted() && *fabric_setting("TBNET_FABRIC_PREFIX"))
-		network = fabric_setting("TBNET_FABRIC_PREFIX");
+	if (!network && !fabric_is_wanted() && conf_is_set(CONF_FABRIC_PREFIX))
+		network = conf_text(CONF_FABRIC_PREFIX);
 	if (!network)
 		return 0;
 	if (!strchr(network, '/') || prefix_parse(network, &p) < 0)

@@ -27,18 +27,14 @@
 #define STEP_MS		250
 #define SENT_MIN	2	/* packets: a neighbour solicitation is not yet a hello */
 
-int heal_conf_read(unsigned mtu, struct heal *ret)
+void heal_conf_read(unsigned mtu, struct heal *ret)
 {
-	unsigned hello;
+	bool known = conf_is_set(CONF_FABRIC_HELLO) || conf_is_set(CONF_FABRIC_NODES);
+	unsigned hello = known ? conf_number(CONF_FABRIC_HELLO) : HELLO_DEFAULT;
 
-	*ret = (struct heal){ .mtu = mtu };
-	if (conf_bool("TBNET_HEAL", true, &ret->wanted) < 0 ||
-	    conf_number("TBNET_HEAL_INTERVAL", 60, 86400, 3600, &ret->interval) < 0 ||
-	    conf_number("TBNET_FABRIC_HELLO", 1, 600, getenv("TBNET_FABRIC_NODES") ? 1 : HELLO_DEFAULT, &hello) < 0)
-		return -EINVAL;
+	*ret = (struct heal){ .mtu = mtu, .wanted = conf_bool(CONF_HEAL), .interval = conf_number(CONF_HEAL_INTERVAL) };
 	/* a minute later is the next look */
 	ret->window = (int)(hello > 15 ? 15 : hello) * HELLOS * 1000 + 500;
-	return 0;
 }
 
 /* Packets, modulo 2^32. */

@@ -28,8 +28,7 @@ struct heal {
 	size_t n;
 };
 
-/* Reads the settings; -EINVAL after saying what is wrong. */
-int heal_conf_read(unsigned mtu, struct heal *ret);
+void heal_conf_read(unsigned mtu, struct heal *ret);
 
 /* Takes a link that is up with carrier into the watch, if something came between two looks,
  * or nothing at all since it is there: a peer that spoke once may have nothing to say now. */

@@ -141,7 +141,6 @@ int main(int argc, char *argv[])
 	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct heal heal;
-	unsigned mtu;
 	int r, r2;
 
 	log_open("tbnet-check");
@@ -152,8 +151,7 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0 || heal_conf_read(mtu, &heal) < 0)
-		return EXIT_USAGE;
+	heal_conf_read(conf_number(CONF_MTU), &heal);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");

@@ -21,10 +21,7 @@
 int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret)
 {
 	struct log_event e = { .action = "fabric" };
-	unsigned mtu;
 
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0)
-		return EXIT_USAGE;
 	e.error = survey_check(sock, fabric);
 	if (e.error == -EINVAL)	/* said */
 		return EXIT_USAGE;
@@ -32,7 +29,7 @@ int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct chan
 		log_event(LOG_ERR, &e, "the addresses of this machine cannot be looked at");
 		return EXIT_FAILED;
 	}
-	return files_collect(fabric, mtu, ret) < 0 ? EXIT_FAILED : EXIT_DONE;
+	return files_collect(fabric, conf_number(CONF_MTU), ret) < 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
 int verb_apply(const struct fabric *fabric, struct nl_sock *sock)

@@ -197,11 +197,9 @@ static void check_node(struct check *c, const struct fabric_node *node, const st
 
 int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 {
-	struct check c = { .fabric = fabric, .sock = sock };
+	struct check c = { .fabric = fabric, .sock = sock, .mtu = conf_number(CONF_MTU) };
 	int r;
 
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &c.mtu) < 0)
-		return EXIT_USAGE;
 	check_frr(&c);
 	check_dummy(&c);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)

@@ -10,13 +10,6 @@
 #include "conf.h"
 #include "text.h"
 
-#define WAIT_DEFAULT	60	/* s; a busy node needs 3, and the lock of the SDN is waited for 10 */
-
-int pve_wait(unsigned *ret)
-{
-	return conf_number("TBNET_FABRIC_WAIT", 1, 600, WAIT_DEFAULT, ret);
-}
-
 const char *pve_show(const char *text, char buf[PVE_TEXT_SIZE])
 {
 	snprintf(buf, PVE_TEXT_SIZE, "%s", text);
@@ -136,11 +129,9 @@ static int read_nodes(const struct fabric *fabric, struct json_object *fabrics, 
 
 int pve_read(const struct fabric *fabric, struct pve *ret)
 {
-	unsigned wait;
-	int r = pve_wait(&wait);
+	unsigned wait = conf_number(CONF_FABRIC_WAIT);
+	int r = pvesh_get("/nodes", false, wait, &ret->cluster);
 
-	if (r == 0)
-		r = pvesh_get("/nodes", false, wait, &ret->cluster);
 	if (r == 0)
 		r = pvesh_get(PVESH_FABRICS, false, wait, &ret->fabrics);
 	if (r == 0)

@@ -60,7 +60,4 @@ int pve_undo(const struct fabric *fabric);
  * 0, also where there is none, or a negative errno after saying so. */
 int pve_forget(const struct fabric *fabric);
 
-/* Seconds for a call of pvesh: TBNET_FABRIC_WAIT. */
-int pve_wait(unsigned *ret);
-
 #endif

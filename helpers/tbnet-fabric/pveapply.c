@@ -8,6 +8,7 @@
 
 #include "changes.h"
 #include "clock.h"
+#include "conf.h"
 #include "files.h"
 #include "frr.h"
 #include "options.h"
@@ -51,8 +52,8 @@ void pve_show_calls(const struct pvesh_calls *calls)
 
 static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
 {
-	unsigned wait;
-	int r = pve_wait(&wait);
+	unsigned wait = conf_number(CONF_FABRIC_WAIT);
+	int r = 0;
 
 	for (size_t i = 0; i < calls->n && r == 0; i++) {
 		bool last = i + 1 == calls->n;

@@ -53,8 +53,10 @@ static int parse(int argc, char *argv[], const char **ret_node, int *ret_exit)
 	while ((c = options_next(argc, argv, options, help, ret_exit)) > 0) {
 		if (c == 'A' + (int)OPTION_NODE)
 			*ret_node = optarg;
-		else if (fabric_set_option((size_t)(c - 'A'), optarg) < 0)
-			return -ENOMEM;
+		else if (fabric_set_option((size_t)(c - 'A'), optarg) < 0) {
+			*ret_exit = EXIT_USAGE;
+			return 0;
+		}
 	}
 	return c;
 }
@@ -146,8 +148,6 @@ int main(int argc, char *argv[])
 	c = parse(argc, argv, &node, &r);
 	if (c == 0)
 		return r;
-	if (c == -ENOMEM)
-		return EXIT_FAILED;
 	verb = read_words(argc, argv);
 	return verb ? run(verb, node, argv[optind + 1]) : EXIT_USAGE;
 }

@@ -132,15 +132,11 @@ static int run(const char *ifname)
 	struct log_event e = { .ifname = ifname, .action = "ifup" };
 	_cleanup_(interfaces_free) struct stanza stanza = { 0 };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
-	unsigned mtu, wait;
+	unsigned wait = conf_number(CONF_IFUP_WAIT);
 	struct link link;
-	int64_t deadline;
+	int64_t deadline = clock_now() + (int64_t)wait * 1000;
 	int r;
 
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &mtu) < 0 ||
-	    conf_number("TBNET_IFUP_WAIT", 1, 600, 60, &wait) < 0)
-		return EXIT_USAGE;
-	deadline = clock_now() + (int64_t)wait * 1000;
 	e.error = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (!e.error)
 		e.error = link_get(sock, 0, ifname, &link);
@@ -154,7 +150,7 @@ static int run(const char *ifname)
 	}
 	if (!is_wanted(&e, &stanza, deadline, &r))
 		return r;
-	return ifup(sock, &link, &stanza, mtu, wait, deadline);
+	return ifup(sock, &link, &stanza, conf_number(CONF_MTU), wait, deadline);
 }
 
 int main(int argc, char *argv[])

@@ -84,9 +84,9 @@ int main(int argc, char *argv[])
 		w.dry_run |= c == 'n';
 	if (c == 0)
 		return r;
-	if (!read_words(&w, argc, argv) ||
-	    conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &w.mtu) < 0)
+	if (!read_words(&w, argc, argv))
 		return EXIT_USAGE;
+	w.mtu = conf_number(CONF_MTU);
 	if (w.verb != 'u' && find_names(&w) < 0)
 		return EXIT_FAILED;
 	return w.verb == 'c' ? work_check(&w) : work_change(&w);

@@ -190,7 +190,7 @@ static int pin_all(void)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { "undo", no_argument, NULL, 'u' }, { 0 } };
-	bool undo = false, wanted;
+	bool undo = false;
 	int c, r;
 
 	log_open("tbnet-irq");
@@ -203,8 +203,6 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	if (conf_bool("TBNET_IRQ", false, &wanted) < 0)
-		return EXIT_USAGE;
-	r = wanted && !undo ? pin_all() : notes_each(give_back, NULL);
+	r = conf_bool(CONF_IRQ) && !undo ? pin_all() : notes_each(give_back, NULL);
 	return r < 0 ? EXIT_FAILED : EXIT_DONE;
 }

@@ -151,10 +151,10 @@ int main(int argc, char *argv[])
 	if (c == 0)
 		return r;
 	arg.ifname = argv[optind];
-	if (!are_fit(&arg, argc - optind) ||
-	    conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &arg.mtu) < 0 ||
-	    conf_bool("TBNET_WRITE_LINKS", true, &arg.writes) < 0)
+	if (!are_fit(&arg, argc - optind))
 		return EXIT_USAGE;
+	arg.mtu = conf_number(CONF_MTU);
+	arg.writes = conf_bool(CONF_WRITE_LINKS);
 	if (arg.detect)
 		return detect(&arg);
 	return arg.write || arg.repair ? change(&arg) : look_at_names(&arg);

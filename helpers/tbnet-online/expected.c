@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "conf.h"
 #include "log.h"
 #include "plan.h"
 #include "text.h"
@@ -82,8 +83,7 @@ static int add_words(struct online *o, char *const *words, unsigned n, unsigned 
 /* The words of TBNET_ONLINE, at the blanks. */
 static int add_setting(struct online *o, unsigned *number)
 {
-	const char *value = getenv("TBNET_ONLINE");
-	_cleanup_free_ char *copy = strdup(value ? value : "");
+	_cleanup_free_ char *copy = strdup(conf_text(CONF_ONLINE));
 	_cleanup_free_ char **words = calloc(LINKS_MAX, sizeof(*words));
 	char *save = NULL;
 	unsigned n = 0;

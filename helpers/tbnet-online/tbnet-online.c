@@ -52,12 +52,10 @@ static int say(const struct online *o, unsigned wait)
 
 static int run(char *const *words, unsigned n, unsigned wait)
 {
-	_cleanup_(expected_free) struct online o = { 0 };
+	_cleanup_(expected_free) struct online o = { .mtu = conf_number(CONF_MTU) };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct log_event e = { .action = "online" };
 
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &o.mtu) < 0)
-		return EXIT_USAGE;
 	e.error = expected_read(words, n, &o);
 	if (e.error == -EINVAL)
 		return EXIT_USAGE;
@@ -95,7 +93,5 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "--wait: \"%s\" is not a whole number from 0 to 3600", given);
 		return EXIT_USAGE;
 	}
-	if (!given && conf_number("TBNET_ONLINE_WAIT", 0, 3600, 30, &wait) < 0)
-		return EXIT_USAGE;
-	return run(argv + optind, (unsigned)(argc - optind), wait);
+	return run(argv + optind, (unsigned)(argc - optind), given ? wait : conf_number(CONF_ONLINE_WAIT));
 }

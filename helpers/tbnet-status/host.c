@@ -55,8 +55,7 @@ const char *host_peer(const struct host_port *p)
 /* TBNET_ONLINE, as tbnet-online has it: a number, or names. */
 static int read_expected(struct host *n)
 {
-	const char *value = getenv("TBNET_ONLINE");
-	_cleanup_free_ char *copy = strdup(value ? value : "");
+	_cleanup_free_ char *copy = strdup(conf_text(CONF_ONLINE));
 	char *save = NULL;
 
 	if (!copy)
@@ -72,14 +71,14 @@ static int read_expected(struct host *n)
 
 static int read_settings(struct host *n)
 {
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &n->mtu) < 0 ||
-	    conf_number("TBNET_IFUP_WAIT", 1, 3600, 60, &n->ifup_wait) < 0 ||
-	    conf_bool("TBNET_WRITE_LINKS", true, &n->writes) < 0 || conf_bool("TBNET_IRQ", false, &n->pins) < 0)
-		return -EDOM;
+	n->mtu = conf_number(CONF_MTU);
+	n->ifup_wait = conf_number(CONF_IFUP_WAIT);
+	n->writes = conf_bool(CONF_WRITE_LINKS);
+	n->pins = conf_bool(CONF_IRQ);
 	if (gethostname(n->host, sizeof(n->host)) < 0)
 		n->host[0] = '\0';
 	text_defuse(n->host);
-	n->closed.settings = !getenv("TBNET_MTU") && host_is_closed(CONF_FILE);
+	n->closed.settings = !conf_is_set(CONF_MTU) && host_is_closed(CONF_FILE);
 	if (n->closed.settings && host_not_permitted(n, CONF_FILE) < 0)
 		return -ENOMEM;
 	return read_expected(n);

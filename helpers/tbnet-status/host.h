@@ -133,8 +133,7 @@ struct host {
 	struct words unseen;		/* sentences */
 };
 
-/* Looks at everything but the probe. Returns 0, -EDOM after saying which setting is wrong
- * (-EINVAL is the kernel's, too), or another negative errno: nothing can be told. */
+/* Looks at everything but the probe. Returns 0, or a negative errno: nothing can be told. */
 int host_read(struct host *ret);
 void host_free(struct host *n);
 

@@ -31,7 +31,6 @@ struct live {
 	bool degraded;
 	unsigned failed;	/* looks in a row */
 	bool unwritten;		/* stdout takes nothing more */
-	bool misset;		/* a setting does not fit; said */
 };
 
 static char *render(const struct view *v)
@@ -68,7 +67,6 @@ static int show(struct live *l)
 	_cleanup_free_ char *text = NULL;
 	int r = view_take(false, &v);
 
-	l->misset = r == -EDOM;
 	if (r < 0)
 		return r;
 	text = render(&v);
@@ -96,7 +94,7 @@ static int look(struct live *l)
 		return TICK_MS;
 	}
 	l->failed++;
-	if (l->unwritten || l->misset || !l->seen || l->failed == ATTEMPTS)
+	if (l->unwritten || !l->seen || l->failed == ATTEMPTS)
 		return r;
 	log_event(LOG_WARNING, &(struct log_event){ .error = r, .attempt = l->failed, .attempts = ATTEMPTS },
 		  "cannot tell, again in %d s", AGAIN_MS / 1000);
@@ -129,8 +127,6 @@ int live_run(void)
 	colour_open(stdout);
 	r = follow(&l);
 	free(l.shown);
-	if (l.misset)
-		return EXIT_USAGE;
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, l.unwritten ? "cannot write to stdout" : "cannot tell");
 		return EXIT_FAILED;

@@ -17,7 +17,7 @@
 #include "wrap.h"
 
 static const char help[] =
-	"Usage: tbnet-status [--probe] [{--json | --prometheus} [--output=FILE]]\n"
+	"Usage: tbnet-status [--probe] [{--json | --prometheus} [--output=FILE] | --metrics]\n"
 	"       tbnet-status --watch\n"
 	"       tbnet-status --explain=ID\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
@@ -28,6 +28,7 @@ static const char help[] =
 	"  --json        for programs; the form is in tbnet-status(8)\n"
 	"  --prometheus  metrics for node_exporter's textfile collector\n"
 	"  --output=FILE writes that, or JSON, to a file that is replaced whole\n"
+	"  --metrics     writes metrics to the file TBNET_METRICS\n"
 	"  --explain=ID  the page on a finding, F1 to F27; \"all\" for all of them\n"
 	"  --debug       say more\n"
 	"  --help, --version\n"
@@ -76,8 +77,6 @@ static int look(enum form form, const char *path, bool probe)
 	_cleanup_(view_free) struct view view = { 0 };
 	int r = view_take(probe, &view);
 
-	if (r == -EDOM)
-		return EXIT_USAGE;
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
 		return EXIT_FAILED;
@@ -127,7 +126,7 @@ int main(int argc, char *argv[])
 		OPTIONS_COMMON, { "explain", required_argument, NULL, 'e' },
 		{ "json", no_argument, NULL, 'j' }, { "prometheus", no_argument, NULL, 'p' },
 		{ "output", required_argument, NULL, 'o' }, { "probe", no_argument, NULL, 'P' },
-		{ "watch", no_argument, NULL, 'w' }, { 0 }
+		{ "watch", no_argument, NULL, 'w' }, { "metrics", no_argument, NULL, 'm' }, { 0 }
 	};
 	struct asked a = { 0 };
 	int c, r;
@@ -141,6 +140,8 @@ int main(int argc, char *argv[])
 			a.path = optarg;
 		else
 			*(c == 'P' ? &a.probe : c == 'w' ? &a.watch : c == 'j' ? &a.json : &a.prometheus) = true;
+		if (c == 'm')
+			a.path = conf_text(CONF_METRICS);
 	}
 	if (c == 0)
 		return r;

@@ -63,8 +63,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait)
 	struct link link;
 	int r;
 
-	if (wait_conf_read(&conf) < 0)
-		return EXIT_USAGE;
+	wait_conf_read(&conf);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .ifname = ifname, .error = r }, "no rtnetlink socket");

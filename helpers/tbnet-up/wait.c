@@ -20,17 +20,16 @@
 
 #define DOWN_MS	2000	/* between the down and the up of a down/up: scheduling, and the pauses between its attempts */
 
-int wait_conf_read(struct wait_conf *ret)
+void wait_conf_read(struct wait_conf *ret)
 {
-	if (conf_number("TBNET_MTU", MTU_MIN, MTU_MAX, MTU_DEFAULT, &ret->mtu) < 0 ||
-	    conf_number("TBNET_ATTEMPTS", 1, 100, 5, &ret->attempts) < 0 ||
-	    conf_number("TBNET_CARRIER_WAIT", 0, 600, 60, &ret->carrier_wait) < 0 ||
-	    /* a first login takes 1 s, one lost answer 5 s more (TBNET_LOGIN_DELAY) */
-	    conf_number("TBNET_LOGIN_GRACE", 1, 600, 20, &ret->grace) < 0 ||
-	    conf_number("TBNET_BOUNCES", 0, 10, 1, &ret->bounces) < 0 ||
-	    conf_number("TBNET_BOUNCE_INTERVAL", 1, 86400, 300, &ret->bounce_interval) < 0)
-		return -EINVAL;
-	return 0;
+	*ret = (struct wait_conf){
+		.mtu = conf_number(CONF_MTU),
+		.attempts = conf_number(CONF_ATTEMPTS),
+		.carrier_wait = conf_number(CONF_CARRIER_WAIT),
+		.grace = conf_number(CONF_LOGIN_GRACE),
+		.bounces = conf_number(CONF_BOUNCES),
+		.bounce_interval = conf_number(CONF_BOUNCE_INTERVAL),
+	};
 }
 
 /* Up at the MTU, with logged attempts. Returns 0, or a negative errno and in

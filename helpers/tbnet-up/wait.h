@@ -17,8 +17,7 @@ struct wait_conf {
 	unsigned bounce_interval;	/* s between two down/ups of one port */
 };
 
-/* Reads the settings; -EINVAL after saying what is wrong. */
-int wait_conf_read(struct wait_conf *ret);
+void wait_conf_read(struct wait_conf *ret);
 
 /* Brings the link up, with logged attempts, then waits for carrier by event and
  * cures a stuck login. Logs the outcome and returns the exit code. */

@@ -1,37 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz conf: a line of /etc/tbnet.conf sets a clean TBNET_ variable that was not set, or nothing. */
+/* fuzz conf: whatever /etc/tbnet.conf has, each setting is in its range or is its default, what is said is clean, and the
+ * environment wins. */
 #include "fuzz.h"
 
-#include "lib/conf.c"
+#include "file.h"
 
-static void check_environment(void)
+static int input = -1;
+
+/* In place of the file. */
+static int fuzz_read(const char *path, char **ret, size_t *ret_size);
+#define file_read fuzz_read
+#include "lib/conf.c"
+#undef file_read
+
+static int fuzz_read(const char *path, char **ret, size_t *ret_size)
 {
-	for (char **e = environ; *e; e++)
-		must(strcmp(*e, "TBNET_MTU=1500") == 0 || strcmp(*e, "PATH=/bin") == 0 ||
-		     (strncmp(*e, "TBNET_", 6) == 0 && strncmp(*e, "TBNET_MTU=", 10) != 0 &&
-		      (text_is_clean(*e) && strchr(*e, '='))));
+	char name[40];
+
+	must(strcmp(path, CONF_FILE) == 0);
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", input);
+	return file_read(name, ret, ret_size);
+}
+
+static void check_values(void)
+{
+	for (int i = 0; i < CONF_COUNT; i++) {
+		enum conf key = (enum conf)i;
+
+		must(!*conf_text(key) || text_is_clean(conf_text(key)));
+		if (settings[i].type == NUMBER || settings[i].type == TIME)
+			must(conf_number(key) >= settings[i].min && conf_number(key) <= settings[i].max);
+	}
+	must(conf_number(CONF_MTU) == 1500 && conf_number(CONF_ATTEMPTS) == 5);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = fuzz_string(data, size), *next = text, **before;
 	unsigned n = 0;
 
-	log_set_level("err");
 	clearenv();
-	must(setenv("PATH", "/bin", 1) == 0 && setenv("TBNET_MTU", "1500", 1) == 0);
-	before = environment();
-	must(before);
-	while (next) {
-		char *line = strsep(&next, "\n"), *copy = NULL;
-
-		must(asprintf(&copy, "%s%s", line, next ? "\n" : "") >= 0);	/* as getline() has it */
-		must(load_line(copy, ++n, before) == 0);
-		free(copy);
+	must(setenv("PATH", "/bin", 1) == 0 && setenv("TBNET_MTU", "1500", 1) == 0 && setenv("TBNET_ATTEMPTS", "101", 1) == 0);
+	input = fuzz_file(data, size);
+	conf_read();
+	close(input);
+	check_values();
+	while (conf_problem(n))
+		must(text_is_clean(conf_problem(n++)));
+	must(n >= 1 && n <= PROBLEMS + 1);	/* that of the environment */
+	memset(values, 0, sizeof(values));
+	free(TAKE(file));
+	while (n_problems) {
+		n_problems--;
+		if (n_problems <= PROBLEMS)
+			free(TAKE(problems[n_problems]));
 	}
-	check_environment();
-	free(before);
-	free(text);
-	clearenv();
 	return 0;
 }

@@ -36,6 +36,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(n >= 68 && n <= 65522 && strspn(s, "0123456789") == strlen(s) && strtoull(s, NULL, 10) == n);
 	else
 		must(n == 4711);
+	n = 4711;
+	if (text_to_seconds(s, 60, 86400, &n) == 0)
+		must(n >= 60 && n <= 86400 && strspn(s, "0123456789 acdehimnorstuy") == strlen(s) && strpbrk(s, "0123456789"));
+	else
+		must(n == 4711);
+	if (*s && strspn(s, "0123456789") == strlen(s))
+		must((text_to_seconds(s, 60, 86400, &n) == 0) == (text_to_uint(s, 60, 86400, &n) == 0));
 	free(s);
 	free(defused);
 	return 0;

@@ -216,15 +216,6 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	check_says 'tbnet-fabric: lo has 10.100.0.77, in 10.100.0.0/24 and no router id; a node has one address in it: take it out of its stanza, then: ip address del 10.100.0.77 dev lo'
 }
 
-@test "a TBNET_MTU that is none is a bad setting, for check and for apply" {
-	settings+=(TBNET_MTU=1)
-	for verb in check apply plan; do
-		run -2 as_n1 "$verb"
-		assert_output 'tbnet-fabric: TBNET_MTU: "1" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
-	done
-	run -0 in_world cat /run/told
-	refute_output
-}
 
 # applied - as it is on a node after apply
 applied() {

@@ -321,15 +321,3 @@ no_login() {
 	run -0 in_world env TMPDIR=/dev/shm "${settings[@]}" "$check"
 	assert_output 'tbnet-check: en05: half open: carrier, we send, and nothing came for 3 s though the peer is there, no down/up because it cannot be noted in /run/tbnet: Read-only file system'
 }
-
-@test "a bad setting changes nothing, exit 2" {
-	settings+=(TBNET_HEAL=maybe)
-	run -2 look
-	assert_output 'tbnet-check: TBNET_HEAL: "maybe" is neither yes nor no; correct it in /etc/tbnet.conf'
-	settings+=(TBNET_HEAL=yes TBNET_HEAL_INTERVAL=5)
-	run -2 look
-	assert_output 'tbnet-check: TBNET_HEAL_INTERVAL: "5" is not a whole number from 60 to 86400; correct it in /etc/tbnet.conf'
-	settings+=(TBNET_HEAL_INTERVAL=60 TBNET_FABRIC_HELLO=0 TBNET_FABRIC_NODES=n1=10.9.0.1)
-	run -2 look
-	assert_output 'tbnet-check: TBNET_FABRIC_HELLO: "0" is not a whole number from 1 to 600; correct it in /etc/tbnet.conf'
-}

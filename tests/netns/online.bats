@@ -186,10 +186,6 @@ refuses() {
 	refuses '--wait: "3601" is not a whole number from 0 to 3600' --wait=3601 en05
 	refuses '--wait: "" is not a whole number from 0 to 3600' --wait= en05
 	refuses 'option --wait needs a value' --wait
-	run -2 in_world env TBNET_ONLINE_WAIT=x "$online" en05
-	assert_output 'tbnet-online: TBNET_ONLINE_WAIT: "x" is not a whole number from 0 to 3600; correct it in /etc/tbnet.conf'
-	run -2 in_world env TBNET_MTU=1 "$online" en05
-	assert_output 'tbnet-online: TBNET_MTU: "1" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
 	run -2 in_world env 'TBNET_ONLINE=en05 /' "$online"
 	assert_output 'tbnet-online: "/" is neither an interface nor a number of links from 1 to 1024'
 }

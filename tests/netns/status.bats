@@ -295,9 +295,7 @@ hidden() {
 	hidden 'what Ceph waits for'
 }
 
-@test "exit 1 when nothing can be told, 2 for a setting that cannot be (mock)" {
-	TBNET_MTU=abc run -2 status
-	assert_output 'tbnet-status: TBNET_MTU: "abc" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
+@test "exit 1 when nothing can be told (mock)" {
 	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'exec "$0" --json > /dev/full' "$TBNET_BIN/tbnet-status"
 	run -1 in_world strace -f -o /dev/null -e trace=socket -e inject=socket:error=EMFILE \
 		env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"

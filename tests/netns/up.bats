@@ -75,12 +75,14 @@ teardown() {
 	assert_link en05 up 9000
 }
 
-@test "a bad setting changes nothing" {
+@test "a bad setting is said, and the link comes up with the default" {
 	local setting
 	for setting in TBNET_MTU=67 TBNET_MTU=65523 TBNET_MTU=abc TBNET_ATTEMPTS=0 TBNET_BOUNCES=-1; do
-		run -2 in_world env "$setting" "$up" en05
-		assert_equal "${#lines[@]}" 1
-		assert_link en05 down 1500
+		in_world ip link set en05 down mtu 1500
+		run -0 in_world env "$setting" "$up" en05
+		assert_equal "${#lines[@]}" 2
+		assert_line --index 0 --partial "tbnet-up: $setting is not a whole number from"
+		assert_link en05 up 65520
 	done
 }
 

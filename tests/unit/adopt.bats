@@ -491,13 +491,6 @@ carried() {
 	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" --undo'
 }
 
-@test "a bad TBNET_MTU changes nothing, exit 2" {
-	guide
-	TBNET_MTU=1 run -2 adopt --apply
-	assert_output --partial 'TBNET_MTU: "1" is not a whole number'
-	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
-}
-
 @test "a command line that does not fit: one line, exit 2" {
 	run -2 adopt --apply --undo
 	assert_output 'tbnet-adopt: --apply or --undo, not both'

@@ -168,10 +168,12 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "a port whose name would be more than a name in FRR's or ifupdown2's files is refused" {
 	local name
-	for name in 'en05$(id)' 'en 05' $'en05\nexit' 'en05;' '!' 0123456789abcdef; do
+	for name in 'en05$(id)' 'en 05' 'en05;' '!' 0123456789abcdef; do
 		run -2 ring 'n1=10.100.0.11' --interfaces="x ${name// /;}"
 		assert_output --partial 'is no IP address and cannot be the name of an interface'
 	done
+	run -2 ring 'n1=10.100.0.11' --interfaces=$'x en05\nexit'
+	assert_output 'tbnet-fabric: TBNET_FABRIC_INTERFACES: "x en05?exit" is not plain text'
 }
 
 @test "a prefix that is none, or that has bits of a host, is refused" {
@@ -184,8 +186,8 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 }
 
 @test "hello and csnp have Proxmox VE's bounds" {
-	refused 'TBNET_FABRIC_HELLO: "0" is not a whole number from 1 to 600; correct it in /etc/tbnet.conf' "$three" --hello=0
-	refused 'TBNET_FABRIC_CSNP: "601" is not a whole number from 1 to 600; correct it in /etc/tbnet.conf' "$three" --csnp=601
+	refused 'TBNET_FABRIC_HELLO: "0" is not a time from 1 to 600 s, such as 90, 90s or 5min' "$three" --hello=0
+	refused 'TBNET_FABRIC_CSNP: "601" is not a time from 1 to 600 s, such as 90, 90s or 5min' "$three" --csnp=601
 }
 
 @test "a machine that is none of the nodes is told so" {

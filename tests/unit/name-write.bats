@@ -87,12 +87,13 @@ Name=en05"
 	assert_equal "$(left_behind)" ""
 }
 
-@test "settings that make no sense: one line, exit 2, nothing written (mock)" {
-	TBNET_MTU=abc run -2 name --write
-	assert_output 'tbnet-name: TBNET_MTU: "abc" is not a whole number from 68 to 65522; correct it in /etc/tbnet.conf'
-	TBNET_WRITE_LINKS=perhaps run -2 name --write
-	assert_output 'tbnet-name: TBNET_WRITE_LINKS: "perhaps" is neither yes nor no; correct it in /etc/tbnet.conf'
+@test "a setting that makes no sense is said, and its default is used (mock)" {
+	TBNET_MTU=abc TBNET_WRITE_LINKS=no run -0 name --write
+	assert_output 'tbnet-name: TBNET_MTU=abc is not a whole number from 68 to 65522; using the default, 65520'
 	assert_equal "$(left_behind)" ""
+	TBNET_WRITE_LINKS=perhaps run -0 name --write
+	assert_line 'tbnet-name: TBNET_WRITE_LINKS=perhaps is not yes or no; using the default, yes'
+	refute [ "$(left_behind)" = "" ]
 }
 
 @test "the MTU of the file is TBNET_MTU (mock)" {
