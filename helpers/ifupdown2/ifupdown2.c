@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ifupdown2: whether it is there and ready, and running its ifup. */
+/* ifupdown2: which tool has /sbin/ifup, whether it is ready, and running its ifup. */
 #include "ifupdown2.h"
 
 #include <errno.h>
@@ -21,14 +21,23 @@
 #define INTERFACES	"/etc/network/interfaces"
 #define LOCK		"/run/network/.lock"	/* main.py */
 
-int ifupdown2_is_installed(void)
+int ifupdown_tool(void)
 {
-	/* a link into a folder of this name, wherever that is; ifupdown has a binary here */
+	/* ifupdown2: a link into a folder of this name, wherever that is; ifupdown: a binary; ifupdown-ng: a link to "ifupdown" */
 	_cleanup_free_ char *path = realpath(IFUP, NULL);
 
-	if (path && (!strstr(path, "/ifupdown2/") || access(path, X_OK) == 0))
-		return strstr(path, "/ifupdown2/") != NULL;
-	return sysfs_is_trouble(-errno) ? -errno : 0;
+	if (!path || access(path, X_OK) < 0)
+		return sysfs_is_trouble(-errno) ? -errno : IFUPDOWN_NONE;
+	if (strstr(path, "/ifupdown2/"))
+		return IFUPDOWN_2;
+	return strcmp(strrchr(path, '/'), "/ifup") == 0 ? IFUPDOWN_CLASSIC : IFUPDOWN_NONE;
+}
+
+int ifupdown2_is_installed(void)
+{
+	int tool = ifupdown_tool();
+
+	return tool < 0 ? tool : tool == IFUPDOWN_2;
 }
 
 bool ifupdown2_is_ready(void)

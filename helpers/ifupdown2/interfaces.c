@@ -1,172 +1,115 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* interfaces: what interfaces(5) of ifupdown2 says about one interface.
+/* interfaces: what interfaces(5) says about one interface: its own stanzas, and what stands on it.
  *
- * Read as ifupdown2 3.0.0 reads it (networkinterfaces.py): a stanza goes on to the
- * next keyword, whatever the white space; several stanzas of one interface add up. */
+ * Several sections of one interface add up, for both tools. */
 #include "interfaces.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <glob.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "lines.h"
-#include "sysfs.h"
 
-/* A file that sources itself ends here; nobody nests as deep, nor has as many files or "source" lines. */
-#define DEPTH_MAX	16
-#define FILES_MAX	512
-#define SOURCES_MAX	4096
-
-struct search {
-	const char *ifname;
-	struct stanza *stanza;
-	unsigned files, sources;
-	bool template;		/* Mako: stanzas that only ifupdown2 can see */
-};
-
-static int read_file(struct search *s, const char *path, unsigned depth, bool sure);
-
-static bool is_keyword(const char *word)
+/* Addresses of this section are sure to be there after ifup. */
+static bool has_addresses(const struct sections *all, const struct section *s)
 {
-	static const char *const keywords[] = { "source", "source-directory", "auto", "iface", "vlan", "allow" };
-
-	for (size_t i = 0; i < 6; i++)
-		if (strcmp(word, keywords[i]) == 0)
-			return true;
-	return strncmp(word, "allow-", 6) == 0;
+	return s->sure && (strcmp(s->method, "static") == 0 ||
+			   (!all->classic && (!*s->method || strcmp(s->method, "manual") == 0)));
 }
 
-/* Reads all that matches the pattern; what is relative starts beside FROM. */
-static int source(struct search *s, const char *from, const char *pattern, const char *below,
-		  unsigned depth, bool sure)
+static int add_address(struct stanza *stanza, const char *value)
 {
-	_cleanup_free_ char *full = NULL;
-	const char *slash = strrchr(from, '/');
-	int n = *pattern == '/' || !slash ? 0 : (int)(slash - from) + 1, r = 0;
-	glob_t found = { 0 };
-
-	if (s->sources++ >= SOURCES_MAX)
-		return 0;
-	if (asprintf(&full, "%.*s%s%s", n, from, pattern, below) < 0) {
-		full = NULL;
-		return -ENOMEM;
-	}
-	/* 3.0.0 takes a relative path from where it was started, newer ones from here */
-	if (glob(full, GLOB_NOESCAPE, NULL, &found) == 0)
-		for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
-			r = read_file(s, found.gl_pathv[i], depth + 1, sure && *pattern == '/');
-	globfree(&found);
-	return r;
-}
-
-/* "iface NAME [FAMILY [METHOD]]". Returns 1 if addresses of this stanza are sure to
- * be there after ifup, 0 if not, -1 if it is not of our interface. */
-static int begin(struct search *s, char *line, const char *path, bool sure)
-{
-	const char *name = lines_next(&line), *family = lines_next(&line), *method = lines_next(&line);
-
-	(void)family;
-	if (!name || !lines_name_is(name, s->ifname))
-		return -1;
-	if (!s->stanza->found || (s->stanza->unsure && sure)) {
-		free(s->stanza->file);
-		s->stanza->file = strdup(path);
-		s->stanza->unsure = !sure;
-	}
-	s->stanza->found = true;
-	return sure && (!method || strcmp(method, "static") == 0 || strcmp(method, "manual") == 0);
-}
-
-static int add_address(struct stanza *stanza, char *value)
-{
-	char *word = lines_next(&value), text[INET6_ADDRSTRLEN];
+	size_t n = strcspn(value, "/ \t");
+	char word[INET6_ADDRSTRLEN], text[INET6_ADDRSTRLEN];
 	unsigned char binary[16];
 	int family;
 
-	if (!word || stanza->n_addresses == INTERFACES_ADDRESSES)
+	if (n >= sizeof(word) || stanza->n_addresses == INTERFACES_ADDRESSES)
 		return 0;
-	word[strcspn(word, "/")] = '\0';
+	memcpy(word, value, n);
+	word[n] = '\0';
 	family = strchr(word, ':') ? AF_INET6 : AF_INET;
 	if (inet_pton(family, word, binary) != 1 || !inet_ntop(family, binary, text, sizeof(text)))
-		return 0;	/* ifupdown2 complains */
+		return 0;	/* the tool complains */
 	stanza->addresses[stanza->n_addresses] = strdup(text);
 	return stanza->addresses[stanza->n_addresses++] ? 0 : -ENOMEM;
 }
 
-static int attribute(struct stanza *stanza, const char *name, char *value, bool addresses)
+static int add_addresses(const struct sections *all, const struct section *s, struct stanza *stanza)
 {
-	if (strcmp(name, "address") == 0 && addresses)
-		return add_address(stanza, value);
-	if (strcmp(name, "mtu") == 0 && !stanza->mtu) {
-		char *word = lines_next(&value);
+	const char *inherited = section_option(all, s, "address");
+	int r = 0;
+	bool own = false;
 
-		stanza->mtu = word ? strdup(word) : NULL;
-		if (word && !stanza->mtu)
-			return -ENOMEM;
-	}
-	return 0;
+	for (size_t i = 0; i < s->n_options && r == 0; i++)
+		if (strcmp(s->options[i].name, "address") == 0) {
+			r = add_address(stanza, s->options[i].value);
+			own = true;
+		}
+	return own || !inherited ? r : add_address(stanza, inherited);
 }
 
-static int parse(struct search *s, char *text, const char *path, unsigned depth, bool sure)
+/* Keeps the first word of the first value. */
+static int keep_first(char **to, const char *value)
 {
-	int in = -1, r = 0;	/* as begin() */
+	if (*to || !value || !*value)
+		return 0;
+	*to = strndup(value, strcspn(value, " \t"));
+	return *to ? 0 : -ENOMEM;
+}
 
-	for (char *line = lines_line(&text); line && r == 0; line = lines_line(&text)) {
-		char *word;
+static int add(const struct sections *all, const struct section *s, struct stanza *stanza)
+{
+	const char *type = section_option(all, s, "link-type");
+	int r = 0;
 
-		if (*line == '#')
-			continue;
-		word = lines_next(&line);
-		if (!word)
-			continue;
-		if (!is_keyword(word)) {
-			if (in >= 0)
-				r = attribute(s->stanza, word, line, in == 1);
-			continue;
-		}
-		in = -1;
-		if (strcmp(word, "iface") == 0) {
-			in = begin(s, line, path, sure);
-		} else if (strncmp(word, "source", 6) == 0) {
-			const char *pattern = lines_next(&line);
-			bool directory = word[6];	/* 3.0.0 does not know it */
-
-			if (pattern)
-				r = source(s, path, pattern, directory ? "/*" : "", depth, sure && !directory);
-		}
+	if (!stanza->found || (stanza->unsure && s->sure)) {
+		free(stanza->file);
+		stanza->file = strdup(s->file);
+		stanza->line = s->line;
+		stanza->unsure = !s->sure;
+		r = stanza->file ? 0 : -ENOMEM;
 	}
+	stanza->found = true;
+	stanza->dummy |= type && section_has_word(type, "dummy");
+	if (r == 0 && has_addresses(all, s))
+		r = add_addresses(all, s, stanza);
+	if (r == 0)
+		r = keep_first(&stanza->mtu, section_option(all, s, "mtu"));
+	return r < 0 ? r : keep_first(&stanza->vrf, section_option(all, s, "vrf"));
+}
+
+int interfaces_stanza(const struct sections *all, const char *ifname, struct stanza *ret)
+{
+	struct stanza stanza = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; i < all->n && r == 0; i++)
+		if (section_is_of(all, &all->v[i], ifname))
+			r = add(all, &all->v[i], &stanza);
+	if (r < 0)
+		interfaces_free(&stanza);
+	else
+		*ret = stanza;
 	return r;
 }
 
-static int read_file(struct search *s, const char *path, unsigned depth, bool sure)
+int interfaces_find(const char *file, enum ifupdown tool, const char *ifname, struct stanza *ret)
 {
-	_cleanup_free_ char *text = NULL;
-
-	if (depth > DEPTH_MAX || s->files++ >= FILES_MAX)
-		return 0;
-	text = lines_read(path);
-	if (!text)
-		return sysfs_is_trouble(-errno) ? -errno : 0;	/* ifupdown2 goes on without it, too */
-	s->template |= strchr(text, '%') != NULL;
-	return parse(s, text, path, depth, sure);
-}
-
-int interfaces_find(const char *file, const char *ifname, struct stanza *ret)
-{
-	struct search s = { .ifname = ifname, .stanza = ret };
-	int r;
+	struct sections all;
+	int r = sections_read(file, tool, &all);
 
 	*ret = (struct stanza){ 0 };
-	r = read_file(&s, file, 0, true);
-	if (r == 0 && !ret->found && s.template) {
+	if (r < 0)
+		return r;
+	r = interfaces_stanza(&all, ifname, ret);
+	if (r == 0 && !ret->found && all.template) {
 		ret->unsure = true;
 		ret->file = strdup(file);
+		r = ret->file ? 0 : -ENOMEM;
 	}
-	if (r == 0 && (ret->found || ret->unsure) && !ret->file)
-		r = -ENOMEM;
+	sections_free(&all);
 	return r;
 }
 
@@ -176,4 +119,75 @@ void interfaces_free(struct stanza *stanza)
 		free(stanza->addresses[i]);
 	free(stanza->file);
 	free(stanza->mtu);
+	free(stanza->vrf);
+	*stanza = (struct stanza){ 0 };
+}
+
+/* "en05.10", or any name with vlan-raw-device. */
+static bool is_vlan_of(const struct sections *all, const struct section *s, const char *ifname)
+{
+	const char *raw = section_option(all, s, "vlan-raw-device"), *dot = strchr(s->name, '.');
+	size_t n = strlen(ifname);
+
+	if (raw)
+		return section_has_word(raw, ifname);
+	return dot && (size_t)(dot - s->name) == n && strncmp(s->name, ifname, n) == 0 && strspn(dot + 1, "0123456789") == strlen(dot + 1);
+}
+
+/* True if it stands on the interface, and how. */
+static bool stands_on(const struct sections *all, const struct section *s, const char *ifname, enum upper_kind *ret)
+{
+	static const struct { const char *option; enum upper_kind kind; } lists[] = {
+		{ "bridge-ports", UPPER_BRIDGE }, { "bond-slaves", UPPER_BOND }, { "bond-ports", UPPER_BOND }, { "slaves", UPPER_BOND },
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (section_has_word(section_option(all, s, lists[i].option), ifname)) {
+			*ret = lists[i].kind;
+			return true;
+		}
+	*ret = UPPER_VLAN;
+	return is_vlan_of(all, s, ifname);
+}
+
+static bool is_known(const struct uppers *u, const char *name)
+{
+	for (size_t i = 0; i < u->n; i++)
+		if (strcmp(u->v[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+int uppers_find(const struct sections *all, const char *ifname, struct uppers *ret)
+{
+	struct uppers u = { 0 };
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct section *s = &all->v[i];
+		struct upper upper = { .section = s };
+
+		if (!stands_on(all, s, ifname, &upper.kind))
+			continue;
+		upper.name = strndup(s->name, strcspn(s->name, ":"));
+		if (upper.name && is_known(&u, upper.name)) {
+			free(upper.name);
+			continue;
+		}
+		if (!upper.name || GROW(&u.v, u.n) < 0) {
+			free(upper.name);
+			uppers_free(&u);
+			return -ENOMEM;
+		}
+		u.v[u.n++] = upper;
+	}
+	*ret = u;
+	return 0;
+}
+
+void uppers_free(struct uppers *u)
+{
+	for (size_t i = 0; i < u->n; i++)
+		free(u->v[i].name);
+	free(u->v);
+	*u = (struct uppers){ 0 };
 }

@@ -1,27 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* interfaces: what interfaces(5) of ifupdown2 says about one interface. */
+/* interfaces: what interfaces(5) says about one interface: its own stanzas, and what stands on it. */
 #ifndef TBNET_INTERFACES_H
 #define TBNET_INTERFACES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sections.h"
+
 #define INTERFACES_ADDRESSES	64	/* more of one interface are not looked at */
 
+/* All sections of one interface together. */
 struct stanza {
 	bool found;
 	bool unsure;		/* not every ifupdown2 would see it: a template, source-directory,
 				 * a relative path; ifquery knows */
 	char *file;		/* the first one that has it */
+	unsigned line;
 	char *mtu;		/* the first mtu, as written */
+	char *vrf;		/* the VRF that it belongs to, or NULL */
+	bool dummy;		/* "link-type dummy": the tool makes the interface */
 	char *addresses[INTERFACES_ADDRESSES];	/* that are to be there after ifup, without prefix */
 	size_t n_addresses;
 };
 
-/* Looks for "iface IFNAME" in FILE and all that it sources. What cannot be read
- * is left out, as ifupdown2 does; but an errno that tells nothing (sysfs_is_trouble()),
- * is returned. Returns 0 or a negative errno. */
-int interfaces_find(const char *file, const char *ifname, struct stanza *ret);
+/* What the sections say of IFNAME. Returns 0 or -ENOMEM. */
+int interfaces_stanza(const struct sections *all, const char *ifname, struct stanza *ret);
+
+/* The same from FILE, by the rules of the tool. Returns 0 or a negative errno. */
+int interfaces_find(const char *file, enum ifupdown tool, const char *ifname, struct stanza *ret);
 void interfaces_free(struct stanza *stanza);
+
+enum upper_kind { UPPER_BRIDGE, UPPER_BOND, UPPER_VLAN };
+
+/* A section that names the interface as a port, a slave or a VLAN's lower. */
+struct upper {
+	enum upper_kind kind;
+	const struct section *section;
+	char *name;
+};
+
+struct uppers {
+	struct upper *v;
+	size_t n;
+};
+
+/* All that stand on IFNAME, in the order of the files; the sections must outlive them. Expressions
+ * ("regex …", "glob …", "all") are not evaluated. Returns 0 or -ENOMEM. */
+int uppers_find(const struct sections *all, const char *ifname, struct uppers *ret);
+void uppers_free(struct uppers *u);
 
 #endif

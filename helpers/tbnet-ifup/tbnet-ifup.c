@@ -40,7 +40,7 @@ static bool is_wanted(struct log_event *e, struct stanza *stanza, int64_t deadli
 		*ret = nothing(e, LOG_DEBUG, "ifupdown2 is not installed, nothing to do");
 		return false;
 	}
-	e->error = installed < 0 ? installed : file ? interfaces_find(file, e->ifname, stanza) : -ENOMEM;
+	e->error = installed < 0 ? installed : file ? interfaces_find(file, IFUPDOWN_2, e->ifname, stanza) : -ENOMEM;
 	if (e->error < 0) {
 		log_event(LOG_ERR, e, installed < 0 ? "whether ifupdown2 is installed cannot be told" : "/etc/network/interfaces cannot be read");
 		*ret = EXIT_FAILED;

@@ -55,7 +55,7 @@ int look(const char *text, size_t size, const char *ifname, unsigned mtu)
 	int r = layout_read(text, size, &l);
 
 	if (r == 0)
-		r = interfaces_find(INTERFACES_FILE, ifname, &s);
+		r = interfaces_find(INTERFACES_FILE, IFUPDOWN_2, ifname, &s);
 	if (r == 0 && s.file)
 		text_defuse(s.file);
 	return r < 0 ? r : print(ifname, &l, &s, mtu);

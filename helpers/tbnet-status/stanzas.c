@@ -92,7 +92,7 @@ static int read_absent(struct host *n, const char *file)
 
 		if (!*name || machine_netdev(&n->picture.machine, name))
 			continue;
-		r = interfaces_find(file, name, &stanza);
+		r = interfaces_find(file, IFUPDOWN_2, name, &stanza);
 		if (r == 0 && stanza.found && !words_have(&n->stanzas, name))
 			r = words_add(&n->stanzas, name);
 		interfaces_free(&stanza);
@@ -119,7 +119,7 @@ int stanzas_read(struct host *n)
 	}
 	for (size_t i = 0; i < n->n_ports && r == 0; i++)
 		if (n->ports[i].netdev)
-			r = interfaces_find(file, n->ports[i].netdev->name, &n->ports[i].stanza);
+			r = interfaces_find(file, IFUPDOWN_2, n->ports[i].netdev->name, &n->ports[i].stanza);
 	if (r == 0)
 		r = read_absent(n, file);
 	read_lock(n);

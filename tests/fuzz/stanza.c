@@ -15,20 +15,34 @@ static char *fuzz_lines_read(const char *path)
 }
 
 #define lines_read fuzz_lines_read
+#include "ifupdown2/sections.c"
 #include "ifupdown2/interfaces.c"
+
+static void read_as(enum ifupdown tool)
+{
+	unsigned char address[16];
+	struct sections all;
+	struct stanza stanza;
+	struct uppers uppers;
+
+	must(sections_read("/etc/network/interfaces", tool, &all) == 0);
+	must(interfaces_stanza(&all, "en05", &stanza) == 0);
+	must(stanza.n_addresses <= INTERFACES_ADDRESSES);
+	for (size_t i = 0; i < stanza.n_addresses; i++)
+		must(inet_pton(AF_INET, stanza.addresses[i], address) == 1 || inet_pton(AF_INET6, stanza.addresses[i], address) == 1);
+	must(uppers_find(&all, "en05", &uppers) == 0);
+	for (size_t i = 0; i < uppers.n; i++)
+		must(uppers.v[i].section >= all.v && uppers.v[i].section < all.v + all.n);
+	uppers_free(&uppers);
+	interfaces_free(&stanza);
+	sections_free(&all);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct stanza stanza;
-	unsigned char address[16];
-
 	input = data;
 	input_size = size;
-	if (interfaces_find("/etc/network/interfaces", "en05", &stanza) == 0) {
-		must(stanza.n_addresses <= INTERFACES_ADDRESSES);
-		for (size_t i = 0; i < stanza.n_addresses; i++)
-			must(inet_pton(AF_INET, stanza.addresses[i], address) == 1 || inet_pton(AF_INET6, stanza.addresses[i], address) == 1);
-	}
-	interfaces_free(&stanza);
+	read_as(IFUPDOWN_2);
+	read_as(IFUPDOWN_CLASSIC);
 	return 0;
 }
