@@ -11,6 +11,8 @@ places() {
 	mount -t tmpfs tmpfs /sys
 	mount -t tmpfs tmpfs /proc/irq
 	mkdir -p /run/field/{upper,work,answers,programs} /var/lib /var/log/journal /sys/class/net
+	# where an ordinary user finds them, too
+	mount --bind "$TBNET_BIN" /run/field/programs
 	# cases or a clone below /tmp stay in sight
 	[[ $TBNET_TOP:${folders[*]} == *"/tmp/"* ]] || mount -t tmpfs -o mode=1777 tmpfs /tmp
 	cp -r "$1/etc/." /etc
