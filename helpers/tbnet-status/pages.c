@@ -74,7 +74,7 @@ static const struct page pages[] = {
 	  "mkdir /var/log/journal && journalctl --flush" },
 	{ "F17", "Nodes of a ring cannot reach each other through a third; sysctls are lost.",
 	  "Forwarding is off: Debian 13 no longer reads /etc/sysctl.conf at boot, and a setting of one interface goes with its netdev.",
-	  "Sets net.ipv4.ip_forward for all, in /usr/lib/sysctl.d/60-tbnet.conf; a file in /etc wins.",
+	  "Sets net.ipv4.ip_forward for all, in /usr/lib/sysctl.d/00-tbnet.conf; any other file that names the key wins.",
 	  "systemctl restart systemd-sysctl; find who says otherwise: grep -rs ip_forward /etc/sysctl.d" },
 	{ "F18", "Routes are missing until FRR is restarted; then systemd refuses to start it once more.",
 	  "The netdev was made anew under FRR. What it lacks is its address, and no restart brings that. FRR itself survives it.",

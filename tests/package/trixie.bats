@@ -138,14 +138,51 @@ teardown() {
 	refute_output --partial 'tbnet-link@'
 }
 
-@test "on a running machine forwarding is on at once, unless the administrator's file says no" {
+forwards() {
+	in_world sysctl -n net.ipv4.ip_forward
+}
+
+@test "on a running machine forwarding is on at once, unless a file of the administrator's says no" {
 	pretend_machine
 	dpkg_run -i /tbnet.deb
-	assert_equal "$(in_world sysctl -n net.ipv4.ip_forward)" 1
+	assert_equal "$(forwards)" 1
 	dpkg_run -P tbnet
-	echo 'net.ipv4.ip_forward = 0' | world_put "$world" /etc/sysctl.d/99-mine.conf
+	echo ' -net/ipv4/ip_forward = 0' | world_put "$world" /etc/sysctl.d/00-aaa.conf
+	in_world sysctl -q -w net.ipv4.ip_forward=0
 	dpkg_run -i /tbnet.deb
-	assert_equal "$(in_world sysctl -n net.ipv4.ip_forward)" 0
+	assert_equal "$(forwards)" 0
+	# and one that said so, and was overruled while the machine ran
+	dpkg_run -P tbnet
+	in_world sysctl -q -w net.ipv4.ip_forward=1
+	dpkg_run -i /tbnet.deb
+	assert_equal "$(forwards)" 1
+}
+
+@test "at boot any file that names a key wins over ours, whatever it is called, for systemd and for procps" {
+	local call
+	dpkg_run -i /tbnet.deb
+	for call in /lib/systemd/systemd-sysctl 'sysctl --system'; do
+		in_world sysctl -q -w net.ipv4.ip_forward=0
+		# shellcheck disable=SC2086 # words
+		in_world $call
+		assert_equal "$call $(forwards)" "$call 1"
+	done
+	echo 'net.ipv4.ip_forward = 0' | world_put "$world" /etc/sysctl.d/00-aaa.conf
+	for call in /lib/systemd/systemd-sysctl 'sysctl --system'; do
+		in_world sysctl -q -w net.ipv4.ip_forward=1
+		# shellcheck disable=SC2086 # words
+		in_world $call
+		assert_equal "$call $(forwards)" "$call 0"
+	done
+}
+
+@test "an upgrade leaves the sysctls as they are" {
+	pretend_machine
+	older_deb
+	dpkg_run -i /older.deb
+	in_world sysctl -q -w net.ipv4.ip_forward=0
+	dpkg_run -i /tbnet.deb
+	assert_equal "$(forwards)" 0
 }
 
 @test "a link that is down is handled as a new one; one that is up is never renamed" {
@@ -203,6 +240,36 @@ teardown() {
 	refute_output --partial 'tbnet-link@'
 	refute_output --regexp 'restart.*tbnet'
 	refute_output --partial 'trigger'
+}
+
+@test "a removal says what stays until the next boot" {
+	pretend_machine
+	dpkg_run -i /tbnet.deb
+	run -0 dpkg_run -r tbnet
+	assert_line --partial 'tbnet: until the next boot these stay as they are: names, addresses and MTU of the links, net.ipv4.ip_forward = 1'
+}
+
+@test "a removal takes the metrics away, and no file that is not ours" {
+	local usual=/var/lib/prometheus/node-exporter/tbnet.prom named=/srv/links.prom
+	dpkg_run -i /tbnet.deb
+	in_world mkdir -p "${usual%/*}" /srv
+	in_world tbnet-status --prometheus --output="$usual" || [ $? -eq 3 ]
+	in_world test -s "$usual"
+	dpkg_run -r tbnet
+	run in_world test -e "$usual"
+	assert_failure
+	dpkg_run -i /tbnet.deb
+	echo "TBNET_METRICS=$named" | world_put "$world" /etc/tbnet.conf
+	in_world tbnet-status --prometheus --output="$named" || [ $? -eq 3 ]
+	echo '# HELP node_load1 of somebody else' | world_put "$world" "$usual"
+	dpkg_run -r tbnet
+	run in_world test -e "$named"
+	assert_failure
+	in_world test -e "$usual"
+	dpkg_run -i /tbnet.deb
+	echo "mine" | world_put "$world" "$named"
+	dpkg_run -r tbnet
+	in_world test -e "$named"
 }
 
 @test "a machine where every step fails still has a configured package" {
