@@ -113,7 +113,7 @@ static int look_for_reload(struct host *n, const char *path)
 	return text && reloads_core(text) ? add(n, LEFT_CORE_RELOAD, path) : 0;
 }
 
-/* A unit of the boot that waits for both ports, or for networkd, which has no part here. */
+/* A unit of the boot that waits for both ports. */
 static int look_at_wait(struct host *n, const char *path)
 {
 	return add(n, LEFT_BOOT_WAIT, path);
@@ -164,7 +164,6 @@ int remains_read(struct host *n)
 		{ "/usr/local/bin/pve-en0[0-9].sh", look_at_script },
 		{ "/usr/local/bin/thunderbolt-startup.sh", look_at_script },
 		{ "/etc/systemd/system/*.wants/*thunderbolt-interfaces.service", look_at_wait },
-		{ "/etc/systemd/system/*.wants/systemd-networkd-wait-online.service", look_at_wait },
 		{ "/usr/local/*bin/*", look_for_reload },
 		{ "/etc/systemd/system/*.service", look_for_reload },
 		{ "/etc/udev/rules.d/*.rules", look_for_reload },

@@ -227,6 +227,40 @@ forwards() {
 	assert_line 'SYSTEMD_WANTS=tbnet-link@mine.service'
 }
 
+# networkd_makes IF - what a real systemd-networkd, started anew, makes of it: unmanaged, or something else
+networkd_makes() {
+	local state
+	state=/run/systemd/netif/links/$(in_world cat "/sys/class/net/$1/ifindex")
+	in_world sh -ec 'mkdir -p /run/systemd/netif/links /run/systemd/netif/leases /run/systemd/netif/lldp
+		chown -R systemd-network: /run/systemd/netif
+		[ ! -e /run/networkd.pid ] || kill -KILL "$(cat /run/networkd.pid)"
+		rm -f "$1"
+		/usr/lib/systemd/systemd-networkd > /run/networkd.log 2>&1 < /dev/null &
+		echo $! > /run/networkd.pid' sh "$state"
+	wait_until 30 in_world grep -qs '^ADMIN_STATE=[^pi]' "$state"
+	in_world sed -n 's/^ADMIN_STATE=//p' "$state"
+}
+
+@test "networkd leaves a link to others when a file for all of en* is there, and takes it when a file is for it" {
+	local files=/etc/systemd/network
+	world_mark "$world"
+	dpkg_run -i /tbnet.deb
+	world_udevd "$world"
+	in_world ip link add eno1 type veth peer name eno1-far
+	world_plug "$world" 0d.2-1 thunderbolt0
+	world_settle "$world"
+	printf '[Match]\nName=en*\n[Network]\nLinkLocalAddressing=no\nDHCP=yes\n' | world_put "$world" $files/80-wired.network
+	assert_equal "$(networkd_makes en05)" unmanaged
+	assert_not_equal "$(networkd_makes eno1)" unmanaged
+	printf '[Match]\nName=en05\n[Network]\nLinkLocalAddressing=no\nAddress=192.0.2.1/24\n' |
+		world_put "$world" $files/10-en05.network
+	assert_not_equal "$(networkd_makes en05)" unmanaged
+	# and switched off by a file of the same name
+	in_world rm $files/10-en05.network
+	in_world ln -s /dev/null $files/70-tbnet.network
+	assert_not_equal "$(networkd_makes en05)" unmanaged
+}
+
 @test "upgrade and removal stop no link and restart nothing" {
 	pretend_machine
 	older_deb
