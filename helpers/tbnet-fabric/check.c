@@ -8,6 +8,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "conf.h"
+#include "forward.h"
 #include "frr.h"
 #include "link.h"
 #include "native.h"
@@ -75,10 +76,10 @@ static bool check_family(struct check *c, const struct link *link, const struct 
 
 	if (!has_id(c, link, id, true))
 		return false;
-	r = id->family ? native_forwards(link->name, id->family) : 1;
+	r = id->family ? forward_is_on(link->name, id->family) : 1;
 	if (r == 0)
-		found(c, "%s: does not forward: what goes the way round through this node is lost; next: tbnet-fabric up %s\n",
-		      link->name, link->name);
+		found(c, "%s: does not forward IPv%d: what goes the way round through this node is lost; next: tbnet-fabric up %s\n",
+		      link->name, id->family == AF_INET ? 4 : 6, link->name);
 	else if (r < 0)
 		found(c, "%s: whether it forwards cannot be told: %s\n", link->name, strerror(-r));
 	return r > 0;

@@ -6,52 +6,16 @@
 #include "native.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "address.h"
-#include "cleanup.h"
+#include "forward.h"
 #include "link.h"
 #include "rtnl.h"
-#include "sysfs.h"
-
-static void conf_folder(char *buf, size_t size, const char *ifname, int family)
-{
-	snprintf(buf, size, "/proc/sys/net/ipv%d/conf/%s", family == AF_INET ? 4 : 6, ifname);
-}
-
-int native_forwards(const char *ifname, int family)
-{
-	char folder[64];
-	unsigned value;
-	int r;
-
-	conf_folder(folder, sizeof(folder), ifname, family);
-	r = sysfs_read_uint(folder, "forwarding", 0, 1, &value);
-	return r < 0 ? r : (int)value;
-}
-
-static int set_forwarding(const char *ifname, int family)
-{
-	_cleanup_fd_ int fd = -1;
-	char path[96];
-	size_t n;
-
-	if (native_forwards(ifname, family) == 1)
-		return 0;
-	conf_folder(path, sizeof(path), ifname, family);
-	n = strlen(path);
-	snprintf(path + n, sizeof(path) - n, "/forwarding");
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, "1", 1) != 1)
-		return -errno;
-	return native_forwards(ifname, family) == 1 ? 1 : -EAGAIN;
-}
 
 int native_address(struct nl_sock *sock, int ifindex, const struct prefix *p, bool add)
 {
@@ -88,6 +52,14 @@ static int match(const char *text, void *data)
 	return 0;
 }
 
+/* Said and not done: conf.all.forwarding also takes this host's own router advertisements away. */
+static int say_no_forwarding6(const struct link *link)
+{
+	log_event(LOG_WARNING, &(struct log_event){ .ifname = link->name, .action = "fabric" },
+		  "IPv6 passes through this node only with net.ipv6.conf.all.forwarding=1, since Linux is older than 6.17; see SYSCTLS in tbnet(7)");
+	return 0;
+}
+
 /* One router id on one interface, and forwarding. 1 if something was changed. */
 static int set(struct nl_sock *sock, const struct link *link, const struct prefix *p)
 {
@@ -101,7 +73,9 @@ static int set(struct nl_sock *sock, const struct link *link, const struct prefi
 		r = native_address(sock, link->ifindex, p, true);
 	if (r < 0)
 		return r;
-	forwarding = set_forwarding(link->name, p->family);
+	forwarding = forward_set(link->name, p->family);
+	if (forwarding == -EOPNOTSUPP)
+		forwarding = say_no_forwarding6(link);
 	if (forwarding < 0)
 		return forwarding;
 	return r || forwarding;

@@ -20,7 +20,4 @@ int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make);
 /* Takes the router ids off the ports, and the dummy away. The same. */
 int native_forget(struct nl_sock *sock, const struct fabric *fabric);
 
-/* 1 if the interface forwards what is not for this machine, 0 if not, or an errno. */
-int native_forwards(const char *ifname, int family);
-
 #endif

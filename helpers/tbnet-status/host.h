@@ -55,7 +55,7 @@ struct host_port {
 	unsigned lanes;				/* that we receive with; 0: not known */
 	enum service service;
 	unsigned carrier_changes;
-	enum seen forwards;			/* IPv4 */
+	enum seen forwards, forwards6;		/* IPv4, IPv6; UNSEEN where that is not used */
 	unsigned policy_mtu;			/* that ifupdown2's policy gives, 0: none */
 	enum seen fabric;			/* FRR is to run OpenFabric on it */
 	struct link link;

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "address.h"
+#include "forward.h"
 #include "host.h"
 #include "rtnl.h"
 #include "sysfs.h"
@@ -82,16 +83,29 @@ static bool has_address(const struct words *addresses, const char *address)
 	return false;
 }
 
-static void read_forwarding(struct host *n, struct host_port *p)
+/* What the kernel gives to every interface by itself is no use of the family. */
+static bool has_family(const struct words *addresses, int family)
 {
-	char dir[64];
-	unsigned value;
+	for (size_t i = 0; i < addresses->n; i++) {
+		const char *a = addresses->v[i];
 
-	snprintf(dir, sizeof(dir), "/proc/sys/net/ipv4/conf/%s", p->netdev->name);
-	if (sysfs_read_uint(dir, "forwarding", 0, 1, &value) == 0)
-		p->forwards = value ? YES : NO;
-	else
-		p->forwards = n->ip_forward;
+		if (strchr(a, ':') ? family == AF_INET6 && strncmp(a, "fe80:", 5) != 0 : family == AF_INET && strncmp(a, "169.254.", 8) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* IPv4 where it is used, or nothing else is; IPv6 where somebody made a router of the port, or FRR does. */
+static void read_forwarding(struct host_port *p)
+{
+	const char *name = p->netdev->name;
+	bool v6 = has_family(&p->addresses, AF_INET6);
+	int r = forward_is_on(name, AF_INET), r6 = forward_is_on(name, AF_INET6);
+
+	if (r >= 0 && (has_family(&p->addresses, AF_INET) || !v6))
+		p->forwards = r ? YES : NO;
+	if (r6 >= 0 && (forward_flag(name, AF_INET6) == 1 || r6 == 1))
+		p->forwards6 = r6 ? YES : NO;
 }
 
 /* When something was so many us ago, in s: the same every time that it is asked. */
@@ -134,7 +148,7 @@ static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)
 	snprintf(dir, sizeof(dir), "/sys/class/net/%s", p->netdev->name);
 	if (sysfs_read_uint(dir, "carrier_changes", 0, UINT_MAX, &p->carrier_changes) < 0)
 		p->carrier_changes = 0;
-	read_forwarding(n, p);
+	read_forwarding(p);
 	read_counters(p);
 	growth_read(p);
 	return judge_name(n, p);

@@ -47,9 +47,14 @@ LOOK(e2e_chip)
 			hit(hits, NULL, CONTROLLER(i)->address, NULL, NULL);
 }
 
+/* Off for the host and on for the links is what tbnet-fabric makes where somebody wants it so. */
 LOOK(no_forwarding)
 {
-	if (n->ip_forward == NO && N_CONTROLLERS)
+	bool off = false;
+
+	EACH_PORT(p)
+		off |= p->there && p->forwards == NO;
+	if (n->ip_forward == NO && off)
 		hit(hits, NULL, NULL, NULL, NULL);
 }
 
@@ -57,6 +62,13 @@ LOOK(link_no_forwarding)
 {
 	EACH_PORT(p)
 		if (n->ip_forward == YES && p->there && p->forwards == NO)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(link_no_forwarding6)
+{
+	EACH_PORT(p)
+		if (p->there && p->forwards6 == NO)
 			hit(hits, p, NULL, NULL, NULL);
 }
 

@@ -51,6 +51,7 @@ LOOK(not_at_boot);
 LOOK(e2e_chip);
 LOOK(no_forwarding);
 LOOK(link_no_forwarding);
+LOOK(link_no_forwarding6);
 LOOK(sysctl_conf);
 LOOK(slow_cores);
 LOOK(iommu_strict);

@@ -101,8 +101,8 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_line 'n2: fd00::12 by en05 answers at MTU 65520'
 	run -0 in_world grep fd00::12 /run/told
 	assert_output 'ping -n -q -c 2 -i 0.2 -W 1 -M do -s 65472 fd00::12'
-	in_world sh -c 'echo 0 > /proc/sys/net/ipv6/conf/en05/forwarding'
-	check_says 'en05: does not forward: what goes the way round through this node is lost; next: tbnet-fabric up en05'
+	in_world sh -ec 'cd /proc/sys/net/ipv6/conf; echo 0 > all/forwarding; for file in en05/force_forwarding; do [ ! -e $file ] || echo 0 > $file; done'
+	check_says 'en05: does not forward IPv6: what goes the way round through this node is lost; next: tbnet-fabric up en05'
 	in_world ip address del fd00::11/128 dev en05
 	check_says 'en05: has not fd00::11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
 	in_world ip route del fd00::12/128 dev en05

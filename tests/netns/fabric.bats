@@ -63,6 +63,25 @@ forwarding() { # FAMILY NAME
 	refute_output
 }
 
+@test "IPv6 passes through a node whose host-wide switch is off, by its ports" {
+	in_world test -e /proc/sys/net/ipv6/conf/en05/force_forwarding || cannot_run "this kernel has no force_forwarding"
+	settings+=(TBNET_FABRIC_PREFIX6=fd00:100::/64 'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00:100::11')
+	in_world sh -ec 'echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
+		for n in 5 6; do
+			ip netns add "n$n"
+			ip link set "far$n" netns "n$n"
+			ip link set "en0$n" up mtu 65520
+			ip -n "n$n" link set "far$n" up
+			ip -n "n$n" address add "fd00:$n::2/64" dev "far$n" nodad
+			ip address add "fd00:$n::1/64" dev "en0$n" nodad
+			ip -n "n$n" route add default via "fd00:$n::1"
+		done'
+	run ! in_world ip netns exec n5 ping -c 1 -W 1 fd00:6::2
+	for name in en05 en06; do run -0 as_n1 up "$name"; done
+	run -0 in_world ip netns exec n5 ping -c 2 -W 5 fd00:6::2
+	assert_equal "$(forwarding 6 all)" 0
+}
+
 @test "another interface is no port of this node: nothing is done to it" {
 	cable en07 far7
 	run -0 as_n1 up en07

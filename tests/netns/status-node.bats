@@ -253,6 +253,33 @@ no_hardware() {
 	assert_equal "$next" 'sysctl -w net.ipv4.conf.en05.forwarding=1'
 }
 
+@test "F17: forwarding that is off for the host, and on for the links, is what somebody wants (mock)" {
+	in_world sysctl -q -w net.ipv4.ip_forward=0
+	in_world sysctl -q -w net.ipv4.conf.en05.forwarding=1 net.ipv4.conf.en06.forwarding=1
+	all_well
+}
+
+@test "F17: IPv4 that no link uses need not be forwarded (mock)" {
+	local name
+	for name in en05 en06; do
+		in_world ip address flush dev "$name" scope global
+		in_world ip address add "fd00:${name#en}::1/64" dev "$name" nodad
+	done
+	in_etc /etc/network/interfaces
+	in_world sysctl -q -w net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=1
+	all_well
+}
+
+@test "F17: a port that is a router for IPv6 and passes nothing on (mock)" {
+	in_world sysctl -q -w net.ipv6.conf.en05.forwarding=1
+	finds error link-no-forwarding6 en05
+	in_world test -e /proc/sys/net/ipv6/conf/en05/force_forwarding || cannot_run "this kernel has no force_forwarding"
+	in_world sysctl -q -w net.ipv6.conf.en05.force_forwarding=1
+	all_well
+	in_world sysctl -q -w net.ipv6.conf.en05.force_forwarding=0 net.ipv6.conf.all.forwarding=1
+	all_well
+}
+
 @test "F17: settings in a file that is not read (mock)" {
 	in_etc /etc/sysctl.conf '# net.ipv4.ip_forward=1' 'kernel.panic=10'
 	all_well

@@ -165,7 +165,7 @@ frr_pids() {
 @test "check: forwarding that is off is found, which the adjacency does not show" {
 	on n1 sysctl -q -w net.ipv4.conf.en05.forwarding=0
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en05: does not forward: what goes the way round through this node is lost; next: tbnet-fabric up en05'
+	assert_line 'en05: does not forward IPv4: what goes the way round through this node is lost; next: tbnet-fabric up en05'
 	run -0 on n1 tbnet-fabric up en05
 	run -0 on n1 tbnet-fabric check
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* forward: whether an interface forwards packets that are not for this machine. */
+#include "forward.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+#include "cleanup.h"
+#include "sysfs.h"
+
+#define FORCE	"force_forwarding"
+
+static int get(const char *ifname, int family, const char *key)
+{
+	char folder[64];
+	unsigned value;
+	int r;
+
+	snprintf(folder, sizeof(folder), "/proc/sys/net/ipv%d/conf/%s", family == AF_INET ? 4 : 6, ifname);
+	r = sysfs_read_uint(folder, key, 0, 1, &value);
+	return r < 0 ? r : (int)value;
+}
+
+/* 1 if it was changed, 0 if it was 1 already. */
+static int set(const char *ifname, int family, const char *key)
+{
+	_cleanup_fd_ int fd = -1;
+	char path[128];
+
+	if (get(ifname, family, key) == 1)
+		return 0;
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv%d/conf/%s/%s", family == AF_INET ? 4 : 6, ifname, key);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		return -errno;
+	return get(ifname, family, key) == 1 ? 1 : -EAGAIN;
+}
+
+int forward_flag(const char *ifname, int family)
+{
+	return get(ifname, family, "forwarding");
+}
+
+int forward_is_on(const char *ifname, int family)
+{
+	int all;
+
+	if (family == AF_INET)
+		return forward_flag(ifname, family);
+	all = get("all", family, "forwarding");
+	if (all == 1)
+		return 1;
+	all = get(ifname, family, FORCE);
+	return all == -ENOENT && forward_flag(ifname, family) >= 0 ? 0 : all;
+}
+
+int forward_set(const char *ifname, int family)
+{
+	int r = set(ifname, family, "forwarding"), r2;
+
+	if (r < 0 || forward_is_on(ifname, family) == 1)
+		return r;
+	r2 = set(ifname, family, FORCE);
+	return r2 == -ENOENT ? -EOPNOTSUPP : r2 < 0 ? r2 : 1;
+}
