@@ -70,16 +70,21 @@ make_sys() {
 	done
 }
 
+# no_dad - IPv6 addresses are there at once
+no_dad() {
+	echo 0 | tee /proc/sys/net/ipv6/conf/{all,default}/accept_dad > /run/field/stdout
+}
+
 # The other ends of all cables are in one more network namespace, so that they are no links of this node.
 far_start() {
-	coproc far { exec unshare --net sh -c 'echo 2 > /proc/sys/net/ipv4/conf/all/arp_ignore; ip link set lo up; echo; exec cat'; }
+	coproc far { exec unshare --net bash -c "$(declare -f no_dad)"'; no_dad; echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore; ip link set lo up; echo; exec cat'; }
 	read -r _ <&"${far[0]}"
 	# shellcheck disable=SC2154 # of coproc
 	far_pid=$far_PID
 }
 
 # What "ip -batch" gets, here and at the other ends; and what is written, started and made after it.
-links=() settings=() far_settings=() sysctls=() without_tso=()
+links=() settings=('link set lo up') routes=() far_settings=() sysctls=() without_tso=()
 
 # has_kind KIND - this kernel has such links
 has_kind() {
@@ -109,12 +114,12 @@ a_link() {
 	# in a kernel without dummies a cable has to do
 	[ "$kind" != dummy ] || has_kind dummy || kind=cable
 	[ "$kind" = cable ] || has_kind "$kind" || missing "links of the kind $kind"
-	if [ "$kind" = cable ]; then
+	if [ "$kind" = cable ] && [ "$name" != lo ]; then
 		kind=veth of_kind=(peer name "$name" mtu 65520 netns "$far_pid")
 		far_settings+=("link set $name $end")
 		[ "$tso" = on ] || without_tso+=("$name")
 	fi
-	links+=("link add ${add[*]} name $name type $kind ${of_kind[*]}")
+	[ "$name" = lo ] || links+=("link add ${add[*]} name $name type $kind ${of_kind[*]}")
 	settings+=("link set $name ${set[*]:-down}")
 }
 
@@ -140,7 +145,8 @@ a_process() {
 a_line() {
 	case $1 in
 	link) [ "$#" -gt 1 ] && a_link "${@:2}" ;;
-	address | route | rule | neighbor) settings+=("$1 add ${*:2}") ;;
+	address) settings+=("$1 add ${*:2}") ;;
+	route | rule | neighbor) routes+=("$1 add ${*:2}") ;;
 	far)
 		case $2 in
 		link) far_settings+=("link set ${*:3}") ;;
@@ -155,17 +161,37 @@ a_line() {
 	esac
 }
 
+# all_ip COMMAND... - of ip, in one go; or which one it refuses
+all_ip() {
+	local said
+	said=$(printf '%s\n' "$@" | ip -batch - 2>&1) && return
+	set -- "${@:${said##*-:}:1}"
+	echo "${said%%$'\n'*}: $1"
+	return 1
+}
+
+# all_ip_far COMMAND... - the same at the other ends
+all_ip_far() {
+	nsenter "--net=/proc/$far_pid/ns/net" bash -c "$(declare -f all_ip)"'; all_ip "$@"' bash "$@"
+}
+
 # read_node FILE - makes the node's links as ip has them, its addresses and routes, sysctls, programs, processes and its name
 read_node() {
-	local line link number=0 said
+	local line link number=0 said=''
 	local -a words
 	while IFS= read -r line || [ -n "$line" ]; do
 		number=$((number + 1))
 		read -r -a words <<< "$line"
 		[[ ${words[0]:-#} == '#'* ]] || a_line "${words[@]}" || broken "$1:$number: means nothing: $line"
 	done < "$1"
-	said=$(printf '%s\n' "${links[@]}" "${settings[@]}" | ip -batch - 2>&1) || broken "$1: ip: ${said%%$'\n'*}"
-	said=$(printf '%s\n' "${far_settings[@]}" | nsenter "--net=/proc/$far_pid/ns/net" ip -batch - 2>&1) || broken "$1: ip, far: ${said%%$'\n'*}"
+	said=$(all_ip "${links[@]}" "${settings[@]}") || broken "$1: $said"
+	# even so they are made in the background
+	for ((number = 0; number < 100; number++)); do
+		[ -n "$(ip -6 -o address show tentative)" ] || break
+		sleep 0.02
+	done
+	said=$(all_ip "${routes[@]}") || broken "$1: $said"
+	said=$(all_ip_far "${far_settings[@]}") || broken "$1: far: $said"
 	# as our .link files have it; a veth is made with it
 	for link in "${without_tso[@]}"; do
 		ethtool -K "$link" tso off || missing 'ethtool for it'

@@ -68,7 +68,7 @@ is_broken() {
 	echo 'lnik en05' > "$cases/a/node"
 	is_broken 'a/node:1: means nothing: lnik en05'
 	echo 'address 10.0.0.1/30 dev en05' > "$cases/a/node"
-	is_broken 'a/node: ip: Cannot find device "en05"'
+	is_broken 'a/node: Cannot find device "en05": address add 10.0.0.1/30 dev en05'
 	echo > "$cases/a/node"
 	printf '/sys/devices/x\n\tclass: 0x0c0340\n' > "$cases/a/sys"
 	is_broken 'a/sys:2: is not "PATH = VALUE" or "PATH -> TARGET"'
