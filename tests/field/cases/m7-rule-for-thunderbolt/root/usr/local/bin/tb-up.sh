@@ -1,0 +1,3 @@
+#!/bin/bash
+sleep 5
+ip link set "$1" up mtu 65520
