@@ -141,16 +141,32 @@ a_process() {
 	[ -z "${2:-}" ] || { mkdir -p "${2%/*}" && echo "$!" > "$2"; }
 }
 
+# as_given WORD... - a route as ip shows it, without what it does not take
+as_given() {
+	local -a words=()
+	while [ "$#" -gt 0 ]; do
+		case $1 in
+		nhid | pref | expires) shift ;;
+		linkdown | dead) ;;
+		*) words+=("$1") ;;
+		esac
+		shift
+	done
+	echo "${words[*]}"
+}
+
 # a_line WORD... - of the file "node"
 a_line() {
 	case $1 in
 	link) [ "$#" -gt 1 ] && a_link "${@:2}" ;;
-	address) settings+=("$1 add ${*:2}") ;;
-	route | rule | neighbor) routes+=("$1 add ${*:2}") ;;
+	address) settings+=("$1 replace ${*:2}") ;;
+	route) routes+=("$1 replace $(as_given "${@:2}")") ;;
+	neighbor) routes+=("$1 replace ${*:2}") ;;
+	rule) routes+=("$1 add ${*:2}") ;;
 	far)
 		case $2 in
 		link) far_settings+=("link set ${*:3}") ;;
-		*) far_settings+=("$2 add ${*:3}") ;;
+		*) far_settings+=("$2 replace ${*:3}") ;;
 		esac
 		;;
 	sysctl) [ "$#" -eq 3 ] && sysctls+=("/proc/sys/${2//.//}" "$3") ;;

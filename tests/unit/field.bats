@@ -68,7 +68,7 @@ is_broken() {
 	echo 'lnik en05' > "$cases/a/node"
 	is_broken 'a/node:1: means nothing: lnik en05'
 	echo 'address 10.0.0.1/30 dev en05' > "$cases/a/node"
-	is_broken 'a/node: Cannot find device "en05": address add 10.0.0.1/30 dev en05'
+	is_broken 'a/node: Cannot find device "en05": address replace 10.0.0.1/30 dev en05'
 	echo > "$cases/a/node"
 	printf '/sys/devices/x\n\tclass: 0x0c0340\n' > "$cases/a/sys"
 	is_broken 'a/sys:2: is not "PATH = VALUE" or "PATH -> TARGET"'
@@ -107,4 +107,28 @@ is_broken() {
 	echo n1 > "$cases/a/answers/pvesh get :pools"
 	cases_give 1
 	assert_line '# no file in answers/ for: pvesh get /nodes'
+}
+
+@test "links, addresses and routes are taken as a machine shows them" {
+	cat > "$cases/a/node" <<- 'END'
+		link lo index 1 mtu 65536 up
+		link en05 index 77 mtu 65520 address 02:aa:00:00:00:05 up no-carrier
+		link en06 mtu 9000 up tso
+		link tap100i0 mtu 1500
+		address 10.0.0.1/30 dev en05
+		address fe80::aa:ff:fe00:5/64 dev en05
+		address 10.0.0.5/30 dev en06
+		route 10.0.0.0/30 dev en05 proto kernel scope link src 10.0.0.1 linkdown
+		route 10.100.0.13/32 nhid 26 via 10.0.0.6 dev en06 proto 197 metric 20 onlink
+		neighbor 10.0.0.6 lladdr 02:bb:00:00:00:05 dev en06 nud permanent
+		sysctl net.ipv4.ip_forward 1
+		far address 10.0.0.6/30 dev en06
+		far link en06 mtu 1500
+	END
+	a_case 'run ip -o link show en05' 'matches ^77: en05.*NO-CARRIER.* mtu 65520 .*02:aa:00:00:00:05' \
+		'run ip -o link show en06' 'has LOWER_UP' 'run ethtool -k en06' 'has tcp-segmentation-offload: on' \
+		'run ethtool -k en05' 'has tcp-segmentation-offload: off' \
+		'run ip -N route' 'matches 10.100.0.13 via 10.0.0.6 dev en06 proto 197 .*onlink' 'run ip -o link show tap100i0' 'has DOWN' \
+		'run ip neighbor' 'has 02:bb:00:00:00:05 PERMANENT' 'run cat /proc/sys/net/ipv4/ip_forward' 'has 1'
+	cases_give 0
 }
