@@ -8,7 +8,6 @@ load ../lib/common.bash
 . "$TBNET_TOP/tests/udevd/world.bash"
 
 ceph_world=${BATS_FILE_TMPDIR:-}/n1
-ceph_packages=(ceph-common ceph-mgr ceph-mon ceph-osd iproute2 jq kmod libjson-c5 libkmod2 libudev1 procps systemd udev)
 
 # on COMMAND... - there
 on() {

@@ -8,7 +8,7 @@ setup_suite() {
 	local reason deb root
 	reason=$(world_missing)
 	[ -z "$reason" ] || fail "no worlds on this machine: $reason"
-	root=$("$TBNET_TOP/tests/lib/root" trixie-ceph trixie "${ceph_packages[@]}")
+	root=$("$TBNET_TOP/tests/lib/root" trixie-ceph)
 	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie)}
 	dpkg-deb -x "$deb" "$BATS_SUITE_TMPDIR/installed"
 	export CEPH_TREES="$BATS_SUITE_TMPDIR/installed $root"

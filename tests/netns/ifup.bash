@@ -9,7 +9,7 @@ load ../unit/ifup.bash
 
 # Made once, kept in build/root.
 make_tree() {
-	tree=$("$TBNET_TOP/tests/lib/root" trixie-ifup trixie ifupdown2)
+	tree=$("$TBNET_TOP/tests/lib/root" trixie-net)
 	export tree
 }
 

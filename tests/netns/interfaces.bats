@@ -6,7 +6,7 @@ load ../lib/common.bash
 
 setup_file() {
 	command -v mmdebstrap > /dev/null || return 0
-	ifup_tree=$("$TBNET_TOP/tests/lib/root" trixie-ifup trixie ifupdown2)
+	ifup_tree=$("$TBNET_TOP/tests/lib/root" trixie-net)
 	export ifup_tree
 }
 

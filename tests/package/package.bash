@@ -12,8 +12,7 @@ purged=/etc/systemd/network/00-tbnet-en05.link
 
 # A fresh Debian with the package's dependencies, as a container: no systemd runs, no network.
 fresh_root() {
-	"$TBNET_TOP/tests/lib/root" "$suite-base" "$suite" \
-		systemd udev kmod initramfs-tools iproute2 procps libjson-c5 libkmod2 libudev1
+	"$TBNET_TOP/tests/lib/root" "$suite"
 }
 
 fresh_world() {

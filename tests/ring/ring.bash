@@ -9,14 +9,13 @@ load ../lib/common.bash
 . "$TBNET_TOP/tests/udevd/world.bash"
 
 ring=${BATS_FILE_TMPDIR:-}/ring
-ring_packages=(frr frr-pythontools ifupdown2 iproute2 iputils-ping jq kmod libjson-c5 libkmod2 libudev1 procps udev)
 
 # The package, unpacked over a Debian 13 with frr and ifupdown2: the trees of the three machines. For setup_suite.
 ring_trees() {
 	local reason deb root
 	reason=$(world_missing)
 	[ -z "$reason" ] || fail "no worlds on this machine: $reason"
-	root=$("$TBNET_TOP/tests/lib/root" trixie-ring trixie "${ring_packages[@]}")
+	root=$("$TBNET_TOP/tests/lib/root" trixie-net)
 	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie)}
 	dpkg-deb -x "$deb" "$BATS_SUITE_TMPDIR/installed"
 	export RING_TREES="$BATS_SUITE_TMPDIR/installed $root"

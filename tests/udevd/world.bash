@@ -7,8 +7,6 @@
 # Needs root, a kernel with overlayfs, and what world_missing looks for.
 
 world_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
-# Of libraries, what the package depends on: it is unpacked in a world, not installed.
-world_packages=(systemd udev ethtool iproute2 iputils-ping kmod jq libjson-c5 libkmod2 libudev1)
 
 # world_missing: why no world can be made on this machine; nothing if it can.
 world_missing() {
@@ -23,7 +21,7 @@ world_missing() {
 
 # world_root: the Debian 13 tree, made once and kept; its path on stdout.
 world_root() {
-	"$world_here/../lib/root" trixie-udevd trixie "${world_packages[@]}"
+	"$world_here/../lib/root" trixie
 }
 
 # world_make DIR NAME LOWER...: a world with its journal but without udevd, so that files can
