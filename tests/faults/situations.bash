@@ -3,6 +3,7 @@
 # What the programs are doing when something goes wrong, in the world of world.bash. For each situation NAME:
 #   NAME         sets command; done_codes and failed_codes where they are not 0 and 1; reads=1 if it changes nothing
 #                and once_per=folder if "first" takes one file of each folder only, =socket: and each call on one socket once;
+#                every=first if there is no "all": it would take days;
 #                undo, the command that brings back what was before, and undos, for how many runs that were cut short it may be needed;
 #                needs, what a run without a fault says or makes: without that it is not the situation
 #   NAME_before  makes the world what it is before
@@ -688,10 +689,11 @@ tbnet_status_json_state() { jq -c '[(.checks // [])[].id]' "$out" 2>&-; }
 # details are left out, and what was not seen is said
 tbnet_status_json_may() { [[ " $done_codes " == *" $status "* ]] && jq -e . "$out" > /run/sweep/json 2>&1; }
 
-# Neighbours answer (sweep.bats); hundreds of packets go by each socket, of which one of each call fails.
+# Neighbours answer (calls.bats); hundreds of packets go by each socket, of which one of each call fails.
 tbnet_status_probe() {
 	tbnet_status_json
 	once_per=socket
+	every=first
 	command=("$bin/tbnet-status" --json --probe)
 	known en05
 	known en06
@@ -704,6 +706,7 @@ tbnet_status_probe_may() { tbnet_status_json_may; }
 tbnet_status_watch() {
 	reads=1
 	once_per=folder
+	every=first
 	done_codes=3
 	command=("$bin/tbnet-status" --watch)
 	known en05
@@ -891,3 +894,25 @@ tbnet_up_bounce_state() {
 }
 # only of an interface that is gone the kernel says so
 tbnet_up_bounce_may() { [[ $action == nl:ENODEV && $text == *'gone: cable pulled'* ]]; }
+
+# What else comes before each call in turn, beside an errno: SIGTERM; en05 goes, or gets another name (one that is up is so
+# afterwards); or a command. Of what is not named here nothing else comes.
+vanishes='do:ip link del en05'
+# shellcheck disable=SC2016 # for the shell that is started there
+renamed='do:up=$(ip link show up dev en05); ip link set en05 down && ip link set en05 name elsewhere && if [ -n "$up" ]; then ip link set elsewhere up; fi'
+meets() { # SITUATION
+	case $1 in
+	tbnet_up | tbnet_up_wait | tbnet_ifup | tbnet_fabric_up | tbnet_check) printf '%s\n' term "$vanishes" "$renamed" ;;
+	tbnet_online | tbnet_name) printf '%s\n' "$vanishes" "$renamed" ;;
+	tbnet_status) echo "$vanishes" ;;
+	tbnet_name_swap) printf '%s\n' term "$vanishes" ;;
+	tbnet_name_repair)
+		printf '%s\n' term 'do:ip link del thunderbolt0 || ip link del en05' \
+			'do:ip link set thunderbolt0 name elsewhere || ip link set en05 name elsewhere'
+		;;
+	tbnet_up_bounce | tbnet_check_heal | tbnet_modules | tbnet_name_write | tbnet_status_metrics | tbnet_irq_pin | tbnet_irq_undo | \
+		tbnet_interfaces_add | tbnet_interfaces_remove | tbnet_interfaces_undo | tbnet_adopt_apply | tbnet_adopt_undo | \
+		tbnet_fabric_apply | tbnet_fabric_undo | tbnet_fabric_pve_apply | tbnet_fabric_pve_undo | \
+		tbnet_ceph_apply | tbnet_ceph_undo | tbnet_ceph_bench) echo term ;;
+	esac
+}

@@ -62,11 +62,13 @@ for line in open(\"/run/trace\"):
 
 before="rm -rf /var/lib/tbnet /run/tbnet; printf 'auto lo\n\nsource /etc/network/interfaces.d/*\n' > /etc/network/interfaces"
 
+# bats test_tags=long
 @test "killed at any system call, add leaves the old file or the new one, whole; the next one does it" {
 	run -0 at_each_call "$before" "$TBNET_BIN/tbnet-interfaces" add en05
 	assert_output --regexp '^old [0-9]{2,}, new [0-9]{2,}$'
 }
 
+# bats test_tags=long
 @test "killed at any system call, undo leaves the old file or the new one, whole; the next one does it" {
 	run -0 at_each_call "$before; \"\$TBNET_BIN/tbnet-interfaces\" add en05 > /dev/null 2>&1" \
 		"$TBNET_BIN/tbnet-interfaces" undo
