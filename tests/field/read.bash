@@ -57,6 +57,9 @@ check_folder() {
 		*) broken "$path: nothing reads this; a case has case, node, sys, root/ and answers/" ;;
 		esac
 	done
+	for path in "$1"/root/*; do
+		[[ ! -e $path || ${path##*/} =~ ^(etc|run|tmp|usr|var)$ ]] || broken "$path: root/ has what is below /etc, /run, /tmp, /usr and /var"
+	done
 	[ -n "$2" ] || [ -f "$1/node" ] || broken "$1: has no file \"node\", and is like no other case"
 }
 

@@ -16,12 +16,14 @@ places() {
 	# cases or a clone below /tmp stay in sight
 	[[ $TBNET_TOP:${folders[*]} == *"/tmp/"* ]] || mount -t tmpfs -o mode=1777 tmpfs /tmp
 	cp -r "$1/etc/." /etc
-	mount -t overlay overlay -o "lowerdir=$1/usr:/usr,upperdir=/run/field/upper,workdir=/run/field/work" /usr || return
+	mount -t overlay overlay -o "lowerdir=$1/usr:/usr,upperdir=/run/field/upper,workdir=/run/field/work" /usr || missing overlayfs
 	mount -t tmpfs tmpfs /usr/local
 	for program in /usr/lib/frr /usr/share/ifupdown2 \
 		/usr/{s,}bin/{vtysh,ceph,rados,pvesh,pveversion,ifup,ifdown,ifquery,ifreload,NetworkManager,nmcli,netplan,networkctl}; do
 		rm -rf "$program"
 	done
+	# what is left of this machine no case changes
+	mount -o remount,bind,ro /
 }
 
 # a relative link, as sysfs has it: sys_link TARGET PATH

@@ -3,6 +3,7 @@
 load private.bash
 
 setup() {
+	[ "$(id -u)" -eq 0 ] || cannot_run "needs root"
 	need_private
 	cases=$BATS_TEST_TMPDIR/cases
 	mkdir -p "$cases/a"
@@ -59,7 +60,10 @@ is_broken() {
 	a_case 'run true' 'exit 0'
 	touch "$cases/a/sysfs"
 	is_broken 'a/sysfs: nothing reads this'
-	rm "$cases/a/sysfs" "$cases/a/node"
+	rm "$cases/a/sysfs"
+	mkdir -p "$cases/a/root/home/user"
+	is_broken 'a/root/home: root/ has what is below /etc, /run, /tmp, /usr and /var'
+	rm -r "$cases/a/root" "$cases/a/node"
 	is_broken 'a: has no file "node", and is like no other case'
 }
 
@@ -77,6 +81,14 @@ is_broken() {
 	rm "$cases/a/sys"
 	a_case 'without /etc/nothing' 'run true' 'exit 0'
 	is_broken 'a/case: without /etc/nothing: is not there'
+}
+
+@test "a world that cannot be made is no outcome, and changes nothing of this machine" {
+	a_case 'known S1 status: says nothing of it' "without $cases/a/node" 'run true' 'exit 0'
+	cases_give 1
+	assert_output --partial "# rm: cannot remove '$cases/a/node': Read-only file system"
+	assert_output --partial '# its world cannot be made: rm'
+	assert_line '# 0 as they should be, 0 known to be wrong, 1 failed'
 }
 
 @test "what is known to be wrong is counted, and is a failure as soon as it is right" {
