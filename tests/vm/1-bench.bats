@@ -15,6 +15,7 @@ setup() {
 	assert_line --index 1 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz$'
 }
 
+# bats test_tags=long
 @test "a bare driver's interface is down at MTU 1500; set up by hand it carries 65520 bytes, until the cable is pulled" {
 	run -1 on n1 'grep ^thunderbolt_net /proc/modules'
 	on n1 modprobe thunderbolt_net

@@ -28,6 +28,7 @@ assert_link() {
 	full_size_ping n2 10.0.0.1
 }
 
+# bats test_tags=long
 @test "installed without a reboot, with the driver loaded nowhere, both machines have the link" {
 	from bare n1 n2
 	for name in n1 n2; do

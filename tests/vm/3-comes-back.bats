@@ -45,11 +45,13 @@ said_usable() {
 	assert_usable_again
 }
 
+# bats test_tags=long
 @test "a peer that reboots" {
 	reboot n2
 	assert_usable_again
 }
 
+# bats test_tags=long
 @test "a peer that loses its power, and gets it back" {
 	power_off n2
 	wait_gone n1 en05

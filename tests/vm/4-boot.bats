@@ -17,6 +17,7 @@ unit_times() { # NAME
 		printf "%s %.1f\n", $NF, s }'
 }
 
+# bats test_tags=long
 @test "with the neighbour off the boot is not delayed, and no unit of tbnet waits" {
 	local without unit seconds
 	from bare n1

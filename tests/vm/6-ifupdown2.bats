@@ -22,6 +22,7 @@ check_now() {
 	on n1 systemctl start tbnet-check.service
 }
 
+# bats test_tags=long
 @test "the addresses of a stanza are there after a boot, and again after a replug" {
 	stanza n1
 	on n1 systemctl --quiet enable networking
@@ -39,12 +40,14 @@ check_now() {
 	full_size_ping n1 10.0.0.2
 }
 
+# bats test_tags=long
 @test "after ifreload -a with a stanza without mtu the MTU is 65520" {
 	stanza n1
 	on n1 ifreload -a
 	usable n1 en05
 }
 
+# bats test_tags=long
 @test "an MTU that something else set back is right again at the next check" {
 	# without our policy file ifupdown2 makes it 1500
 	on n1 rm /etc/network/ifupdown2/policy.d/tbnet.json
@@ -58,6 +61,7 @@ check_now() {
 	run -0 on n1 systemctl is-active tbnet-check.timer
 }
 
+# bats test_tags=long
 @test "a link that was set down by hand is left down, and said" {
 	on n1 ip link set en05 down
 	check_now

@@ -4,6 +4,7 @@
 
 load vm.bash
 
+# bats test_tags=long
 @test "a machine with its controllers elsewhere gets its .link files, and en05, by itself" {
 	from bare n3
 	power_off n3
@@ -23,6 +24,7 @@ load vm.bash
 	full_size_ping n3 10.0.0.2
 }
 
+# bats test_tags=long
 @test "on a machine without Thunderbolt the package does nothing, and nothing fails" {
 	from bare n4
 	install_tbnet n4

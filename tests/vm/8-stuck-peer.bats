@@ -13,6 +13,7 @@ outcome_is() { # NAME OUTCOME
 	[ "$(outcome "$1")" = "$2" ]
 }
 
+# bats test_tags=long
 @test "a peer that stays down is said, costs one down/up at most, and is a link when it comes up" {
 	from installed n1 n2
 	on n1 "printf '%s\n' TBNET_LOGIN_GRACE=3 TBNET_CARRIER_WAIT=15 >> /etc/tbnet.conf"

@@ -12,6 +12,7 @@ next_version() { # OUT
 	dpkg-deb --root-owner-group -b "$tree" "$1" > /dev/null
 }
 
+# bats test_tags=long
 @test "upgrade, removal and purge lose no packet and change no carrier" {
 	local life
 	from installed n1 n2

@@ -33,6 +33,7 @@ frr_daemons() { # NAME
 	on "$1" 'pgrep -x "watchfrr|mgmtd|zebra|fabricd" -a | sort -n'
 }
 
+# bats test_tags=long
 @test "the routes of an OpenFabric fabric come back after a replug, and FRR was not restarted" {
 	local n1 n2
 	from installed n1 n2

@@ -36,9 +36,12 @@ forget_stale_states() {
 		echo "$made_of" > "$states/made-of"
 	fi
 	[ "$(cat "$states/package" 2>&-)" != "$(sha256sum < "$TBNET_DEB")" ] || return 0
-	for disk in "$states"/*.qcow2; do
+	for disk in "$states"/*.qcow2.zst; do
 		[ -e "$disk" ] || continue
+		zstd -q -d -f "$disk"
+		disk=${disk%.zst}
 		for state in installed meshed ceph; do qemu-img snapshot -d "$state" "$disk" 2>&- || true; done
+		zstd -q -1 -f --rm "$disk"
 	done
 	sha256sum < "$TBNET_DEB" > "$states/package"
 }

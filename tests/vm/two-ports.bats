@@ -40,6 +40,7 @@ pull() { # FN[.PORT]...
 	for port; do cable p1 "$port" 0; done
 }
 
+# bats test_tags=long
 @test "four cables in two controllers have four names and are four links, and each file says which port" {
 	from bare p1 p2
 	in_parallel install_tbnet p1 p2

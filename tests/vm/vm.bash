@@ -111,8 +111,8 @@ save() { # STATE NAME...
 	for name; do "$vm_dir/mon" "$name" stop; done
 	for name; do "$vm_dir/mon" "$name" savevm "$state"; done
 	power_off "$@"
-	for name; do cp --sparse=always "$TBNET_VM_RUN/$name.qcow2" "$vm_build/states/$name.new"; done
-	for name; do mv "$vm_build/states/$name.new" "$vm_build/states/$name.qcow2"; done
+	for name; do zstd -q -1 -f "$TBNET_VM_RUN/$name.qcow2" -o "$vm_build/states/$name.new"; done
+	for name; do mv "$vm_build/states/$name.new" "$vm_build/states/$name.qcow2.zst"; done
 }
 
 # have STATE NAME... - this slot has the state of these machines; nobody makes a state that another one has or makes.
@@ -134,8 +134,8 @@ have() {
 fetch_states() { # NAME...
 	local name
 	for name in $(for wanted; do pair_of "$wanted"; done | tr ' ' '\n' | sort -u); do
-		[ ! -e "$vm_build/states/$name.qcow2" ] ||
-			cp --sparse=always "$vm_build/states/$name.qcow2" "$TBNET_VM_RUN/$name.qcow2"
+		[ ! -e "$vm_build/states/$name.qcow2.zst" ] ||
+			zstd -q -d -f --sparse "$vm_build/states/$name.qcow2.zst" -o "$TBNET_VM_RUN/$name.qcow2"
 	done
 }
 
