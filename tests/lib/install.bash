@@ -2,30 +2,31 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Packages of the machine that runs the tests: what a layer needs, and getting it. Wants $top and $state (a folder).
 
-# First of `a|b|...` that apt knows here.
+declare -A picked=()
+
+# pick_package `a|b|...` - in $REPLY the first that is here or that apt knows
 pick_package() {
-	local name
-	for name in ${1//|/ }; do
-		if apt-cache show --no-all-versions "$name" > /dev/null 2>&1; then
-			echo "$name"
-			return
-		fi
+	REPLY=${picked[$1]-}
+	[ -z "$REPLY" ] || return 0
+	for REPLY in ${1//|/ }; do
+		[[ $installed_here != *" $REPLY "* ]] || break
+		[[ $1 != *'|'* ]] || ! apt-cache show --no-all-versions "$REPLY" > /dev/null 2>&1 || break
 	done
-	echo "${1%%|*}"
+	picked[$1]=$REPLY
 }
 
-installed() {
-	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>&-)" = installed ]
+all_installed() {
+	dpkg-query -W -f '${db:Status-Status} ${Package} \n' | sed -n 's/^installed / /p'
 }
 
 # missing_packages LAYER... - those of tests/lib/packages that are not here
 missing_packages() {
-	local layer word name
+	local layer word REPLY installed_here=${installed_here:-$(all_installed)}
 	for layer; do
-		while read -r word; do
-			name=$(pick_package "$word")
-			installed "$name" || echo "$name"
-		done < <(sed -n "s/^$layer: //p" "$top/tests/lib/packages" | tr ' ' '\n')
+		for word in $(sed -n "s/^$layer: //p" "$top/tests/lib/packages"); do
+			pick_package "$word"
+			[[ $installed_here == *" $REPLY "* ]] || echo "$REPLY"
+		done
 	done
 }
 
@@ -41,6 +42,7 @@ install_for() {
 		return 1
 	}
 	# without lists no package name could be picked: fetch them, then look again
+	picked=()
 	"${apt[@]}" update > "$log" 2>&1 ||
 		echo "apt-get update failed, going on with the lists that are here" >&2
 	mapfile -t missing < <(missing_packages "$@")
@@ -50,4 +52,11 @@ install_for() {
 		echo "apt-get could not install: ${missing[*]}"
 		return 1
 	}
+}
+
+# can_fetch - this machine's apt reaches its archive, known within four seconds
+can_fetch() {
+	local uri
+	uri=$(apt-get indextargets --format '$(REPO_URI)dists/$(RELEASE)/InRelease' 'Created-By: Packages' 2>&- | sed -n 1p)
+	[ -n "$uri" ] && timeout 4 /usr/lib/apt/apt-helper -o Acquire::Retries=0 download-file "$uri" "$state/reached" > /dev/null 2>&1
 }
