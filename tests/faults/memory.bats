@@ -24,7 +24,7 @@ short() {
 	short tbnet_port tbnet_up tbnet_up_wait tbnet_online tbnet_online_named
 }
 @test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_{detect,write,repair}; }
-@test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq{,_pin,_undo}; }
+@test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq_{pin,undo}; }
 @test "tbnet-modules: each allocation but libkmod's own fails once (mock kernel)" { short tbnet_modules; }
 @test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }
 @test "tbnet-adopt --undo: each allocation fails once" { short tbnet_adopt_undo; }
