@@ -14,6 +14,14 @@
 #include "rtnl.h"
 #include "stop.h"
 
+static void parse_kind(struct nlattr *more, char *buf, size_t size)
+{
+	struct nlattr *tb[IFLA_INFO_MAX + 1];
+
+	if (more && nla_parse_nested(tb, IFLA_INFO_MAX, more, NULL) == 0 && tb[IFLA_INFO_KIND])
+		nla_strlcpy(buf, tb[IFLA_INFO_KIND], size);
+}
+
 static int parse_link(struct nlmsghdr *h, void *data)
 {
 	const struct ifinfomsg *info = nlmsg_data(h);
@@ -31,7 +39,9 @@ static int parse_link(struct nlmsghdr *h, void *data)
 		.mtu = nla_get_u32(tb[IFLA_MTU]),
 		.carrier = tb[IFLA_CARRIER] && nla_len(tb[IFLA_CARRIER]) > 0 && nla_get_u8(tb[IFLA_CARRIER]),
 		.rx = stats.rx_packets + stats.rx_errors,
+		.master = tb[IFLA_MASTER] && nla_len(tb[IFLA_MASTER]) >= (int)sizeof(uint32_t) ? (int)nla_get_u32(tb[IFLA_MASTER]) : 0,
 	};
+	parse_kind(tb[IFLA_LINKINFO], l->kind, sizeof(l->kind));
 	nla_strlcpy(l->name, tb[IFLA_IFNAME], sizeof(l->name));
 	return 0;
 }
@@ -134,6 +144,17 @@ int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu)
 int link_set_down(struct nl_sock *sock, int ifindex)
 {
 	return set_flags(sock, ifindex, 0, 0, NULL);
+}
+
+int link_set_master(struct nl_sock *sock, int ifindex, int master)
+{
+	const struct ifinfomsg info = { .ifi_index = ifindex };
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, NLM_F_ACK, &info);
+	struct rtnl_answer a = { 0 };
+
+	if (!msg || nla_put_u32(msg, IFLA_MASTER, (uint32_t)master) < 0)
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
 static int up_again(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ups)

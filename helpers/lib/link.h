@@ -18,6 +18,8 @@ struct link {
 	unsigned mtu;		/* bytes */
 	bool carrier;		/* IFLA_CARRIER */
 	uint64_t rx;		/* packets that came, bad ones included */
+	int master;		/* ifindex of the bridge, bond or VRF that it is in, 0: none */
+	char kind[16];		/* IFLA_INFO_KIND: "bridge", "bond", "vlan", "vrf", "dummy", …; "" for hardware */
 };
 
 /* Looks one netdev up by ifindex, or by name where ifindex is 0. -ENODEV. */
@@ -58,6 +60,10 @@ struct link_ups {
 int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ret_ups);
 
 int link_set_down(struct nl_sock *sock, int ifindex);
+
+/* Puts it into a bridge, a bond or a VRF. A bond takes only what is down. */
+int link_set_master(struct nl_sock *sock, int ifindex, int master);
+
 int link_set_name(struct nl_sock *sock, int ifindex, const char *name);
 
 #endif

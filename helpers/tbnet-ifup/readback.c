@@ -55,7 +55,9 @@ int readback_addresses(struct nl_sock *sock, const struct link *link, const stru
 static void say_mtu(struct log_event *e, const struct link *link, const struct stanza *stanza)
 {
 	e->id = LOG_ID_CHANGED;
-	if (stanza->mtu)
+	if (!stanza->file)
+		log_event(LOG_WARNING, e, "had MTU %u; set back to %u (TBNET_MTU)", link->mtu, e->mtu);
+	else if (stanza->mtu)
 		log_event(LOG_WARNING, e, "ifup set MTU %u, %s says mtu %s; set back to %u (TBNET_MTU): make these two agree",
 			  link->mtu, stanza->file, stanza->mtu, e->mtu);
 	else

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-ifup: gives a new netdev the addresses that ifupdown2 has for its name. */
+/* tbnet-ifup: gives a new netdev what ifupdown2 or classic ifupdown has for its name: addresses, bridge, bond, VLANs. */
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "apply.h"
+#include "classic.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "conf.h"
@@ -11,14 +14,17 @@
 #include "interfaces.h"
 #include "link.h"
 #include "log.h"
+#include "manager.h"
+#include "member.h"
 #include "options.h"
 #include "readback.h"
 #include "rtnl.h"
 
 static const char help[] =
 	"Usage: tbnet-ifup IF\n"
-	"Runs ifup of ifupdown2 for IF, if it has a stanza for it, and reads back MTU and\n"
-	"addresses. ifupdown2 does this at boot only, and a netdev is new after each replug.\n"
+	"Has ifupdown2 or classic ifupdown apply its stanza for IF, puts IF into the bridge or\n"
+	"bond that a stanza names, and reads back MTU, addresses and membership. Both tools do\n"
+	"this at boot only, and a netdev is new after each replug.\n"
 	"\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
@@ -30,28 +36,74 @@ static int nothing(struct log_event *e, int priority, const char *why)
 	return EXIT_DONE;
 }
 
-/* True if ifup is to be run; else *ret is the exit code, said. */
-static bool is_wanted(struct log_event *e, struct stanza *stanza, int64_t deadline, int *ret)
+static bool has_stanza(const struct job *job)
 {
-	_cleanup_free_ char *file = ifupdown2_interfaces();
-	int installed = ifupdown2_is_installed();
+	return job->stanza.found || job->stanza.unsure;
+}
 
-	if (installed == 0) {
-		*ret = nothing(e, LOG_DEBUG, "ifupdown2 is not installed, nothing to do");
-		return false;
+/* Which tool it is, and what its files say of the link. */
+static int read_stanzas(struct log_event *e, struct job *job, struct sections *all)
+{
+	_cleanup_free_ char *file = NULL;
+	int tool = ifupdown_tool();
+
+	e->error = tool < 0 ? tool : 0;
+	if (e->error) {
+		log_event(LOG_ERR, e, "whether ifupdown2 or ifupdown is installed cannot be told");
+		return -1;
 	}
-	e->error = installed < 0 ? installed : file ? interfaces_find(file, IFUPDOWN_2, e->ifname, stanza) : -ENOMEM;
-	if (e->error < 0) {
-		log_event(LOG_ERR, e, installed < 0 ? "whether ifupdown2 is installed cannot be told" : "/etc/network/interfaces cannot be read");
-		*ret = EXIT_FAILED;
-		return false;
+	job->tool = (enum ifupdown)tool;
+	if (tool == IFUPDOWN_NONE)
+		return 0;
+	file = tool == IFUPDOWN_2 ? ifupdown2_interfaces() : strdup("/etc/network/interfaces");
+	e->error = file ? sections_read(file, job->tool, all) : -ENOMEM;
+	if (e->error == 0)
+		e->error = interfaces_stanza(all, e->ifname, &job->stanza);
+	if (e->error == 0)
+		e->error = uppers_find(all, e->ifname, &job->uppers);
+	if (e->error) {
+		log_event(LOG_ERR, e, "/etc/network/interfaces cannot be read");
+		return -1;
 	}
-	if (!stanza->found && !stanza->unsure)
+	job->stanza.unsure |= !job->stanza.found && all->template;
+	return 0;
+}
+
+/* True if another tool configures the link: it is left to that, and the two are named. */
+static bool is_managed(struct log_event *e, const struct job *job)
+{
+	const struct section *port = job->uppers.n ? job->uppers.v[0].section : NULL;
+	struct manager m;
+
+	manager_of(job->link.ifindex, &m);
+	if (!m.tool)
+		return false;
+	e->outcome = "nothing";
+	if (job->stanza.found || port)
+		log_event(LOG_WARNING, e, "stanza not applied: %s configures this link, too (%s), and %s:%u; take it out of one of the two",
+			  m.tool, m.what, job->stanza.found ? job->stanza.file : port->file,
+			  job->stanza.found ? job->stanza.line : port->line);
+	else
+		log_event(LOG_DEBUG, e, "left to %s (%s)", m.tool, m.what);
+	return true;
+}
+
+/* True if there is something to do; else *ret is the exit code, said. */
+static bool is_wanted(struct log_event *e, const struct job *job, int *ret)
+{
+	*ret = EXIT_DONE;
+	if (is_managed(e, job))
+		return false;
+	if (job->tool == IFUPDOWN_NONE)
+		*ret = nothing(e, LOG_DEBUG, "neither ifupdown2 nor ifupdown is installed, nothing to do");
+	else if (!has_stanza(job) && !job->uppers.n)
 		*ret = nothing(e, LOG_DEBUG, "no stanza in /etc/network/interfaces, nothing to do");
-	else if (!ifupdown2_is_ready())
+	else if (job->tool == IFUPDOWN_2 && !ifupdown2_is_ready())
 		*ret = nothing(e, LOG_WARNING, "stanza not applied: ifupdown2 has done nothing since boot (no " IFUPDOWN2_READY "); see: systemctl status networking.service");
-	else if (stanza->unsure && !ifupdown2_knows(e->ifname, deadline))
-		*ret = nothing(e, stanza->found ? LOG_WARNING : LOG_DEBUG, stanza->found ?
+	else if (job->tool == IFUPDOWN_CLASSIC && !classic_is_ready())
+		*ret = nothing(e, LOG_WARNING, "stanza not applied: ifupdown has done nothing since boot (no " CLASSIC_READY "); see: systemctl status networking.service");
+	else if (job->stanza.unsure && !ifupdown2_knows(e->ifname, job->deadline))
+		*ret = nothing(e, job->stanza.found ? LOG_WARNING : LOG_DEBUG, job->stanza.found ?
 			       "there is a stanza, but this ifupdown2 does not see it: name the file with its full path in a source line" :
 			       "ifquery knows no stanza, nothing to do");
 	else
@@ -67,79 +119,103 @@ static int gone(struct log_event *e)
 	return EXIT_DONE;
 }
 
-static int say_failed(struct log_event *e, int r, unsigned wait)
+/* The link's master, or "": what the stanza names, and what is there. */
+static void master_name(const struct job *job, char *buf)
 {
-	const char *name = e->ifname;
+	struct link master;
 
-	e->id = LOG_ID_GAVE_UP;
-	e->outcome = "failed";
-	if (r == IFUPDOWN2_BUSY)
-		log_event(LOG_ERR, e, "ifup was not run: another ifup or ifreload has been at work for %u s (TBNET_IFUP_WAIT); later: ifup %s",
-			  wait, name);
-	else if (r == -ETIMEDOUT)
-		log_event(LOG_ERR, e, "ifup did not end within %u s (TBNET_IFUP_WAIT) and was ended; see: ifup -v %s", wait, name);
-	else if (r == -EROFS)
-		log_event(LOG_ERR, e, "ifup cannot write its lock in /run/network");
-	else if (r < 0)
-		log_event(LOG_ERR, e, "ifup cannot be run: %s", strerror(-r));
-	else
-		log_event(LOG_ERR, e, "ifup failed with exit code %d; see: ifup -v %s, ifquery --check %s", r, name, name);
-	return EXIT_FAILED;
+	*buf = '\0';
+	if (job->link.master && link_get(job->sock, job->link.master, NULL, &master) == 0)
+		snprintf(buf, IFNAMSIZ, "%s", master.name);
 }
 
 /* Success is what was read back, not what ifup says. */
-static int check(struct nl_sock *sock, struct link *link, const struct stanza *stanza, struct log_event *e)
+static int check(const struct job *job, const struct link *upper, struct log_event *e)
 {
+	const char *wanted = *upper->name ? upper->name : job->stanza.vrf, *missing;
 	_cleanup_free_ char *text = NULL;
-	const char *missing;
+	char master[IFNAMSIZ];
 
-	e->error = readback_addresses(sock, link, stanza, &text, &missing);
-	e->id = e->error || missing ? LOG_ID_GAVE_UP : LOG_ID_CHANGED;
-	e->outcome = e->error || missing ? "failed" : "applied";
-	if (e->error) {
+	e->error = readback_addresses(job->sock, &job->link, &job->stanza, &text, &missing);
+	master_name(job, master);
+	e->id = LOG_ID_GAVE_UP;
+	e->outcome = "failed";
+	if (e->error)
 		log_event(LOG_ERR, e, "addresses cannot be read back after ifup");
+	else if (missing)
+		log_event(LOG_ERR, e, "address %s of %s is missing after ifup; see: %s %s", missing, job->stanza.file,
+			  job->tool == IFUPDOWN_2 ? "ifquery --check" : "ifup -v --force", e->ifname);
+	else if (wanted && !*master)
+		log_event(LOG_ERR, e, "is not in %s after ifup; see: ip link show %s", wanted, wanted);
+	else
+		e->id = NULL;
+	if (e->id)
 		return EXIT_FAILED;
-	}
-	if (missing) {
-		log_event(LOG_ERR, e, "address %s of %s is missing after ifup; see: ifquery --check %s",
-			  missing, stanza->file, link->name);
-		return EXIT_FAILED;
-	}
-	log_event(LOG_INFO, e, "ifup done: MTU %u, %s%s", link->mtu, *text ? "addresses" : "no addresses", text);
+	e->id = LOG_ID_CHANGED;
+	e->outcome = "applied";
+	log_event(LOG_INFO, e, "%s: MTU %u%s%s, %s%s", has_stanza(job) ? "ifup done" : "as its stanza says", job->link.mtu,
+		  *master ? ", in " : "", master, *text ? "addresses" : "no addresses", text);
 	return EXIT_DONE;
 }
 
-static int ifup(struct nl_sock *sock, struct link *link, const struct stanza *stanza, unsigned mtu,
-		unsigned wait, int64_t deadline)
+/* What ifup left, made right; *ret is what it returned. A port of a bridge makes ifupdown2 3.0.0 fail where there is
+ * no /etc/iproute2/rt_tables.d (vrf.py), with all done: there what was read back counts. */
+static int finish(struct job *job, const struct link *upper, struct log_event *e, int r)
 {
-	struct log_event e = { .ifname = link->name, .action = "ifup", .mtu = mtu };
-	int r = ifupdown2_ifup(link->name, deadline);
+	int status;
 
-	e.error = readback_mtu(sock, link, stanza, mtu);
-	if (e.error == -ENODEV)
-		return gone(&e);
-	if (e.error) {
-		e.id = LOG_ID_GAVE_UP;
-		e.outcome = "failed";
-		log_event(LOG_ERR, &e, "MTU %u cannot be set back after ifup", mtu);
+	e->error = readback_mtu(job->sock, &job->link, &job->stanza, job->mtu);
+	if (e->error == -ENODEV)
+		return gone(e);
+	if (e->error) {
+		e->id = LOG_ID_GAVE_UP;
+		e->outcome = "failed";
+		log_event(LOG_ERR, e, "MTU %u cannot be set back after ifup", job->mtu);
 		return EXIT_FAILED;
 	}
-	return r == 0 ? check(sock, link, stanza, &e) : say_failed(&e, r, wait);
+	if (r && !(r > 0 && *upper->name && job->tool == IFUPDOWN_2)) {
+		apply_say_failed(job, r);
+		return EXIT_FAILED;
+	}
+	status = check(job, upper, e);
+	if (r && status == EXIT_DONE)
+		log_event(LOG_WARNING, e, "ifup failed with exit code %d, and what its stanza says is there; see: ifup -v %s", r, e->ifname);
+	return status;
+}
+
+static int work(struct job *job, struct log_event *e)
+{
+	struct link upper;
+	int joined, status, r;
+
+	e->mtu = job->mtu;
+	e->error = member_upper(job->sock, &job->link, &job->uppers, &upper);
+	if (e->error) {
+		log_event(LOG_ERR, e, "what it is to be put into cannot be looked up");
+		return EXIT_FAILED;
+	}
+	joined = *upper.name ? member_join(job->sock, &job->link, &upper, job->mtu) : 0;
+	if (joined == -ENODEV)
+		return gone(e);
+	r = has_stanza(job) ? apply(job) : 0;
+	status = finish(job, &upper, e, r);
+	if (status == EXIT_DONE && apply_vlans(job) < 0)
+		status = EXIT_FAILED;
+	return joined < 0 ? EXIT_FAILED : status;
 }
 
 static int run(const char *ifname)
 {
 	struct log_event e = { .ifname = ifname, .action = "ifup" };
-	_cleanup_(interfaces_free) struct stanza stanza = { 0 };
+	_cleanup_(sections_free) struct sections all = { 0 };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
-	unsigned wait = conf_number(CONF_IFUP_WAIT);
-	struct link link;
-	int64_t deadline = clock_now() + (int64_t)wait * 1000;
-	int r;
+	struct job job = { .all = &all, .mtu = conf_number(CONF_MTU), .wait = conf_number(CONF_IFUP_WAIT) };
+	int status;
 
+	job.deadline = clock_now() + (int64_t)job.wait * 1000;
 	e.error = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (!e.error)
-		e.error = link_get(sock, 0, ifname, &link);
+		e.error = link_get(sock, 0, ifname, &job.link);
 	if (e.error == -ENODEV) {
 		e.error = 0;
 		return nothing(&e, LOG_DEBUG, "no such interface, nothing to do");
@@ -148,9 +224,14 @@ static int run(const char *ifname)
 		log_event(LOG_ERR, &e, "cannot be looked up");
 		return EXIT_FAILED;
 	}
-	if (!is_wanted(&e, &stanza, deadline, &r))
-		return r;
-	return ifup(sock, &link, &stanza, conf_number(CONF_MTU), wait, deadline);
+	job.sock = sock;
+	if (read_stanzas(&e, &job, &all) < 0)
+		status = EXIT_FAILED;
+	else if (is_wanted(&e, &job, &status))
+		status = work(&job, &e);
+	interfaces_free(&job.stanza);
+	uppers_free(&job.uppers);
+	return status;
 }
 
 int main(int argc, char *argv[])

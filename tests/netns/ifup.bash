@@ -1,26 +1,28 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A machine with the real ifupdown2 of Debian 13, for tests/netns/ifup*.bats.
+# A machine with the real ifupdown2, or the classic ifupdown, of Debian 13, for tests/netns/ifup*.bats.
 #
 # It runs in a Debian 13 tree, and tbnet-ifup beside it on this machine's own libraries: /etc/network and /run are one
 # for both, and /sbin/ifup here is the one in there. Both are in one network namespace.
 
 load ../unit/ifup.bash
 
-# Made once, kept in build/root.
+# make_tree [TREE] - made once, kept in build/root
 make_tree() {
-	tree=$("$TBNET_TOP/tests/lib/root" trixie-net)
-	export tree
+	tool=ifupdown2
+	[ "${1-}" != trixie-classic ] || tool=ifupdown
+	tree=$("$TBNET_TOP/tests/lib/root" "${1:-trixie-net}")
+	export tree tool
 }
 
 make_machine() {
 	root=$BATS_TEST_TMPDIR/root
-	mkdir -p "$root"/old/{etc,sbin} "$root"/{new,run,ifupdown2}
+	mkdir -p "$root"/old/{etc,sbin} "$root"/{new,run,"$tool"}
 	cp -a "$tree/etc/network" "$root/network"
 	# shellcheck disable=SC2016 # expanded in there
-	printf '%s\n' '#!/bin/sh' "exec chroot '$tree' /sbin/\"\${0##*/}\" \"\$@\"" > "$root/ifupdown2/ifup"
-	chmod +x "$root/ifupdown2/ifup"
-	ln -s ifup "$root/ifupdown2/ifquery"
+	printf '%s\n' '#!/bin/sh' "exec chroot '$tree' /sbin/\"\${0##*/}\" \"\$@\"" > "$root/$tool/ifup"
+	chmod +x "$root/$tool/ifup"
+	ln -s ifup "$root/$tool/ifquery"
 	stanzas interfaces 'auto lo' 'iface lo inet loopback' 'source /etc/network/interfaces.d/*'
 	export root
 	export -f replace become_machine
@@ -39,7 +41,7 @@ become_machine() {
 	mount -t sysfs sysfs "$tree/sys"
 	mount --bind /dev "$tree/dev"
 	replace /etc network "$root/network"
-	replace /usr/sbin ifup "$root/ifupdown2/ifup" ifquery "$root/ifupdown2/ifquery"
+	replace /usr/sbin ifup "$root/$tool/ifup" ifquery "$root/$tool/ifquery"
 	mount --bind "$root/run" /run
 }
 
@@ -53,6 +55,11 @@ in_tree() {
 
 # What networking.service does at boot.
 networking() {
+	[ "$tool" = ifupdown2 ] || {
+		mkdir -p "$root/run/network"
+		in_tree ifup -a
+		return
+	}
 	in_tree /usr/share/ifupdown2/sbin/start-networking start
 }
 

@@ -48,21 +48,93 @@ assert_runs_not() {
 	assert_output "tbnet-ifup: en05: no stanza in /etc/network/interfaces, nothing to do"
 }
 
-@test "without ifupdown2 there is nothing to do" {
+@test "without ifupdown2 and ifupdown there is nothing to do" {
 	stanzas interfaces 'iface en05'
 	rm "$root"/ifupdown2/if*
 	assert_runs_not
-	assert_output "tbnet-ifup: en05: ifupdown2 is not installed, nothing to do"
+	assert_output "tbnet-ifup: en05: neither ifupdown2 nor ifupdown is installed, nothing to do"
 }
 
-@test "classic ifupdown is told apart from ifupdown2" {
-	stanzas interfaces 'iface en05'
+# /sbin/ifup is a binary of classic ifupdown, with its own notes in /run/network
+make_classic() {
 	mv "$root/ifupdown2" "$root/ifupdown"
+	rm "$root/run/network/ifstatelock"
+	touch "$root/run/network/ifstate"
 	# shellcheck disable=SC2016 # expanded in there
 	become_machine=$(declare -f become_machine)
 	eval "${become_machine//ifupdown2/ifupdown}"
+}
+
+@test "classic ifupdown applies its stanza, and is made to where it counts another netdev as configured" {
+	stanzas interfaces 'iface en05 inet static' ' address 10.0.0.5/30'
+	make_classic
+	run -0 on_machine "$program" en05
+	assert_output "tbnet-ifup: en05: ifup done: MTU 65520, addresses 127.0.0.1/8 10.0.0.5/30 ::1/128"
+	assert_equal "$(calls)" "ifup en05"
+	echo en05 > "$root/run/network/ifstate.en05"
+	echo '[ "$1" != --force ] || ip address add 10.0.0.5/30 dev en05' > "$root/run/ifup.sh"
+	rm "$root/run/calls"
+	run -0 on_machine "$program" en05
+	assert_equal "$(calls)" "ifup en05
+ifup --force en05"
+}
+
+@test "classic ifupdown: a stanza without addresses is applied once for each netdev" {
+	stanzas interfaces 'iface en05 inet manual'
+	make_classic
+	echo true > "$root/run/ifup.sh"
+	echo en05 > "$root/run/network/ifstate.en05"
+	assert_runs
+	assert_runs
+	echo 7777 > "$root/run/tbnet/ifup.en05"
+	rm "$root/run/calls"
+	run -0 on_machine "$program" en05
+	assert_equal "$(calls)" "ifup en05
+ifup --force en05"
+	# ifup@en05.service does it for that one
+	stanzas interfaces 'allow-hotplug en05' 'iface en05 inet manual'
+	echo 7777 > "$root/run/tbnet/ifup.en05"
+	assert_runs
+}
+
+@test "classic ifupdown reads source-directory and inherits, and knows no ranges" {
+	stanzas interfaces 'source-directory interfaces.d' 'iface base inet static' ' address 10.0.0.9/30'
+	stanzas interfaces.d/mesh 'iface en05 inet static inherits base'
+	make_classic
+	run -1 on_machine "$program" en05
+	assert_output "tbnet-ifup: en05: address 10.0.0.9 of /etc/network/interfaces.d/mesh is missing after ifup; see: ifup -v --force en05"
+	mv "$root/network/interfaces.d/mesh" "$root/network/interfaces.d/mesh.old"
 	assert_runs_not
-	assert_output "tbnet-ifup: en05: ifupdown2 is not installed, nothing to do"
+	stanzas interfaces.d/range 'iface en0[5-8] inet manual'
+	assert_runs_not
+}
+
+@test "before networking.service has run classic ifupdown is not run, and it is said" {
+	stanzas interfaces 'iface en05 inet manual'
+	make_classic
+	rm "$root/run/network/ifstate"
+	assert_runs_not
+	assert_output "tbnet-ifup: en05: stanza not applied: ifupdown has done nothing since boot (no /run/network/ifstate); see: systemctl status networking.service"
+}
+
+@test "a link that systemd-networkd or NetworkManager configures is left to it; a stanza beside that is named" {
+	local ifindex
+	ifindex=1	# of lo, which is en05
+	mkdir -p "$root/run/systemd/netif/links" "$root/run/NetworkManager/devices"
+	printf '%s\n' '# This is private data. Do not parse.' ADMIN_STATE=configured NETWORK_FILE=/etc/systemd/network/50-mesh.network \
+		> "$root/run/systemd/netif/links/$ifindex"
+	assert_runs_not
+	assert_output "tbnet-ifup: en05: left to systemd-networkd (/etc/systemd/network/50-mesh.network)"
+	stanzas interfaces.d/mesh 'iface en05 inet static' ' address 10.0.0.5/30'
+	assert_runs_not
+	assert_output "tbnet-ifup: en05: stanza not applied: systemd-networkd configures this link, too (/etc/systemd/network/50-mesh.network), and /etc/network/interfaces.d/mesh:1; take it out of one of the two"
+	echo ADMIN_STATE=unmanaged > "$root/run/systemd/netif/links/$ifindex"
+	assert_runs
+	printf '%s\n' '[device]' managed=true connection-uuid=d1cc5e4e-6c3a-4a43-8c3e-000000000000 > "$root/run/NetworkManager/devices/$ifindex"
+	assert_runs_not
+	assert_output --partial "NetworkManager configures this link, too (d1cc5e4e-6c3a-4a43-8c3e-000000000000)"
+	printf '%s\n' '[device]' managed=false > "$root/run/NetworkManager/devices/$ifindex"
+	assert_runs
 }
 
 @test "without the interface there is nothing to do" {

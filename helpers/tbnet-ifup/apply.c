@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* apply: has ifupdown2 or classic ifupdown apply its stanzas of one interface. */
+#include "apply.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "classic.h"
+#include "cleanup.h"
+#include "log.h"
+#include "readback.h"
+#include "state.h"
+
+/* A name is configured for classic ifupdown; is it this netdev that was? */
+static bool is_stale(const struct job *job, const char *note)
+{
+	_cleanup_free_ char *text = NULL;
+	const char *missing = NULL;
+	unsigned last;
+
+	if (readback_addresses(job->sock, &job->link, &job->stanza, &text, &missing) == 0 && missing)
+		return true;
+	/* ifup@.service (ifupdown's rule for allow-hotplug) follows the netdev by itself */
+	return !sections_hotplug(job->all, job->link.name) && state_read(note, &last) == 0 && last != (unsigned)job->link.ifindex;
+}
+
+static int apply_classic(const struct job *job)
+{
+	const char *name = job->link.name;
+	bool had = classic_has(name);
+	char note[64];
+	int r = classic_ifup(name, false, job->deadline);
+
+	snprintf(note, sizeof(note), "ifup.%s", name);
+	if (r == 0 && had && is_stale(job, note))
+		r = classic_ifup(name, true, job->deadline);
+	if (r == 0)
+		state_write(note, (unsigned)job->link.ifindex);
+	return r;
+}
+
+int apply(const struct job *job)
+{
+	return job->tool == IFUPDOWN_CLASSIC ? apply_classic(job) : ifupdown2_ifup(job->link.name, job->deadline);
+}
+
+static int apply_vlan(const struct job *job, const char *name)
+{
+	struct log_event e = { .ifname = name, .action = "ifup" };
+	struct link vlan;
+	int r = link_get(job->sock, 0, name, &vlan);
+
+	if (r != -ENODEV)
+		return r;
+	r = job->tool == IFUPDOWN_CLASSIC ? classic_ifup(name, classic_has(name), job->deadline) :
+					    ifupdown2_ifup(name, job->deadline);
+	if (link_get(job->sock, 0, name, &vlan) == 0) {
+		e.id = LOG_ID_CHANGED;
+		log_event(LOG_INFO, &e, "made again on %s: MTU %u", job->link.name, vlan.mtu);
+		return 0;
+	}
+	e.id = LOG_ID_GAVE_UP;
+	log_event(LOG_ERR, &e, "is not there after ifup; see: ifup -v %s", name);
+	return r < 0 ? r : -ENODEV;
+}
+
+int apply_vlans(const struct job *job)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < job->uppers.n; i++) {
+		const struct upper *u = &job->uppers.v[i];
+		int r2 = 0;
+
+		if (u->kind == UPPER_VLAN && sections_automatic(job->all, u->name))
+			r2 = apply_vlan(job, u->name);
+		r = r < 0 ? r : r2;
+	}
+	return r;
+}
+
+void apply_say_failed(const struct job *job, int r)
+{
+	const char *name = job->link.name, *check = job->tool == IFUPDOWN_2 ? ", ifquery --check " : "";
+	struct log_event e = { .ifname = name, .action = "ifup", .mtu = job->mtu, .id = LOG_ID_GAVE_UP, .outcome = "failed" };
+
+	if (r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2)
+		log_event(LOG_ERR, &e, "ifup was not run: another ifup or ifreload has been at work for %u s (TBNET_IFUP_WAIT); later: ifup %s",
+			  job->wait, name);
+	else if (r == -ETIMEDOUT)
+		log_event(LOG_ERR, &e, "ifup did not end within %u s (TBNET_IFUP_WAIT) and was ended; see: ifup -v %s", job->wait, name);
+	else if (r == -EROFS)
+		log_event(LOG_ERR, &e, "ifup cannot write its lock in /run/network");
+	else if (r < 0)
+		log_event(LOG_ERR, &e, "ifup cannot be run: %s", strerror(-r));
+	else
+		log_event(LOG_ERR, &e, "ifup failed with exit code %d; see: ifup -v %s%s%s", r, name, check, *check ? name : "");
+}

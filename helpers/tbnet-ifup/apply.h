@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* apply: has ifupdown2 or classic ifupdown apply its stanzas of one interface. */
+#ifndef TBNET_APPLY_H
+#define TBNET_APPLY_H
+
+#include <stdint.h>
+
+#include "interfaces.h"
+#include "link.h"
+
+struct nl_sock;
+
+/* One interface and what interfaces(5) has for it. */
+struct job {
+	enum ifupdown tool;
+	const struct sections *all;
+	struct nl_sock *sock;
+	struct link link;
+	struct stanza stanza;
+	struct uppers uppers;
+	unsigned mtu, wait;	/* bytes; s */
+	int64_t deadline;
+};
+
+/* Runs ifup of the tool for the link. Classic ifupdown counts a name as configured, whatever netdev
+ * has it now: --force is given where this netdev is not the one that it configured, which an address that is
+ * missing tells, or our own note of the last one. Returns as process_run(), and as ifupdown2_ifup(). */
+int apply(const struct job *job);
+
+/* VLANs on the link go with it: makes those that are to be there by themselves. Logs. */
+int apply_vlans(const struct job *job);
+
+/* Logs why ifup failed, with the next step. */
+void apply_say_failed(const struct job *job, int r);
+
+#endif

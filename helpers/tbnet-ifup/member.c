@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* member: puts a link back into the bridge or the bond that a stanza names. */
+#include "member.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "log.h"
+
+static bool is_of_kind(const struct link *link, enum upper_kind kind)
+{
+	return strcmp(link->kind, kind == UPPER_BRIDGE ? "bridge" : "bond") == 0;
+}
+
+static void say_odd(const struct link *link, const struct upper *u, const char *why)
+{
+	struct log_event e = { .ifname = link->name, .action = "ifup" };
+
+	log_event(LOG_WARNING, &e, "%s:%u names it for %s, which %s", u->section->file, u->section->line, u->name, why);
+}
+
+int member_upper(struct nl_sock *sock, const struct link *link, const struct uppers *uppers, struct link *ret)
+{
+	const struct upper *named = NULL;
+	struct link upper;
+	int r;
+
+	*ret = (struct link){ 0 };
+	for (size_t i = 0; i < uppers->n; i++) {
+		if (uppers->v[i].kind == UPPER_VLAN)
+			continue;
+		if (named) {
+			say_odd(link, &uppers->v[i], "is the second one to do so: nothing done; take it out of one of the two");
+			return 0;
+		}
+		named = &uppers->v[i];
+	}
+	if (!named)
+		return 0;
+	r = link_get(sock, 0, named->name, &upper);
+	if (r == -ENODEV)
+		say_odd(link, named, "is not there; to have it made: ifup of that interface");
+	else if (r == 0 && !is_of_kind(&upper, named->kind))
+		say_odd(link, named, named->kind == UPPER_BRIDGE ? "is no bridge" : "is no bond");
+	else if (r == 0)
+		*ret = upper;
+	return r == -ENODEV ? 0 : r;
+}
+
+/* A bond refuses what is up; the link is new, and nobody uses it yet. */
+static int set_master(struct nl_sock *sock, struct link *link, const struct link *upper)
+{
+	bool bond = strcmp(upper->kind, "bond") == 0;
+	int r = bond && (link->flags & IFF_UP) ? link_set_down(sock, link->ifindex) : 0, r2;
+
+	if (r == 0)
+		r = link_set_master(sock, link->ifindex, upper->ifindex);
+	r2 = bond && (link->flags & IFF_UP) ? link_set_up(sock, link->ifindex, 0) : 0;
+	return r < 0 ? r : r2;
+}
+
+static int say_refused(struct log_event *e, const struct link *upper, int r)
+{
+	e->id = LOG_ID_GAVE_UP;
+	e->outcome = "failed";
+	e->error = r;
+	if (r == -EOPNOTSUPP && strcmp(upper->kind, "bond") == 0)
+		log_event(LOG_ERR, e, "%s does not take it: this bond sets the MAC address of its slaves, which thunderbolt_net can from Linux 7.0 on; with active-backup: bond-fail-over-mac 1",
+			  upper->name);
+	else
+		log_event(LOG_ERR, e, "cannot be put into %s", upper->name);
+	return r;
+}
+
+/* The MTU of a bridge is the least of its ports', unless somebody has set it. */
+static void say_lower_mtu(struct nl_sock *sock, const struct link *link, const struct link *before)
+{
+	struct log_event e = { .ifname = link->name, .action = "ifup", .mtu = link->mtu };
+	struct link upper;
+
+	if (link_get(sock, before->ifindex, NULL, &upper) == 0 && upper.mtu < before->mtu)
+		log_event(LOG_WARNING, &e, "%s has MTU %u now, it had %u: this link has %u", upper.name, upper.mtu, before->mtu, link->mtu);
+}
+
+int member_join(struct nl_sock *sock, struct link *link, const struct link *upper, unsigned mtu)
+{
+	struct log_event e = { .ifname = link->name, .action = "ifup" };
+	struct link other;
+	int r;
+
+	if (link->master == upper->ifindex)
+		return 0;
+	if (link->master) {
+		log_event(LOG_WARNING, &e, "is in %s and not in %s, as a stanza says; left there",
+			  link_get(sock, link->master, NULL, &other) == 0 ? other.name : "another interface", upper->name);
+		return 0;
+	}
+	r = set_master(sock, link, upper);
+	if (r == 0)
+		r = link_get(sock, link->ifindex, NULL, link);
+	if (r == 0 && link->master != upper->ifindex)
+		r = -EAGAIN;
+	if (r == 0 && link->mtu != mtu)	/* a bond gives it its own */
+		r = link_ensure(sock, link, mtu);
+	if (r < 0)
+		return r == -ENODEV ? r : say_refused(&e, upper, r);
+	e.id = LOG_ID_CHANGED;
+	log_event(LOG_INFO, &e, "put into %s", upper->name);
+	say_lower_mtu(sock, link, upper);
+	return 0;
+}

@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-ifup and links in bridges, with the real ifupdown2 of Debian 13 and bridge-utils.
+
+load ../lib/common.bash
+load ifup.bash
+
+setup_file() {
+	command -v mmdebstrap > /dev/null || return 0
+	make_tree trixie-bridge
+}
+
+setup() {
+	[ -n "${tree:-}" ] || cannot_run "mmdebstrap is not installed, so there is no Debian 13 tree"
+	make_machine
+	program=$TBNET_BIN/tbnet-ifup
+}
+
+teardown() {
+	end_background
+}
+
+# master_of NAME
+master_of() {
+	local link
+	link=$(in_machine readlink "/sys/class/net/$1/master") || return 0
+	echo "${link##*/}"
+}
+
+# tap NAME - what a hypervisor plugs into vmbr1
+tap() {
+	in_machine ip link add "$1" type veth peer name "peer-$1"
+	in_machine ip link set "$1" master vmbr1 up
+}
+
+bridge() { # LINE...
+	stanzas interfaces.d/mesh 'auto en05' 'iface en05 inet manual' ' mtu 65520' 'auto vmbr1' 'iface vmbr1 inet static' \
+		' address 10.9.0.1/24' ' bridge-ports en05' ' bridge-stp off' ' bridge-fd 0' "$@"
+}
+
+@test "a port comes back into its bridge after a replug, and the ports of virtual machines stay" {
+	bridge
+	plug en05
+	networking
+	assert_equal "$(master_of en05)" vmbr1
+	tap tap100i0
+	for turn in 1 2; do
+		pull en05
+		plug en05
+		run -0 in_machine "$program" en05
+		assert_line "tbnet-ifup: en05: put into vmbr1"
+		assert_line --regexp "^tbnet-ifup: en05: ifup done: MTU 65520, in vmbr1, (no addresses|addresses fe80::[0-9a-f:]+/64)$"
+		assert_equal "$turn: $(master_of en05) $(master_of tap100i0)" "$turn: vmbr1 vmbr1"
+		assert_equal "$(mtu_of en05)" 65520
+	done
+	in_machine grep -q 1 "/sys/class/net/tap100i0/flags"
+}
+
+@test "with STP, and without a stanza of its own, a port comes back, too" {
+	stanzas interfaces.d/mesh 'auto vmbr1' 'iface vmbr1' ' address 10.9.0.1/24' ' bridge_ports en05' ' bridge_stp on'
+	plug en05
+	networking
+	pull en05
+	plug en05
+	run -0 in_machine "$program" en05
+	assert_line "tbnet-ifup: en05: put into vmbr1"
+	assert_equal "$(master_of en05) $(in_machine cat /sys/class/net/vmbr1/bridge/stp_state)" "vmbr1 1"
+}
+
+@test "a second run changes nothing, and a port that somebody moved stays where it is" {
+	bridge
+	plug en05
+	networking
+	run -0 in_machine "$program" en05
+	refute_output --partial "put into"
+	in_machine ip link add vmbr2 type bridge
+	in_machine ip link set en05 nomaster
+	in_machine ip link set en05 master vmbr2
+	run -0 in_machine "$program" en05
+	assert_line "tbnet-ifup: en05: is in vmbr2 and not in vmbr1, as a stanza says; left there"
+	assert_equal "$(master_of en05)" vmbr2
+}
+
+@test "a bridge that is not there is named, and so is one that is none" {
+	stanzas interfaces.d/mesh 'iface vmbr1' ' bridge-ports en05 none'
+	networking
+	plug en05
+	run -0 in_machine "$program" en05
+	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:1 names it for vmbr1, which is not there; to have it made: ifup of that interface"
+	in_machine ip link add vmbr1 type veth peer name vmbr1-far
+	run -0 in_machine "$program" en05
+	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:1 names it for vmbr1, which is no bridge"
+	assert_equal "$(master_of en05)" ""
+}
+
+@test "two bridges that name one link: neither gets it, and both are named" {
+	stanzas interfaces.d/mesh 'iface vmbr1' ' bridge-ports en05' 'iface vmbr2' ' bridge-ports en05'
+	networking
+	plug en05
+	in_machine ip link add vmbr1 type bridge
+	in_machine ip link add vmbr2 type bridge
+	run -0 in_machine "$program" en05
+	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:3 names it for vmbr2, which is the second one to do so: nothing done; take it out of one of the two"
+	assert_equal "$(master_of en05)" ""
+}
+
+@test "a port that lowers the MTU of its bridge is named" {
+	stanzas interfaces.d/mesh 'iface vmbr1' ' bridge-ports en05'
+	networking
+	# nobody has set its MTU, so it is the least of its ports'
+	in_machine ip link add vmbr1 type bridge
+	tap tap100i0
+	in_machine ip link set tap100i0 mtu 9000
+	assert_equal "$(mtu_of vmbr1)" 9000
+	plug en05
+	in_machine ip link set en05 mtu 4000
+	TBNET_MTU=4000 run -0 in_machine "$program" en05
+	assert_line "tbnet-ifup: en05: vmbr1 has MTU 4000 now, it had 9000: this link has 4000"
+	assert_equal "$(master_of en05) $(mtu_of vmbr1)" "vmbr1 4000"
+}
+
+@test "what tbnet-up and a down/up do leaves a port in its bridge" {
+	bridge
+	plug en05
+	networking
+	in_machine ip link set en05 mtu 1500
+	run -0 in_machine "$TBNET_BIN/tbnet-up" en05
+	in_machine ip link set en05 down
+	run -0 in_machine "$TBNET_BIN/tbnet-up" en05
+	assert_equal "$(master_of en05) $(mtu_of en05)" "vmbr1 65520"
+}
