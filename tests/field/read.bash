@@ -27,7 +27,11 @@ read_case() {
 		about) [ -n "$base" ] || about=$value ;;
 		known) [ -n "$base" ] || known=$value ;;
 		like) like=$value ;;
-		without | mode) mine+=("$folder"$'\t'"$key"$'\t'"$value") ;;
+		without | mode)
+			[[ $value =~ ^([0-7]+ )?/(sys|etc|run|usr|var)/ && $value/ != */../* ]] ||
+				broken "$folder/case:$number: $value: is nothing that a case may change"
+			mine+=("$folder"$'\t'"$key"$'\t'"$value")
+			;;
 		run) [ -n "$base" ] || steps+=("$key"$'\t'"$value") ;;
 		exit | has | hasnt | matches | finds | finds-no)
 			[ -n "$base" ] || [ "${#steps[@]}" -gt 0 ] || broken "$folder/case:$number: \"$key\" comes before the first \"run\""

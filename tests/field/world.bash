@@ -22,8 +22,8 @@ places() {
 		/usr/{s,}bin/{vtysh,ceph,rados,pvesh,pveversion,ifup,ifdown,ifquery,ifreload,NetworkManager,nmcli,netplan,networkctl}; do
 		rm -rf "$program"
 	done
-	# what is left of this machine no case changes
-	mount -o remount,bind,ro /
+	# what is left of this machine no case changes; a chroot's root cannot be closed
+	mount -o remount,bind,ro / 2>&- || true
 }
 
 # a relative link, as sysfs has it: sys_link TARGET PATH

@@ -83,12 +83,20 @@ is_broken() {
 	is_broken 'a/case: without /etc/nothing: is not there'
 }
 
-@test "a world that cannot be made is no outcome, and changes nothing of this machine" {
-	a_case 'known S1 status: says nothing of it' "without $cases/a/node" 'run true' 'exit 0'
+@test "a world that cannot be made is no outcome, and no case changes this machine" {
+	a_case 'known S1 status: says nothing of it' 'run true' 'exit 0'
+	mkdir -p "$cases/a/root/etc"
+	touch "$cases/a/root/etc/network"
 	cases_give 1
-	assert_output --partial "# rm: cannot remove '$cases/a/node': Read-only file system"
-	assert_output --partial '# its world cannot be made: rm'
+	assert_output --partial "# cp: cannot overwrite directory '/etc/network' with non-directory"
+	assert_output --partial '# its world cannot be made: cp'
 	assert_line '# 0 as they should be, 0 known to be wrong, 1 failed'
+	a_case 'without /home/user' 'run true'
+	is_broken 'a/case:2: /home/user: is nothing that a case may change'
+	a_case 'without /etc/../home/user' 'run true'
+	is_broken 'a/case:2: /etc/../home/user: is nothing that a case may change'
+	a_case 'mode 0777 /boot' 'run true'
+	is_broken 'a/case:2: 0777 /boot: is nothing that a case may change'
 }
 
 @test "what is known to be wrong is counted, and is a failure as soon as it is right" {
