@@ -123,6 +123,31 @@ void interfaces_free(struct stanza *stanza)
 	*stanza = (struct stanza){ 0 };
 }
 
+/* Each name once: several sections of one interface add up. */
+static bool is_first(const struct sections *all, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(all->v[k].name, all->v[i].name) == 0)
+			return false;
+	return true;
+}
+
+int interfaces_each_router_id(const struct sections *all, router_id_func f, void *data)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		_cleanup_(interfaces_free) struct stanza stanza = { 0 };
+		const char *name = all->v[i].name;
+		int r2 = is_first(all, i) && sections_automatic(all, name) ? interfaces_stanza(all, name, &stanza) : 0;
+
+		if (r2 == 0 && stanza.n_addresses && (stanza.dummy || strcmp(name, "lo") == 0))
+			r2 = f(name, &stanza, data);
+		r = r ? r : r2;
+	}
+	return r;
+}
+
 /* "en05.10", or any name with vlan-raw-device. */
 static bool is_vlan_of(const struct sections *all, const struct section *s, const char *ifname)
 {
@@ -190,4 +215,12 @@ void uppers_free(struct uppers *u)
 		free(u->v[i].name);
 	free(u->v);
 	*u = (struct uppers){ 0 };
+}
+
+const struct upper *uppers_master(const struct uppers *u, unsigned n)
+{
+	for (size_t i = 0; i < u->n; i++)
+		if (u->v[i].kind != UPPER_VLAN && n-- == 0)
+			return &u->v[i];
+	return NULL;
 }

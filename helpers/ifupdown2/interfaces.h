@@ -31,6 +31,11 @@ int interfaces_stanza(const struct sections *all, const char *ifname, struct sta
 int interfaces_find(const char *file, enum ifupdown tool, const char *ifname, struct stanza *ret);
 void interfaces_free(struct stanza *stanza);
 
+/* Calls f for every interface with an "auto" line that holds a router id: a dummy (link-type dummy) and lo, where
+ * their stanzas have addresses. Returns the first non-zero return of f, after all, or -ENOMEM. */
+typedef int (*router_id_func)(const char *ifname, const struct stanza *stanza, void *data);
+int interfaces_each_router_id(const struct sections *all, router_id_func f, void *data);
+
 enum upper_kind { UPPER_BRIDGE, UPPER_BOND, UPPER_VLAN };
 
 /* A section that names the interface as a port, a slave or a VLAN's lower. */
@@ -48,6 +53,9 @@ struct uppers {
 /* All that stand on IFNAME, in the order of the files; the sections must outlive them. Expressions
  * ("regex …", "glob …", "all") are not evaluated. Returns 0 or -ENOMEM. */
 int uppers_find(const struct sections *all, const char *ifname, struct uppers *ret);
+
+/* The N-th of them that an interface can be in, from 0: a bridge or a bond. NULL: there are not so many. */
+const struct upper *uppers_master(const struct uppers *u, unsigned n);
 void uppers_free(struct uppers *u);
 
 #endif

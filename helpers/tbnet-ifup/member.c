@@ -21,21 +21,14 @@ static void say_odd(const struct link *link, const struct upper *u, const char *
 
 int member_upper(struct nl_sock *sock, const struct link *link, const struct uppers *uppers, struct link *ret)
 {
-	const struct upper *named = NULL;
+	const struct upper *named = uppers_master(uppers, 0), *second = uppers_master(uppers, 1);
 	struct link upper;
 	int r;
 
 	*ret = (struct link){ 0 };
-	for (size_t i = 0; i < uppers->n; i++) {
-		if (uppers->v[i].kind == UPPER_VLAN)
-			continue;
-		if (named) {
-			say_odd(link, &uppers->v[i], "is the second one to do so: nothing done; take it out of one of the two");
-			return 0;
-		}
-		named = &uppers->v[i];
-	}
-	if (!named)
+	if (second)
+		say_odd(link, second, "is the second one to do so: nothing done; take it out of one of the two");
+	if (!named || second)
 		return 0;
 	r = link_get(sock, 0, named->name, &upper);
 	if (r == -ENODEV)

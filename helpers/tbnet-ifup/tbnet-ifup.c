@@ -16,16 +16,19 @@
 #include "log.h"
 #include "manager.h"
 #include "member.h"
+#include "mesh.h"
 #include "options.h"
 #include "readback.h"
 #include "rtnl.h"
 
 static const char help[] =
 	"Usage: tbnet-ifup IF\n"
+	"       tbnet-ifup --mesh\n"
 	"Has ifupdown2 or classic ifupdown apply its stanza for IF, puts IF into the bridge or\n"
 	"bond that a stanza names, and reads back MTU, addresses and membership. Both tools do\n"
 	"this at boot only, and a netdev is new after each replug.\n"
 	"\n"
+	"  --mesh     dummies and lo that lack an address of their stanza: ifup once more\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
 
@@ -236,15 +239,19 @@ static int run(const char *ifname)
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	static const struct option options[] = { OPTIONS_COMMON, { "mesh", no_argument, NULL, 'm' }, { 0 } };
 	const char *ifname;
+	bool mesh = false;
 	int c, r;
 
 	log_open("tbnet-ifup");
 	conf_load();
-	c = options_next(argc, argv, options, help, &r);
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		mesh |= c == 'm';
 	if (c == 0)
 		return r;
+	if (mesh && optind == argc)
+		return mesh_complete();
 	ifname = options_interface(argc, argv);
 	return ifname ? run(ifname) : EXIT_USAGE;
 }
