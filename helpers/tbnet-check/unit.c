@@ -8,13 +8,13 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "clock.h"
 #include "cure.h"
+#include "instance.h"
 #include "log.h"
 #include "process.h"
 #include "state.h"
@@ -55,6 +55,7 @@ static int start(const char *ifname, const char *unit)
 {
 	const char *const argv[] = { SYSTEMCTL, "--no-block", "start", unit, NULL };
 	struct log_event e = { .ifname = ifname, .action = "check" };
+	char typed[INSTANCE_UNIT_SIZE];
 	int r;
 
 	log_event(LOG_WARNING, &e, "systemd has not run %s for it (a start that meets a stop is dropped); started now", unit);
@@ -63,7 +64,7 @@ static int start(const char *ifname, const char *unit)
 		return 0;
 	e.error = r < 0 ? r : 0;
 	log_event(LOG_ERR, &e, "%s cannot be started%s; next: systemctl status %s", unit,
-		  r > 0 ? ", systemctl failed" : "", unit);
+		  r > 0 ? ", systemctl failed" : "", instance_typed(ifname, typed));
 	return r < 0 ? r : -EIO;
 }
 
@@ -87,16 +88,17 @@ static int idle_for(const char *ifname, int ifindex, unsigned *ret)
 static void say_unhandled(const char *ifname, int ifindex)
 {
 	struct log_event e = { .ifname = ifname, .action = "check" };
+	char unit[INSTANCE_UNIT_SIZE], typed[INSTANCE_UNIT_SIZE];
 
-	log_event(LOG_ERR, &e, "tbnet-link@%s.service has not run for it, though it was started; next: systemctl status tbnet-link@%s",
-		  ifname, ifname);
+	log_event(LOG_ERR, &e, "%s has not run for it, though it was started; next: systemctl status %s",
+		  instance_unit(ifname, unit), instance_typed(ifname, typed));
 	set_note("unhandled", ifname, ifindex);
 }
 
 int unit_check(const char *ifname, int ifindex)
 {
 	struct log_event e = { .ifname = ifname, .action = "check" };
-	char unit[IFNAMSIZ + sizeof("tbnet-link@.service")];
+	char unit[INSTANCE_UNIT_SIZE];
 	unsigned idle;
 
 	if (access(BOOTED, F_OK) < 0 || is_noted("link", ifname, ifindex) || is_noted("unhandled", ifname, ifindex))
@@ -104,8 +106,7 @@ int unit_check(const char *ifname, int ifindex)
 	e.error = idle_for(ifname, ifindex, &idle);
 	if (!e.error && idle < IDLE_MAX)
 		return 0;
-	/* as 90-tbnet-link.rules names it */
-	snprintf(unit, sizeof(unit), "tbnet-link@%s.service", ifname);
+	instance_unit(ifname, unit);	/* as 90-tbnet-link.rules names it */
 	if (!e.error && idle < JOB_MAX && has_job(unit)) {
 		log_event(LOG_DEBUG, &e, "%s has a job in systemd, which is waited for", unit);
 		return 0;
@@ -118,6 +119,6 @@ int unit_check(const char *ifname, int ifindex)
 		e.error = set_note("started", ifname, ifindex);	/* without a note there is no end to it */
 	if (!e.error)
 		return start(ifname, unit);
-	log_event(LOG_ERR, &e, "tbnet-link@%s.service did not run, and is not started because it cannot be noted in " STATE_DIR, ifname);
+	log_event(LOG_ERR, &e, "%s did not run, and is not started because it cannot be noted in " STATE_DIR, unit);
 	return e.error;
 }

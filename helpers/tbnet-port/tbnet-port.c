@@ -4,15 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "conf.h"
+#include "instance.h"
 #include "log.h"
 #include "options.h"
 #include "port.h"
+#include "text.h"
 
 static const char help[] =
 	"Usage: tbnet-port SYSPATH\n"
+	"       tbnet-port --instance=IF\n"
 	"Prints the port, controller and peer of the thunderbolt-net netdev at SYSPATH\n"
-	"(/sys/devices/.../net/en05) as udev properties; nothing for other netdevs.\n";
+	"(/sys/devices/.../net/en05) as udev properties; nothing for other netdevs.\n"
+	"\n"
+	"  --instance=IF  prints the instance of tbnet-link@.service for this name\n"
+	"  --debug, --help, --version\n";
 
 /* udev strips blanks and one pair of quotes: what has its own is quoted. */
 static void print_text(const char *key, const char *value)
@@ -52,15 +57,32 @@ static int describe(const char *syspath, struct port *ret)
 	return port_from_path(syspath, ret);
 }
 
+static int print_instance(const char *ifname)
+{
+	char instance[INSTANCE_SIZE];
+
+	if (!text_is_ifname(ifname)) {
+		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", ifname);
+		return EXIT_USAGE;
+	}
+	printf("TBNET_INSTANCE=%s\n", instance_escape(ifname, instance));
+	return options_printed(EXIT_DONE);
+}
+
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	static const struct option options[] = { OPTIONS_COMMON, { "instance", required_argument, NULL, 'i' }, { 0 } };
+	const char *ifname = NULL;
 	struct port port;
-	int r;
+	int c, r;
 
 	log_open("tbnet-port");
-	if (options_next(argc, argv, options, help, &r) == 0)
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		ifname = optarg;
+	if (c == 0)
 		return r;
+	if (ifname && argc == optind)
+		return print_instance(ifname);
 	if (argc - optind != 1 || strncmp(argv[optind], "/sys/", 5) != 0) {
 		log_plain(LOG_ERR, "needs one sysfs path, like /sys/devices/.../net/en05");
 		return EXIT_USAGE;

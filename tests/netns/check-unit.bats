@@ -129,7 +129,7 @@ replug() {
 	systemctl_ends 1
 	run -1 in_world "$check"
 	assert_line "tbnet-check: en05: $dropped"
-	assert_line 'tbnet-check: en05: tbnet-link@en05.service cannot be started, systemctl failed; next: systemctl status tbnet-link@en05.service'
+	assert_line 'tbnet-check: en05: tbnet-link@en05.service cannot be started, systemctl failed; next: systemctl status tbnet-link@en05'
 	assert_link en05 up 65520
 }
 

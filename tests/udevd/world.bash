@@ -24,6 +24,29 @@ world_root() {
 	"$world_here/../lib/root" trixie
 }
 
+# world_root_12: the same of Debian 12.
+world_root_12() {
+	"$world_here/../lib/root" bookworm
+}
+
+# world_boot DIR NAME LOWER...: a world whose first process is systemd, with its own journald and udevd, in cgroups of
+# its own. As in a container it leaves the kernel's settings alone. WORLD_BOOT is for world_make.
+world_boot() {
+	local hierarchy
+	hierarchy=$(findmnt --noheadings --first-only --types cgroup2 --output TARGET) || { echo "no cgroup2 here" >&2; return 1; }
+	mkdir -p "$1"
+	echo "$hierarchy/tbnet-world-$$-$RANDOM" > "$1.cgroup"
+	mkdir "$(< "$1.cgroup")"
+	WORLD_BOOT=$(< "$1.cgroup") world_make "$@"
+	local i
+	for i in {1..300}; do
+		[ "$(world_run "$1" systemctl is-active systemd-udevd.service 2> /dev/null)" != active ] || return 0
+		sleep 0.1
+	done
+	echo "$1: not booted after $i tries" >&2
+	return 1
+}
+
 # world_make DIR NAME LOWER...: a world with its journal but without udevd, so that files can
 # be put into it first. LOWER are trees, the upper ones first; none of them is changed.
 world_make() {
@@ -31,9 +54,12 @@ world_make() {
 	shift 2
 	local IFS=:
 	mkdir -p "$dir"
-	exec {ready}< <(exec setpriv --pdeathsig KILL \
-		unshare --net --mount --pid --uts --ipc --fork --kill-child \
-		"$world_here/world-init" "$dir" "$name" "$*" 2> "$dir/init.log" 3>&-)
+	exec {ready}< <(
+		[ -z "${WORLD_BOOT-}" ] || echo "$BASHPID" > "$WORLD_BOOT/cgroup.procs"
+		exec setpriv --pdeathsig KILL \
+			unshare --net --mount --pid --uts --ipc ${WORLD_BOOT:+--cgroup} --fork --kill-child \
+			"$world_here/world-init" "$dir" "$name" "$*" ${WORLD_BOOT:+boot} 2> "$dir/init.log" 3>&-
+	)
 	echo $! > "$dir/unshare.pid"
 	read -r -u "$ready" answer || answer=$(< "$dir/init.log")
 	exec {ready}<&-
@@ -65,6 +91,8 @@ world_stop() {
 	[ "$(world_born "$1")" != "$(< "$1/born")" ] || kill -KILL "$(< "$1/pid")" 2> /dev/null || true
 	wait "$(< "$1/unshare.pid")" 2> /dev/null || true
 	rm -f "$1/pid" "$1/born" "$1/unshare.pid" "$1/init.log"
+	[ ! -s "$1.cgroup" ] || find "$(< "$1.cgroup")" -depth -type d -exec rmdir {} + || true
+	rm -f "$1.cgroup"
 }
 
 # world_run DIR COMMAND...: run a command in the world, with an environment of its own.

@@ -168,3 +168,25 @@ two_ports() {
 		assert_line TBNET_SIBLING=2
 	done
 }
+
+@test "the instance of a name is escaped as in the unit of its device" {
+	local name instance
+	while read -r name instance; do
+		run -0 "$TBNET_BIN/tbnet-port" "--instance=$name"
+		assert_output "TBNET_INSTANCE=$instance"
+	done <<< 'en05 en05
+thunderbolt0 thunderbolt0
+tb-n2 tb\x2dn2
+tb+n2@x tb\x2bn2\x40x
+.a..b .a..b
+Z_9 Z_9
+a\b a\x5cb
+%$#~!,;=[]^{|}? \x25\x24\x23\x7e\x21\x2c\x3b\x3d\x5b\x5d\x5e\x7b\x7c\x7d\x3f
+------------+++ \x2d\x2d\x2d\x2d\x2d\x2d\x2d\x2d\x2d\x2d\x2d\x2d\x2b\x2b\x2b
+é \xc3\xa9'
+	for name in '' . .. a/b a:b "a b" 0123456789abcdef $'a\n'; do
+		run -2 "$TBNET_BIN/tbnet-port" "--instance=$name"
+		assert_equal "${#lines[@]}" 1
+	done
+	run -2 "$TBNET_BIN/tbnet-port" --instance=en05 en05
+}
