@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -173,4 +174,26 @@ int port_from_ifname(const char *ifname, struct port *ret)
 	snprintf(path, sizeof(path), "/sys/class/net/%s", ifname);
 	syspath = realpath(path, NULL);
 	return syspath ? port_from_path(syspath, ret) : -errno;
+}
+
+/* udev's own file of a netdev, as sd_device_get_device_id() names it; libudev would cost tbnet-up more than all else. */
+static bool is_marked(int ifindex)
+{
+	_cleanup_free_ char *text = NULL;
+	char path[64];
+	size_t size;
+
+	snprintf(path, sizeof(path), "/run/udev/data/n%d", ifindex);
+	return file_read(path, &text, &size) == 0 && strstr(text, "\nE:TBNET_PORT=");
+}
+
+bool port_is_ours(const char *ifname, int ifindex)
+{
+	struct port port;
+	int r;
+
+	if (getenv("TBNET_PORT"))
+		return true;
+	r = port_from_ifname(ifname, &port);
+	return r == 0 || sysfs_is_trouble(r) || is_marked(ifindex);
 }

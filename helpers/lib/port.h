@@ -33,6 +33,10 @@ int port_from_path(const char *syspath, struct port *ret);
 /* The same for a netdev by its name. */
 int port_from_ifname(const char *ifname, struct port *ret);
 
+/* True for a link of ours: its driver is thunderbolt-net, or a rule has marked it with TBNET_PORT, by the environment
+ * that udev gives or by udev's database. Also true where that cannot be looked at. */
+bool port_is_ours(const char *ifname, int ifindex);
+
 /* The host port in the name of an XDomain ("0-503") or service ("0-503.0"):
  * after '-' the route in hex, one byte per hop, the lowest is the host's port
  * (tb_route_fmt, struct tb_xdomain). Returns 0 or -EINVAL. */

@@ -18,6 +18,7 @@
 #include "member.h"
 #include "mesh.h"
 #include "options.h"
+#include "port.h"
 #include "readback.h"
 #include "rtnl.h"
 
@@ -226,6 +227,10 @@ static int run(const char *ifname)
 	if (e.error) {
 		log_event(LOG_ERR, &e, "cannot be looked up");
 		return EXIT_FAILED;
+	}
+	if (!port_is_ours(ifname, job.link.ifindex)) {
+		log_event(LOG_ERR, &e, "not a Thunderbolt link, left as it is; to configure it: ifup %s", ifname);
+		return EXIT_USAGE;
 	}
 	job.sock = sock;
 	if (read_stanzas(&e, &job, &all) < 0)

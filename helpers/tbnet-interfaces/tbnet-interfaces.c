@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tbnet-interfaces: stanzas for the links in /etc/network/interfaces: checked, added, removed. */
 #include <errno.h>
+#include <net/if.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,11 +10,12 @@
 #include "log.h"
 #include "options.h"
 #include "picture.h"
+#include "port.h"
 #include "text.h"
 #include "work.h"
 
 static const char help[] =
-	"Usage: tbnet-interfaces check|add|remove [--dry-run] [IF...]\n"
+	"Usage: tbnet-interfaces check|add|remove [--dry-run] [--force] [IF...]\n"
 	"       tbnet-interfaces undo [--dry-run]\n"
 	"Stanzas in /etc/network/interfaces, so that Proxmox VE's GUI lists the links and\n"
 	"nothing sets their MTU back. Without IF: the links that tbnet names on this machine.\n"
@@ -22,9 +24,36 @@ static const char help[] =
 	"  add        put them in, above the first source line; yours are left as they are\n"
 	"  remove     take out what add put in\n"
 	"  undo       the file as it was before the last add or remove\n"
+	"  --force    add it for an interface that is no Thunderbolt link, too\n"
 	"  --dry-run  show the change as a diff, and make none\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
+
+static bool is_planned(const struct picture *picture, const char *name)
+{
+	for (size_t i = 0; i < picture->plan.n; i++)
+		if (strcmp(picture->plan.v[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Each name that was given is that of a link, or of one that may come; false after saying which is not. */
+static bool are_ours(const struct work *w)
+{
+	_cleanup_(picture_free) struct picture picture = { 0 };
+	int r = picture_take(&picture);
+
+	for (size_t i = 0; i < w->names.n; i++) {
+		const char *name = w->names.v[i];
+
+		if (r < 0 || is_planned(&picture, name) || port_is_ours(name, (int)if_nametoindex(name)))
+			continue;
+		log_event(LOG_ERR, &(struct log_event){ .ifname = name },
+			  "no Thunderbolt link has this name, or gets it from a .link file; to add its stanza all the same: --force");
+		return false;
+	}
+	return true;
+}
 
 /* The names of this machine's links, where none was given. */
 static int find_names(struct work *w)
@@ -72,19 +101,20 @@ static bool read_words(struct work *w, int argc, char *argv[])
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'n' }, { 0 }
+		OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'n' }, { "force", no_argument, NULL, 'f' }, { 0 }
 	};
 	_cleanup_(work_free) struct work w = { 0 };
+	bool force = false;
 	int c, r;
 
 	umask(022);
 	log_open(WORK_PROGRAM);
 	conf_load();
 	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		w.dry_run |= c == 'n';
+		*(c == 'n' ? &w.dry_run : &force) = true;
 	if (c == 0)
 		return r;
-	if (!read_words(&w, argc, argv))
+	if (!read_words(&w, argc, argv) || (w.verb == 'a' && !force && !are_ours(&w)))
 		return EXIT_USAGE;
 	w.mtu = conf_number(CONF_MTU);
 	if (w.verb != 'u' && find_names(&w) < 0)

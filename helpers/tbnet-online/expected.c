@@ -3,6 +3,7 @@
 #include "expected.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "conf.h"
 #include "log.h"
 #include "plan.h"
+#include "port.h"
 #include "text.h"
 
 #define LINKS_MAX	1024	/* of a command line or TBNET_ONLINE; a number may be as large */
@@ -80,6 +82,21 @@ static int add_words(struct online *o, char *const *words, unsigned n, unsigned 
 	return 0;
 }
 
+/* One that is not there may be a link when it comes. */
+static int check_ours(const struct online *o)
+{
+	for (unsigned i = 0; i < o->n; i++) {
+		const char *name = o->links[i].name;
+		int ifindex = (int)if_nametoindex(name);
+
+		if (!ifindex || port_is_ours(name, ifindex))
+			continue;
+		log_event(LOG_ERR, &(struct log_event){ .ifname = name, .action = "online" }, "not a Thunderbolt link, not waited for");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /* The words of TBNET_ONLINE, at the blanks. */
 static int add_setting(struct online *o, unsigned *number)
 {
@@ -100,6 +117,13 @@ int expected_read(char *const *words, unsigned n, struct online *online)
 	unsigned number = 0;
 	int r = n ? add_words(online, words, n, &number) : add_setting(online, &number);
 
+	if (r == 0)
+		r = check_ours(online);
+	if (r == -EINVAL && !n) {
+		log_plain(LOG_WARNING, "TBNET_ONLINE=%.60s cannot be; using the default, every link that a .link file names", conf_text(CONF_ONLINE));
+		number = online->n = 0;
+		r = 0;
+	}
 	if (r == 0 && online->n == 0)
 		r = add_named(online);
 	online->wanted = number ? number : online->n;

@@ -7,18 +7,20 @@
 #include "link.h"
 #include "log.h"
 #include "options.h"
+#include "port.h"
 #include "rtnl.h"
 #include "text.h"
 #include "wait.h"
 
 static const char help[] =
-	"Usage: tbnet-up [--wait | --ifindex N] IF\n"
+	"Usage: tbnet-up [--wait | --ifindex N] [--force] IF\n"
 	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back.\n"
 	"\n"
 	"  --wait     repeat what may pass (TBNET_ATTEMPTS), wait for the peer's login\n"
 	"             (TBNET_CARRIER_WAIT s) and cure a stuck one (TBNET_BOUNCES)\n"
 	"  --ifindex N\n"
 	"             only if IF has this ifindex still; for udev, whose events may be late\n"
+	"  --force    also an interface that is no Thunderbolt link\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
 
@@ -56,7 +58,7 @@ static int look_up(struct nl_sock *sock, const char *ifname, unsigned ifindex, s
 	return r == 0 && ifindex && strcmp(ret->name, ifname) != 0 ? -ENODEV : r;
 }
 
-static int run(const char *ifname, unsigned ifindex, bool wait)
+static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct wait_conf conf;
@@ -79,16 +81,22 @@ static int run(const char *ifname, unsigned ifindex, bool wait)
 		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot be looked up");
 		return e.outcome ? EXIT_GONE : EXIT_FAILED;
 	}
+	if (!force && !port_is_ours(link.name, link.ifindex)) {
+		log_event(LOG_ERR, &(struct log_event){ .ifname = link.name },
+			  "not a Thunderbolt link, left as it is; to bring it up all the same: tbnet-up --force %s", link.name);
+		return EXIT_USAGE;
+	}
 	return wait ? wait_usable(sock, &link, &conf) : up_once(sock, &link, conf.mtu);
 }
 
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { "ifindex", required_argument, NULL, 'i' }, { 0 }
+		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { "ifindex", required_argument, NULL, 'i' },
+		{ "force", no_argument, NULL, 'f' }, { 0 }
 	};
 	unsigned ifindex = 0;	/* any */
-	bool wait = false;
+	bool wait = false, force = false;
 	const char *ifname;
 	int c, r;
 
@@ -97,6 +105,8 @@ int main(int argc, char *argv[])
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'w')
 			wait = true;
+		else if (c == 'f')
+			force = true;
 		else if (text_to_uint(optarg, 1, INT32_MAX, &ifindex) < 0) {
 			log_plain(LOG_ERR, "--ifindex needs a number from 1 on");
 			return EXIT_USAGE;
@@ -109,5 +119,5 @@ int main(int argc, char *argv[])
 		return EXIT_USAGE;
 	}
 	ifname = options_interface(argc, argv);
-	return ifname ? run(ifname, ifindex, wait) : EXIT_USAGE;
+	return ifname ? run(ifname, ifindex, wait, force) : EXIT_USAGE;
 }

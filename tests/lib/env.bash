@@ -17,6 +17,8 @@ done
 # by these a program knows that udev or systemd runs it
 unset variable SEQNUM DEVPATH INVOCATION_ID JOURNAL_STREAM
 export LC_ALL=C.UTF-8
+# as udev has it for what it runs: interfaces of tests are taken for links of ours
+export TBNET_PORT=1
 
 # A fake libc in front (umockdev) comes before the sanitizer's runtime in the list of libraries; that is meant.
 export ASAN_OPTIONS=${ASAN_OPTIONS:-verify_asan_link_order=0:detect_leaks=1:abort_on_error=0:exitcode=99}

@@ -186,8 +186,22 @@ refuses() {
 	refuses '--wait: "3601" is not a whole number from 0 to 3600' --wait=3601 en05
 	refuses '--wait: "" is not a whole number from 0 to 3600' --wait= en05
 	refuses 'option --wait needs a value' --wait
-	run -2 in_world env 'TBNET_ONLINE=en05 /' "$online"
-	assert_output 'tbnet-online: "/" is neither an interface nor a number of links from 1 to 1024'
+}
+
+@test "a TBNET_ONLINE that cannot be is said, and the default is used" {
+	machine 0000:00:0d.2
+	run -1 in_world env 'TBNET_ONLINE=en05 /' "$online" --wait=0
+	assert_line --index 0 'tbnet-online: "/" is neither an interface nor a number of links from 1 to 1024'
+	assert_line --index 1 'tbnet-online: TBNET_ONLINE=en05 / cannot be; using the default, every link that a .link file names'
+	assert_line --index 2 --partial 'en05 is not there'
+}
+
+@test "an interface that is there and no Thunderbolt link is not waited for: exit 2; one that is not there may be one when it comes" {
+	cable eno1
+	run -2 in_world env --unset=TBNET_PORT "$online" --wait=0 en05 eno1
+	assert_output 'tbnet-online: eno1: not a Thunderbolt link, not waited for'
+	run -1 in_world env --unset=TBNET_PORT "$online" --wait=0 en05
+	assert_line --partial 'en05 is not there'
 }
 
 @test "without any right it works as well" {

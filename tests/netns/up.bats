@@ -249,3 +249,31 @@ meddled() {
 	assert_output 'tbnet-up: en05: up at MTU 65520'
 	assert_link en05 up 65520
 }
+
+# by_hand COMMAND... - as a person starts it, without what udev says of the interface
+by_hand() {
+	in_world env --unset=TBNET_PORT "$@"
+}
+
+@test "an interface that is no Thunderbolt link is left as it is, exit 2, except with --force" {
+	local name
+	for name in lo en05; do
+		for option in '' --wait; do
+			in_world ip link set "$name" down
+			# shellcheck disable=SC2086 # no word or one
+			run -2 by_hand env TBNET_CARRIER_WAIT=0 "$up" $option "$name"
+			assert_output "tbnet-up: $name: not a Thunderbolt link, left as it is; to bring it up all the same: tbnet-up --force $name"
+		done
+	done
+	assert_link en05 down 1500
+	run -0 by_hand "$up" --force en05
+	assert_link en05 up 65520
+}
+
+@test "an interface that a rule has marked for udev is a link, by hand, too" {
+	in_world sh -c 'mkdir -p /run/udev/data; printf "I:1\nE:TBNET_PORT=1\n" > "/run/udev/data/n$(cat /sys/class/net/en05/ifindex)"'
+	run -0 by_hand "$up" en05
+	assert_link en05 up 65520
+	in_world sh -c 'printf "I:1\nE:ID_NET_NAME=TBNET_PORT=1\n" > "/run/udev/data/n$(cat /sys/class/net/far/ifindex)"'
+	run -2 by_hand "$up" far
+}

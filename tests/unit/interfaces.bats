@@ -568,6 +568,27 @@ refuses_manifest() {
 	assert_output --partial 'it is a template'
 }
 
+@test "a name that no Thunderbolt link has or gets is refused by add, in one line, except with --force (mock)" {
+	# shellcheck source=tests/unit/mock.bash
+	. "$BATS_TEST_DIRNAME/mock.bash"
+	unset TBNET_PORT
+	controller /devices/pci0000:00/0000:00:0d.2 0
+	mkdir "$tree/systemd"
+	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$tree/systemd/10-a.link"
+	is 'auto lo\n'
+	by_hand() {
+		on_machine 'mkdir -p /etc/systemd/network; mount --bind "$1" /etc/systemd/network; mock=$2; shift 2; exec umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-interfaces" "$@"' \
+			"$tree/systemd" "$mock" "$@"
+	}
+	run -2 by_hand add tb0 foo
+	assert_output 'tbnet-interfaces: foo: no Thunderbolt link has this name, or gets it from a .link file; to add its stanza all the same: --force'
+	assert_is 'auto lo\n'
+	run -0 by_hand add tb0
+	run -0 by_hand add --force foo
+	assert_is 'auto lo\n\nauto tb0\niface tb0 inet manual\n\tmtu 65520\n\nauto foo\niface foo inet manual\n\tmtu 65520\n'
+	run -0 by_hand remove foo
+}
+
 @test "names that several files give are one, and a controller without a name has no stanza (mock)" {
 	# shellcheck source=tests/unit/mock.bash
 	. "$BATS_TEST_DIRNAME/mock.bash"
