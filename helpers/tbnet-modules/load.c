@@ -3,91 +3,85 @@
 #include "load.h"
 
 #include <errno.h>
+#include <libkmod.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
+#include "cleanup.h"
 #include "log.h"
-#include "open.h"
 #include "options.h"
 #include "reason.h"
 #include "text.h"
 
+DEFINE_CLEANUP(struct kmod_ctx *, cleanup_ctx, kmod_unref)
+DEFINE_CLEANUP(struct kmod_module *, cleanup_module, kmod_module_unref)
+DEFINE_CLEANUP(struct kmod_list *, cleanup_list, kmod_module_unref_list)
+
 /* What libkmod tried last; its callbacks have no data of the caller. */
 static char tried[128];
-static char tried_path[4096];	/* PATH_MAX */
 
-static int failed(const struct module *m, const char *which, const char *outcome, const char *reason)
+static int failed(const char *name, const char *which, const char *outcome, const char *reason)
 {
 	struct log_event e = { .action = "load", .id = LOG_ID_MODULE, .outcome = outcome };
 
 	if (!reason)
 		reason = "cannot be loaded: out of memory";
-	if (strcmp(which, m->name) == 0)
+	if (strcmp(which, name) == 0)
 		log_event(LOG_ERR, &e, "%s: %s", which, reason);
 	else
-		log_event(LOG_ERR, &e, "%s: needs %s: %s", m->name, which, reason);
+		log_event(LOG_ERR, &e, "%s: needs %s: %s", name, which, reason);
 	return EXIT_FAILED;
 }
 
-static void say(const struct module *m, int priority, const char *outcome, const char *what)
-{
-	log_event(priority, &(struct log_event){ .action = "load", .id = LOG_ID_MODULE, .outcome = outcome },
-		  "%s: %s", m->name, what);
-}
-
-/* What the running kernel has says nothing about another root. */
-static bool is_foreign(const struct module *m)
-{
-	return *m->root;
-}
-
 /* True, and said, if it is there; NOW: because of us. */
-static bool present(const struct module *m, int priority, bool now)
+static bool present(struct kmod_module *module, const char *name, int priority, bool now)
 {
-	int state = kmod_module_get_initstate(m->module);
+	static const struct {
+		const char *outcome, *what;
+	} states[] = {
+		[KMOD_MODULE_BUILTIN] = { "builtin", "built into the kernel" },
+		[KMOD_MODULE_LIVE] = { "already", "is loaded already" },
+		[KMOD_MODULE_COMING] = { "coming", "is just being loaded" },
+		[KMOD_MODULE_GOING] = { NULL, NULL },
+	};
+	int state = kmod_module_get_initstate(module);
+	struct log_event e = { .action = "load", .id = LOG_ID_MODULE };
 
-	if (state == KMOD_MODULE_BUILTIN)
-		say(m, priority, "builtin", "built into the kernel");
-	else if (state == KMOD_MODULE_LIVE && !is_foreign(m))
-		say(m, priority, now ? "loaded" : "already", now ? "loaded" : "is loaded already");
-	else if (state == KMOD_MODULE_COMING && !is_foreign(m))
-		say(m, priority, "coming", "is just being loaded");
-	else
+	if (state < 0 || state == KMOD_MODULE_GOING)
 		return false;
+	now &= state == KMOD_MODULE_LIVE;
+	e.outcome = now ? "loaded" : states[state].outcome;
+	log_event(priority, &e, "%s: %s", name, now ? "loaded" : states[state].what);
 	return true;
 }
 
 /* Neither the module nor what it needs and is not there yet may be denied: an
  * administrator who denies "thunderbolt" wants no Thunderbolt. */
-static char *denied(const struct module *m, const char **ret_which)
+static char *denied(struct kmod_ctx *ctx, struct kmod_module *module, const char *name, const char **ret_which)
 {
-	_cleanup_(cleanup_list) struct kmod_list *needed = kmod_module_get_dependencies(m->module);
+	_cleanup_(cleanup_list) struct kmod_list *needed = kmod_module_get_dependencies(module);
+	char *reason = reason_denied(ctx, name);
 	struct kmod_list *i;
-	char *reason = reason_denied(m->ctx, m->dirs, m->name);
 
-	*ret_which = m->name;
+	*ret_which = name;
 	kmod_list_foreach(i, needed) {
 		_cleanup_(cleanup_module) struct kmod_module *need = kmod_module_get_module(i);
 
-		if (reason)
-			break;
-		if (!is_foreign(m) && kmod_module_get_initstate(need) >= 0)
+		if (reason || kmod_module_get_initstate(need) >= 0)
 			continue;
 		snprintf(tried, sizeof(tried), "%s", kmod_module_get_name(need));
 		*ret_which = tried;
-		reason = reason_denied(m->ctx, m->dirs, tried);
+		reason = reason_denied(ctx, tried);
 	}
 	return reason;
 }
 
 static void trying(struct kmod_module *module, bool install, const char *options)
 {
-	const char *path = kmod_module_get_path(module);
-
 	(void)install;
 	(void)options;
 	snprintf(tried, sizeof(tried), "%s", kmod_module_get_name(module));
-	snprintf(tried_path, sizeof(tried_path), "%s", path ? path : tried);
 }
 
 static void would_load(struct kmod_module *module, bool install, const char *options)
@@ -118,48 +112,42 @@ static int skip_install(struct kmod_module *module, const char *command, void *d
 	return -ECANCELED;
 }
 
-static int show(const struct module *m)
+static int probe(struct kmod_module *module, const char *name, bool look)
 {
-	int r = kmod_module_probe_insert_module(m->module,
-						KMOD_PROBE_DRY_RUN | (is_foreign(m) ? KMOD_PROBE_IGNORE_LOADED : 0),
-						NULL, skip_install, NULL, would_load);
-
-	if (r < 0)
-		return failed(m, m->name, "failed", strerror(-r));
-	return options_printed(EXIT_DONE);
-}
-
-static int insert(const struct module *m)
-{
-	int r = kmod_module_probe_insert_module(m->module, 0, NULL, skip_install, NULL, trying);
-
-	if (r < 0) {
-		_cleanup_free_ char *reason = reason_refused(tried, tried_path, r);
-
-		return failed(m, *tried ? tried : m->name, "failed", reason);
-	}
-	if (present(m, LOG_INFO, true))
-		return EXIT_DONE;
-	return failed(m, m->name, "failed", "taken by the kernel without an error, but it is not in /sys/module; see: journalctl -k");
-}
-
-int load_module(const char *name, const char *root, bool look)
-{
-	_cleanup_open_ struct module m;
 	_cleanup_free_ char *reason = NULL;
-	const char *which;
-	int r = module_open(&m, name, root);
+	int r = kmod_module_probe_insert_module(module, look ? KMOD_PROBE_DRY_RUN : 0, NULL, skip_install, NULL,
+						look ? would_load : trying);
 
-	if (r < 0)
-		return failed(&m, name, "failed", strerror(-r));
-	if (present(&m, look ? LOG_INFO : LOG_DEBUG, false))
+	if (r == 0 && look)
+		return options_printed(EXIT_DONE);
+	if (r == 0 && present(module, name, LOG_INFO, true))
 		return EXIT_DONE;
-	if (!kmod_module_get_path(m.module)) {
-		reason = reason_missing(root, m.dir, m.kernel.release);
-		return failed(&m, name, "missing", reason);
+	reason = r == 0 ? strdup("taken by the kernel without an error, but it is not in /sys/module; see: journalctl -k") :
+		 reason_refused(r);
+	return failed(name, r < 0 && *tried ? tried : name, "failed", reason);
+}
+
+int load_module(const char *name, bool look)
+{
+	_cleanup_(cleanup_ctx) struct kmod_ctx *ctx = NULL;
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_free_ char *dir = NULL, *reason = NULL;
+	struct utsname kernel;
+	const char *which;
+
+	if (uname(&kernel) < 0 || asprintf(&dir, "/lib/modules/%s", kernel.release) < 0) {
+		dir = NULL;
+		return failed(name, name, "failed", NULL);
 	}
-	reason = denied(&m, &which);
-	if (reason)
-		return failed(&m, which, "denied", reason);
-	return look ? show(&m) : insert(&m);
+	ctx = kmod_new(dir, NULL);
+	if (!ctx || kmod_module_new_from_name(ctx, name, &module) < 0)
+		return failed(name, name, "failed", NULL);
+	if (present(module, name, look ? LOG_INFO : LOG_DEBUG, false))
+		return EXIT_DONE;
+	if (!kmod_module_get_path(module)) {
+		reason = reason_missing(dir, kernel.release);
+		return failed(name, name, "missing", reason);
+	}
+	reason = denied(ctx, module, name, &which);
+	return reason ? failed(name, which, "denied", reason) : probe(module, name, look);
 }

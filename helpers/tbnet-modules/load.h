@@ -6,9 +6,7 @@
 #include <stdbool.h>
 
 /* Loads module NAME for the running kernel, or with LOOK prints what would be loaded,
- * in order. ROOT other than "" has the modules and modprobe.d; then what the
- * running kernel has loaded does not count. Logs what came of it and returns
- * the exit code. */
-int load_module(const char *name, const char *root, bool look);
+ * in order. Logs what came of it and returns the exit code. */
+int load_module(const char *name, bool look);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tbnet-modules: loads thunderbolt_net, or says precisely why not. */
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <stddef.h>
 
 #include "conf.h"
 #include "load.h"
@@ -13,43 +11,28 @@
 #define MODULE	"thunderbolt_net"
 
 static const char help[] =
-	"Usage: tbnet-modules [--dry-run] [--dirname DIR]\n"
+	"Usage: tbnet-modules [--dry-run]\n"
 	"Loads kernel module " MODULE " and what it needs, or says why it cannot.\n"
 	"\n"
-	"  --dry-run      print the files that would be loaded, in order\n"
-	"  --dirname DIR  look in DIR/lib/modules and DIR's modprobe.d; loads nothing\n"
-	"  --debug        say more\n"
+	"  --dry-run  print the files that would be loaded, in order\n"
+	"  --debug    say more\n"
 	"  --help, --version\n";
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = {
-		OPTIONS_COMMON,
-		{ "dirname", required_argument, NULL, 'D' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ 0 }
-	};
-	const char *root = "";
+	static const struct option options[] = { OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'n' }, { 0 } };
 	bool look = false;
-	struct stat st;
 	int c, r;
 
 	log_open("tbnet-modules");
 	conf_load();
-	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
-		if (c == 'D')
-			root = optarg;
-		look |= c == 'D' || c == 'n';
-	}
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		look = true;
 	if (c == 0)
 		return r;
 	if (optind != argc) {
 		log_plain(LOG_ERR, "takes no argument, but there is \"%s\"", argv[optind]);
 		return EXIT_USAGE;
 	}
-	if (look && *root && (stat(root, &st) < 0 || !S_ISDIR(st.st_mode))) {
-		log_plain(LOG_ERR, "--dirname: \"%s\" is not a directory", root);
-		return EXIT_USAGE;
-	}
-	return load_module(MODULE, strcmp(root, "/") == 0 ? "" : root, look);
+	return load_module(MODULE, look);
 }

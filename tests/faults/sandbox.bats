@@ -92,19 +92,6 @@ adjacent() {
 	refute_output
 }
 
-# Whether this machine's kernel takes modules at all is another matter: it is inject that refuses.
-@test "without CAP_SYS_MODULE tbnet-modules says that it is what is missing" {
-	local number
-	sweep tbnet_modules 'works-under:env' > "$BATS_TEST_TMPDIR/found" 2>&1 || true
-	in_world "$BATS_TEST_DIRNAME/sweep" tbnet_modules first > "$BATS_TEST_TMPDIR/found" 2>&1 || true
-	number=$(in_world sed -n 's/ finit_module .*//p' /run/sweep/calls | head -n 1)
-	in_world sh -c 'rm -rf /sys/module/thunderbolt*'
-	run -1 in_world setpriv --bounding-set=-all,+net_admin "$faults_tools/inject" --calls /run/calls --at "$number" EPERM "$TBNET_BIN/tbnet-modules"
-	assert_output --partial 'not allowed to load modules (no CAP_SYS_MODULE)'
-	run -1 in_world setpriv --bounding-set=-all,+net_admin,+sys_module "$faults_tools/inject" --calls /run/calls --at "$number" EPERM "$TBNET_BIN/tbnet-modules"
-	refute_output --partial CAP_SYS_MODULE
-}
-
 @test "each unit's programs make no system call that its filter does not let through" {
 	local unit situation
 	for unit in "${units[@]}"; do
