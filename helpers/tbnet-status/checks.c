@@ -177,6 +177,10 @@ const struct check checks[] = {
 	  "files of a guide are in the package's way",
 	  "{1}",
 	  "tbnet-adopt" },
+	{ "F28", WARNING, "setting", look_setting,
+	  "a setting does not count",
+	  "{1}",
+	  "man tbnet.conf" },
 	/* worth knowing */
 	{ "F18", NOTE, "lsp-gen", look_lsp_gen,
 	  "lsp-gen-interval is {1} s",

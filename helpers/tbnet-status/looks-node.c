@@ -151,3 +151,10 @@ LOOK(guide)
 		hit(hits, NULL, text, NULL, NULL);
 	free(text);
 }
+
+/* A file that this user may not read is said elsewhere. */
+LOOK(setting)
+{
+	for (unsigned i = 0; conf_problem(i) && !n->closed.settings; i++)
+		hit(hits, NULL, conf_problem(i), NULL, NULL);
+}

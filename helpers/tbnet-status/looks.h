@@ -62,5 +62,6 @@ LOOK(log_lies);
 LOOK(log_in_tmp);
 LOOK(journal_lost);
 LOOK(guide);
+LOOK(setting);
 
 #endif

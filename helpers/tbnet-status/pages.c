@@ -116,6 +116,10 @@ static const struct page pages[] = {
 	  "pve-en05.sh, 10-tb-en.rules, thunderbolt-interfaces.service: they wait in udev and in the boot, and set links up once more.",
 	  "Works beside them, and finds them. tbnet-adopt takes them over, with preview, backup and undo.",
 	  "tbnet-adopt shows them, tbnet-adopt --apply takes them over." },
+	{ "F28", "A setting does nothing.",
+	  "A line of /etc/tbnet.conf has a name that there is not, such as TBNET_MUT, or a value that does not fit.",
+	  "Uses the default instead, so that no link stays down for it, and says so once in the journal.",
+	  "Correct the line; man tbnet.conf has every setting with its range." },
 };
 
 const struct page *page_at(unsigned n)

@@ -29,7 +29,7 @@ static const char help[] =
 	"  --prometheus  metrics for node_exporter's textfile collector\n"
 	"  --output=FILE writes that, or JSON, to a file that is replaced whole\n"
 	"  --metrics     writes metrics to the file TBNET_METRICS\n"
-	"  --explain=ID  the page on a finding, F1 to F27; \"all\" for all of them\n"
+	"  --explain=ID  the page on a finding, F1 to F28; \"all\" for all of them\n"
 	"  --debug       say more\n"
 	"  --help, --version\n"
 	"Exit status: 0 all well, 3 degraded, 1 could not tell.\n";
@@ -46,7 +46,7 @@ static int explain_id(const char *id)
 	} else if (page) {
 		page_print(page);
 	} else {
-		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F27, or all", id);
+		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F28, or all", id);
 		return EXIT_USAGE;
 	}
 	return options_printed(EXIT_DONE);
@@ -132,7 +132,7 @@ int main(int argc, char *argv[])
 	int c, r;
 
 	log_open("tbnet-status");
-	conf_load();
+	conf_read();	/* what is wrong is a finding */
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'e')
 			a.id = optarg;

@@ -343,6 +343,15 @@ no_hardware() {
 	finds note not-in-gui en05
 }
 
+@test "F28: a setting that is none, or whose value does not fit, and it is not logged, too (mock)" {
+	in_etc /etc/tbnet.conf TBNET_IFUP_WAIT=2min TBNET_MUT=9000
+	finds warning setting
+	assert_equal "$why" '/etc/tbnet.conf:2: TBNET_MUT: no such setting; did you mean TBNET_MTU?'
+	in_etc /etc/tbnet.conf TBNET_ATTEMPTS=0
+	finds warning setting
+	assert_equal "$why" '/etc/tbnet.conf:1: TBNET_ATTEMPTS=0 is not a whole number from 1 to 100; using the default, 5'
+}
+
 @test "F27: the files of a guide (mock)" {
 	in_world mount -t tmpfs tmpfs /usr/local
 	in_world mkdir /usr/local/bin

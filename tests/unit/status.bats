@@ -11,8 +11,8 @@ usage() {
 
 @test "a command line that does not fit gets one specific line" {
 	usage 'takes no arguments' en05
-	usage '--explain: "F28" is none of F1 to F27, or all' --explain=F28
-	usage '--explain: "" is none of F1 to F27, or all' --explain=
+	usage '--explain: "F29" is none of F1 to F28, or all' --explain=F29
+	usage '--explain: "" is none of F1 to F28, or all' --explain=
 	usage 'option --explain needs a value' --explain
 	usage 'unknown or unfit option --color' --color
 	usage 'unknown option -x' -x
@@ -34,9 +34,9 @@ usage() {
 	assert_output --regexp '^tbnet [0-9.]+$'
 }
 
-@test "--explain has a page for each of F1 to F27, with cause, help and next step" {
+@test "--explain has a page for each of F1 to F28, with cause, help and next step" {
 	local number
-	for number in {1..27}; do
+	for number in {1..28}; do
 		run -0 "$TBNET_BIN/tbnet-status" "--explain=F$number"
 		assert_line --index 0 --regexp "^F$number +[A-Z0-9]"
 		assert_line --regexp '^why   [A-Za-z]'
@@ -45,7 +45,7 @@ usage() {
 	done
 	run -0 "$TBNET_BIN/tbnet-status" --explain f12
 	run -0 "$TBNET_BIN/tbnet-status" --explain all
-	assert_equal "$(grep -c '^why ' <<< "$output")" 27
+	assert_equal "$(grep -c '^why ' <<< "$output")" 28
 }
 
 # slugs - of the table, sorted
@@ -63,8 +63,8 @@ slugs() {
 	done
 }
 
-@test "every one of F1 to F27 has a check" {
-	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq -s ' ' 27)"
+@test "every one of F1 to F28 has a check" {
+	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq -s ' ' 28)"
 }
 
 @test "every check has a test that makes its situation, and says its weight" {
