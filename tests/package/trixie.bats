@@ -373,7 +373,7 @@ networkd_makes() {
 	dpkg_run -i /tbnet.deb
 	generated_link
 	printf 'auto lo\n' | world_put "$world" /etc/network/interfaces
-	in_world tbnet-interfaces add en05
+	in_world tbnet-interfaces add --force en05
 	run -0 dpkg_run -P tbnet
 	assert_line 'tbnet: kept /var/lib/tbnet/backup, with what was there before tbnet changed it'
 	run -0 in_world sh -c 'find /var/lib/tbnet -type f | sed "s|[0-9][-0-9]*|DATE|"'
