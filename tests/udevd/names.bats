@@ -82,7 +82,7 @@ $(run_of en05)"
 	run -0 property tb-left ID_NET_LINK_FILE
 	assert_output /etc/systemd/network/00-thunderbolt0.link
 	run -0 property tb-left SYSTEMD_WANTS
-	assert_output tbnet-link@tb-left.service
+	assert_output 'tbnet-link@tb\x2dleft.service'
 	# without MTUBytes= in it, the MTU is tbnet-up's work alone
 	run -0 link tb-left
 	assert_output "tb-left up 65520"
