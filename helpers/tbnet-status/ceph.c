@@ -76,7 +76,7 @@ static bool is_on_mesh(const struct host *n, char *text)
 	return false;
 }
 
-/* A drop-in for any of its units that speaks of our unit. */
+/* A drop-in for any of its units that names one of ours: the package's, or an administrator's. */
 static enum seen waits(void)
 {
 	static const char *const patterns[] = {
@@ -93,7 +93,7 @@ static enum seen waits(void)
 		for (size_t k = 0; k < files.gl_pathc && found != YES; k++) {
 			_cleanup_free_ char *text = lines_read(files.gl_pathv[k]);
 
-			if (text && strstr(text, "tbnet-online.service"))
+			if (text && (strstr(text, "tbnet-ceph.service") || strstr(text, "tbnet-online.service")))
 				found = YES;
 			else if (!text && host_is_closed(files.gl_pathv[k]))
 				found = UNSEEN;

@@ -20,13 +20,16 @@ struct hits;
 void hit(struct hits *hits, const struct host_port *p, const char *a, const char *b, const char *c);
 
 /* In the texts stand {if}, {place}, {peer} and {mtu} for the port's, {wanted} for the
- * MTU of the settings, and {1} to {3} for the strings of the hit. */
+ * MTU of the settings, and {1} to {3} for the strings of the hit, or of the example. */
 struct check {
 	const char *id;		/* "F12", of --explain */
 	enum severity severity;
 	const char *slug;	/* for machines, and tests: unique and lasting */
 	void (*look)(const struct host *n, struct hits *hits);
-	const char *what, *why, *next;
+	const char *what, *why;
+	const char *next;	/* the first step: one that cannot hurt */
+	const char *then;	/* what else to do, for the page; NULL: nothing */
+	const char *example[3];	/* strings of the hit, for a page without one */
 };
 
 extern const struct check checks[];

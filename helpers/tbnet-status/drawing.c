@@ -14,7 +14,7 @@
 /* What is left for each of three hosts, or two, beside their arrows. */
 static unsigned name_width(const struct host_port *const ends[2])
 {
-	unsigned room = COLUMNS - 2, hosts = 1, width;
+	unsigned room = wrap_columns() - 2, hosts = 1, width;
 
 	for (size_t i = 0; i < 2 && ends[i]; i++, hosts++)
 		room -= 6 + wrap_width(ends[i]->netdev ? ends[i]->netdev->name : "??");

@@ -20,7 +20,7 @@ struct hits {
 struct words_of {
 	const struct host *n;
 	const struct host_port *p;
-	const char *own[3];
+	const char *const *own;
 	bool quoted;		/* for a command that people paste into a shell */
 };
 
@@ -50,7 +50,7 @@ static void put_word(FILE *f, const struct words_of *w, const char *name, size_t
 	if (len == 1 && *name >= '1' && *name <= '3')
 		put_text(f, w, w->own[*name - '1'] ? w->own[*name - '1'] : "");
 	else if (strncmp(name, "wanted", len) == 0)
-		fprintf(f, "%u", w->n->mtu);
+		fprintf(f, "%u", w->n ? w->n->mtu : 65520);
 	else if (p && strncmp(name, "if", len) == 0)
 		put_text(f, w, p->netdev ? p->netdev->name : "");
 	else if (p && strncmp(name, "place", len) == 0)
@@ -83,35 +83,63 @@ static char *expand(const char *text, const struct words_of *w)
 	return s;
 }
 
-static void free_finding(struct finding *f)
+void finding_free(struct finding *f)
 {
 	free(f->subject);
 	free(f->what);
 	free(f->why);
 	free(f->next);
+	free(f->then);
+	*f = (struct finding){ 0 };
+}
+
+static int make(const struct check *check, struct words_of *w, struct finding *ret)
+{
+	struct finding f = { .check = check };
+
+	f.subject = expand(w->p && w->p->netdev ? "{if}" : w->p ? "{place}" : "", w);
+	f.what = expand(check->what, w);
+	f.why = expand(check->why, w);
+	/* "{3}" alone is a command as it stands */
+	w->quoted = *check->next != '{';
+	f.next = expand(check->next, w);
+	f.then = expand(check->then ? check->then : "", w);
+	if (f.subject && f.what && f.why && f.next && f.then) {
+		*ret = f;
+		return 0;
+	}
+	finding_free(&f);
+	return -ENOMEM;
 }
 
 void hit(struct hits *hits, const struct host_port *p, const char *a, const char *b, const char *c)
 {
-	struct words_of w = { .n = hits->node, .p = p, .own = { a, b, c } };
-	const struct check *check = hits->check;
-	struct finding f = { .check = check };
+	struct words_of w = { .n = hits->node, .p = p, .own = (const char *const[]){ a, b, c } };
+	struct finding f;
 
+	if (!hits->error)
+		hits->error = make(hits->check, &w, &f);
 	if (hits->error)
 		return;
-	f.subject = expand(p && p->netdev ? "{if}" : p ? "{place}" : "", &w);
-	f.what = expand(check->what, &w);
-	f.why = expand(check->why, &w);
-	/* "{3}" alone is a command as it stands */
-	w.quoted = *check->next != '{';
-	f.next = expand(check->next, &w);
-	if (!f.subject || !f.what || !f.why || !f.next ||
-	    GROW(&hits->findings->v, hits->findings->n) < 0) {
-		free_finding(&f);
+	if (GROW(&hits->findings->v, hits->findings->n) < 0) {
+		finding_free(&f);
 		hits->error = -ENOMEM;
 		return;
 	}
 	hits->findings->v[hits->findings->n++] = f;
+}
+
+int finding_example(const struct check *check, struct finding *ret)
+{
+	static const struct machine_controller controller = { .address = "0000:00:0d.2" };
+	static const struct machine_port port = { .peer_name = "n2" };
+	static const struct machine_netdev netdev = { .name = "en05" };
+	static const struct host_port p = {
+		.controller = &controller, .port = &port, .netdev = &netdev, .number = 1, .link = { .mtu = 1500 },
+	};
+	struct words_of w = { .p = &p, .own = check->example };
+
+	return make(check, &w, ret);
 }
 
 /* Worst first; of the same weight in the order of the table, then as they were found. */
@@ -148,7 +176,7 @@ int findings_make(const struct host *n, struct findings *ret)
 void findings_free(struct findings *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		free_finding(&f->v[i]);
+		finding_free(&f->v[i]);
 	free(f->v);
 	*f = (struct findings){ 0 };
 }

@@ -9,7 +9,7 @@
 struct finding {
 	const struct check *check;
 	char *subject;		/* the interface, or what else it is about; "" the node */
-	char *what, *why, *next;
+	char *what, *why, *next, *then;	/* then: "" for none */
 };
 
 struct findings {
@@ -20,6 +20,10 @@ struct findings {
 /* Runs all checks. Returns 0 or -ENOMEM. */
 int findings_make(const struct host *n, struct findings *ret);
 void findings_free(struct findings *f);
+
+/* The same as an example: en05 and n2 stand for whatever it may be. Returns 0 or -ENOMEM. */
+int finding_example(const struct check *check, struct finding *ret);
+void finding_free(struct finding *f);
 
 /* True if one of them is an error or a warning. */
 bool findings_degraded(const struct findings *f);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* frr: whether OpenFabric runs, and with which neighbour on each link.
+/* frr: whether OpenFabric runs, and with which neighbor on each link.
  *
  * Asked by vtysh, in one go, with a deadline: a daemon that hangs must not take the
  * status along. */
@@ -40,13 +40,13 @@ static struct host_port *port_named(struct host *n, const char *ifname)
 	return NULL;
 }
 
-static void add_neighbour(const char *ifname, const char *name, const char *state, void *data)
+static void add_neighbor(const char *ifname, const char *name, const char *state, void *data)
 {
 	struct host_port *p = port_named(data, ifname);
 
 	if (!p)
 		return;
-	snprintf(p->neighbour, sizeof(p->neighbour), "%s", name);
+	snprintf(p->neighbor, sizeof(p->neighbor), "%s", name);
 	p->adjacent = strcmp(state, "Up") == 0;
 }
 
@@ -86,14 +86,14 @@ static int ask(struct host *n)
 	int r;
 
 	if (access(FABRICD_VTY, W_OK) < 0 && errno == EACCES)
-		return host_not_permitted(n, "FRR's neighbours (group frrvty)");
+		return host_not_permitted(n, "FRR's neighbors (group frrvty)");
 	r = frr_look(&look);
 	if (is_refused(r))
-		return host_not_permitted(n, "FRR's neighbours (vtysh)");
+		return host_not_permitted(n, "FRR's neighbors (vtysh)");
 	for (size_t i = 0; i < n->n_ports; i++)
 		n->ports[i].fabric = NO;
 	if (r == 0) {
-		frr_each_neighbour(&look, add_neighbour, n);
+		frr_each_neighbour(&look, add_neighbor, n);
 		read_config(n, look.config);
 	}
 	frr_look_free(&look);

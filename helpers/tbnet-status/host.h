@@ -62,10 +62,11 @@ struct host_port {
 	bool there;				/* rtnetlink has it, too */
 	bool counted;
 	bool right_name;
-	bool adjacent;				/* FRR's neighbour is Up */
+	bool adjacent;				/* FRR's neighbor is Up */
 	struct probe probe;
+	char device[80];			/* a dock or another device that is no host, "" none */
 	char speed[8];				/* Gb/s per lane that we receive with, or "" */
-	char neighbour[80];			/* FRR's, "" none */
+	char neighbor[80];			/* FRR's, "" none */
 };
 
 struct host_controller {	/* beside machine_controller, in the same order */
@@ -111,6 +112,7 @@ struct host {
 	struct host_port *ports;
 	size_t n_ports;
 	bool core, driver;		/* thunderbolt, thunderbolt_net: loaded */
+	bool xdomain_off;		/* thunderbolt.xdomain=0: other hosts are not looked for */
 	enum seen e2e;
 	char fast_cpus[128];		/* /sys/devices/cpu_core/cpus, "" on a CPU of one kind */
 	enum seen ip_forward;

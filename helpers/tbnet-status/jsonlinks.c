@@ -46,7 +46,7 @@ static struct json_object *fabric(const struct host_port *p)
 	struct json_object *o = json_object_new_object();
 
 	put_seen(o, "enabled", p->fabric);
-	put_string(o, "neighbour", p->neighbour);
+	put_string(o, "neighbor", p->neighbor);
 	put_bool(o, "adjacent", p->adjacent);
 	return o;
 }
@@ -79,7 +79,7 @@ static struct json_object *probe(const struct probe *p)
 		return NULL;
 	o = json_object_new_object();
 	put_string(o, "result", states[p->state]);
-	put_string(o, "neighbour", p->neighbour);
+	put_string(o, "neighbor", p->neighbor);
 	put_number(o, "sent", p->sent);
 	put_number(o, "lost", p->lost);
 	put_ms(o, "rtt_min_ms", p->rtt_max, p->rtt_min);

@@ -25,6 +25,14 @@ static enum seen read_e2e(void)
 	return strcmp(value, "Y") == 0 ? YES : NO;
 }
 
+/* Parameter "xdomain" of thunderbolt, which is Y unless somebody sets it (drivers/thunderbolt/domain.c, tb.c). */
+static bool is_xdomain_off(void)
+{
+	char value[8];
+
+	return sysfs_read("/sys/module/thunderbolt/parameters", "xdomain", value, sizeof(value)) == 0 && strcmp(value, "N") == 0;
+}
+
 /* "0x1668" */
 static unsigned read_id(const char *dir, const char *name)
 {
@@ -149,6 +157,7 @@ int kernel_read(struct host *n)
 
 	n->core = access("/sys/module/thunderbolt", F_OK) == 0;
 	n->driver = access("/sys/module/thunderbolt_net", F_OK) == 0;
+	n->xdomain_off = is_xdomain_off();
 	n->e2e = read_e2e();
 	error = 0;
 	n->at_boot = is_at_boot();

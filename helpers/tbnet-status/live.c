@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* live: the picture for people, which follows what happens: drawn again on a terminal,
- * one below the other elsewhere, and only when it has changed. */
+/* live: the picture for people, which follows what happens: drawn again on a terminal, as far as it
+ * fits, one below the other elsewhere, and only when it has changed. A sum stands first, then the last changes. */
 #include "live.h"
 
 #include <errno.h>
@@ -9,15 +9,17 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "history.h"
 #include "log.h"
 #include "options.h"
 #include "report.h"
 #include "text.h"
+#include "verdict.h"
 #include "view.h"
 #include "watch.h"
 #include "wrap.h"
 
-/* Errors that grow, files in /etc and FRR's neighbours have no event of ours. */
+/* Errors that grow, files in /etc and FRR's neighbors have no event of ours. */
 #define TICK_MS		60000
 
 /* The kernel holds its answers back for 10 s while a peer that has gone is logged out. */
@@ -31,9 +33,10 @@ struct live {
 	bool degraded;
 	unsigned failed;	/* looks in a row */
 	bool unwritten;		/* stdout takes nothing more */
+	struct history history;
 };
 
-static char *render(const struct view *v)
+static char *render(const struct live *l, const struct view *v)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -42,22 +45,45 @@ static char *render(const struct view *v)
 
 	if (!f)
 		return NULL;
-	r = report_print(f, &v->host, &v->findings);
+	verdict_sum(f, &v->host, &v->findings);
+	fputs("; Ctrl-C ends\n", f);
+	history_print(f, &l->history);
+	fputc('\n', f);
+	r = report_print(f, &v->host, &v->findings, true);
 	if (text_finish(f, &text) == 0 && r < 0)
 		free(TAKE(text));
 	return text;
 }
 
+/* How much of the text fits the screen: the last row is for what says that there is more. */
+static size_t fitting(const char *text, unsigned rows)
+{
+	const char *last = text;
+
+	for (const char *s = text; rows; rows--) {
+		const char *end = strchr(s, '\n');
+
+		if (!end || !end[1])
+			return strlen(text);
+		last = s;
+		s = end + 1;
+	}
+	return (size_t)(last - text);
+}
+
 /* In one piece, so that a screen does not flicker. */
 static int draw(const struct live *l, const char *text)
 {
+	unsigned rows = l->screen ? wrap_rows() : 0;
+	size_t n = rows > 2 ? fitting(text, rows - 1) : strlen(text);
 	time_t now = time(NULL);
 	char when[32] = "";
 	struct tm tm;
 
 	if (localtime_r(&now, &tm))
 		strftime(when, sizeof(when), "%F %T", &tm);
-	printf("%s%s\n%s%s", l->screen ? "\033[H\033[2J" : "", when, text, l->screen ? "" : "\n");
+	printf("%s%s  %.*s%s%s", l->screen ? "\033[H\033[2J" : "", when, (int)n, text,
+	       text[n] ? "(more: tbnet-status)\n" : "", l->screen ? "" : "\n");
 	return fflush(stdout) == 0 ? 0 : -errno;
 }
 
@@ -69,7 +95,9 @@ static int show(struct live *l)
 
 	if (r < 0)
 		return r;
-	text = render(&v);
+	wrap_open(stdout);
+	r = history_note(&l->history, &v);
+	text = r == 0 ? render(l, &v) : NULL;
 	if (!text)
 		return -ENOMEM;
 	l->seen = true;
@@ -124,8 +152,8 @@ int live_run(void)
 	struct live l = { .screen = wrap_can(stdout) };
 	int r;
 
-	colour_open(stdout);
 	r = follow(&l);
+	history_free(&l.history);
 	free(l.shown);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, l.unwritten ? "cannot write to stdout" : "cannot tell");

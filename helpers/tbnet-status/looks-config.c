@@ -98,11 +98,11 @@ LOOK(frr_silent)
 		hit(hits, NULL, n->frr.failure, NULL, NULL);
 }
 
-LOOK(no_neighbour)
+LOOK(no_neighbor)
 {
 	EACH_PORT(p)
 		if (p->fabric == YES && n->frr.asked == YES && host_usable(n, p) && !p->adjacent)
-			hit(hits, p, *p->neighbour ? "is not up" : "is not there", NULL, NULL);
+			hit(hits, p, *p->neighbor ? "is not up" : "is not there", NULL, NULL);
 }
 
 LOOK(no_routes)

@@ -27,12 +27,41 @@ LOOK(link_down)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
+/* Also under a name that it should not have: that is said already. */
 static bool is_there(const struct host *n, const char *name)
 {
 	EACH_PORT(p)
-		if (p->netdev && strcmp(p->netdev->name, name) == 0)
+		if (p->netdev && (strcmp(p->netdev->name, name) == 0 ||
+				  (!p->right_name && p->entry && strcmp(p->entry->name, name) == 0)))
 			return true;
 	return false;
+}
+
+/* What is at the port that the link is of. */
+static const struct host_port *port_of(const struct host *n, const char *name)
+{
+	EACH_PORT(p)
+		if (p->entry && strcmp(p->entry->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+static void missing(const struct host *n, struct hits *hits, const char *name, const char *reason)
+{
+	const struct host_port *p = port_of(n, name);
+	char why[256], next[256];
+
+	/* a parameter, or the host that is seen without an interface, has a finding of its own */
+	if (n->xdomain_off || (p && p->port->cabled))
+		return;
+	if (p && *p->device) {
+		snprintf(why, sizeof(why), "%s is at its port, and no other host; %s", p->device, reason);
+		snprintf(next, sizeof(next), "put a cable to another host into port %u of %s", p->number, p->controller->address);
+	} else {
+		snprintf(why, sizeof(why), "no cable, or the peer is off; %s", reason);
+		snprintf(next, sizeof(next), "is the peer on? is the cable in, at both ends?");
+	}
+	hit(hits, NULL, name, why, next);
 }
 
 LOOK(link_missing)
@@ -42,16 +71,16 @@ LOOK(link_missing)
 
 	for (size_t i = 0; i < n->expected.n; i++)
 		if (!is_there(n, n->expected.v[i]))
-			hit(hits, NULL, n->expected.v[i], "TBNET_ONLINE in /etc/tbnet.conf names it", NULL);
+			missing(n, hits, n->expected.v[i], "TBNET_ONLINE in /etc/tbnet.conf names it");
 	for (size_t i = 0; i < n->stanzas.n; i++)
-		if (!words_have(&n->expected, n->stanzas.v[i]))
-			hit(hits, NULL, n->stanzas.v[i], "it has a stanza for ifupdown2", NULL);
+		if (!words_have(&n->expected, n->stanzas.v[i]) && !is_there(n, n->stanzas.v[i]))
+			missing(n, hits, n->stanzas.v[i], "it has a stanza for ifupdown2");
 	EACH_PORT(p)
 		usable += host_usable(n, p);
 	if (usable >= n->wanted)
 		return;
 	snprintf(number, sizeof(number), "one of %u links", n->wanted);
-	hit(hits, NULL, number, "TBNET_ONLINE in /etc/tbnet.conf wants so many", NULL);
+	missing(n, hits, number, "TBNET_ONLINE in /etc/tbnet.conf wants so many");
 }
 
 LOOK(peer_silent)
@@ -143,6 +172,13 @@ LOOK(two_cables)
 			hit(hits, p, first, NULL, NULL);
 			break;
 		}
+}
+
+LOOK(dock)
+{
+	EACH_PORT(p)
+		if (*p->device)
+			hit(hits, p, p->device, NULL, NULL);
 }
 
 /* All lanes together, in Gb/s; 0: not known. */

@@ -27,6 +27,12 @@ LOOK(no_core)
 			    n->core ? "journalctl -k -g thunderbolt" : "modprobe thunderbolt && tbnet-modules");
 }
 
+LOOK(xdomain_off)
+{
+	if (N_CONTROLLERS && n->xdomain_off)
+		hit(hits, NULL, NULL, NULL, NULL);
+}
+
 LOOK(no_driver)
 {
 	if (N_CONTROLLERS && !n->driver)

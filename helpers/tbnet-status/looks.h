@@ -19,6 +19,7 @@ LOOK(errors_grow);
 LOOK(wrong_name);
 LOOK(mtu);
 LOOK(two_cables);
+LOOK(dock);
 LOOK(slow);
 LOOK(one_lane);
 
@@ -32,7 +33,7 @@ LOOK(mtu_next_ifreload);
 LOOK(not_in_gui);
 LOOK(frr_stopped);
 LOOK(frr_silent);
-LOOK(no_neighbour);
+LOOK(no_neighbor);
 LOOK(no_routes);
 LOOK(lsp_gen);
 LOOK(ceph_order);
@@ -46,6 +47,7 @@ LOOK(probe_loss);
 /* of the kernel and of files: looks-node.c */
 LOOK(no_controller);
 LOOK(no_core);
+LOOK(xdomain_off);
 LOOK(no_driver);
 LOOK(not_at_boot);
 LOOK(e2e_chip);

@@ -60,6 +60,24 @@ static void read_service(struct host_port *p, const char *path)
 		     strcmp(driver, PORT_DRIVER) == 0 ? SERVICE_BOUND : SERVICE_UNBOUND;
 }
 
+/* Two names of the device right at the port, "CalDigit, Inc. TS4"; what is behind it has a longer route. */
+static void read_dock(struct host_port *p, const char *path, const char *name)
+{
+	static const char *const files[] = { "vendor_name", "device_name" };
+	size_t used = 0;
+
+	if (strlen(strchr(name, '-') + 1) > 2)
+		return;
+	for (int i = 0; i < 2; i++) {
+		char text[64];
+
+		if (sysfs_read(path, files[i], text, sizeof(text)) == 0 && text_is_clean(text) && strlen(text) + 2 < sizeof(p->device) - used)
+			used += (size_t)snprintf(p->device + used, sizeof(p->device) - used, "%s%s", used ? " " : "", text);
+	}
+	if (!used)
+		snprintf(p->device, sizeof(p->device), "a device without a name");
+}
+
 static void read_device(struct host *n, const char *name)
 {
 	_cleanup_free_ char *path = NULL;
@@ -69,7 +87,11 @@ static void read_device(struct host *n, const char *name)
 	snprintf(link, sizeof(link), BUS "/%s", name);
 	path = realpath(link, NULL);
 	p = path ? port_of(n, path, name) : NULL;
-	if (!p || !p->port->cabled)
+	if (!p)
+		return;
+	if (!p->port->cabled && !strchr(name, '.'))
+		read_dock(p, path, name);
+	if (!p->port->cabled)
 		return;
 	if (strchr(name, '.')) {
 		read_service(p, path);

@@ -15,7 +15,7 @@ enum probe_state {
 
 struct probe {
 	enum probe_state state;
-	char neighbour[INET6_ADDRSTRLEN];
+	char neighbor[INET6_ADDRSTRLEN];
 	unsigned sent, lost;		/* one echo of each size */
 	unsigned rtt_min, rtt_mean, rtt_max;	/* us */
 	unsigned top;			/* the largest that was sent: this end's MTU */
@@ -26,7 +26,7 @@ struct probe {
 
 struct host;
 
-/* Asks the neighbours over all links that have carrier, at the same time, for about 3 s
+/* Asks the neighbors over all links that have carrier, at the same time, for about 3 s
  * at most. Returns 0, also where this user may not (n->unseen says so), or a negative
  * errno. */
 int probe_links(struct host *n);

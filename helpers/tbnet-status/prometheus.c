@@ -105,7 +105,7 @@ static const struct metric metrics[] = {
 	{ "link_created_seconds", "gauge", "When the interface came, in seconds since 1970.", since },
 	{ "link_probe_answered", "gauge", "Somebody answered the probe over this link.", answered },
 	{ "link_probe_largest_bytes", "gauge", "The largest IP packet that passed the probe.", largest },
-	{ "link_openfabric_adjacent", "gauge", "FRR's neighbour on it is up.", adjacent },
+	{ "link_openfabric_adjacent", "gauge", "FRR's neighbor on it is up.", adjacent },
 };
 
 static void put_labels(FILE *f, const char *name, const struct host_port *p)

@@ -71,7 +71,7 @@ static void put_cable(FILE *f, const struct host_port *p)
 {
 	fprintf(f, "port %u of %s", p->number, p->controller->address);
 	if (!p->port->cabled) {
-		fputs(", no other host", f);
+		fprintf(f, *p->device ? ", no other host, but %s" : ", no other host", p->device);
 		return;
 	}
 	fprintf(f, ", %s", *p->port->peer_name ? p->port->peer_name : "a peer without a name");
@@ -83,16 +83,26 @@ static void put_cable(FILE *f, const struct host_port *p)
 		fprintf(f, ", should be %s", p->entry->name);
 }
 
+static void put_errors(FILE *f, const struct host_port *p)
+{
+	const uint64_t *c = p->counters;
+
+	if (!p->counted)
+		return;
+	if (c[RX_ERRORS] || c[TX_ERRORS])
+		fprintf(f, ", errors rx %" PRIu64 " (crc %" PRIu64 ") tx %" PRIu64, c[RX_ERRORS], c[RX_CRC_ERRORS], c[TX_ERRORS]);
+	else
+		fputs(", no errors", f);
+	if (p->growth.known && p->growth.errors)
+		fprintf(f, ", +%" PRIu64 " in %" PRId64 " s", p->growth.errors, p->growth.seconds);
+}
+
 static void put_addresses(FILE *f, const struct host_port *p)
 {
 	for (size_t i = 0; i < p->addresses.n; i++)
 		fprintf(f, "%s, ", p->addresses.v[i]);
 	fprintf(f, "%s", p->forwards == YES ? "forwards" : p->forwards == NO ? "does NOT forward" : "forwarding not known");
-	if (p->counted)
-		fprintf(f, ", errors rx %" PRIu64 " (crc %" PRIu64 ") tx %" PRIu64, p->counters[RX_ERRORS],
-			p->counters[RX_CRC_ERRORS], p->counters[TX_ERRORS]);
-	if (p->growth.known && p->growth.errors)
-		fprintf(f, ", +%" PRIu64 " in %" PRId64 " s", p->growth.errors, p->growth.seconds);
+	put_errors(f, p);
 }
 
 static void put_probe(FILE *f, const struct probe *probe)
@@ -101,20 +111,42 @@ static void put_probe(FILE *f, const struct probe *probe)
 		fputs(probe->state == PROBE_SILENT ? "probe: NO answer" : "probe: no address to ask", f);
 		return;
 	}
-	fprintf(f, "probe: %s, %u of %u lost, %u.%03u ms", probe->neighbour, probe->lost, probe->sent,
+	fprintf(f, "probe: %s, %u of %u lost, %u.%03u ms", probe->neighbor, probe->lost, probe->sent,
 		probe->rtt_mean / 1000, probe->rtt_mean % 1000);
 	if (probe->largest)
 		fprintf(f, ", max %u", probe->largest);
 }
 
-static void print_port(FILE *f, const struct host *n, const struct host_port *p)
+/* By the worst that was found of this link. */
+static enum colour port_colour(const struct host *n, const struct host_port *p, const struct findings *findings)
+{
+	if (!host_usable(n, p))
+		return RED;
+	for (size_t i = 0; i < findings->n; i++)
+		if (strcmp(findings->v[i].subject, p->netdev->name) == 0 && findings->v[i].check->severity != NOTE)
+			return severity_colour(findings->v[i].check->severity);
+	return PLAIN;
+}
+
+static void print_state(FILE *f, const struct host *n, const struct host_port *p, const struct findings *findings)
+{
+	enum colour c = port_colour(n, p, findings);
+	struct line l;
+
+	if (!line_begin(&l))
+		return;
+	put_state(l.f, n, p);
+	fputs(c == PLAIN ? "" : colour(c), f);
+	line_end(&l, f, p->netdev->name);
+	fputs(c == PLAIN ? "" : colour(PLAIN), f);
+}
+
+static void print_port(FILE *f, const struct host *n, const struct host_port *p, const struct findings *findings)
 {
 	struct line l;
 
-	if (p->netdev && line_begin(&l)) {
-		put_state(l.f, n, p);
-		line_end(&l, f, p->netdev->name);
-	}
+	if (p->netdev)
+		print_state(f, n, p, findings);
 	if (line_begin(&l)) {
 		put_cable(l.f, p);
 		line_end(&l, f, p->netdev ? "" : "-");
@@ -136,18 +168,18 @@ static const char *yes_no(enum seen s, const char *yes, const char *no, const ch
 
 static void put_frr(FILE *f, const struct host *n)
 {
-	static const char *const states[] = { "not installed", "fabricd off", "fabricd STOPPED", "fabricd runs" };
+	static const char *const states[] = { "", "fabricd off", "fabricd STOPPED", "fabricd runs" };
 
 	fputs(states[n->frr.state], f);
 	if (n->frr.state != FRR_RUNNING)
 		return;
 	if (n->frr.asked != YES)
-		fputs(n->frr.asked == NO ? ", does NOT answer" : ", neighbours not seen", f);
+		fputs(n->frr.asked == NO ? ", does NOT answer" : ", neighbors not seen", f);
 	for (size_t i = 0; i < n->n_ports; i++)
 		if (n->ports[i].fabric == YES)
 			fprintf(f, ", %s: %s%s", n->ports[i].netdev->name,
-				*n->ports[i].neighbour ? n->ports[i].neighbour : "NO neighbour",
-				*n->ports[i].neighbour && !n->ports[i].adjacent ? " (NOT up)" : "");
+				*n->ports[i].neighbor ? n->ports[i].neighbor : "NO neighbor",
+				*n->ports[i].neighbor && !n->ports[i].adjacent ? " (NOT up)" : "");
 	if (n->frr.lsp_gen)
 		fprintf(f, ", lsp-gen-interval %u", n->frr.lsp_gen);
 }
@@ -186,7 +218,7 @@ static void print_node(FILE *f, const struct host *n)
 		put_stanzas(l.f, n);
 		line_end(&l, f, "stanzas");
 	}
-	if (line_begin(&l)) {
+	if (n->frr.state != FRR_ABSENT && line_begin(&l)) {
 		put_frr(l.f, n);
 		line_end(&l, f, "FRR");
 	}
@@ -199,15 +231,22 @@ static void print_node(FILE *f, const struct host *n)
 	}
 }
 
-int report_print(FILE *f, const struct host *n, const struct findings *findings)
+int report_print(FILE *f, const struct host *n, const struct findings *findings, bool live)
 {
 	error = 0;
 	drawing_print(f, n);
 	for (size_t i = 0; i < n->n_ports; i++)
-		print_port(f, n, &n->ports[i]);
+		print_port(f, n, &n->ports[i], findings);
+	if (live)
+		verdict_findings(f, findings, false);
+	if (live && findings->n)
+		fputc('\n', f);
 	print_node(f, n);
 	for (size_t i = 0; i < n->unseen.n; i++)
 		wrap_print(f, "unseen", LABEL, n->unseen.v[i]);
-	verdict_print(f, findings);
+	if (live)
+		return error;
+	verdict_findings(f, findings, true);
+	verdict_print(f, n, findings);
 	return error;
 }

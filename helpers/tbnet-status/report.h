@@ -7,7 +7,9 @@
 
 #include "findings.h"
 
-/* In colours, if colour_open() found that they are seen. */
-int report_print(FILE *f, const struct host *n, const struct findings *findings);
+/* In the width and colors of wrap_open(). The worst finding and the verdict stand at the end, where a terminal that
+ * scrolls shows them. LIVE: the links and the worst finding first and no verdict, for a screen that is cut at its end.
+ * Returns 0 or -ENOMEM. */
+int report_print(FILE *f, const struct host *n, const struct findings *findings, bool live);
 
 #endif

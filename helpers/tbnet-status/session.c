@@ -171,7 +171,7 @@ void session_finish(struct session *s)
 		return;
 	}
 	probe->state = PROBE_ANSWERED;
-	inet_ntop(s->chosen.family, &s->chosen.a, probe->neighbour, sizeof(probe->neighbour));
+	inet_ntop(s->chosen.family, &s->chosen.a, probe->neighbor, sizeof(probe->neighbor));
 	if (s->round == 1)	/* the time was up before its end */
 		session_note_loss(s);
 	if (s->answers)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* targets: under which addresses the neighbour on a link may answer. */
+/* targets: under which addresses the neighbor on a link may answer. */
 #include "targets.h"
 
 #include <arpa/inet.h>
@@ -74,7 +74,7 @@ struct look {
 	struct targets *t;
 };
 
-static int parse_neighbour(struct nlmsghdr *h, void *data)
+static int parse_neighbor(struct nlmsghdr *h, void *data)
 {
 	const struct ndmsg *info = nlmsg_data(h);
 	const struct look *look = data;
@@ -94,11 +94,11 @@ static int parse_neighbour(struct nlmsghdr *h, void *data)
 	return 0;
 }
 
-static int read_neighbours(struct nl_sock *sock, struct look *look)
+static int read_neighbors(struct nl_sock *sock, struct look *look)
 {
 	const struct ndmsg info = { .ndm_family = AF_UNSPEC };
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNEIGH, NLM_F_DUMP);
-	struct rtnl_answer a = { .parse = parse_neighbour, .data = look };
+	struct rtnl_answer a = { .parse = parse_neighbor, .data = look };
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
@@ -122,7 +122,7 @@ int targets_read(struct nl_sock *sock, const struct host *n, const struct host_p
 		if (n->routes[i].port == p && parse(n->routes[i].via, &a))
 			add(&t, &a);
 	/* these are only more of the same: a kernel that does not answer now is no reason to ask nobody */
-	if (read_neighbours(sock, &look) == -ENOMEM)
+	if (read_neighbors(sock, &look) == -ENOMEM)
 		return -ENOMEM;
 	*ret = t;
 	return 0;

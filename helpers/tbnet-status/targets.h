@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* targets: under which addresses the neighbour on a link may answer. */
+/* targets: under which addresses the neighbor on a link may answer. */
 #ifndef TBNET_TARGETS_H
 #define TBNET_TARGETS_H
 
@@ -16,7 +16,7 @@ struct host;
 struct host_port;
 struct nl_sock;
 
-/* From the kernel's neighbours, the other address of a /30, /31 or /127, and gateways
+/* From the kernel's neighbors, the other address of a /30, /31 or /127, and gateways
  * of routes through the link. Returns 0 or -ENOMEM. */
 int targets_read(struct nl_sock *sock, const struct host *n, const struct host_port *p, struct targets *ret);
 

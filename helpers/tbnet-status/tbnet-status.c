@@ -21,35 +21,42 @@ static const char help[] =
 	"       tbnet-status --watch\n"
 	"       tbnet-status --explain=ID\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
-	"wrong: worst first, each with its cause and the next command.\n"
+	"wrong: worst last, each with its cause and the next command.\n"
 	"\n"
-	"  --probe       also asks the neighbours, over each link by itself: 3 s at most\n"
+	"  --probe       also asks the neighbors, over each link by itself: 3 s at most\n"
 	"  --watch       shows it anew when something has changed, until Ctrl-C\n"
 	"  --json        for programs; the form is in tbnet-status(8)\n"
 	"  --prometheus  metrics for node_exporter's textfile collector\n"
 	"  --output=FILE writes that, or JSON, to a file that is replaced whole\n"
 	"  --metrics     writes metrics to the file TBNET_METRICS\n"
-	"  --explain=ID  the page on a finding, F1 to F28; \"all\" for all of them\n"
+	"  --explain=ID  the page on a finding, F1 to F28, or \"all\" of them\n"
 	"  --debug       say more\n"
 	"  --help, --version\n"
-	"Exit status: 0 all well, 3 degraded, 1 could not tell.\n";
+	"Exit status: 0 no fault seen, 3 degraded, 1 could not tell.\n";
 
+/* With what is found here; a node of which nothing can be told gets examples. */
 static int explain_id(const char *id)
 {
+	_cleanup_(view_free) struct view view = { 0 };
 	const struct page *page = page_find(id);
+	bool all = strcmp(id, "all") == 0;
+	int r = 0;
 
-	if (strcmp(id, "all") == 0) {
-		for (unsigned i = 0; (page = page_at(i)); i++) {
-			fputs(i ? "\n" : "", stdout);
-			page_print(page);
-		}
-	} else if (page) {
-		page_print(page);
-	} else {
+	if (!page && !all) {
 		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F28, or all", id);
 		return EXIT_USAGE;
 	}
-	return options_printed(EXIT_DONE);
+	wrap_open(stdout);
+	view_take(false, &view);
+	for (size_t i = 0; i < n_pages && r == 0; i++) {
+		if (!all && page != &pages[i])
+			continue;
+		fputs(all && i ? "\n\n" : "", stdout);
+		r = page_print(stdout, &pages[i], &view.findings);
+	}
+	if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
+	return r < 0 ? EXIT_FAILED : options_printed(EXIT_DONE);
 }
 
 enum form { TEXT, JSON, PROMETHEUS };
@@ -61,13 +68,13 @@ static int print(const struct view *v, enum form form, const char *path)
 
 	if (r < 0)
 		return r;
-	colour_open(o.f);
+	wrap_open(o.f);
 	if (form == JSON)
 		written = json_print(o.f, &v->host, &v->findings);
 	else if (form == PROMETHEUS)
 		written = prometheus_print(o.f, &v->host, &v->findings);
 	else
-		written = report_print(o.f, &v->host, &v->findings);
+		written = report_print(o.f, &v->host, &v->findings, false);
 	r = output_close(&o, written == 0);
 	return written < 0 ? written : r;
 }

@@ -1,47 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* verdict: what is wrong, worst first, for people. */
+/* verdict: what is wrong, for people. */
 #include "verdict.h"
 
-#include <string.h>
+#include <unistd.h>
 
 #include "wrap.h"
 
 #define LABEL	8	/* columns of what stands in front */
 #define FINDING	12	/* and of "warning F12" */
 
-/* A command is to be copied: it is broken behind "&&" alone, where a shell waits for the
- * rest, and else stays whole, however long. */
-static void print_next(FILE *f, const char *next)
+enum colour severity_colour(enum severity s)
 {
-	fprintf(f, "  next: %s", colour(BOLD));
-	for (const char *and; LABEL + wrap_width(next) > COLUMNS && (and = strstr(next, " && ")); next = and + 4)
-		fprintf(f, "%.*s &&\n%*s", (int)(and - next), next, LABEL, "");
-	fprintf(f, "%s%s\n", next, colour(PLAIN));
+	static const enum colour colours[N_SEVERITIES] = { RED, YELLOW, BOLD };
+
+	return colours[s];
 }
 
 static void print_finding(FILE *f, const struct finding *x)
 {
-	static const enum colour colours[N_SEVERITIES] = { RED, YELLOW, BOLD };
-
-	fprintf(f, "\n%s%-7s%s %-4s", colour(colours[x->check->severity]), severity_name(x->check->severity),
+	fprintf(f, "\n%s%-7s%s %-4s", colour(severity_colour(x->check->severity)), severity_name(x->check->severity),
 		colour(PLAIN), x->check->id);
 	wrap_on(f, FINDING, FINDING, x->what);
 	wrap_print(f, "  why:", LABEL, x->why);
-	print_next(f, x->next);
+	wrap_command(f, "  next:", LABEL, x->next);
 }
 
-void verdict_print(FILE *f, const struct findings *findings)
+void verdict_findings(FILE *f, const struct findings *findings, bool worst_last)
+{
+	for (size_t i = 0; i < findings->n; i++)
+		print_finding(f, &findings->v[worst_last ? findings->n - 1 - i : i]);
+}
+
+static const char *plural(unsigned n)
+{
+	return n == 1 ? "" : "s";
+}
+
+void verdict_sum(FILE *f, const struct host *n, const struct findings *findings)
 {
 	unsigned count[N_SEVERITIES] = { 0 };
 
 	for (size_t i = 0; i < findings->n; i++)
 		count[findings->v[i].check->severity]++;
-	for (size_t i = 0; i < findings->n; i++)
-		print_finding(f, &findings->v[i]);
 	if (findings_degraded(findings))
-		fprintf(f, "\n%sdegraded%s: %u errors, %u warnings; more%s: tbnet-status --explain %s\n",
-			colour(RED), colour(PLAIN), count[ERROR], count[WARNING],
-			count[ERROR] + count[WARNING] < 10 ? " on one of them" : "", findings->v[0].check->id);
+		fprintf(f, "%sdegraded%s: %u error%s, %u warning%s", colour(RED), colour(PLAIN), count[ERROR], plural(count[ERROR]),
+			count[WARNING], plural(count[WARNING]));
+	else if (n->unseen.n)
+		fputs("no fault seen", f);
 	else
-		fprintf(f, "\n%sall well%s\n", colour(GREEN), colour(PLAIN));
+		fprintf(f, "%sall well%s", colour(GREEN), colour(PLAIN));
+}
+
+void verdict_print(FILE *f, const struct host *n, const struct findings *findings)
+{
+	fputc('\n', f);
+	verdict_sum(f, n, findings);
+	if (findings_degraded(findings))
+		fprintf(f, "; more: tbnet-status --explain %s\n", findings->v[0].check->id);
+	else if (n->unseen.n)
+		fprintf(f, geteuid() != 0 ? ", as far as this user may see; for the rest: sudo tbnet-status\n" :
+			", as far as it could be read; the rest stands at \"unseen\"\n");
+	else
+		fputc('\n', f);
 }

@@ -10,7 +10,7 @@ struct view {
 	struct findings findings;
 };
 
-/* Looks, and with PROBE asks the neighbours. Returns 0, or a negative errno: nothing can be told. */
+/* Looks, and with PROBE asks the neighbors. Returns 0, or a negative errno: nothing can be told. */
 int view_take(bool probe, struct view *ret);
 void view_free(struct view *v);
 

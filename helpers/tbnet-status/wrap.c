@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* wrap: text in 80 columns, and colour where it is seen. */
+/* wrap: text as wide as the terminal, and color where it is seen. */
 #include "wrap.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#define COLUMNS		80	/* of what is no terminal */
+#define COLUMNS_MIN	60	/* less is no use to anybody */
+
 static bool coloured;
+static unsigned columns = COLUMNS, rows;
+
+unsigned wrap_columns(void)
+{
+	return columns;
+}
+
+unsigned wrap_rows(void)
+{
+	return rows;
+}
 
 static unsigned width(const char *s, size_t n)
 {
@@ -29,7 +44,7 @@ static unsigned put_word(FILE *f, unsigned column, unsigned indent, const char *
 	for (size_t i = 0; i < n; i++) {
 		bool begins = ((unsigned char)s[i] & 0xc0) != 0x80;
 
-		if (begins && column == COLUMNS) {
+		if (begins && column == columns) {
 			fprintf(f, "\n%*s", (int)indent, "");
 			column = indent;
 		}
@@ -44,7 +59,7 @@ void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text)
 	for (bool first = true; *text; first = false) {
 		size_t n = strcspn(text, " ");
 
-		if (!first && column + 1 + width(text, n) > COLUMNS) {
+		if (!first && column + 1 + width(text, n) > columns) {
 			fputc('\n', f);
 			column = 0;
 		} else if (!first) {
@@ -72,6 +87,14 @@ void wrap_print(FILE *f, const char *label, unsigned indent, const char *text)
 	wrap_on(f, column, indent, text);
 }
 
+void wrap_command(FILE *f, const char *label, unsigned indent, const char *command)
+{
+	fprintf(f, "%-*s%s", (int)indent, label, colour(BOLD));
+	for (const char *and; indent + wrap_width(command) > columns && (and = strstr(command, " && ")); command = and + 4)
+		fprintf(f, "%.*s &&\n%*s", (int)(and - command), command, (int)indent, "");
+	fprintf(f, "%s%s\n", command, colour(PLAIN));
+}
+
 bool wrap_can(FILE *f)
 {
 	const char *term = getenv("TERM");
@@ -79,11 +102,17 @@ bool wrap_can(FILE *f)
 	return isatty(fileno(f)) && !(term && strcmp(term, "dumb") == 0);
 }
 
-void colour_open(FILE *f)
+void wrap_open(FILE *f)
 {
 	const char *no = getenv("NO_COLOR");
+	struct winsize size = { 0 };
 
 	coloured = wrap_can(f) && !(no && *no);
+	/* a serial line has no size: 0 */
+	if (ioctl(fileno(f), TIOCGWINSZ, &size) < 0)
+		size = (struct winsize){ 0 };
+	columns = !size.ws_col ? COLUMNS : size.ws_col < COLUMNS_MIN ? COLUMNS_MIN : size.ws_col;
+	rows = size.ws_row;
 }
 
 const char *colour(enum colour c)

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* wrap: text in 80 columns, and colour where it is seen. */
+/* wrap: text as wide as the terminal, and color where it is seen. */
 #ifndef TBNET_WRAP_H
 #define TBNET_WRAP_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#define COLUMNS	80
+/* To be called before each output: its width and height, if it is a terminal (80 columns if not), and whether colors
+ * are seen there: not if NO_COLOR is set (https://no-color.org) or TERM is dumb. */
+void wrap_open(FILE *f);
+
+unsigned wrap_columns(void);
+
+/* 0: not known, or no terminal. */
+unsigned wrap_rows(void);
 
 /* Prints the label, and from column INDENT on (or behind a longer label) the text, broken
  * at spaces, and within words that are longer than a line. */
@@ -14,6 +21,10 @@ void wrap_print(FILE *f, const char *label, unsigned indent, const char *text);
 
 /* The same where the line has COLUMN columns on it already. */
 void wrap_on(FILE *f, unsigned column, unsigned indent, const char *text);
+
+/* A command is to be copied: it is broken behind "&&" alone, where a shell waits for the rest, and else stays whole,
+ * however long. */
+void wrap_command(FILE *f, const char *label, unsigned indent, const char *command);
 
 /* How many columns a clean text takes, one for each character. */
 unsigned wrap_width(const char *text);
@@ -23,11 +34,7 @@ bool wrap_can(FILE *f);
 
 enum colour { RED, YELLOW, GREEN, BOLD, PLAIN };
 
-/* To be called once: colours are used on a terminal, unless NO_COLOR is set
- * (https://no-color.org) or TERM is dumb. */
-void colour_open(FILE *f);
-
-/* The sequence that begins the colour, or "". */
+/* The sequence that begins the color, or "". */
 const char *colour(enum colour c);
 
 #endif

@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	each_message(data, size, parse_kept, &keeping);
 	must(kept.n <= sizeof(kept.all) / sizeof(*kept.all));
 	each_message(data, size, parse_route_to, &index);
-	each_message(data, size, parse_neighbour, &neighbours);
+	each_message(data, size, parse_neighbor, &neighbours);
 	must(t.n <= TARGETS_MAX && t.n_own <= TARGETS_MAX);
 	each_message(data, size, parse_route, &routes);
 	check_routes(&n);

@@ -30,6 +30,58 @@ host05() {
 	assert_equal "$why" 'no cable, or the peer is off; it has a stanza for ifupdown2'
 }
 
+@test "F1: a link that is missing from its port is asked for by its neighbor's power and cable first (mock)" {
+	in_world umount /sys
+	rm -r "$(nhi 0d.3)/domain1/1-0/1-1" "$sys/class/net/en06" "$sys"/bus/thunderbolt/devices/1-1*
+	in_world mount --bind "$sys" /sys
+	finds warning link-missing
+	assert_equal "$next" 'is the peer on? is the cable in, at both ends?'
+}
+
+@test "F2: a dock where another host should be is named, and alone it is worth a note (mock)" {
+	in_world umount /sys
+	rm -r "$(nhi 0d.3)/domain1/1-0/1-1" "$sys/class/net/en06" "$sys"/bus/thunderbolt/devices/1-1*
+	local dock
+	dock=$(nhi 0d.3)/domain1/1-0/1-1
+	put "$dock/uevent" DEVTYPE=thunderbolt_device
+	put "$dock/vendor_name" 'CalDigit, Inc.'
+	put "$dock/device_name" TS4
+	# what is behind it is at no port of ours
+	put "$dock/1-301/device_name" disk
+	link_to "$dock" "$sys/bus/thunderbolt/devices/1-1"
+	link_to "$dock/1-301" "$sys/bus/thunderbolt/devices/1-301"
+	in_world mount --bind "$sys" /sys
+	run -3 status
+	assert_line '-       port 1 of 0000:00:0d.3, no other host, but CalDigit, Inc. TS4'
+	assert_output --partial 'en06 is not there'
+	assert_output --partial 'CalDigit, Inc. TS4 is at its port'
+	refute_output --partial 'the peer is off'
+	in_etc /etc/network/interfaces
+	stanza en05 '	address 10.0.0.1/30' '	mtu 65520'
+	finds note dock 'port 1 of 0000:00:0d.3'
+	printf 'TS4\033[2J\n' > "$dock/device_name"
+	printf '\n' > "$dock/vendor_name"
+	finds note dock 'port 1 of 0000:00:0d.3'
+	assert_equal "$what" 'port 1 of 0000:00:0d.3 has a device, no host: a device without a name'
+}
+
+@test "F2: a kernel that ignores other hosts by its parameter is the one finding (mock)" {
+	in_world umount /sys
+	rm -r "$(nhi 0d.2)/domain0/0-0/0-1" "$(nhi 0d.3)/domain1/1-0/1-1" "$sys"/class/net/en0* "$sys"/bus/thunderbolt/devices/?-1*
+	put "$sys/module/thunderbolt/parameters/xdomain" N
+	in_world mount --bind "$sys" /sys
+	finds error xdomain-off
+	put "$sys/module/thunderbolt/parameters/xdomain" Y
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[].check' <<< "$output" | sort -u)" link-missing
+}
+
+@test "F9: a link under a wrong name is not missing under its right one, too (mock)" {
+	renamed en06 thunderbolt0
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[] | .check + " " + (.subject // "")' <<< "$output")" 'wrong-name thunderbolt0'
+}
+
 @test "F1: a link that TBNET_ONLINE names, and fewer than it wants (mock)" {
 	TBNET_ONLINE='en05 en07' finds warning link-missing
 	assert_equal "$what" 'en07 is not there'

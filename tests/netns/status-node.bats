@@ -131,7 +131,7 @@ no_hardware() {
 	take_usr
 	finds warning no-file
 	assert_equal "$what" 'controller 0000:00:0d.2 has no .link file'
-	assert_regex "$why" '; en05 can be had$'
+	assert_regex "$why" '; en05 is free$'
 }
 
 @test "F8: a path that never matches (mock)" {
@@ -144,7 +144,7 @@ no_hardware() {
 @test "F10: an address of the stanza is missing (mock)" {
 	in_world ip address del 10.0.0.1/30 dev en05
 	finds error address-missing en05
-	assert_equal "$what" 'en05 has not got its address 10.0.0.1'
+	assert_equal "$what" 'en05 lacks its address 10.0.0.1'
 	assert_equal "$next" 'tbnet-ifup en05'
 	in_world ip address add 10.0.0.11/30 dev en05
 	finds error address-missing en05
@@ -193,7 +193,7 @@ no_hardware() {
 	all_well
 	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service
 	finds warning boot-wait
-	assert_equal "$next" 'systemctl disable thunderbolt-interfaces.service'
+	assert_equal "$next" 'systemctl cat thunderbolt-interfaces.service'
 	in_world rm /etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service
 	all_well
 }
@@ -221,7 +221,7 @@ no_hardware() {
 	in_world ip link set en05 down
 	run -3 status --json
 	assert_equal "$(jq -r '.findings[] | .severity + " " + .check' <<< "$output" | paste -sd ' ')" 'error link-down error log-lies'
-	assert_equal "$(jq -r '.findings[1].what' <<< "$output")" '/var/log/thunderbolt-startup.log says that en05 is up, which is not usable'
+	assert_equal "$(jq -r '.findings[1].what' <<< "$output")" '/var/log/thunderbolt-startup.log says that en05 is up, but it is not usable'
 }
 
 @test "F16: a guide's log in /tmp; not through a link, and not a pipe (mock)" {
@@ -296,6 +296,11 @@ no_hardware() {
 	ceph $'\tpublic_network = 192.168.0.0/16, 10.0.0.0/29'
 	finds warning ceph-order
 	in_etc /etc/systemd/system/ceph-osd@.service.d/mesh.conf '[Unit]' 'After=tbnet-online.service'
+	all_well
+	# the package's own drop-in is one, too
+	in_world rm /etc/systemd/system/ceph-osd@.service.d/mesh.conf
+	put "$usr/lib/systemd/system/ceph-osd@.service.d/50-tbnet.conf" "$(cat "$TBNET_TOP/units/ceph.conf")"
+	take_usr
 	all_well
 }
 

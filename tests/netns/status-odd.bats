@@ -130,7 +130,7 @@ neighbours() {
 	found
 	neighbours '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Init"}]}]}' \
 		'router openfabric tb4' ' lsp-gen-interval 1' exit
-	found no-neighbour
+	found no-neighbor
 	run -3 status
 	assert_output --partial '(NOT up)'
 	assert_output --partial 'is not up'
@@ -355,9 +355,9 @@ neighbours() {
 @test "F18: a link that is down needs no neighbour, and a FRR that fails is said once (mock)" {
 	fabricd_runs
 	neighbours '{"areas":[]}' 'router openfabric tb4' ' lsp-gen-interval 1' exit
-	found no-neighbour no-neighbour
+	found no-neighbor no-neighbor
 	in_world ip link set en05 down
-	found link-down no-neighbour
+	found link-down no-neighbor
 	printf '#!/bin/sh\nkill -9 $$\n' > "$BATS_TEST_TMPDIR/vtysh"
 	found frr-silent link-down
 }

@@ -19,7 +19,7 @@ watch() {
 
 # shown NUMBER - so many pictures, each of which begins with the time
 shown() {
-	[ "$(grep -cE '^2[0-9]{3}-[0-9]{2}-[0-9]{2} [0-9:]{8}$' "$said")" -eq "$1" ]
+	[ "$(grep -cE '^2[0-9]{3}-[0-9]{2}-[0-9]{2} [0-9:]{8}  .*; Ctrl-C ends$' "$said")" -eq "$1" ]
 }
 
 # settle - no address is tentative any more, which changes nothing in the picture, but is an event
@@ -31,7 +31,7 @@ settle() {
 
 # now PATTERN - the last picture has such a line
 now() {
-	tac "$said" | sed '/^2[0-9-]* [0-9:]*$/q' | grep -qE "$1"
+	tac "$said" | sed '/^2[0-9-]* [0-9:]*  .*; Ctrl-C ends$/q' | grep -qE "$1"
 }
 
 # waits of process PID - how often it has given up the processor by itself
@@ -41,13 +41,13 @@ waits() {
 
 @test "--watch: one picture for each change of a link, none for anything else, and the status of the last one (mock)" {
 	watch
-	now '^all well$'
+	now ' all well; Ctrl-C ends$'
 	in_world ip link set en05 down
 	wait_until 10 shown 2
 	now '^error   F1  en05 is down$'
 	in_world ip link set en05 up
 	wait_until 10 shown 3
-	now '^all well$'
+	now ' all well; Ctrl-C ends$'
 	in_world ip link set en06 mtu 1500
 	wait_until 10 shown 4
 	now '^error   F12 en06 has MTU 1500, not 65520$'
@@ -55,7 +55,7 @@ waits() {
 	in_world ip link set lo mtu 1234
 	in_world ip address del 10.0.0.1/30 dev en05
 	wait_until 10 shown 5
-	now "^error   F10 en05 has not got its address 10.0.0.1$"
+	now "^error   F10 en05 lacks its address 10.0.0.1$"
 	in_world sysctl -q -w net.ipv4.conf.en05.forwarding=0
 	wait_until 10 shown 6
 	now '^error   F17 en05 does not forward IPv4$'
@@ -65,6 +65,10 @@ waits() {
 	in_world ip link del en06
 	wait_until 10 shown 8
 	now '^en06    gone just now$'
+	# what changed, with its time, the last five
+	now '^[0-9:]{8}  over link en06$'
+	now '^[0-9:]{8}  now  F17 en05 does not forward IPv4$'
+	assert_equal "$(tac "$said" | sed '/Ctrl-C ends$/q' | grep -cE '^[0-9:]{8}  (now |over) ')" 5
 	kill -TERM "$started"
 	finish 3
 	run -1 grep -nE '^.{81}' "$said"
@@ -137,7 +141,7 @@ is_gone() {
 	lost() { now 'en05 has MTU 1500,'; }
 	wait_until 10 lost
 	in_world ip link set en05 mtu 65520
-	well() { now '^all well$'; }
+	well() { now ' all well; Ctrl-C ends$'; }
 	wait_until 10 well
 	kill -TERM "$started"
 	finish 0
@@ -168,6 +172,24 @@ is_gone() {
 	assert_equal "$(grep -cE '^[0-9a-f]+(:[0-9a-f]+)+$' <<< "$output") $(grep -E '^[0-9a-f]+(:[0-9a-f]+)+$' <<< "$output" | sort -u | wc -l)" '2 1'
 }
 
+@test "--watch: what does not fit the terminal is cut, and said: the sum and the worst finding are on it (mock)" {
+	local screen=$BATS_TEST_TMPDIR/screen n
+	for n in {1..9}; do
+		in_etc "/etc/systemd/system/$n.service" 'ExecStart=/sbin/rmmod thunderbolt'
+	done
+	in_world ip link set en05 mtu 1500
+	start env SYSTEMD_DEVICE_VERIFY_SYSFS=0 TERM=xterm script -qfec "stty rows 24 cols 80; exec $TBNET_BIN/tbnet-status --watch" "$screen"
+	drawn() { grep -q '(more: tbnet-status)' "$screen"; }
+	wait_until 20 drawn
+	run -0 tr -d '\r' < "$screen"
+	output=$(sed 's/\x1b\[[0-9;]*[mHJ]//g' <<< "${output#*$'\033[2J'}")
+	[ "$(wc -l <<< "$output")" -le 24 ]
+	assert_output --regexp '^2[0-9: -]+  degraded: 1 error, 9 warnings; Ctrl-C ends'
+	assert_output --partial 'error   F12 en05 has MTU 1500, not 65520'
+	kill "$(pgrep -P "$started" -x tbnet-status || pgrep -f "^$TBNET_BIN/tbnet-status --watch")"
+	wait_until 10 is_gone "$started"
+}
+
 @test "--watch: a look that fails later is said, and done again within a bound; the first one must not (mock)" {
 	watch
 	# no more sockets
@@ -187,7 +209,6 @@ is_gone() {
 	assert_output --partial 'tbnet-status: cannot tell: '
 	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'exec "$0" --watch > /dev/full' "$TBNET_BIN/tbnet-status"
 	assert_output 'tbnet-status: cannot write to stdout: No space left on device'
-	TBNET_MTU=x run -2 status --watch
 }
 
 @test "since when is the same every time that it is asked (mock)" {

@@ -16,7 +16,7 @@ teardown() {
 	assert_line --index 0 '  n3 ==en06== n1 ==en05== n2'
 	assert_line --regexp '^en05    up, MTU 65520, carrier, since 2[0-9]{3}-[0-9-]+ [0-9:]+$'
 	assert_line '        port 1 of 0000:00:0d.2, n2 (d6030000), 2 x 20.0 Gb/s'
-	assert_line --regexp '^        10\.0\.0\.1/30, fe80::.*/64, forwards, errors rx 0 \(crc 0\)'
+	assert_line --regexp '^        10\.0\.0\.1/30, fe80::.*/64, forwards, no errors$'
 	assert_line --partial 'thunderbolt loaded, thunderbolt_net loaded (e2e on), IPv4 forwarding on'
 	assert_line 'stanzas en05 /etc/network/interfaces (mtu 65520), en06 /etc/network/interfaces'
 	assert_line '        (mtu 65520)'
@@ -42,17 +42,17 @@ teardown() {
 	assert_line --index 1 --regexp '^  [^ ]+ xx\?\?xx n4$'
 }
 
-@test "worst first, each with its cause and its command; the count at the end (mock)" {
+@test "the worst last, where a terminal that scrolls shows it, each with its cause and its command; the count at the end (mock)" {
 	in_world ip link set en06 mtu 1500
 	in_world rmdir /var/log/journal
 	in_etc /etc/sysctl.conf 'net.ipv4.ip_forward=1'
 	run -3 status
 	run -0 grep -nE '^(error|warning|note) |^  next: |^degraded' <<< "$output"
-	assert_line --index 0 --regexp '^[0-9]+:error   F12 en06 has MTU 1500, not 65520$'
-	assert_line --index 1 --regexp '^[0-9]+:  next: tbnet-up en06$'
+	assert_line --index 0 --regexp '^[0-9]+:note    F16 '
 	assert_line --index 2 --regexp '^[0-9]+:warning F17 '
-	assert_line --index 4 --regexp '^[0-9]+:note    F16 '
-	assert_line --index 6 --regexp ':degraded: 1 errors, 1 warnings; .*--explain F12$'
+	assert_line --index 4 --regexp '^[0-9]+:error   F12 en06 has MTU 1500, not 65520$'
+	assert_line --index 5 --regexp '^[0-9]+:  next: tbnet-up en06$'
+	assert_line --index 6 --regexp ':degraded: 1 error, 1 warning; .*--explain F12$'
 }
 
 @test "the routes to other hosts, by each way of a route (mock)" {
@@ -173,8 +173,9 @@ everything() {
 	run -1 grep -nE '^.{81}' <<< "$output"
 	run -3 status
 	refute_output --partial $'\033'
-	run -0 "$TBNET_BIN/tbnet-status" --explain=all
-	run -1 grep -nE '^.{81}' <<< "$output"
+	run -0 status --explain=all
+	# a command that has no "&&" is to be copied, and stays whole
+	run -1 grep -nE '^.{81}' <<< "$(grep -vE '^next ' <<< "$output")"
 }
 
 @test "colour on a terminal, unless NO_COLOR is set or it cannot (mock)" {
@@ -193,6 +194,55 @@ everything() {
 	assert_output --partial $'\033[31merror'
 	run -3 on_terminal TERM=dumb
 	refute_output --partial $'\033['
+}
+
+# on_screen ROWS COLUMNS COMMAND... - as a terminal of this size gets it
+on_screen() {
+	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 TERM=xterm script -qec "stty rows $1 cols $2; exec ${*:3}" /dev/null < /dev/null | tr -d '\r'
+}
+
+# plain - stdin without colors
+plain() {
+	sed 's/\x1b\[[0-9;]*[mHJ]//g'
+}
+
+@test "on a terminal of 80x24 the last screen has the verdict and the worst finding, whatever else there is (mock)" {
+	local n
+	in_world ip link set en05 mtu 1500
+	in_world ip link set en06 down
+	for n in 1 2 3; do
+		in_etc "/etc/systemd/system/$n.service" 'ExecStart=/sbin/rmmod thunderbolt'
+	done
+	run -0 on_screen 24 80 "$TBNET_BIN/tbnet-status"
+	[ "${#lines[@]}" -gt 24 ]
+	run -0 tail -n 24 <<< "$(plain <<< "$output")"
+	assert_line --index -1 --regexp '^degraded: 2 errors, 3 warnings; more: tbnet-status --explain F1$'
+	assert_line 'error   F1  en06 is down'
+	assert_line 'error   F12 en05 has MTU 1500, not 65520'
+}
+
+@test "the whole of a node with two links and one fault fits 80x24 (mock)" {
+	in_world ip link set en05 mtu 1500
+	run -0 on_screen 24 80 "$TBNET_BIN/tbnet-status"
+	[ "${#lines[@]}" -le 24 ] || fail "${#lines[@]} lines"
+	# the link that is broken has its line in red
+	assert_line --regexp $'^\033\\[31men05    up, MTU 1500 \\(WRONG\\), carrier'
+	refute_line --regexp $'^\033\\[31men06'
+	in_world ip link set en06 down
+	run -0 on_screen 24 80 "$TBNET_BIN/tbnet-status"
+	assert_line --regexp $'^\033\\[31men06    DOWN, '
+}
+
+@test "lines are as wide as the terminal, and 80 columns elsewhere, whatever COLUMNS says (mock)" {
+	local columns long
+	everything
+	for columns in 60 80 120; do
+		run -0 on_screen 50 "$columns" "$TBNET_BIN/tbnet-status"
+		long=$(plain <<< "$output" | grep -vE '^  next: |^degraded: ' | wc -L)
+		[ "$long" -le "$columns" ] && [ "$long" -gt $((columns * 3 / 4)) ] || fail "$long columns of $columns"
+	done
+	COLUMNS=40 run -3 status
+	[ "$(wc -L <<< "$output")" -gt 60 ]
 }
 
 @test "JSON is as its schema says: all well, degraded, and without hardware (mock)" {
@@ -224,6 +274,16 @@ jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/h
 	in_world chmod 0700 /etc/network
 	run -0 --separate-stderr as_user
 	assert_line 'unseen  /etc/network/interfaces: not permitted for this user'
+	refute_output --partial 'all well'
+}
+
+@test "an ordinary user who may not see all gets no green on his terminal (mock)" {
+	in_world chmod 0700 /etc/network
+	in_world install -D -m 755 "$TBNET_BIN/tbnet-status" /run/programs/tbnet-status
+	run -0 in_world setpriv --reuid=65534 --regid=65534 --clear-groups env SYSTEMD_DEVICE_VERIFY_SYSFS=0 TERM=xterm \
+		ASAN_OPTIONS="$ASAN_OPTIONS" script -qec '/run/programs/tbnet-status | tail -n 1; exec /run/programs/tbnet-status' /dev/null < /dev/null
+	assert_line --partial 'no fault seen, as far as this user may see'
+	refute_output --partial $'\033[32mall well'
 }
 
 # hidden WHAT - root sees that all is well; an ordinary user is told what he cannot see, and no more
@@ -232,7 +292,8 @@ hidden() {
 	refute_line --partial unseen
 	run -0 --separate-stderr as_user
 	assert_line "unseen  $1: not permitted for this user"
-	assert_line 'all well'
+	assert_line --index -1 'no fault seen, as far as this user may see; for the rest: sudo tbnet-status'
+	refute_output --partial 'all well'
 	refute_line --regexp '^(error|warning|note) '
 }
 

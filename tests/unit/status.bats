@@ -38,14 +38,17 @@ usage() {
 	local number
 	for number in {1..28}; do
 		run -0 "$TBNET_BIN/tbnet-status" "--explain=F$number"
-		assert_line --index 0 --regexp "^F$number +[A-Z0-9]"
-		assert_line --regexp '^why   [A-Za-z]'
-		assert_line --regexp '^tbnet [A-Za-z]'
-		assert_line --regexp '^next  .'
+		assert_line --index 0 --regexp "^F$number +[A-Za-z0-9]"
+		assert_line --regexp '^(e\.g\.|HERE)   [A-Za-z0-9/]'
+		assert_line --regexp '^why    [A-Za-z0-9/]'
+		assert_line --regexp '^next   .'
+		assert_line --regexp '^tbnet  [A-Za-z]'
+		assert_line --regexp '^sure   [A-Za-z]'
+		refute_output --partial '{'
 	done
 	run -0 "$TBNET_BIN/tbnet-status" --explain f12
 	run -0 "$TBNET_BIN/tbnet-status" --explain all
-	assert_equal "$(grep -c '^why ' <<< "$output")" 28
+	assert_equal "$(grep -c '^sure ' <<< "$output")" 28
 }
 
 # slugs - of the table, sorted
@@ -82,10 +85,38 @@ slugs() {
 	run -1 grep -nP '^@test (?!.*\(mock\)" \{$)' "${files[@]}"
 }
 
-@test "a next step names no program of ours that there is not" {
-	local name
-	for name in $(grep -ohE '\btbnet-(up|ifup|name|modules|status|online|check|port|adopt|interfaces|fabric|ceph|irq)\b' "$table" \
-		"${table%/*}/pages.c" | sort -u); do
-		[ -x "$TBNET_BIN/$name" ] || fail "no program $name"
+# texts - all that is said of what is wrong, of checks and of titles, without what C has around it
+texts() {
+	grep -hoE '"([^"\\]|\\.)*"' "$table" "${table%/*}/titles.c" | sed 's/^"//; s/"$//'
+}
+
+@test "what the texts call by a name of ours exists: programs, their options and verbs, units and settings" {
+	local line program word
+	[ "$(texts | wc -l)" -gt 300 ]
+	while read -r line; do
+		read -r program word <<< "$line"
+		[ -x "$TBNET_BIN/$program" ] || [ -e "$TBNET_TOP/units/$program.service.in" ] || [ -e "$TBNET_TOP/units/$program@.service.in" ] ||
+			fail "no program or unit $program"
+		[[ $word = --* ]] || continue
+		"$TBNET_BIN/$program" --help | grep -qE -- "$word\b" || fail "$program has no $word"
+	done < <(texts | grep -oE '\btbnet-[a-z]+\b( (--[a-z-]+|[a-z]+))?' | sort -u)
+	for word in 'tbnet-fabric check' 'tbnet-fabric apply' 'tbnet-interfaces check' 'tbnet-interfaces add'; do
+		texts | grep -q "$word"
+		"$TBNET_BIN/${word% *}" --help | grep -qE "\b${word#* }\b"
 	done
+	for word in $(texts | grep -oE '\bTBNET_[A-Z_]+\b' | sort -u); do
+		grep -q "\*$word\*" "$TBNET_TOP/conf/tbnet.conf.5.scd" || fail "no setting $word"
+	done
+}
+
+@test "finding, page and manual page are one text" {
+	local id title page=$TBNET_BIN/tbnet-status.8.scd
+	while IFS=$'\t' read -r id title; do
+		run -0 grep -A1 -xF "*$id*" "$page"
+		title=${title//_/\\_}
+		assert_line --index 1 $'\t'"${title//\*/\\*}"
+	done < <(sed -nE 's/^\t\{ "(F[0-9]+)", "(.*)",$/\1\t\2/p' "${table%/*}/titles.c" | sed 's/\\"/"/g')
+	# each check is on its page, as a finding would have it
+	run -0 "$TBNET_BIN/tbnet-status" --explain all
+	assert_equal "$(grep -cE '^(e\.g\.|HERE)   ' <<< "$output")" "$(grep -c '^	{ "' "$table")"
 }

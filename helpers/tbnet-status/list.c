@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* list: run by the build: copies the manual page from stdin, and puts the list of situations where @SITUATIONS@ stands. */
+#include <string.h>
+
+#include "pages.h"
+
+/* What scdoc(5) takes for its own. */
+static void put_escaped(const char *s)
+{
+	for (; *s; s++) {
+		if (strchr("*_\\", *s))
+			putchar('\\');
+		putchar(*s);
+	}
+}
+
+static void put_list(void)
+{
+	for (size_t i = 0; i < n_pages; i++) {
+		printf("*%s*\n\t", pages[i].id);
+		put_escaped(pages[i].title);
+		putchar('\n');
+	}
+}
+
+int main(void)
+{
+	char line[1024];
+
+	while (fgets(line, sizeof(line), stdin))
+		if (strcmp(line, "@SITUATIONS@\n") == 0)
+			put_list();
+		else
+			fputs(line, stdout);
+	return ferror(stdin) || fflush(stdout) != 0;
+}
