@@ -89,7 +89,7 @@ static int read_router(struct machine_controller *c, const char *router, struct 
 	while (r == 0 && (entry = next_entry(d))) {
 		int host;
 
-		if (routers->n == 1 && strncmp(entry->d_name, "usb4_port", 9) == 0)
+		if (router == routers->v[0] && strncmp(entry->d_name, "usb4_port", 9) == 0)
 			add_usb4_port(c, entry->d_name);
 		if (strchr(entry->d_name, '.') || port_from_service(entry->d_name, &number) < 0 ||
 		    number > MACHINE_PORT_MAX ||

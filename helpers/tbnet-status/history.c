@@ -44,7 +44,7 @@ static int add_change(struct history *h, const char *word, const char *fact)
 
 	if (localtime_r(&now, &tm))
 		strftime(when, sizeof(when), "%T", &tm);
-	if (asprintf(&text, "%s  %s %s", when, word, fact) < 0)
+	if (asprintf(&text, "%s %s %s", when, word, fact) < 0)
 		return -ENOMEM;
 	if (h->n == HISTORY_MAX) {
 		free(h->changes[0]);
@@ -73,7 +73,7 @@ int history_note(struct history *h, const struct view *v)
 	if (r == 0 && h->begun)
 		r = add_changes(h, "over", &h->facts, &facts);
 	if (r == 0 && h->begun)
-		r = add_changes(h, "now ", &facts, &h->facts);
+		r = add_changes(h, "now", &facts, &h->facts);
 	if (r < 0)
 		return r;
 	words_free(&h->facts);
@@ -86,7 +86,7 @@ int history_note(struct history *h, const struct view *v)
 void history_print(FILE *f, const struct history *h)
 {
 	for (size_t i = 0; i < h->n; i++)
-		wrap_print(f, "", 0, h->changes[i]);
+		wrap_on(f, 0, 0, h->changes[i]);
 }
 
 void history_free(struct history *h)

@@ -4,12 +4,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
-#include "cleanup.h"
 #include "jsonput.h"
-
-DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
 
 static struct json_object *controllers(const struct host *n)
 {
@@ -92,27 +90,53 @@ static struct json_object *found(const struct findings *findings)
 	return a;
 }
 
-int json_print(FILE *f, const struct host *n, const struct findings *findings)
+/* Every link that is expected or known does its work, and nothing else keeps the mesh from it. */
+static bool is_ready(const struct host *n, const struct findings *findings)
 {
-	_cleanup_(cleanup_json) struct json_object *o = json_object_new_object();
-	const char *text;
+	bool ready = false;
+
+	for (size_t i = 0; i < n->n_ports; i++) {
+		const struct host_port *p = &n->ports[i];
+
+		if ((p->netdev || p->port->cabled) && !host_usable(n, p))
+			return false;
+		ready |= host_usable(n, p);
+	}
+	for (size_t i = 0; i < findings->n; i++)
+		if (findings->v[i].check->severity == ERROR || strcmp(findings->v[i].check->slug, "link-missing") == 0)
+			return false;
+	return ready;
+}
+
+struct json_object *json_make(const struct host *n, const struct findings *findings)
+{
+	struct json_object *o = json_object_new_object();
 
 	if (!o)
-		return -ENOMEM;
+		return NULL;
 	put_number(o, "schema", JSON_SCHEMA);
 	put_string(o, "version", TBNET_VERSION);
 	put_string(o, "host", n->host);
 	put_number(o, "time", (uint64_t)time(NULL));
 	put_string(o, "status", findings_degraded(findings) ? "degraded" : "ok");
+	put_bool(o, "ready", is_ready(n, findings));
 	put(o, "findings", found(findings));
 	put(o, "links", json_links(n));
 	put(o, "controllers", controllers(n));
 	put(o, "node", node(n));
 	put(o, "frr", frr(n));
 	put(o, "routes", routes(n));
+	put_number(o, "more_routes", n->more_routes);
 	put(o, "unseen", put_new_strings(&n->unseen));
-	text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (put_failed())
-		return -ENOMEM;
+	if (!put_failed())
+		return o;
+	json_object_put(o);
+	return NULL;
+}
+
+int json_print(FILE *f, struct json_object *o)
+{
+	const char *text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
+
 	return text && fprintf(f, "%s\n", text) > 0 ? 0 : -EIO;
 }

@@ -16,7 +16,10 @@ struct json_object;
 /* An array: one element for each port. NULL: no memory. */
 struct json_object *json_links(const struct host *n);
 
-/* Returns 0, -ENOMEM or -EIO. */
-int json_print(FILE *f, const struct host *n, const struct findings *findings);
+/* The whole, which metrics are made of, too; to be given back by json_object_put(). NULL: no memory. */
+struct json_object *json_make(const struct host *n, const struct findings *findings);
+
+/* Returns 0 or -EIO. */
+int json_print(FILE *f, struct json_object *o);
 
 #endif

@@ -1,17 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* prometheus: the picture and the verdict as metrics, in the text format. */
+/* prometheus: the same object as --json, as metrics in the text format. */
 #include "prometheus.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
+#include <json-c/json.h>
 #include <string.h>
-#include <time.h>
 
-#include "cleanup.h"
-#include "text.h"
+#include "host.h"
 
-static int error;	/* -ENOMEM: a label is left out */
+/* A member by its path, "probe.lost"; NULL: null, or not there. */
+static struct json_object *get(struct json_object *o, const char *path)
+{
+	char key[32];
+
+	for (const char *dot; o && json_object_is_type(o, json_type_object); path = dot + 1) {
+		struct json_object *value = NULL;
+
+		dot = path + strcspn(path, ".");
+		snprintf(key, sizeof(key), "%.*s", (int)(dot - path), path);
+		if (!json_object_object_get_ex(o, key, &value) || !*dot)
+			return value;
+		o = value;
+	}
+	return NULL;
+}
+
+static const char *get_text(struct json_object *o, const char *path)
+{
+	struct json_object *value = get(o, path);
+
+	return value ? json_object_get_string(value) : "";
+}
 
 static void begin(FILE *f, const char *name, const char *type, const char *help)
 {
@@ -21,162 +41,175 @@ static void begin(FILE *f, const char *name, const char *type, const char *help)
 /* KEY="value", with what the format wants escaped. */
 static void put_label(FILE *f, const char *key, const char *value)
 {
-	_cleanup_free_ char *copy = strdup(value);
-
-	if (!copy) {
-		error = -ENOMEM;
-		return;
-	}
-	text_defuse(copy);
 	fprintf(f, "%s=\"", key);
-	for (const char *s = copy; *s; s++) {
-		if (*s == '"' || *s == '\\')
+	for (; *value; value++) {
+		if (*value == '"' || *value == '\\')
 			fputc('\\', f);
-		fputc(*s, f);
+		fputc(*value, f);
 	}
 	fputc('"', f);
 }
 
-static void put_one(FILE *f, const char *name, const char *type, const char *help, uint64_t value)
+static void put_one(FILE *f, const char *name, const char *help, uint64_t value)
 {
-	begin(f, name, type, help);
+	begin(f, name, "gauge", help);
 	fprintf(f, "tbnet_%s %" PRIu64 "\n", name, value);
 }
 
-static void put_findings(FILE *f, const struct findings *findings)
+static void put_finding(FILE *f, struct json_object *x)
+{
+	static const char *const labels[] = { "id", "check", "severity", "subject" };
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
+		fputs(i ? "," : "tbnet_finding{", f);
+		put_label(f, labels[i], get_text(x, labels[i]));
+	}
+	fputs("} 1\n", f);
+}
+
+static bool is_same(struct json_object *a, struct json_object *b)
+{
+	return strcmp(get_text(a, "check"), get_text(b, "check")) == 0 && strcmp(get_text(a, "subject"), get_text(b, "subject")) == 0;
+}
+
+static void put_findings(FILE *f, struct json_object *findings)
 {
 	uint64_t count[N_SEVERITIES] = { 0 };
+	size_t n = json_object_array_length(findings);
 
-	for (size_t i = 0; i < findings->n; i++)
-		count[findings->v[i].check->severity]++;
+	for (size_t i = 0; i < n; i++)
+		for (unsigned s = 0; s < N_SEVERITIES; s++)
+			count[s] += strcmp(get_text(json_object_array_get_idx(findings, i), "severity"), severity_name(s)) == 0;
 	begin(f, "findings", "gauge", "What is wrong, by its weight; errors and warnings make the node degraded.");
 	for (unsigned s = 0; s < N_SEVERITIES; s++)
 		fprintf(f, "tbnet_findings{severity=\"%s\"} %" PRIu64 "\n", severity_name(s), count[s]);
 	begin(f, "finding", "gauge", "1 for each of them; id is for tbnet-status --explain.");
-	for (size_t i = 0; i < findings->n; i++) {
-		const struct finding *x = &findings->v[i];
-
-		/* the same twice would be no valid file: of one check and subject the first counts */
-		if (i && x->check == x[-1].check && strcmp(x->subject, x[-1].subject) == 0)
-			continue;
-		fprintf(f, "tbnet_finding{id=\"%s\",check=\"%s\",severity=\"%s\",", x->check->id, x->check->slug,
-			severity_name(x->check->severity));
-		put_label(f, "subject", x->subject);
-		fputs("} 1\n", f);
-	}
+	/* the same twice would be no valid file: of one check and subject the first counts */
+	for (size_t i = 0; i < n; i++)
+		if (!i || !is_same(json_object_array_get_idx(findings, i), json_object_array_get_idx(findings, i - 1)))
+			put_finding(f, json_object_array_get_idx(findings, i));
 }
 
-/* What there is of each port; false: not known of this one. */
-struct metric {
-	const char *name, *type, *help;
-	bool (*value)(const struct host *n, const struct host_port *p, uint64_t *ret);
+/* What there is of each port: the member as it is, times SCALE where that is not 0. */
+static const struct metric {
+	const char *name, *type, *help, *path;
+	double scale;
+} metrics[] = {
+	{ "link_usable", "gauge", "Up, at the MTU, with carrier.", "usable" },
+	{ "link_up", "gauge", "Set up.", "up" },
+	{ "link_carrier", "gauge", "The peer is logged in.", "carrier" },
+	{ "link_mtu_bytes", "gauge", "MTU.", "mtu" },
+	{ "link_lanes", "gauge", "Lanes that this end receives with.", "lanes" },
+	{ "link_lane_speed_bytes", "gauge", "Speed of one lane, in bytes per second.", "lane_gbps", 1e9 / 8 },
+	{ "link_carrier_changes_total", "counter", "Changes of the carrier since the interface came.", "carrier_changes" },
+	{ "link_created_seconds", "gauge", "When the interface came, in seconds since 1970.", "since" },
+	{ "link_probe_largest_bytes", "gauge", "The largest IP packet that passed the probe.", "probe.largest" },
+	{ "link_probe_rtt_seconds", "gauge", "Mean round trip of the probe's echoes.", "probe.rtt_mean_ms", 1e-3 },
+	{ "link_openfabric_adjacent", "gauge", "FRR's neighbor on it is up.", "openfabric.adjacent" },
 };
 
-#define VALUE(what, known, expression)							\
-	static bool what(const struct host *n, const struct host_port *p, uint64_t *ret)	\
-	{										\
-		(void)n;								\
-		*ret = (uint64_t)(expression);						\
-		return (known);								\
-	}
-
-VALUE(cabled, true, p->port->cabled)
-VALUE(usable, p->netdev, host_usable(n, p))
-VALUE(up, p->there, (p->link.flags & IFF_UP) != 0)
-VALUE(carrier, p->there, p->link.carrier)
-VALUE(mtu, p->there, p->link.mtu)
-VALUE(lanes, p->lanes, p->lanes)
-VALUE(speed, *p->speed, strtod(p->speed, NULL) * 1e9 / 8)
-VALUE(changes, p->there, p->carrier_changes)
-VALUE(since, p->since, p->since)
-VALUE(answered, p->probe.state > PROBE_NOBODY, p->probe.state == PROBE_ANSWERED)
-VALUE(largest, p->probe.largest, p->probe.largest)
-VALUE(adjacent, p->fabric == YES, p->adjacent)
-
-static const struct metric metrics[] = {
-	{ "port_cabled", "gauge", "Another host is at this port.", cabled },
-	{ "link_usable", "gauge", "Up, at the MTU, with carrier.", usable },
-	{ "link_up", "gauge", "Set up.", up },
-	{ "link_carrier", "gauge", "The peer is logged in.", carrier },
-	{ "link_mtu_bytes", "gauge", "MTU.", mtu },
-	{ "link_lanes", "gauge", "Lanes that this end receives with.", lanes },
-	{ "link_lane_speed_bytes", "gauge", "Speed of one lane, in bytes per second.", speed },
-	{ "link_carrier_changes_total", "counter", "Changes of the carrier since the interface came.", changes },
-	{ "link_created_seconds", "gauge", "When the interface came, in seconds since 1970.", since },
-	{ "link_probe_answered", "gauge", "Somebody answered the probe over this link.", answered },
-	{ "link_probe_largest_bytes", "gauge", "The largest IP packet that passed the probe.", largest },
-	{ "link_openfabric_adjacent", "gauge", "FRR's neighbor on it is up.", adjacent },
-};
-
-static void put_labels(FILE *f, const char *name, const struct host_port *p)
+static void put_labels(FILE *f, const char *name, struct json_object *link)
 {
 	fprintf(f, "tbnet_%s{", name);
-	put_label(f, "interface", p->netdev ? p->netdev->name : "");
-	fprintf(f, ",controller=\"%s\",port=\"%u\",", p->controller->address, p->number);
-	put_label(f, "peer", p->port->peer_name);
+	put_label(f, "interface", get_text(link, "interface"));
+	fprintf(f, ",controller=\"%s\",port=\"%s\",", get_text(link, "controller"), get_text(link, "port"));
+	put_label(f, "peer", get_text(link, "peer.name"));
 	fputs("} ", f);
 }
 
-static void put_port(FILE *f, const char *name, const struct host_port *p, uint64_t value)
+/* False: not known of this one. */
+static bool is_known(struct json_object *link, const struct metric *m)
 {
-	put_labels(f, name, p);
-	fprintf(f, "%" PRIu64 "\n", value);
+	struct json_object *value = get(link, m->path);
+
+	if (!value || (!get(link, "interface") && strncmp(m->path, "lane", 4) != 0))
+		return false;
+	if (strncmp(m->path, "openfabric", 10) == 0)
+		return json_object_get_boolean(get(link, "openfabric.enabled"));
+	/* 0: not known */
+	return json_object_get_boolean(value) || (strcmp(m->path, "mtu") != 0 && strcmp(m->path, "since") != 0);
 }
 
-static void put_metric(FILE *f, const struct host *n, const struct metric *m)
+static void put_value(FILE *f, struct json_object *value, double scale)
 {
-	uint64_t value;
+	if (scale > 0)
+		fprintf(f, scale > 1 ? "%.0f\n" : "%.6f\n", json_object_get_double(value) * scale);
+	else if (json_object_is_type(value, json_type_boolean))
+		fprintf(f, "%d\n", json_object_get_boolean(value));
+	else
+		fprintf(f, "%" PRIu64 "\n", json_object_get_uint64(value));
+}
 
+static void put_metric(FILE *f, struct json_object *links, const struct metric *m)
+{
 	begin(f, m->name, m->type, m->help);
-	for (size_t i = 0; i < n->n_ports; i++)
-		if (m->value(n, &n->ports[i], &value))
-			put_port(f, m->name, &n->ports[i], value);
+	for (size_t i = 0; i < json_object_array_length(links); i++) {
+		struct json_object *link = json_object_array_get_idx(links, i);
+
+		if (!is_known(link, m))
+			continue;
+		put_labels(f, m->name, link);
+		put_value(f, get(link, m->path), m->scale);
+	}
 }
 
-static void put_counter(FILE *f, const struct host *n, enum counter c)
+static void put_counter(FILE *f, struct json_object *links, const char *counter)
 {
-	char name[48];
+	char name[48], path[48];
+	struct metric m = { name, "counter", "The kernel's counter of the interface; it begins anew with every replug.", path };
 
-	snprintf(name, sizeof(name), "link_%s_total", counter_names[c]);
-	begin(f, name, "counter", "The kernel's counter of the interface; it begins anew with every replug.");
-	for (size_t i = 0; i < n->n_ports; i++)
-		if (n->ports[i].counted)
-			put_port(f, name, &n->ports[i], n->ports[i].counters[c]);
+	snprintf(name, sizeof(name), "link_%s_total", counter);
+	snprintf(path, sizeof(path), "counters.%s", counter);
+	put_metric(f, links, &m);
 }
 
-/* Without --probe there is none of it. */
-static void put_probes(FILE *f, const struct host *n)
+/* What is no member as it is. */
+static void put_derived(FILE *f, struct json_object *links)
 {
+	size_t n = json_object_array_length(links);
+
+	begin(f, "port_cabled", "gauge", "Another host is at this port.");
+	for (size_t i = 0; i < n; i++) {
+		put_labels(f, "port_cabled", json_object_array_get_idx(links, i));
+		fprintf(f, "%d\n", get(json_object_array_get_idx(links, i), "peer") != NULL);
+	}
+	begin(f, "link_probe_answered", "gauge", "Somebody answered the probe over this link.");
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *link = json_object_array_get_idx(links, i);
+		const char *result = get_text(link, "probe.result");
+
+		if (!*result || strcmp(result, "nobody") == 0)
+			continue;
+		put_labels(f, "link_probe_answered", link);
+		fprintf(f, "%d\n", strcmp(result, "answered") == 0);
+	}
 	begin(f, "link_probe_loss_ratio", "gauge", "Echoes of the probe, one of each size, that were not answered, of all.");
-	for (size_t i = 0; i < n->n_ports; i++) {
-		const struct probe *probe = &n->ports[i].probe;
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *link = json_object_array_get_idx(links, i);
+		double sent = json_object_get_double(get(link, "probe.sent")), lost = json_object_get_double(get(link, "probe.lost"));
+		const char *result = get_text(link, "probe.result");
 
-		if (probe->state <= PROBE_NOBODY)
+		if (!*result || strcmp(result, "nobody") == 0)
 			continue;
-		put_labels(f, "link_probe_loss_ratio", &n->ports[i]);
-		fprintf(f, "%.4f\n", probe->sent ? (double)probe->lost / probe->sent : 1.0);
-	}
-	begin(f, "link_probe_rtt_seconds", "gauge", "Mean round trip of the probe's echoes.");
-	for (size_t i = 0; i < n->n_ports; i++) {
-		if (!n->ports[i].probe.rtt_max)
-			continue;
-		put_labels(f, "link_probe_rtt_seconds", &n->ports[i]);
-		fprintf(f, "%.6f\n", n->ports[i].probe.rtt_mean / 1e6);
+		put_labels(f, "link_probe_loss_ratio", link);
+		fprintf(f, "%.4f\n", sent > 0 ? lost / sent : 1.0);
 	}
 }
 
-int prometheus_print(FILE *f, const struct host *n, const struct findings *findings)
+void prometheus_print(FILE *f, struct json_object *o)
 {
-	error = 0;
-	put_one(f, "degraded", "gauge", "1: something is wrong here, see tbnet_finding.", findings_degraded(findings));
-	put_one(f, "look_time_seconds", "gauge", "When this was looked at, in seconds since 1970.", (uint64_t)time(NULL));
-	put_one(f, "driver_loaded", "gauge", "thunderbolt_net is loaded.", n->driver);
-	put_one(f, "routes", "gauge", "Routes through the links to single hosts, and of OpenFabric.", n->n_routes + n->more_routes);
-	put_findings(f, findings);
+	struct json_object *links = get(o, "links");
+
+	put_one(f, "degraded", "1: something is wrong here, see tbnet_finding.", strcmp(get_text(o, "status"), "degraded") == 0);
+	put_one(f, "mesh_ready", "1: every link that is expected or known is usable, and there is no error.", json_object_get_boolean(get(o, "ready")));
+	put_one(f, "look_time_seconds", "When this was looked at, in seconds since 1970.", json_object_get_uint64(get(o, "time")));
+	put_one(f, "driver_loaded", "thunderbolt_net is loaded.", json_object_get_boolean(get(o, "node.thunderbolt_net")));
+	put_one(f, "routes", "Routes through the links to single hosts, and of OpenFabric.",
+		json_object_array_length(get(o, "routes")) + json_object_get_uint64(get(o, "more_routes")));
+	put_findings(f, get(o, "findings"));
+	put_derived(f, links);
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(*metrics); i++)
-		put_metric(f, n, &metrics[i]);
+		put_metric(f, links, &metrics[i]);
 	for (unsigned c = 0; c < N_COUNTERS; c++)
-		put_counter(f, n, c);
-	put_probes(f, n);
-	return error;
+		put_counter(f, links, counter_names[c]);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* prometheus: the picture and the verdict as metrics, in the text format. */
+/* prometheus: the same object as --json, as metrics in the text format. */
 #ifndef TBNET_PROMETHEUS_H
 #define TBNET_PROMETHEUS_H
 
@@ -7,7 +7,9 @@
 
 #include "findings.h"
 
-/* Returns 0, or -ENOMEM: what was printed is of no use. */
-int prometheus_print(FILE *f, const struct host *n, const struct findings *findings);
+struct json_object;
+
+/* Of the object that json_make() gives. */
+void prometheus_print(FILE *f, struct json_object *o);
 
 #endif

@@ -203,6 +203,14 @@ static void put_stanzas(FILE *f, const struct host *n)
 	}
 }
 
+static bool has_netdev(const struct host *n)
+{
+	for (size_t i = 0; i < n->n_ports; i++)
+		if (n->ports[i].netdev)
+			return true;
+	return false;
+}
+
 static void print_node(FILE *f, const struct host *n)
 {
 	struct line l;
@@ -214,7 +222,7 @@ static void print_node(FILE *f, const struct host *n)
 		fprintf(l.f, "%s", n->ifupdown2 ? ", ifupdown2" : ", no ifupdown2");
 		line_end(&l, f, "node");
 	}
-	if (n->ifupdown2 && line_begin(&l)) {
+	if (n->ifupdown2 && has_netdev(n) && line_begin(&l)) {
 		put_stanzas(l.f, n);
 		line_end(&l, f, "stanzas");
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tbnet-status: the whole picture of the mesh from this node, and the exact next step. */
 #include <errno.h>
+#include <json-c/json.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -13,11 +14,12 @@
 #include "pages.h"
 #include "prometheus.h"
 #include "report.h"
+#include "svg.h"
 #include "view.h"
 #include "wrap.h"
 
 static const char help[] =
-	"Usage: tbnet-status [--probe] [{--json | --prometheus} [--output=FILE] | --metrics]\n"
+	"Usage: tbnet-status [--probe] [{--json | --prometheus | --svg} [--output=FILE] | --metrics]\n"
 	"       tbnet-status --watch\n"
 	"       tbnet-status --explain=ID\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
@@ -27,7 +29,8 @@ static const char help[] =
 	"  --watch       shows it anew when something has changed, until Ctrl-C\n"
 	"  --json        for programs; the form is in tbnet-status(8)\n"
 	"  --prometheus  metrics for node_exporter's textfile collector\n"
-	"  --output=FILE writes that, or JSON, to a file that is replaced whole\n"
+	"  --svg         a picture of the mesh\n"
+	"  --output=FILE writes one of these to a file that is replaced whole\n"
 	"  --metrics     writes metrics to the file TBNET_METRICS\n"
 	"  --explain=ID  the page on a finding, F1 to F28, or \"all\" of them\n"
 	"  --debug       say more\n"
@@ -59,7 +62,22 @@ static int explain_id(const char *id)
 	return r < 0 ? EXIT_FAILED : options_printed(EXIT_DONE);
 }
 
-enum form { TEXT, JSON, PROMETHEUS };
+enum form { TEXT, JSON, PROMETHEUS, SVG };
+
+DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
+
+/* What is for programs: one object, in one of two forms. */
+static int print_object(FILE *f, const struct view *v, enum form form)
+{
+	_cleanup_(cleanup_json) struct json_object *o = json_make(&v->host, &v->findings);
+
+	if (!o)
+		return -ENOMEM;
+	if (form == JSON)
+		return json_print(f, o);
+	prometheus_print(f, o);
+	return 0;
+}
 
 static int print(const struct view *v, enum form form, const char *path)
 {
@@ -69,10 +87,10 @@ static int print(const struct view *v, enum form form, const char *path)
 	if (r < 0)
 		return r;
 	wrap_open(o.f);
-	if (form == JSON)
-		written = json_print(o.f, &v->host, &v->findings);
-	else if (form == PROMETHEUS)
-		written = prometheus_print(o.f, &v->host, &v->findings);
+	if (form == JSON || form == PROMETHEUS)
+		written = print_object(o.f, v, form);
+	else if (form == SVG)
+		svg_print(o.f, &v->host);
 	else
 		written = report_print(o.f, &v->host, &v->findings, false);
 	r = output_close(&o, written == 0);
@@ -103,23 +121,23 @@ static int look(enum form form, const char *path, bool probe)
 /* What the options say. */
 struct asked {
 	const char *id, *path;
-	bool json, prometheus, probe, watch;
+	bool json, prometheus, svg, probe, watch;
 };
 
 /* Runs it. */
 static int run(const struct asked *a)
 {
-	enum form form = a->json ? JSON : a->prometheus ? PROMETHEUS : TEXT;
+	enum form form = a->json ? JSON : a->prometheus ? PROMETHEUS : a->svg ? SVG : TEXT;
 	const char *wrong = NULL;
 
 	if ((a->id || a->watch) && (form != TEXT || a->path || a->probe || (a->id && a->watch)))
 		wrong = a->id ? "--explain stands alone" : "--watch stands alone";
-	else if (a->json && a->prometheus)
-		wrong = "--json and --prometheus do not go together";
+	else if (a->json + a->prometheus + a->svg > 1)
+		wrong = "--json, --prometheus and --svg do not go together";
 	else if (a->path && !*a->path)
 		wrong = "--output needs the name of a file";
 	else if (a->path && form == TEXT)
-		wrong = "--output needs --json or --prometheus";
+		wrong = "--output needs --json, --prometheus or --svg";
 	if (wrong) {
 		log_plain(LOG_ERR, "%s", wrong);
 		return EXIT_USAGE;
@@ -133,6 +151,7 @@ int main(int argc, char *argv[])
 		OPTIONS_COMMON, { "explain", required_argument, NULL, 'e' },
 		{ "json", no_argument, NULL, 'j' }, { "prometheus", no_argument, NULL, 'p' },
 		{ "output", required_argument, NULL, 'o' }, { "probe", no_argument, NULL, 'P' },
+		{ "svg", no_argument, NULL, 's' },
 		{ "watch", no_argument, NULL, 'w' }, { "metrics", no_argument, NULL, 'm' }, { 0 }
 	};
 	struct asked a = { 0 };
@@ -146,7 +165,7 @@ int main(int argc, char *argv[])
 		else if (c == 'o')
 			a.path = optarg;
 		else
-			*(c == 'P' ? &a.probe : c == 'w' ? &a.watch : c == 'j' ? &a.json : &a.prometheus) = true;
+			*(c == 'P' ? &a.probe : c == 'w' ? &a.watch : c == 'j' ? &a.json : c == 's' ? &a.svg : &a.prometheus) = true;
 		if (c == 'm')
 			a.path = conf_text(CONF_METRICS);
 	}

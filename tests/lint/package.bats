@@ -47,5 +47,9 @@ lintian='lintian --allow-root --pedantic -I -E --fail-on warning,error'
 
 @test "promtool finds nothing in the example of alert rules" {
 	run -0 tools 'promtool check rules /usr/share/doc/tbnet/examples/alerts.yml'
-	assert_output --partial '4 rules found'
+	assert_output --partial '7 rules found'
+}
+
+@test "the example of alert rules fires for a neighbor and a fabric that are gone, and is silent about a mesh that is well" {
+	run -0 tools 'promtool test rules tests/lint/alerts-test.yml'
 }

@@ -32,7 +32,7 @@ assert len(names) == len(set(names)) > 15, names'
 	put "$(of en05)/statistics/rx_bytes" 18446744073709551615
 	run -0 --separate-stderr status --prometheus
 	assert_equal "$stderr" ''
-	metrics 'tbnet_degraded 0' 'tbnet_findings{severity="error"} 0' "tbnet_link_usable{$labels05} 1" \
+	metrics 'tbnet_degraded 0' 'tbnet_mesh_ready 1' 'tbnet_findings{severity="error"} 0' "tbnet_link_usable{$labels05} 1" \
 		"tbnet_link_mtu_bytes{$labels05} 65520" "tbnet_link_lane_speed_bytes{$labels05} 2500000000" \
 		"tbnet_link_rx_bytes_total{$labels05} 18446744073709551615" 'tbnet_driver_loaded 1'
 	refute_line --partial 'tbnet_finding{'
@@ -45,12 +45,46 @@ assert len(names) == len(set(names)) > 15, names'
 	printf 'n"2\\ \n' > "$(nhi 0d.2)/domain0/0-0/0-1/device_name"
 	printf 'n3\033\n' > "$(nhi 0d.3)/domain1/1-0/1-1/device_name"
 	run -3 --separate-stderr status --prometheus
-	metrics 'tbnet_degraded 1' 'tbnet_findings{severity="error"} 2' \
+	metrics 'tbnet_degraded 1' 'tbnet_mesh_ready 0' 'tbnet_findings{severity="error"} 2' \
 		'tbnet_finding{id="F1",check="link-down",severity="error",subject="en05"} 1' \
 		'tbnet_finding{id="F12",check="mtu",severity="error",subject="en06"} 1' \
 		'tbnet_link_usable{interface="en05",controller="0000:00:0d.2",port="1",peer="n\"2\\ "} 0' \
 		'tbnet_link_up{interface="en06",controller="0000:00:0d.3",port="1",peer=""} 1'
 	valid <<< "$output"
+}
+
+@test "metrics: ready is a mesh whose expected links are usable, whatever warnings there are (mock)" {
+	in_etc /etc/systemd/system/a.service 'ExecStart=/sbin/rmmod thunderbolt'
+	run -3 status --prometheus
+	metrics 'tbnet_degraded 1' 'tbnet_mesh_ready 1'
+	# a link that a stanza wants is away, and nothing else is wrong
+	in_world umount /sys
+	rm -r "$(nhi 0d.3)/domain1/1-0/1-1" "$sys/class/net/en06" "$sys"/bus/thunderbolt/devices/1-1*
+	in_world mount --bind "$sys" /sys
+	run -3 status --prometheus
+	metrics 'tbnet_findings{severity="error"} 0' 'tbnet_mesh_ready 0'
+	# nobody wants it; then no link at all
+	in_etc /etc/network/interfaces
+	run -3 status --prometheus
+	metrics 'tbnet_mesh_ready 1'
+	in_world umount /sys
+	rm -r "$(nhi 0d.2)/domain0/0-0/0-1" "$sys/class/net/en05" "$sys"/bus/thunderbolt/devices/0-1*
+	in_world mount --bind "$sys" /sys
+	run -3 status --prometheus
+	metrics 'tbnet_mesh_ready 0'
+}
+
+@test "metrics are what --json says: one look, one object (mock)" {
+	local json prometheus key
+	put "$(of en05)/statistics/tx_packets" 18446744073709551615
+	json=$(status --json)
+	prometheus=$(status --prometheus)
+	for key in mtu carrier_changes lanes; do
+		run -0 sed -nE "s/^tbnet_link_$key(_bytes|_total)?\\{.* ([0-9]+)$/\\2/p" <<< "$prometheus"
+		assert_output "$(jq -r ".links[].$key" <<< "$json")"
+	done
+	run -0 grep -c '^tbnet_link_tx_packets_total{.* 18446744073709551615$' <<< "$prometheus"
+	run -1 grep -rn 'host_port\|findings->' "$TBNET_TOP/helpers/tbnet-status/prometheus.c"
 }
 
 @test "metrics: one check that finds two things of the node is no double entry (mock)" {
@@ -81,7 +115,7 @@ assert len(names) == len(set(names)) > 15, names'
 	run -1 status --prometheus --output=/nowhere/tbnet.prom
 	assert_output 'tbnet-status: cannot write /nowhere/tbnet.prom: No such file or directory'
 	run -2 status --output=x
-	assert_output 'tbnet-status: --output needs --json or --prometheus'
+	assert_output 'tbnet-status: --output needs --json, --prometheus or --svg'
 	run -2 status --json --explain=F1
 	assert_output 'tbnet-status: --explain stands alone'
 }
@@ -173,8 +207,8 @@ asked_for() {
 	assert_equal "$(comm -23 <(echo "$asked") <(echo "$there"))" ''
 	# what it has no use for
 	assert_equal "$(comm -13 <(echo "$asked") <(echo "$there") | paste -sd ' ')" "tbnet_driver_loaded tbnet_findings $(
-	)tbnet_link_carrier tbnet_link_probe_answered tbnet_link_probe_largest_bytes tbnet_link_up tbnet_look_time_seconds tbnet_port_cabled"
-	asked=$(sed -n 's/^ *expr: //p' "$conf/alerts.yml" | asked_for)
+	)tbnet_link_carrier tbnet_link_probe_answered tbnet_link_probe_largest_bytes tbnet_link_up tbnet_look_time_seconds tbnet_mesh_ready tbnet_port_cabled"
+	asked=$(grep -v '^ *#' "$conf/alerts.yml" | asked_for)
 	[ "$(wc -l <<< "$asked")" -ge 4 ]
 	assert_equal "$(comm -23 <(echo "$asked") <(echo "$there"))" ''
 }

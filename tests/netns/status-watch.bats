@@ -66,9 +66,9 @@ waits() {
 	wait_until 10 shown 8
 	now '^en06    gone just now$'
 	# what changed, with its time, the last five
-	now '^[0-9:]{8}  over link en06$'
-	now '^[0-9:]{8}  now  F17 en05 does not forward IPv4$'
-	assert_equal "$(tac "$said" | sed '/Ctrl-C ends$/q' | grep -cE '^[0-9:]{8}  (now |over) ')" 5
+	now '^[0-9:]{8} over link en06$'
+	now '^[0-9:]{8} now F17 en05 does not forward IPv4$'
+	assert_equal "$(tac "$said" | sed '/Ctrl-C ends$/q' | grep -cE '^[0-9:]{8} (now|over) ')" 5
 	kill -TERM "$started"
 	finish 3
 	run -1 grep -nE '^.{81}' "$said"

@@ -19,8 +19,9 @@ usage() {
 	usage 'unknown or unfit option --probe=en05' --probe=en05
 	usage '--explain stands alone' --probe --explain=F20
 	usage '--output needs the name of a file' --prometheus --output=
-	usage '--json and --prometheus do not go together' --json --prometheus
-	usage '--json and --prometheus do not go together' --prometheus --json --output=/nowhere/x
+	usage '--json, --prometheus and --svg do not go together' --json --prometheus
+	usage '--json, --prometheus and --svg do not go together' --svg --json
+	usage '--json, --prometheus and --svg do not go together' --prometheus --json --output=/nowhere/x
 	usage '--explain stands alone' --watch --explain=F20
 	usage '--watch stands alone' --watch --json
 	usage '--watch stands alone' --watch --prometheus --output=/nowhere/x
