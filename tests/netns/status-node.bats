@@ -104,7 +104,7 @@ no_hardware() {
 		run "-$code" timeout 20 "${enter[@]}" env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"
 		in_world rm "$file"
 	done <<- 'END'
-		0 /etc/tbnet.conf
+		3 /etc/tbnet.conf
 		0 /etc/network/ifupdown2/ifupdown2.conf
 		3 /etc/modules-load.d/tbnet.conf
 		0 /etc/modules

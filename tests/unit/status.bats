@@ -105,7 +105,7 @@ texts() {
 		texts | grep -q "$word"
 		"$TBNET_BIN/${word% *}" --help | grep -qE "\b${word#* }\b"
 	done
-	for word in $(texts | grep -oE '\bTBNET_[A-Z_]+\b' | sort -u); do
+	for word in $(texts | grep -oE '\bTBNET_[A-Z_]+\b' | grep -vx TBNET_MUT | sort -u); do
 		grep -q "\*$word\*" "$TBNET_TOP/conf/tbnet.conf.5.scd" || fail "no setting $word"
 	done
 }
