@@ -9,6 +9,7 @@
 #include "cure.h"
 #include "link.h"
 #include "log.h"
+#include "meant.h"
 #include "state.h"
 
 /* True for the first time that this is to be said of this netdev (a note holds
@@ -29,12 +30,18 @@ static bool seen_before(const char *note, int ifindex)
 	return state_write(note, (unsigned)ifindex) < 0;
 }
 
-static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu)
+/* The MTU is not TBNET_MTU: it is right if its stanza says so. */
+static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu, bool *ret_right)
 {
+	enum meant meant = meant_mtu(link->name, &mtu);
 	struct log_event e = { .ifname = link->name, .action = "check", .mtu = mtu, .id = LOG_ID_CHANGED };
 	unsigned was = link->mtu;
-	int r = link_ensure(sock, link, mtu);
+	int r;
 
+	*ret_right = was == mtu;
+	if (*ret_right)
+		return 0;
+	r = link_ensure(sock, link, mtu);
 	if (r == -ENODEV)
 		return 0;
 	if (r < 0) {
@@ -42,8 +49,11 @@ static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu)
 		log_event(LOG_ERR, &e, "MTU is %u and cannot be set to %u", was, mtu);
 		return r;
 	}
-	log_event(LOG_WARNING, &e, "MTU was %u, set to %u again; a stanza without \"mtu %u\" does this at ifreload",
-		  was, mtu, mtu);
+	if (meant == MEANT_BARE)
+		log_event(LOG_WARNING, &e, "MTU was %u, set to %u again; its stanza has no mtu, so ifup may change it: add \"mtu %u\"",
+			  was, mtu, mtu);
+	else
+		log_event(LOG_WARNING, &e, "MTU was %u, set to %u again", was, mtu);
 	return 0;
 }
 
@@ -52,6 +62,7 @@ int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct he
 	struct log_event e = { .ifname = ifname, .action = "check", .mtu = mtu };
 	char note[NAME_MAX];
 	struct link link;
+	bool right;
 	int r = link_get(sock, 0, ifname, &link);
 
 	if (r == -ENODEV)
@@ -70,9 +81,14 @@ int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct he
 		return 0;
 	}
 	state_remove(note);
-	if (link.mtu != mtu)
-		return set_right(sock, &link, mtu);
-	log_event(LOG_DEBUG, &e, "up at MTU %u%s", mtu, link.carrier ? "" : ", no carrier");
+	/* the file of stanzas is looked at only where this is not so */
+	right = link.mtu == mtu;
+	if (!right) {
+		r = set_right(sock, &link, mtu, &right);
+		if (r < 0 || !right)
+			return r;
+	}
+	log_event(LOG_DEBUG, &e, "up at MTU %u%s", link.mtu, link.carrier ? "" : ", no carrier");
 	if (!link.carrier)
 		return heal_login(heal, sock, &link);
 	heal_watch(heal, &link);

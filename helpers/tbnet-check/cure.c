@@ -11,6 +11,7 @@
 #include "heal.h"
 #include "link.h"
 #include "log.h"
+#include "meant.h"
 #include "state.h"
 #include "stop.h"
 
@@ -49,6 +50,7 @@ int cure_link(const struct heal *heal, struct nl_sock *sock, const char *ifname,
 	char note[NAME_MAX];
 	int r = address_keep(sock, ifindex, &kept);
 
+	meant_mtu(ifname, &e.mtu);
 	if (r < 0) {
 		e.id = NULL;
 		e.error = r;
@@ -66,6 +68,6 @@ int cure_link(const struct heal *heal, struct nl_sock *sock, const char *ifname,
 		return 0;
 	}
 	log_event(LOG_WARNING, &e, "%s; one down/up", news);
-	r = link_down_up(sock, ifindex, heal->mtu, &kept, &ups);
+	r = link_down_up(sock, ifindex, e.mtu, &kept, &ups);
 	return r == -ENODEV ? 0 : say_result(&e, r, &ups);
 }

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "address.h"
+#include "conf.h"
 #include "log.h"
+#include "meant.h"
 #include "rtnl.h"
 #include "text.h"
 
@@ -58,8 +60,7 @@ static void say_mtu(struct log_event *e, const struct link *link, const struct s
 	if (!stanza->file)
 		log_event(LOG_WARNING, e, "had MTU %u; set back to %u (TBNET_MTU)", link->mtu, e->mtu);
 	else if (stanza->mtu)
-		log_event(LOG_WARNING, e, "ifup set MTU %u, %s says mtu %s; set back to %u (TBNET_MTU): make these two agree",
-			  link->mtu, stanza->file, stanza->mtu, e->mtu);
+		log_event(LOG_WARNING, e, "ifup set MTU %u, %s says mtu %s; set to %u", link->mtu, stanza->file, stanza->mtu, e->mtu);
 	else
 		log_event(LOG_WARNING, e, "ifup set MTU %u: the stanza in %s has no mtu, and no policy gives one (" POLICY "); set back to %u, until the next ifreload; add to the stanza: mtu %u",
 			  link->mtu, stanza->file, e->mtu, e->mtu);
@@ -67,7 +68,7 @@ static void say_mtu(struct log_event *e, const struct link *link, const struct s
 
 int readback_mtu(struct nl_sock *sock, struct link *link, const struct stanza *stanza, unsigned mtu)
 {
-	struct log_event e = { .ifname = link->name, .action = "ifup", .mtu = mtu };
+	struct log_event e = { .ifname = link->name, .action = "ifup", .mtu = meant_mtu_of(stanza->mtu, mtu) };
 	struct link before;
 	int r = link_get(sock, link->ifindex, NULL, link);
 
@@ -77,10 +78,12 @@ int readback_mtu(struct nl_sock *sock, struct link *link, const struct stanza *s
 		log_event(LOG_WARNING, &e, "down after ifup (link-down in the stanza?), left down");
 		return 0;
 	}
-	if (link->mtu == mtu)
+	if (conf_is_set(CONF_MTU) && e.mtu != mtu)
+		log_event(LOG_WARNING, &e, "%s says mtu %u, and counts for this link; TBNET_MTU says %u", stanza->file, e.mtu, mtu);
+	if (link->mtu == e.mtu)
 		return 0;
 	before = *link;
-	r = link_ensure(sock, link, mtu);
+	r = link_ensure(sock, link, e.mtu);
 	if (r < 0)
 		return r;
 	say_mtu(&e, &before, stanza);

@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "conf.h"
 #include "log.h"
+#include "meant.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -39,7 +40,7 @@ bool host_is_closed(const char *path)
 
 unsigned host_mtu(const struct host *n, const struct host_port *p)
 {
-	return n->closed.settings ? p->link.mtu : n->mtu;
+	return n->closed.settings ? p->link.mtu : meant_mtu_of(p->stanza.mtu, n->mtu);
 }
 
 bool host_usable(const struct host *n, const struct host_port *p)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf.h"
 #include "looks.h"
 
 #define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
@@ -64,7 +65,6 @@ LOOK(mtu_next_ifreload)
 {
 	char wanted[16], policy[16];
 
-	snprintf(wanted, sizeof(wanted), "%u", n->mtu);
 	EACH_PORT(p) {
 		const char *will = p->stanza.mtu;
 
@@ -72,9 +72,20 @@ LOOK(mtu_next_ifreload)
 			continue;
 		snprintf(policy, sizeof(policy), "%u", p->policy_mtu ? p->policy_mtu : 1500);
 		will = will ? will : policy;
+		snprintf(wanted, sizeof(wanted), "%u", host_mtu(n, p));
 		if (strcmp(will, wanted) != 0)
 			hit(hits, p, will, p->stanza.file, NULL);
 	}
+}
+
+LOOK(mtu_two_words)
+{
+	char setting[16];
+
+	snprintf(setting, sizeof(setting), "%u", n->mtu);
+	EACH_PORT(p)
+		if (conf_is_set(CONF_MTU) && p->stanza.mtu && host_mtu(n, p) != n->mtu)
+			hit(hits, p, p->stanza.mtu, p->stanza.file, setting);
 }
 
 /* The GUI of Proxmox VE reads that file alone, not what it sources. */

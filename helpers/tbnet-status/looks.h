@@ -30,6 +30,7 @@ LOOK(shared_name);
 LOOK(address_missing);
 LOOK(ifup_stuck);
 LOOK(mtu_next_ifreload);
+LOOK(mtu_two_words);
 LOOK(not_in_gui);
 LOOK(frr_stopped);
 LOOK(frr_silent);

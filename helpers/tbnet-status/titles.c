@@ -40,7 +40,7 @@ const struct page pages[] = {
 	  "ifupdown2 has one lock, and a second ifup ends with exit code 89. tbnet waits and tries again, up to TBNET_IFUP_WAIT.",
 	  LOOK_AGAIN },
 	{ "F12", "The MTU is 1500 again after ifreload -a or an Apply of Proxmox VE's SDN.",
-	  "Has a policy file for en05 to en08, reads the MTU back after every ifup, and looks once a minute.",
+	  "Has a policy file for en05 to en08, reads the MTU back after every ifup, and looks once a minute. The mtu of a stanza counts for its link.",
 	  "ifreload -a, then tbnet-status shows the right MTU." },
 	{ "F13", "The boot takes 30 to 120 s longer while a neighbor is off.",
 	  "Nothing of tbnet on the boot path waits; tbnet-online.service waits with a bound, for those who ask. tbnet tells systemd-networkd to leave the links alone (70-tbnet.network).",

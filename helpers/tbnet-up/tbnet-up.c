@@ -6,6 +6,7 @@
 #include "conf.h"
 #include "link.h"
 #include "log.h"
+#include "meant.h"
 #include "options.h"
 #include "port.h"
 #include "rtnl.h"
@@ -14,7 +15,8 @@
 
 static const char help[] =
 	"Usage: tbnet-up [--wait | --ifindex N] [--force] IF\n"
-	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back.\n"
+	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back; with\n"
+	"--wait at that of its stanza, where it has one.\n"
 	"\n"
 	"  --wait     repeat what may pass (TBNET_ATTEMPTS), wait for the peer's login\n"
 	"             (TBNET_CARRIER_WAIT s) and cure a stuck one (TBNET_BOUNCES)\n"
@@ -66,6 +68,8 @@ static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
 	int r;
 
 	wait_conf_read(&conf);
+	if (wait)
+		meant_mtu(ifname, &conf.mtu);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .ifname = ifname, .error = r }, "no rtnetlink socket");

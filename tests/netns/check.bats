@@ -45,12 +45,51 @@ mesh() {
 	in_world ip link set en05-far up
 	in_world ip link set en05 mtu 1500
 	run -0 traced -- "$check"
-	assert_output 'tbnet-check: en05: MTU was 1500, set to 65520 again; a stanza without "mtu 65520" does this at ifreload'
+	assert_output 'tbnet-check: en05: MTU was 1500, set to 65520 again'
 	run -0 requests
 	assert_output 'up mtu 65520'
 	assert_link en05 up 65520
 	run -0 in_world cat /sys/class/net/en05/carrier_down_count
 	assert_output 1
+}
+
+# stanza LINE... - for en05
+stanza() {
+	in_world mkdir -p /etc/network
+	printf '%s\n' 'auto en05' 'iface en05 inet static' "$@" | in_world tee /etc/network/interfaces > /dev/null
+}
+
+@test "the mtu of a stanza is a choice: it stays, and is what is set right" {
+	mesh en05
+	stanza ' mtu 4000'
+	in_world ip link set en05 mtu 4000
+	run -0 traced -- "$check"
+	refute_output
+	run -0 requests
+	refute_output
+	in_world ip link set en05 mtu 1500
+	run -0 in_world "$check"
+	assert_output 'tbnet-check: en05: MTU was 1500, set to 4000 again'
+	assert_link en05 up 4000
+}
+
+@test "a stanza without mtu is named where there is one; an mtu that cannot be is none" {
+	mesh en05
+	stanza ' address 10.0.0.1/30'
+	in_world ip link set en05 mtu 1500
+	run -0 in_world "$check"
+	assert_output 'tbnet-check: en05: MTU was 1500, set to 65520 again; its stanza has no mtu, so ifup may change it: add "mtu 65520"'
+	stanza ' mtu 70000'
+	in_world ip link set en05 mtu 1500
+	run -0 in_world "$check"
+	assert_output 'tbnet-check: en05: MTU was 1500, set to 65520 again'
+}
+
+@test "while the MTU is TBNET_MTU the file of the stanzas is not looked at" {
+	mesh en05
+	stanza ' mtu 65520'
+	run -0 traced -e trace=openat -- "$check"
+	run -1 grep /etc/network "$trace"
 }
 
 @test "a link that is down is left down, whatever its MTU, and said once" {

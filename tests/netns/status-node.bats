@@ -183,6 +183,19 @@ no_hardware() {
 	all_well
 }
 
+@test "F12: the mtu of a stanza is a choice; where TBNET_MTU says another one, both are named (mock)" {
+	in_world sed -i '0,/mtu 65520/s//mtu 9000/' /etc/network/interfaces
+	finds error mtu en05
+	assert_equal "$what" 'en05 has MTU 65520, not 9000'
+	in_world ip link set en05 mtu 9000
+	all_well
+	in_etc /etc/tbnet.conf TBNET_MTU=4000
+	in_world sed -i 's/mtu 65520/mtu 4000/' /etc/network/interfaces
+	in_world ip link set en06 mtu 4000
+	finds note mtu-two-words en05
+	assert_equal "$what" 'en05: its stanza says mtu 9000, TBNET_MTU says 4000'
+}
+
 @test "F13: a unit of the boot that waits for links (mock)" {
 	in_world mkdir -p /etc/systemd/system/multi-user.target.wants
 	# what is started at boot and waits for no neighbour, or only where somebody asks for it

@@ -26,6 +26,17 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 	assert_link en05 up 65520
 }
 
+@test "the mtu of its stanza counts, as ifup will set it; for what udev runs TBNET_MTU does" {
+	far up
+	in_world mkdir -p /etc/network
+	printf 'iface en05 inet manual\n\tmtu 9000\n' | in_world tee /etc/network/interfaces > /dev/null
+	run -0 in_world "$up" --wait en05
+	assert_line --partial 'usable: up at MTU 9000'
+	assert_link en05 up 9000
+	in_world "$up" en05
+	assert_link en05 up 65520
+}
+
 @test "usable already: nothing is sent, and it says so" {
 	far up
 	in_world "$up" en05

@@ -350,11 +350,14 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	assert_line --index 1 --partial "ifup done: MTU 65520"
 }
 
-@test "a stanza whose mtu is another one is named" {
+@test "the mtu of a stanza counts for its link; where TBNET_MTU says another one, both are named" {
 	stanzas interfaces.d/mesh 'iface en05' ' mtu 9000'
 	echo 'ip link set en05 mtu 9000' > "$root/run/ifup.sh"
 	run -0 on_machine "$program" en05
-	assert_line --index 0 "tbnet-ifup: en05: ifup set MTU 9000, /etc/network/interfaces.d/mesh says mtu 9000; set back to 65520 (TBNET_MTU): make these two agree"
+	assert_line --index 0 --partial "ifup done: MTU 9000"
+	TBNET_MTU=4000 run -0 on_machine "$program" en05
+	assert_line --index 0 "tbnet-ifup: en05: /etc/network/interfaces.d/mesh says mtu 9000, and counts for this link; TBNET_MTU says 4000"
+	assert_line --index 1 --partial "ifup done: MTU 9000"
 }
 
 @test "the MTU is set back after a failed ifup, too" {

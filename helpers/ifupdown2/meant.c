@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* meant: the MTU that a link is meant to have. */
+#include "meant.h"
+
+#include "cleanup.h"
+#include "conf.h"
+#include "ifupdown2.h"
+#include "interfaces.h"
+#include "text.h"
+
+unsigned meant_mtu_of(const char *stanza_mtu, unsigned tbnet_mtu)
+{
+	unsigned mtu;
+
+	return stanza_mtu && text_to_uint(stanza_mtu, MTU_MIN, MTU_MAX, &mtu) == 0 ? mtu : tbnet_mtu;
+}
+
+enum meant meant_mtu(const char *ifname, unsigned *mtu)
+{
+	_cleanup_(interfaces_free) struct stanza stanza = { 0 };
+	_cleanup_free_ char *file = ifupdown2_interfaces();
+	enum ifupdown tool = ifupdown_tool() == IFUPDOWN_CLASSIC ? IFUPDOWN_CLASSIC : IFUPDOWN_2;
+
+	if (!file || interfaces_find(file, tool, ifname, &stanza) < 0 || !stanza.found)
+		return MEANT_SETTING;
+	*mtu = meant_mtu_of(stanza.mtu, *mtu);
+	return stanza.mtu ? MEANT_STANZA : MEANT_BARE;
+}
