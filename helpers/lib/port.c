@@ -33,7 +33,7 @@ bool port_is_pci_address(const char *s)
 	       is_hex(s + 4, 2) && s[6] == '.' && s[7] >= '0' && s[7] <= '7' && !s[8];
 }
 
-static bool is_uuid(const char *s)
+bool port_is_uuid(const char *s)
 {
 	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
@@ -110,7 +110,7 @@ void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
 
 static void read_peer(const char *xdomain, struct port *p)
 {
-	if (sysfs_read(xdomain, "unique_id", p->peer, sizeof(p->peer)) < 0 || !is_uuid(p->peer))
+	if (sysfs_read(xdomain, "unique_id", p->peer, sizeof(p->peer)) < 0 || !port_is_uuid(p->peer))
 		p->peer[0] = '\0';
 	if (sysfs_read(xdomain, "device_name", p->peer_name, sizeof(p->peer_name)) < 0 ||
 	    !text_is_clean(p->peer_name) || strcmp(p->peer_name, "(none)") == 0)

@@ -49,4 +49,7 @@ void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes);
 /* True for a PCI address as sysfs writes it: dddd:bb:dd.f, domain 4 to 8 digits. */
 bool port_is_pci_address(const char *s);
 
+/* True for a UUID as sysfs writes it, in small letters. */
+bool port_is_uuid(const char *s);
+
 #endif

@@ -73,6 +73,7 @@ static int add_pci(struct machine *m, const char *name)
 	if (!c)
 		return -ENOMEM;
 	c->bound = bound;
+	c->given_away = r2 == 0 && strcmp(driver, "vfio-pci") == 0;
 	return 0;
 }
 

@@ -21,6 +21,7 @@ struct machine_port {
 struct machine_controller {
 	char address[PCI_ADDRESS_SIZE];	/* PCI, "0000:00:0d.2" */
 	bool bound;		/* to the PCI driver "thunderbolt" */
+	bool given_away;	/* to "vfio-pci", which gives it to a virtual machine */
 	struct machine_port ports[MACHINE_PORT_MAX + 1];	/* by number, from 1 */
 };
 

@@ -104,7 +104,7 @@ static int print_controller(const struct picture *p, const struct machine_contro
 {
 	int r = 0;
 
-	printf("# controller %s%s\n", c->address, c->bound ? "" : ", without its driver (thunderbolt)");
+	printf("# controller %s%s\n", c->address, c->bound ? "" : c->given_away ? ", given to a virtual machine (vfio-pci)" : ", without its driver (thunderbolt)");
 	for (unsigned port = 1; port <= MACHINE_PORT_MAX; port++)
 		if (c->ports[port].there)
 			print_port(&p->machine, c, port);

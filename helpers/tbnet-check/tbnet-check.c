@@ -8,6 +8,7 @@
 #include "conf.h"
 #include "log.h"
 #include "options.h"
+#include "peers.h"
 #include "port.h"
 #include "rtnl.h"
 #include "sysfs.h"
@@ -157,6 +158,9 @@ int main(int argc, char *argv[])
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");
 		return EXIT_FAILED;
 	}
+	r = peers_count_boot();
+	if (r < 0)
+		log_event(LOG_DEBUG, &(struct log_event){ .error = r }, PEERS_FILE ": this boot cannot be counted");
 	r = check_all(sock, &heal);
 	r2 = heal_run(&heal, sock);
 	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;

@@ -10,7 +10,9 @@
 #include "cleanup.h"
 #include "conf.h"
 #include "log.h"
-#include "plan.h"
+#include "machine.h"
+#include "meant.h"
+#include "peers.h"
 #include "port.h"
 #include "text.h"
 
@@ -21,7 +23,7 @@ void expected_free(struct online *online)
 	free(online->links);
 }
 
-static int add(struct online *o, const char *name)
+int expected_add(struct online *o, const char *name)
 {
 	struct expected *links;
 
@@ -32,26 +34,35 @@ static int add(struct online *o, const char *name)
 	if (!links)
 		return -ENOMEM;
 	o->links = links;
-	links[o->n] = (struct expected){ 0 };
+	links[o->n] = (struct expected){ .mtu = o->mtu };
+	meant_mtu(name, &links[o->n].mtu);
 	memcpy(links[o->n++].name, name, strlen(name) + 1);
 	return 0;
 }
 
-/* Every name that a .link file gives to a controller or port of this machine. */
-static int add_named(struct online *o)
+/* What is given to a virtual machine is not this machine's, whatever was there before. */
+static bool is_given_away(const struct machine *machine, const char *address)
+{
+	const struct machine_controller *c = machine_controller(machine, address);
+
+	return c && c->given_away;
+}
+
+/* Every link that has a peer, or had one in the last boots. */
+static int add_peers(struct online *o)
 {
 	_cleanup_(machine_free) struct machine machine = { 0 };
-	_cleanup_(link_files_free) struct link_files files = { 0 };
-	_cleanup_(plan_free) struct plan plan = { 0 };
+	struct peers peers = { 0 };
 	int r = machine_read(&machine);
 
+	for (size_t i = 0; r == 0 && i < machine.n_netdevs; i++)
+		if (machine.netdevs[i].port)
+			r = expected_add(o, machine.netdevs[i].name);
 	if (r == 0)
-		r = link_files_read(&files);
-	if (r == 0)
-		r = plan_make(&machine, &files, &plan);
-	for (size_t i = 0; r == 0 && i < plan.n; i++)
-		if (plan.v[i].reason == PLAN_GIVEN && *plan.v[i].name)
-			r = add(o, plan.v[i].name);
+		r = peers_read(&peers);
+	for (size_t i = 0; r == 0 && i < peers.n; i++)
+		if (peers_is_recent(&peers, &peers.v[i]) && !is_given_away(&machine, peers.v[i].port.controller))
+			r = expected_add(o, peers.v[i].ifname);
 	return r;
 }
 
@@ -64,7 +75,7 @@ static int add_word(struct online *o, const char *word, unsigned *number)
 		log_plain(LOG_ERR, "\"%s\" is neither an interface nor a number of links from 1 to %d", word, LINKS_MAX);
 		return -EINVAL;
 	}
-	return add(o, word);
+	return expected_add(o, word);
 }
 
 static int add_words(struct online *o, char *const *words, unsigned n, unsigned *number)
@@ -120,12 +131,13 @@ int expected_read(char *const *words, unsigned n, struct online *online)
 	if (r == 0)
 		r = check_ours(online);
 	if (r == -EINVAL && !n) {
-		log_plain(LOG_WARNING, "TBNET_ONLINE=%.60s cannot be; using the default, every link that a .link file names", conf_text(CONF_ONLINE));
+		log_plain(LOG_WARNING, "TBNET_ONLINE=%.60s cannot be; using the default, every link that has a peer or lately had one", conf_text(CONF_ONLINE));
 		number = online->n = 0;
 		r = 0;
 	}
 	if (r == 0 && online->n == 0)
-		r = add_named(online);
+		r = add_peers(online);
+	online->any = number > 0;
 	online->wanted = number ? number : online->n;
 	return r;
 }

@@ -6,10 +6,13 @@
 #include "online.h"
 
 /* Fills links, n and wanted of *online from the words of the command line; without
- * words from TBNET_ONLINE; without that every name that a .link file of ours gives
- * to a controller of this machine. One number means so many of those. Returns 0,
+ * words from TBNET_ONLINE; without that every link that has a peer, or had one in
+ * this boot or the last ones. One number means so many links, whatever their names. Returns 0,
  * -EINVAL after saying which word is wrong, or another negative errno. */
 int expected_read(char *const *words, unsigned n, struct online *online);
+
+/* One more, if it is not among them. Returns 0 or -ENOMEM. */
+int expected_add(struct online *online, const char *name);
 
 void expected_free(struct online *online);
 

@@ -5,22 +5,36 @@
 #include <string.h>
 
 #include "clock.h"
+#include "expected.h"
 #include "link.h"
 #include "rtnl.h"
+#include "udevdb.h"
+
+static const char *missing(const struct link *link, unsigned mtu)
+{
+	return !(link->flags & IFF_UP) ? "is down" :
+	       link->mtu != mtu ? "has another MTU" :
+	       !link->carrier ? "has no login of its peer" : NULL;
+}
 
 static int look_at(const struct link *link, void *data)
 {
 	struct online *o = data;
+	struct port port;
+	int r;
 
 	for (unsigned i = 0; i < o->n; i++) {
 		if (strcmp(o->links[i].name, link->name) != 0)
 			continue;
-		o->links[i].missing = !(link->flags & IFF_UP) ? "is down" :
-				      link->mtu != o->mtu ? "has another MTU" :
-				      !link->carrier ? "has no login of its peer" : NULL;
+		o->links[i].missing = missing(link, o->links[i].mtu);
 		o->usable += !o->links[i].missing;
+		return 0;
 	}
-	return 0;
+	/* one that nobody knew of; the cheap question first, for there may be hundreds of others */
+	if (!o->any || !link->carrier || udevdb_port(link->name, &port) < 0)
+		return 0;
+	r = expected_add(o, link->name);
+	return r < 0 ? r : look_at(link, data);
 }
 
 static int look(struct nl_sock *sock, struct online *o)

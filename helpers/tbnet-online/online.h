@@ -4,6 +4,7 @@
 #define TBNET_ONLINE_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct nl_sock;
@@ -12,13 +13,15 @@ struct nl_sock;
 struct expected {
 	char name[IFNAMSIZ];
 	const char *missing;
+	unsigned mtu;		/* that it is meant to have, bytes */
 };
 
 struct online {
 	struct expected *links;	/* those that count */
 	unsigned n;
 	unsigned wanted;	/* so many of them are enough */
-	unsigned mtu;		/* bytes */
+	bool any;		/* other Thunderbolt links count as well */
+	unsigned mtu;		/* TBNET_MTU */
 	unsigned usable;	/* result */
 };
 

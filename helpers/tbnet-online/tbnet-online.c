@@ -3,20 +3,23 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cephnet.h"
 #include "clock.h"
 #include "conf.h"
 #include "expected.h"
 #include "log.h"
+#include "mesh.h"
 #include "online.h"
 #include "options.h"
 #include "rtnl.h"
 #include "text.h"
 
 static const char help[] =
-	"Usage: tbnet-online [--wait=SECONDS] [NUMBER | IF...]\n"
+	"Usage: tbnet-online [--ceph] [--wait=SECONDS] [NUMBER | IF...]\n"
 	"Waits until the expected links are up at the MTU, with their peers: the named\n"
-	"ones, or so many, or every one that a .link file names (TBNET_ONLINE).\n"
+	"ones, or so many (TBNET_ONLINE), or every one that has a peer or lately had one.\n"
 	"\n"
+	"  --ceph          only if a network of ceph.conf is on the mesh\n"
 	"  --wait=SECONDS  at most (TBNET_ONLINE_WAIT, 30); 0 only looks\n"
 	"  --debug         say more\n"
 	"  --help, --version\n"
@@ -38,14 +41,14 @@ static int say(const struct online *o, unsigned wait)
 {
 	_cleanup_free_ char *missing = missing_text(o);
 	struct log_event e = { .action = "online", .mtu = o->mtu, .outcome = "all" };
-	const char *more = missing && *missing ? missing : "no .link file gives a name here";
+	const char *more = missing && *missing ? missing : "no other link is there";
 
 	if (o->usable >= o->wanted) {
 		log_event(LOG_INFO, &e, "%u of %u links usable, %u wanted", o->usable, o->n, o->wanted);
 		return EXIT_DONE;
 	}
 	e.outcome = o->usable ? "some" : "none";
-	log_event(o->usable ? LOG_WARNING : LOG_ERR, &e, "%u of %u links usable after %u s: %s; the next step: tbnet-name --detect",
+	log_event(o->usable ? LOG_WARNING : LOG_ERR, &e, "%u of %u links usable after %u s: %s; the next step: tbnet-status",
 		  o->usable, o->wanted, wait, more);
 	return o->usable ? EXIT_PARTLY : EXIT_FAILED;
 }
@@ -60,7 +63,7 @@ static int run(char *const *words, unsigned n, unsigned wait)
 	if (e.error == -EINVAL)
 		return EXIT_USAGE;
 	if (!e.error && o.wanted == 0) {
-		log_event(LOG_INFO, &e, "no link is expected: no controller with a .link file here");
+		log_event(LOG_INFO, &e, "no link is expected: no peer is there, and none was in the last boots");
 		return EXIT_DONE;
 	}
 	if (!e.error)
@@ -74,24 +77,45 @@ static int run(char *const *words, unsigned n, unsigned wait)
 	return say(&o, wait);
 }
 
+/* False where Ceph has nothing to wait for. If that cannot be told it waits. */
+static bool ceph_waits(void)
+{
+	struct log_event e = { .action = "online" };
+	int r = mesh_has_ceph();
+
+	if (r == 0)
+		log_event(LOG_INFO, &e, "no network of " CEPH_CONF " is on the mesh: nothing to wait for");
+	e.error = r < 0 ? r : 0;
+	if (r < 0)
+		log_event(LOG_WARNING, &e, "cannot tell whether Ceph is on the mesh, waiting for it");
+	return r != 0;
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		OPTIONS_COMMON, { "wait", required_argument, NULL, 'w' }, { 0 }
+		OPTIONS_COMMON, { "wait", required_argument, NULL, 'w' }, { "ceph", no_argument, NULL, 'c' }, { 0 }
 	};
 	const char *given = NULL;
+	bool ceph = false;
 	unsigned wait;
 	int c, r;
 
 	log_open("tbnet-online");
 	conf_load();
-	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		given = optarg;
+	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
+		if (c == 'c')
+			ceph = true;
+		else
+			given = optarg;
+	}
 	if (c == 0)
 		return r;
 	if (given && text_to_uint(given, 0, 3600, &wait) < 0) {
 		log_plain(LOG_ERR, "--wait: \"%s\" is not a whole number from 0 to 3600", given);
 		return EXIT_USAGE;
 	}
+	if (ceph && !ceph_waits())
+		return EXIT_DONE;
 	return run(argv + optind, (unsigned)(argc - optind), given ? wait : conf_number(CONF_ONLINE_WAIT));
 }

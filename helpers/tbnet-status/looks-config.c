@@ -15,7 +15,7 @@ LOOK(no_file)
 	if (n->closed.names)
 		return;
 	for (size_t i = 0; i < plan->n; i++)
-		if (plan->v[i].reason == PLAN_NO_FILE)
+		if (plan->v[i].reason == PLAN_NO_FILE && !plan->v[i].controller->given_away)
 			hit(hits, NULL, plan->v[i].controller->address, *plan->v[i].name ? plan->v[i].name : "no name",
 			    n->writes ? "tbnet-name --write" : "tbnet-name --detect");
 }

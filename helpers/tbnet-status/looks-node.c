@@ -21,10 +21,17 @@ LOOK(no_controller)
 LOOK(no_core)
 {
 	for (size_t i = 0; i < N_CONTROLLERS; i++)
-		if (!CONTROLLER(i)->bound && n->controllers[i].vendor)
+		if (!CONTROLLER(i)->bound && !CONTROLLER(i)->given_away && n->controllers[i].vendor)
 			hit(hits, NULL, CONTROLLER(i)->address,
 			    n->core ? "thunderbolt is loaded, and has not taken it" : "the module thunderbolt is not loaded",
 			    n->core ? "journalctl -k -g thunderbolt" : "modprobe thunderbolt && tbnet-modules");
+}
+
+LOOK(given_away)
+{
+	for (size_t i = 0; i < N_CONTROLLERS; i++)
+		if (CONTROLLER(i)->given_away)
+			hit(hits, NULL, CONTROLLER(i)->address, NULL, NULL);
 }
 
 LOOK(xdomain_off)

@@ -49,6 +49,7 @@ LOOK(probe_loss);
 LOOK(no_controller);
 LOOK(no_core);
 LOOK(xdomain_off);
+LOOK(given_away);
 LOOK(no_driver);
 LOOK(not_at_boot);
 LOOK(e2e_chip);

@@ -13,6 +13,7 @@
 #include "conf.h"
 #include "log.h"
 #include "options.h"
+#include "peers.h"
 #include "port.h"
 #include "retry.h"
 #include "rtnl.h"
@@ -199,6 +200,16 @@ static void note_unit(const struct link *link)
 	state_write(note, (unsigned)link->ifindex);
 }
 
+/* For tbnet-online at the next boots. */
+static void note_peer(const struct link *link, const struct port *port)
+{
+	struct log_event e = { .ifname = link->name, .action = "wait" };
+
+	e.error = port->number ? peers_note(link->name, port) : 0;
+	if (e.error)
+		log_event(LOG_WARNING, &e, "its peer cannot be noted in " PEERS_FILE ", going on");
+}
+
 int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
 {
 	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu };
@@ -217,5 +228,7 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 		e.error = bring_up(sock, link, conf, &e);	/* changed while we waited */
 	if (e.error || !(link->flags & IFF_UP))
 		return say_failed(&e, link);
+	if (link->carrier)
+		note_peer(link, &port);
 	return link->carrier ? say_usable(&e, &port) : say_no_login(&e, conf->carrier_wait);
 }

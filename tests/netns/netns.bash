@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A network and mount namespace of each test's own on the real kernel: veth pairs as cables (they take MTU 65520 and
-# know carrier), with an /etc, a /run and a sysfs of its own. Needs root.
+# know carrier), with an /etc, a /run, a /var/lib and a sysfs of its own. Needs root.
 
 load ../lib/common.bash
 
@@ -14,6 +14,7 @@ world_start() {
 		mount -t sysfs sysfs /sys
 		mount -t tmpfs tmpfs /etc
 		mount -t tmpfs tmpfs /run
+		mount -t tmpfs tmpfs /var/lib
 		: > "$1"
 		exec sleep infinity' sh "$ready"
 	enter=(nsenter "--target=$!" --net --mount --)

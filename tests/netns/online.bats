@@ -19,21 +19,28 @@ usable() {
 	far up "$1-far"
 }
 
-# machine ADDRESS... - a mock /sys with these controllers, and the .link files of the package, no others
-machine() {
-	in_world sh -ec '
-		conf=$1
-		shift
-		mount -t tmpfs tmpfs /usr/lib/systemd/network
-		cp "$conf"/*.link /usr/lib/systemd/network
-		mount -t tmpfs tmpfs /usr/local
-		mount -t tmpfs tmpfs /sys
-		mkdir -p /sys/bus/pci/devices /sys/class/net
-		for address; do
-			mkdir -p "/sys/devices/pci0000:00/$address"
-			echo 0x0c0340 > "/sys/devices/pci0000:00/$address/class"
-			ln -s "../../../devices/pci0000:00/$address" /sys/bus/pci/devices
-		done' sh "$TBNET_TOP/conf" "$@"
+# known NAME [CONTROLLER] - udev's database has it as a Thunderbolt link
+known() {
+	in_world sh -ec 'mkdir -p /run/udev/data
+		printf "I:1\nE:TBNET_PORT=1\nE:TBNET_CONTROLLER=%s\n" "$2" > "/run/udev/data/n$(cat "/sys/class/net/$1/ifindex")"
+		' sh "$1" "${2:-0000:00:0d.2}"
+}
+
+# remembered NAME BOOT [CONTROLLER] - a line of /var/lib/tbnet/peers; the boot before this one is 9
+remembered() {
+	in_world sh -ec 'mkdir -p /var/lib/tbnet; cat >> /var/lib/tbnet/peers' <<- END
+		boot 9 11111111-2222-3333-4444-555555555555
+		$2 2026-11-28T23:50:00Z $1 ${3:-0000:00:0d.3} 1 d6030000-0080-7f18-23d0-3d0a4c81e402 20.0 2 n2
+	END
+}
+
+# controller ADDRESS DRIVER - one and no other, in a mock /sys
+controller() {
+	in_world sh -ec 'mount -t tmpfs tmpfs /sys
+		mkdir -p "/sys/devices/pci0000:00/$1" "/sys/bus/pci/drivers/$2" /sys/bus/pci/devices /sys/class/net
+		echo 0x0c0340 > "/sys/devices/pci0000:00/$1/class"
+		ln -s "../../../bus/pci/drivers/$2" "/sys/devices/pci0000:00/$1/driver"
+		ln -s "../../../devices/pci0000:00/$1" /sys/bus/pci/devices' sh "$@"
 }
 
 @test "all named links usable: at once, exit 0" {
@@ -52,7 +59,7 @@ machine() {
 	usable en08
 	far down en08-far
 	run -3 in_world "$online" --wait=1 en05 en06 en07 en08 en09
-	assert_output 'tbnet-online: 1 of 5 links usable after 1 s: en06 is down, en07 has another MTU, en08 has no login of its peer, en09 is not there (no cable, or the peer is off); the next step: tbnet-name --detect'
+	assert_output 'tbnet-online: 1 of 5 links usable after 1 s: en06 is down, en07 has another MTU, en08 has no login of its peer, en09 is not there (no cable, or the peer is off); the next step: tbnet-status'
 }
 
 @test "none: exit 1 at the bound" {
@@ -113,9 +120,9 @@ machine() {
 	run -1 in_world env TBNET_ONLINE_WAIT=600 timeout 5 "$online" --wait=0 en05
 }
 
-@test "TBNET_ONLINE names the links, or says how many" {
-	machine 0000:00:0d.2 0000:00:0d.3
+@test "TBNET_ONLINE names the links, or says how many, whatever they are called" {
 	usable en06
+	known en06
 	run -0 in_world env 'TBNET_ONLINE=en06' "$online" --wait=0
 	run -3 in_world env 'TBNET_ONLINE=en05 en06' "$online" --wait=0
 	run -0 in_world env TBNET_ONLINE=1 "$online" --wait=0
@@ -123,10 +130,27 @@ machine() {
 	run -0 in_world env TBNET_ONLINE=2 "$online" --wait=0 1
 }
 
-@test "by itself it expects what the .link files name for controllers of this machine (mock /sys)" {
-	machine 0000:00:0d.2 0000:00:0d.3
+@test "a number of links counts one that nobody knew of, as soon as it is there, and no LAN" {
 	usable en05
+	known en05
+	usable eth0
+	start "$online" --wait=60 2
+	sleep 0.5
+	cable mine mine-far
+	known mine
+	far up mine-far
+	in_world ip link set mine mtu 65520 up
+	finish 0
+	assert_output 'tbnet-online: 2 of 2 links usable, 2 wanted'
+}
+
+@test "by itself it expects the links that have a peer, and those that had one in the last boots" {
+	usable en05
+	known en05
 	usable en99
+	run -0 in_world "$online" --wait=0
+	assert_output 'tbnet-online: 1 of 1 links usable, 1 wanted'
+	remembered en06 8
 	run -3 in_world "$online" --wait=0
 	assert_output --partial '1 of 2 links usable after 0 s: en06 is not there'
 	usable en06
@@ -134,17 +158,80 @@ machine() {
 	assert_output 'tbnet-online: 2 of 2 links usable, 2 wanted'
 }
 
-@test "a name for a controller that this machine does not have is not expected (mock /sys)" {
-	machine 0000:00:0d.2
+@test "two nodes and one cable: nothing waits for the second controller" {
 	usable en05
-	run -0 in_world "$online" --wait=0
-	assert_output 'tbnet-online: 1 of 1 links usable, 1 wanted'
+	known en05
+	run -0 in_world timeout 10 "$online" --wait=300
 }
 
-@test "without a controller nothing is expected: at once, exit 0 (mock /sys)" {
-	machine
-	run -0 in_world timeout 5 "$online"
-	assert_output 'tbnet-online: no link is expected: no controller with a .link file here'
+@test "a peer that was last there three boots ago is not expected any more" {
+	remembered en06 8
+	remembered en07 7
+	run -1 in_world "$online" --wait=0
+	assert_output --partial '0 of 1 links usable after 0 s: en06 is not there'
+}
+
+@test "where no peer is, or was, nothing is expected: at once, exit 0" {
+	run -0 in_world timeout 10 "$online" --wait=300
+	assert_output 'tbnet-online: no link is expected: no peer is there, and none was in the last boots'
+}
+
+@test "a controller that is given to a virtual machine is not expected (mock /sys)" {
+	remembered en06 9 0000:00:0d.3
+	controller 0000:00:0d.3 thunderbolt
+	run -1 in_world "$online" --wait=0
+	controller 0000:00:0d.3 vfio-pci
+	run -0 in_world "$online" --wait=0
+	assert_output --partial 'no link is expected'
+}
+
+@test "lines that are torn, or not what was noted, are skipped" {
+	local line
+	remembered en06 9
+	for line in 'x 2026-11-28T23:50:00Z en07 0000:00:0d.2 1 - - 0 -' '9 yesterday en07 0000:00:0d.2 1 - - 0 -' \
+		'9 2026-11-28T23:50:00Z en/7 0000:00:0d.2 1 - - 0 -' '9 2026-11-28T23:50:00Z en07 0d.2 1 - - 0 -' \
+		'9 2026-11-28T23:50:00Z en07 0000:00:0d.2 0 - - 0 -' '9 2026-11-28T23:50:00Z en07 0000:00:0d.2 1 n2 - 0 -' \
+		'9 2026-11-28T23:50:00Z en07 0000:00:0d.2 1 - fast 0 -' '9 2026-11-28T23:50:00Z en07 0000:00:0d.2 1 - - 99 -' \
+		$'9 2026-11-28T23:50:00Z en07 0000:00:0d.2 1 - - 0 \e[2J' '9 2026-11-28T23:50:00Z en07 0000:00:0d.2 1 - - 0' \
+		'9 2026-11-28T23:50:00Z en07' '9' 'boot' 'boot 9' 'boot x y'; do
+		in_world sh -c 'printf "%s\n" "$1" >> /var/lib/tbnet/peers' sh "$line"
+	done
+	run -1 in_world "$online" --wait=0
+	assert_output --partial '0 of 1 links usable after 0 s: en06 is not there'
+	in_world sh -c 'head -c 65536 /dev/urandom > /var/lib/tbnet/peers'
+	run -0 in_world "$online" --wait=0
+}
+
+# conf LINE... - of ceph.conf
+conf() {
+	in_world mkdir -p /etc/ceph
+	printf '%s\n' '[global]' "$@" | in_world tee /etc/ceph/ceph.conf > /dev/null
+}
+
+@test "--ceph waits only if a network of Ceph's is on the mesh, or has no address yet (mock /sys)" {
+	local nothing='tbnet-online: no network of /etc/ceph/ceph.conf is on the mesh: nothing to wait for'
+	remembered en06 9
+	cable eno1
+	in_world ip address add 192.0.2.1/24 dev eno1
+	in_world ip link add br0 type bridge
+	in_world ip address add 198.51.100.1/24 dev br0
+	in_world ip address add 10.100.0.11/32 dev lo
+	controller 0000:00:0d.3 thunderbolt
+	in_world sh -ec 'mkdir -p /sys/class/net/eno1/device /sys/class/net/br0/lower_eno1'
+	run -0 in_world "$online" --ceph --wait=0
+	assert_output "$nothing"
+	conf 'fsid = 1'
+	run -0 in_world "$online" --ceph --wait=0
+	assert_output "$nothing"
+	conf 'public_network = 192.0.2.0/24' ' cluster network = 198.51.100.0/24'
+	run -0 in_world "$online" --ceph --wait=0
+	assert_output "$nothing"
+	conf 'public_network = 192.0.2.0/24' 'cluster_network = 10.100.0.0/24'
+	run -1 in_world "$online" --ceph --wait=0
+	assert_output --partial 'en06 is not there'
+	conf 'public_network = 10.0.0.0/30'
+	run -1 in_world "$online" --ceph --wait=0
+	assert_output --partial 'en06 is not there'
 }
 
 @test "among hundreds of other interfaces the links are found, and their events" {
@@ -170,6 +257,15 @@ machine() {
 	run -0 in_world env TBNET_MTU=9000 "$online" --wait=0 en05
 }
 
+@test "the mtu of a stanza is the one that counts for its link" {
+	usable en05
+	in_world mkdir -p /etc/network
+	printf 'iface en05 inet manual\n\tmtu 9000\n' | in_world tee /etc/network/interfaces > /dev/null
+	run -1 in_world "$online" --wait=0 en05
+	in_world ip link set en05 mtu 9000
+	run -0 in_world "$online" --wait=0 en05
+}
+
 # refuses MESSAGE ARGUMENT... - exit 2, this line
 refuses() {
 	run -2 in_world "$online" "${@:2}"
@@ -189,10 +285,10 @@ refuses() {
 }
 
 @test "a TBNET_ONLINE that cannot be is said, and the default is used" {
-	machine 0000:00:0d.2
+	remembered en05 9
 	run -1 in_world env 'TBNET_ONLINE=en05 /' "$online" --wait=0
 	assert_line --index 0 'tbnet-online: "/" is neither an interface nor a number of links from 1 to 1024'
-	assert_line --index 1 'tbnet-online: TBNET_ONLINE=en05 / cannot be; using the default, every link that a .link file names'
+	assert_line --index 1 'tbnet-online: TBNET_ONLINE=en05 / cannot be; using the default, every link that has a peer or lately had one'
 	assert_line --index 2 --partial 'en05 is not there'
 }
 
@@ -209,13 +305,9 @@ refuses() {
 	run -0 in_world setpriv --inh-caps=-all --bounding-set=-all "$online" --wait=0 en05
 }
 
-@test "more links than .link files name are not there, which is said; and a controller without a name is not waited for (mock /sys)" {
-	machine 0000:00:0d.2
+@test "more links than there are: which is said" {
 	run -1 in_world "$online" --wait=0 3
-	assert_line --partial '0 of 3 links usable'
-	in_world sh -c 'rm /usr/lib/systemd/network/*; printf "[Match]\\nPath=pci-0000:00:0d.2\\nDriver=thunderbolt-net\\n" > /usr/lib/systemd/network/10-a.link'
-	run -1 in_world "$online" --wait=0 1
-	assert_line --partial 'no .link file gives a name here'
+	assert_output --partial '0 of 3 links usable after 0 s: no other link is there'
 }
 
 @test "a setting with more names than there can be links is cut off, and no harm is done" {

@@ -25,6 +25,15 @@ no_hardware() {
 	assert_equal "$next" 'modprobe thunderbolt && tbnet-modules'
 }
 
+@test "F4: a controller that is given to a virtual machine is a note, and not expected (mock)" {
+	controller c6:00.5 2
+	rm -r "$(nhi c6:00.5)/domain2" "$sys/bus/thunderbolt/devices/2-0"
+	mkdir -p "$sys/bus/pci/drivers/vfio-pci"
+	link_to "$sys/bus/pci/drivers/vfio-pci" "$(nhi c6:00.5)/driver"
+	finds note given-away
+	assert_equal "$what" 'controller 0000:c6:00.5 is given to a virtual machine (vfio-pci)'
+}
+
 @test "F4: a script that reloads the core (mock)" {
 	in_etc /etc/systemd/system/tb-fix.service '[Service]' '# modprobe -r thunderbolt' 'ExecStart=/sbin/rmmod thunderbolt_net'
 	all_well
