@@ -219,7 +219,7 @@ static void print_node(FILE *f, const struct host *n)
 		fprintf(l.f, "thunderbolt %sloaded, thunderbolt_net %s%s, IPv4 forwarding %s", n->core ? "" : "NOT ",
 			n->driver ? "loaded" : "NOT loaded", n->driver ? yes_no(n->e2e, " (e2e on)", " (e2e off)", "") : "",
 			yes_no(n->ip_forward, "on", "OFF", "not known"));
-		fprintf(l.f, "%s", n->ifupdown2 ? ", ifupdown2" : ", no ifupdown2");
+		fputs(n->ifupdown2 ? "" : ", no ifupdown2", l.f);
 		line_end(&l, f, "node");
 	}
 	if (n->ifupdown2 && has_netdev(n) && line_begin(&l)) {

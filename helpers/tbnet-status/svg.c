@@ -11,7 +11,7 @@
 #define BOX	180	/* width of a host */
 #define CABLE	400	/* between two hosts */
 #define WIDTH	(2 * MARGIN + 2 * BOX + CABLE)
-#define NAME	18	/* characters of a name that fit a box */
+#define NAME	15	/* characters of a name that fit a box */
 
 static const char good[] = "stroke=\"#1a7f37\" stroke-width=\"5\"";
 static const char dead[] = "stroke=\"#cf222e\" stroke-width=\"3\" stroke-dasharray=\"14 7\"";

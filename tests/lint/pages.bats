@@ -2,7 +2,7 @@
 load lint.bash
 
 @test "every program has a manual page" {
-	finds_nothing 'for program in $(dpkg -L tbnet | sed -n "s|^/usr/sbin/||p"); do
+	finds_nothing 'for program in $(dpkg -L tbnet | sed -n "s|^/usr/s\{0,1\}bin/||p"); do
 		[ -e "/usr/share/man/man8/$program.8.gz" ] || echo "$program has none"
 	done'
 }

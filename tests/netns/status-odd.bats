@@ -208,12 +208,11 @@ neighbours() {
 	assert_equal "$(policy $c '{"address":{"iface_defaults":{"en05":{"mtu":"1500"}}}}')" 1500
 }
 
-@test "a setting that cannot be, of those that status reads, and options that do not go together: exit 2 (mock)" {
+@test "a setting that cannot be, of those that status reads, is a finding; options that do not go together: exit 2 (mock)" {
 	local setting arguments
 	for setting in TBNET_IFUP_WAIT=0 TBNET_WRITE_LINKS=maybe TBNET_IRQ=maybe TBNET_MTU=1; do
-		run -2 in_world env "$setting" "$TBNET_BIN/tbnet-status"
+		run -3 in_world env "$setting" SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" --json
 		assert_output --partial "${setting%=*}"
-		assert_equal "${#lines[@]}" 1
 	done
 	for arguments in '--watch --json' '--watch --prometheus' '--watch --probe' '--watch --output=/run/x' '--explain=F1 --watch' '--explain=F1 --json' \
 		'--explain=F1 --probe' '--explain=F1 --output=/run/x'; do
@@ -316,7 +315,7 @@ neighbours() {
 }
 
 @test "F1: a link that TBNET_ONLINE names and that has a stanza, too, is missed once (mock)" {
-	rm -r "$(of en06)" "$sys/class/net/en06"
+	rm -r "$(of en06)" "$sys/class/net/en06" "$(nhi 0d.3)/domain1/1-0/1-1" "$sys"/bus/thunderbolt/devices/1-1*
 	in_world ip link del en06
 	TBNET_ONLINE=en06 run -3 status --json
 	assert_equal "$(jq -r '[.findings[] | select(.check == "link-missing")] | length' <<< "$output")" 1
@@ -339,7 +338,7 @@ neighbours() {
 	in_world sh -c 'cp "$1"/10-*.link /etc/systemd/network' sh "$BATS_TEST_TMPDIR"
 	controller c6:00.5 2
 	run -3 status --json
-	assert_equal "$(jq -r '.findings[] | select(.check == "no-file").why' <<< "$output" | grep -c 'no name can be had')" 1
+	assert_equal "$(jq -r '.findings[] | select(.check == "no-file").why' <<< "$output" | grep -c 'no name is free')" 1
 }
 
 @test "F26: without ifupdown2, or of a link that is not there, the GUI is not asked for (mock)" {

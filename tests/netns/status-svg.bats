@@ -90,10 +90,10 @@ picture() {
 	done
 	printf '%0120d\n' 0 > "$host/device_name"
 	picture -0
-	assert_line "$(printf '%018d' 0)…"
+	assert_line "$(printf '%015d' 0)…"
 	printf 'ü%.0s' {1..60} > "$host/device_name"
 	picture -0
-	assert_line "$(printf 'ü%.0s' {1..18})…"
+	assert_line "$(printf 'ü%.0s' {1..15})…"
 }
 
 @test "--svg goes to a file as the others do (mock)" {

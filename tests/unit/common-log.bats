@@ -175,3 +175,35 @@ tbnet-up: no-such-if: no such interface'
 	run -0 grep -c MSG_NOSIGNAL "$trace"
 	assert_output 1
 }
+
+# ids - of the messages that people search for
+ids() {
+	sed -nE 's/^#define LOG_ID_[A-Z_]+[[:space:]]+"([0-9a-f]{32})"$/\1/p' "$TBNET_TOP/helpers/lib/log.h" | sort
+}
+
+@test "the catalog explains each message id: cause, next step and a page of ours, and no other" {
+	local catalog=$TBNET_TOP/conf/tbnet.catalog word
+	[ "$(ids | wc -l)" -ge 7 ]
+	assert_equal "$(sed -n 's/^-- //p' "$catalog" | sort)" "$(ids)"
+	assert_equal "$(grep -c '^Subject: ' "$catalog") $(grep -c '^Defined-By: tbnet$' "$catalog")" "$(ids | wc -l) $(ids | wc -l)"
+	for word in $(grep -oE 'man:tbnet[-a-z]*' "$catalog" | sort -u); do
+		compgen -G "$TBNET_TOP/helpers/**/${word#man:}.[78].scd" > "$BATS_TEST_TMPDIR/page" ||
+			compgen -G "$TBNET_TOP/helpers/${word#man:}.[78].scd" > "$BATS_TEST_TMPDIR/page" || fail "no page $word"
+	done
+	for word in $(grep -oE 'explain F[0-9]+' "$catalog" | sed 's/.* //' | sort -u); do
+		run -0 "$TBNET_BIN/tbnet-status" "--explain=$word"
+	done
+}
+
+@test "journalctl takes up the catalog, and shows each entry" {
+	local root=$BATS_TEST_TMPDIR/root
+	mkdir -p "$root/usr/lib/systemd/catalog" "$root/var/lib/systemd/catalog"
+	cp "$TBNET_TOP/conf/tbnet.catalog" "$root/usr/lib/systemd/catalog"
+	command -v journalctl || cannot_run 'no journalctl'
+	run -0 journalctl --root="$root" --update-catalog
+	refute_output --partial 'Failed'
+	# shellcheck disable=SC2046 # words
+	run -0 journalctl --root="$root" --dump-catalog $(ids)
+	assert_equal "$(grep '^-- ' <<< "$output" | sed 's/^-- //' | sort)" "$(ids)"
+	assert_line 'Documentation: man:tbnet-modules(8)'
+}
