@@ -26,7 +26,7 @@ holds() {
 @test "tbnet-check: calls fail, the link goes or is renamed, SIGTERM comes (mock sysfs)" { holds tbnet_check; }
 @test "tbnet-check, a half-open link: calls fail, SIGTERM comes" { holds tbnet_check_heal; }
 @test "tbnet-online: calls fail, the link goes or is renamed" { holds tbnet_online; }
-@test "tbnet-online, by the .link files: calls fail (mock sysfs)" { holds tbnet_online_named; }
+@test "tbnet-online, by the peers that are there: calls fail (mock sysfs)" { holds tbnet_online_named; }
 @test "tbnet-name IF: calls fail, the link goes or is renamed (mock sysfs)" { holds tbnet_name; }
 @test "tbnet-name --detect: calls fail (mock sysfs)" { holds tbnet_name_detect; }
 @test "tbnet-name --write: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_name_write; }

@@ -121,7 +121,7 @@ tbnet_online() {
 tbnet_online_before() { need_link; }
 tbnet_online_state() { links en05 en06; }
 
-# which ones: by the .link files
+# which ones: by the peers that are there, or were
 tbnet_online_named() {
 	reads=1
 	command=("$bin/tbnet-online" --wait=1)

@@ -43,7 +43,8 @@ ran_seconds() { # NAME UNIT
 @test "with the neighbour off that unit starts at the bound, and the boot ends" {
 	local waited
 	from installed n1
-	settings n1 TBNET_ONLINE_WAIT=10
+	# no peer was there before, so that it has to be named
+	settings n1 TBNET_ONLINE=en05 TBNET_ONLINE_WAIT=10
 	add_needy_unit n1
 	reboot n1
 	run -0 on n1 cat /root/saw
