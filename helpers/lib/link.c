@@ -8,11 +8,7 @@
 #include <netlink/attr.h>
 #include <stddef.h>
 
-#include "address.h"
-#include "clock.h"
-#include "retry.h"
 #include "rtnl.h"
-#include "stop.h"
 
 static void parse_kind(struct nlattr *more, char *buf, size_t size)
 {
@@ -40,6 +36,7 @@ static int parse_link(struct nlmsghdr *h, void *data)
 		.carrier = tb[IFLA_CARRIER] && nla_len(tb[IFLA_CARRIER]) > 0 && nla_get_u8(tb[IFLA_CARRIER]),
 		.rx = stats.rx_packets + stats.rx_errors,
 		.master = tb[IFLA_MASTER] && nla_len(tb[IFLA_MASTER]) >= (int)sizeof(uint32_t) ? (int)nla_get_u32(tb[IFLA_MASTER]) : 0,
+		.lower = tb[IFLA_LINK] && nla_len(tb[IFLA_LINK]) >= 4 ? (int)nla_get_u32(tb[IFLA_LINK]) : 0,
 	};
 	parse_kind(tb[IFLA_LINKINFO], l->kind, sizeof(l->kind));
 	nla_strlcpy(l->name, tb[IFLA_IFNAME], sizeof(l->name));
@@ -155,34 +152,6 @@ int link_set_master(struct nl_sock *sock, int ifindex, int master)
 	if (!msg || nla_put_u32(msg, IFLA_MASTER, (uint32_t)master) < 0)
 		return -ENOMEM;
 	return rtnl_request(sock, msg, &a);
-}
-
-static int up_again(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ups)
-{
-	for (ups->n = 1;; ups->n++) {
-		int up = link_set_up(sock, ifindex, mtu);
-		int r = up < 0 ? up : address_give_back(sock, kept);
-
-		if (r == 0)
-			return 0;
-		ups->refused = r;
-		/* it was up a moment ago: whatever refuses it is tried again */
-		if (r == -ENODEV || ups->n == LINK_UPS)
-			return up < 0 || r == -ENODEV ? r : -EADDRNOTAVAIL;
-		clock_poll(-1, clock_now() + retry_pause(ups->n));
-	}
-}
-
-int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ret_ups)
-{
-	_cleanup_hold_ sigset_t held = stop_hold();
-	struct link_ups ups = { 0 };
-	int r;
-
-	ups.refused = link_set_down(sock, ifindex);
-	r = up_again(sock, ifindex, mtu, kept, &ups);
-	*ret_ups = ups;
-	return r;
 }
 
 int link_set_name(struct nl_sock *sock, int ifindex, const char *name)

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct address_kept;
 struct nl_sock;
 
 struct link {
@@ -20,6 +19,7 @@ struct link {
 	uint64_t rx;		/* packets that came, bad ones included */
 	int master;		/* ifindex of the bridge, bond or VRF that it is in, 0: none */
 	char kind[16];		/* IFLA_INFO_KIND: "bridge", "bond", "vlan", "vrf", "dummy", …; "" for hardware */
+	int lower;		/* ifindex of the netdev that it is a VLAN on, or the like; 0: none */
 };
 
 /* Looks one netdev up by ifindex, or by name where ifindex is 0. -ENODEV. */
@@ -43,21 +43,6 @@ int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu);
 
 /* True if the link is up at this MTU, whatever its carrier. */
 bool link_is_right(const struct link *link, unsigned mtu);
-
-#define LINK_UPS	3	/* attempts */
-
-/* How often link_down_up() asked for the up and the addresses, and the last refusal, that of the down too, or 0. */
-struct link_ups {
-	unsigned n;
-	int refused;
-};
-
-/* Down and up again at this MTU, with these addresses (address_keep(), before), and nothing comes
- * between: a program that is stopped must not leave the link down. What is refused is tried
- * again. -EADDRNOTAVAIL: up, without one of its IPv6 addresses. Otherwise the error
- * is that of the up: no answer to the down (the kernel may need 10 s for it) does not mean
- * that it is not done. */
-int link_down_up(struct nl_sock *sock, int ifindex, unsigned mtu, const struct address_kept *kept, struct link_ups *ret_ups);
 
 int link_set_down(struct nl_sock *sock, int ifindex);
 

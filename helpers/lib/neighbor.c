@@ -44,19 +44,25 @@ static int parse(struct nlmsghdr *h, void *data)
 	return 0;
 }
 
-static int probe(struct nl_sock *sock, int ifindex, unsigned char family, const unsigned char *address)
+static int set(struct nl_sock *sock, const struct ndmsg *info, int flags, const void *address)
 {
-	const struct ndmsg info = { .ndm_family = family, .ndm_ifindex = ifindex, .ndm_state = NUD_PROBE };
-	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWNEIGH, NLM_F_ACK | NLM_F_REPLACE);
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWNEIGH, NLM_F_ACK | flags);
 	struct rtnl_answer a = { 0 };
 
-	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
-	    nla_put(msg, NDA_DST, (int)address_size(family), address) < 0)
+	if (!msg || nlmsg_append(msg, (void *)info, sizeof(*info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(msg, NDA_DST, (int)address_size(info->ndm_family), address) < 0)
 		return -ENOMEM;
 	return rtnl_request(sock, msg, &a);
 }
 
-int neighbor_probe(struct nl_sock *sock, int ifindex)
+int neighbor_ask(struct nl_sock *sock, int ifindex, unsigned char family, const void *address)
+{
+	const struct ndmsg info = { .ndm_family = family, .ndm_ifindex = ifindex, .ndm_flags = NTF_USE };
+
+	return set(sock, &info, NLM_F_CREATE | NLM_F_REPLACE, address);
+}
+
+int neighbor_probe(struct nl_sock *sock, int ifindex, uint32_t *peer4)
 {
 	const struct ndmsg info = { .ndm_ifindex = ifindex };
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNEIGH, NLM_F_DUMP);
@@ -70,7 +76,12 @@ int neighbor_probe(struct nl_sock *sock, int ifindex)
 	if (r < 0)
 		return r;
 	/* one that vanished meanwhile is not asked */
-	for (size_t i = 0; i < p.n; i++)
-		asked += probe(sock, ifindex, p.v[i].family, p.v[i].address) == 0;
+	for (size_t i = 0; i < p.n; i++) {
+		const struct ndmsg one = { .ndm_family = p.v[i].family, .ndm_ifindex = ifindex, .ndm_state = NUD_PROBE };
+
+		asked += set(sock, &one, NLM_F_REPLACE, p.v[i].address) == 0;
+		if (one.ndm_family == AF_INET)
+			memcpy(peer4, p.v[i].address, sizeof(*peer4));
+	}
 	return asked;
 }

@@ -197,3 +197,30 @@ bool port_is_ours(const char *ifname, int ifindex)
 	r = port_from_ifname(ifname, &port);
 	return r == 0 || sysfs_is_trouble(r) || is_marked(ifindex);
 }
+
+static int each_netdev(const char *service, port_func f, void *data)
+{
+	char path[sizeof(DEVICES) + NAME_MAX + sizeof("//net")];
+	_cleanup_(cleanup_dir) DIR *d = NULL;
+	struct dirent *entry;
+	int r = 0;
+
+	snprintf(path, sizeof(path), DEVICES "/%s/net", service);
+	d = opendir(path);
+	while (d && r == 0 && (entry = readdir(d)))
+		if (text_is_ifname(entry->d_name))
+			r = f(entry->d_name, data);
+	return r;
+}
+
+int port_each(port_func f, void *data)
+{
+	_cleanup_(cleanup_dir) DIR *d = opendir(DEVICES);
+	struct dirent *entry;
+	int r = d || errno == ENOENT ? 0 : -errno;
+
+	while (d && r == 0 && (entry = readdir(d)))
+		if (*entry->d_name != '.')
+			r = each_netdev(entry->d_name, f, data);
+	return r;
+}

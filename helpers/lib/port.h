@@ -37,6 +37,11 @@ int port_from_ifname(const char *ifname, struct port *ret);
  * that udev gives or by udev's database. Also true where that cannot be looked at. */
 bool port_is_ours(const char *ifname, int ifindex);
 
+/* Calls f with the name of every netdev of the driver, until one returns a negative errno, which it returns; else 0.
+ * Also -errno where the driver's devices cannot be listed; a kernel without the driver has none. */
+typedef int (*port_func)(const char *ifname, void *data);
+int port_each(port_func f, void *data);
+
 /* The host port in the name of an XDomain ("0-503") or service ("0-503.0"):
  * after '-' the route in hex, one byte per hop, the lowest is the host's port
  * (tb_route_fmt, struct tb_xdomain). Returns 0 or -EINVAL. */

@@ -3,32 +3,16 @@
 #include "check.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 
-#include "cure.h"
-#include "link.h"
+#include "clock.h"
 #include "log.h"
 #include "meant.h"
-#include "state.h"
+#include "reset.h"
+#include "unit.h"
 
-/* True for the first time that this is to be said of this netdev (a note holds
- * its ifindex: a replug gives a new one). Without a note it is said every time. */
-static bool first_time(const char *note, int ifindex)
-{
-	if (state_is(note, (unsigned)ifindex))
-		return false;
-	state_write(note, (unsigned)ifindex);
-	return true;
-}
-
-/* False for the first look at this netdev. Without a note it is true. */
-static bool seen_before(const char *note, int ifindex)
-{
-	if (state_is(note, (unsigned)ifindex))
-		return true;
-	return state_write(note, (unsigned)ifindex) < 0;
-}
+/* Both ends stop trying after some 60 logins (drivers/net/thunderbolt: TBNET_LOGIN_RETRIES), which is 5 minutes: longer than
+ * that, and than tbnet-up waits for them. */
+#define NO_CARRIER_MS	600000
 
 /* The MTU is not TBNET_MTU: it is right if its stanza says so. */
 static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu, bool *ret_right)
@@ -57,13 +41,55 @@ static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu, bool
 	return 0;
 }
 
-int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct heal *heal)
+static void say_down(const struct link *link, struct notes *n)
 {
-	struct log_event e = { .ifname = ifname, .action = "check", .mtu = mtu };
-	char note[NAME_MAX];
+	const struct log_event e = { .ifname = link->name, .action = "check" };
+
+	if (!n->v[NOTE_DOWN])
+		log_event(LOG_WARNING, &e, "is down and is left so, somebody set it down; to use it: tbnet-up %s", link->name);
+	n->v[NOTE_DOWN] = 1;
+}
+
+/* Up, and without carrier. */
+static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
+{
+	uint64_t now = (uint64_t)clock_now(), *since = &n->v[NOTE_NO_CARRIER];
+	int r;
+
+	if (!*since || *since > now)
+		*since = now;
+	if (now - *since < NO_CARRIER_MS)
+		return 0;
+	r = reset_link(sock, link, link->mtu, n,
+		       "no carrier for ten minutes though the peer is there: both ends may have given up their logins");
+	return r < 0 && r != -ENODEV ? r : 0;
+}
+
+static int check_up(struct nl_sock *sock, struct link *link, struct silent *silent, struct notes *n)
+{
+	const struct log_event e = { .ifname = link->name, .action = "check", .mtu = link->mtu };
+	bool right = link->mtu == silent->mtu;
+
+	/* the file of stanzas is looked at only where this is not so */
+	if (!right) {
+		int r = set_right(sock, link, silent->mtu, &right);
+
+		if (r < 0 || !right)
+			return r;
+	}
+	log_event(LOG_DEBUG, &e, "up at MTU %u%s", link->mtu, link->carrier ? "" : ", no carrier");
+	if (!link->carrier)
+		return check_login(sock, link, n);
+	silent_watch(silent, link, n);
+	return 0;
+}
+
+int check_link(struct nl_sock *sock, const char *ifname, struct silent *silent)
+{
+	struct log_event e = { .ifname = ifname, .action = "check" };
+	struct notes notes;
 	struct link link;
-	bool right;
-	int r = link_get(sock, 0, ifname, &link);
+	int r = link_get(sock, 0, ifname, &link), unit;
 
 	if (r == -ENODEV)
 		return 0;
@@ -72,39 +98,32 @@ int check_link(struct nl_sock *sock, const char *ifname, unsigned mtu, struct he
 		log_event(LOG_ERR, &e, "cannot be looked up");
 		return r;
 	}
+	notes_read(ifname, link.ifindex, &notes);
+	unit = unit_check(&notes);
 	if (link.carrier || !(link.flags & IFF_UP))
-		heal_login_forget(ifname);
-	cure_note(note, sizeof(note), "down", ifname);
-	if (!(link.flags & IFF_UP)) {
-		if (first_time(note, link.ifindex))
-			log_event(LOG_WARNING, &e, "is down and is left so, somebody set it down; to use it: tbnet-up %s", ifname);
-		return 0;
+		notes.v[NOTE_NO_CARRIER] = 0;
+	if (link.flags & IFF_UP) {
+		notes.v[NOTE_DOWN] = 0;
+		r = check_up(sock, &link, silent, &notes);
+	} else {
+		say_down(&link, &notes);
 	}
-	state_remove(note);
-	/* the file of stanzas is looked at only where this is not so */
-	right = link.mtu == mtu;
-	if (!right) {
-		r = set_right(sock, &link, mtu, &right);
-		if (r < 0 || !right)
-			return r;
-	}
-	log_event(LOG_DEBUG, &e, "up at MTU %u%s", link.mtu, link.carrier ? "" : ", no carrier");
-	if (!link.carrier)
-		return heal_login(heal, sock, &link);
-	heal_watch(heal, &link);
-	return 0;
+	notes_write(&notes);	/* what is not noted is said again */
+	return r < 0 ? r : unit;
 }
 
 void check_unfinished(const char *ifname, int ifindex)
 {
-	struct log_event e = { .ifname = ifname, .action = "check", .id = LOG_ID_NAME };
-	char note[NAME_MAX];
+	const struct log_event e = { .ifname = ifname, .action = "check", .id = LOG_ID_NAME };
+	struct notes n;
+	int r = 0;
 
+	notes_read(ifname, ifindex, &n);
 	/* udev may just be at work on it: only the next look can tell */
-	cure_note(note, sizeof(note), "seen", ifname);
-	if (!seen_before(note, ifindex))
-		return;
-	cure_note(note, sizeof(note), "unfinished", ifname);
-	if (first_time(note, ifindex))
+	if (n.v[NOTE_UNFINISHED]++ == 0)
+		r = notes_write(&n);
+	if (n.v[NOTE_UNFINISHED] == 2 || r < 0) {
 		log_event(LOG_ERR, &e, "udev gave up on it, most likely its name is taken; for the reason: tbnet-name %s", ifname);
+		notes_write(&n);
+	}
 }

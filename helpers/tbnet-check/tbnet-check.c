@@ -13,11 +13,11 @@
 #include "rtnl.h"
 #include "sysfs.h"
 #include "text.h"
-#include "unit.h"
 
-/* A younger netdev is the business of the event that brought it. */
+/* Skip interfaces younger than 5 s: their udev event may still be at work. */
 #define SETTLED_USEC	5000000
 
+#define TAG		"tbnet"	/* 75-tbnet-description.rules */
 #define DATABASE	"/run/udev/data"
 
 DEFINE_CLEANUP(struct udev *, cleanup_udev, udev_unref)
@@ -27,11 +27,18 @@ DEFINE_CLEANUP(struct udev_device *, cleanup_device, udev_device_unref)
 static const char help[] =
 	"Usage: tbnet-check\n"
 	"Looks once at every link of the mesh: sets an MTU right that something changed,\n"
-	"says which link is down or unfinished, cures one that is half open. Run every\n"
-	"minute by tbnet-check.timer.\n"
+	"says which link is down or unfinished, resets one that is half-open. Run by\n"
+	"tbnet-check.timer while there are links, and after each run of ifupdown2.\n"
 	"\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
+
+struct look {
+	struct nl_sock *sock;
+	struct udev *udev;
+	struct silent silent;
+	int ret;	/* of the last that failed */
+};
 
 /* Without its database every netdev is one that udev has not seen. Said of the first. */
 static int find_database(void)
@@ -43,15 +50,6 @@ static int find_database(void)
 		log_event(LOG_ERR, &e, DATABASE ", udev's database, cannot be looked at; see: systemctl status systemd-udevd");
 	}
 	return e.error;
-}
-
-/* In the database without TBNET_PORT, or not in it at all: an event that udev
- * aborted, if the driver is ours. */
-static bool is_unfinished(struct udev_device *device)
-{
-	struct port port;
-
-	return port_from_path(udev_device_get_syspath(device), &port) == 0;
 }
 
 /* What libudev did not give: 0 where it is not there or gone, else said. */
@@ -66,82 +64,102 @@ static int say_missing(const char *path)
 	return e.error;
 }
 
-static int check_device(struct nl_sock *sock, struct udev_device *device, struct heal *heal)
+/* True for a link of the mesh that udev has finished long enough ago. */
+static bool is_settled(struct udev_device *device, int *ret_error)
 {
-	const char *name = udev_device_get_sysname(device), *index, *port;
 	uint64_t age;
-	unsigned ifindex;
-	int r = 0;
 
-	if (!name)
-		return say_missing(udev_device_get_syspath(device));
-	errno = 0;
-	index = udev_device_get_sysattr_value(device, "ifindex");
-	if (!index)
-		return say_missing(name);
-	if (!text_is_ifname(name) || text_to_uint(index, 1, INT32_MAX, &ifindex) < 0)
-		return 0;
 	/* in this order: where its database cannot be read a netdev is not young */
 	errno = 0;
 	age = udev_device_get_is_initialized(device) ? udev_device_get_usec_since_initialized(device) : UINT64_MAX;
-	if (errno == ENOMEM)
-		return say_missing(name);
-	if (age < SETTLED_USEC)
-		return 0;
+	if (age < SETTLED_USEC || !udev_device_get_property_value(device, "TBNET_PORT")) {
+		*ret_error = sysfs_is_trouble(-errno) ? say_missing(udev_device_get_syspath(device)) : 0;
+		return false;
+	}
+	return true;
+}
+
+static int check_device(struct look *look, struct udev_device *device)
+{
+	const char *name = udev_device_get_sysname(device);
+	int r = 0;
+
+	if (!name || !text_is_ifname(name))
+		return name ? 0 : say_missing(udev_device_get_syspath(device));
+	return is_settled(device, &r) ? check_link(look->sock, name, &look->silent) : r;
+}
+
+/* A netdev of the driver that is in udev's database without TBNET_PORT, or not in it at all: an event that udev aborted. */
+static int check_driver(const char *name, void *data)
+{
+	_cleanup_(cleanup_device) struct udev_device *device = NULL;
+	struct look *look = data;
+	const char *index;
+	unsigned ifindex;
+	int r;
+
 	errno = 0;
-	port = udev_device_get_property_value(device, "TBNET_PORT");
-	if (port)
-		r = unit_check(name, (int)ifindex);
-	if (port)
-		return check_link(sock, name, heal->mtu, heal) < 0 || r < 0 ? -EIO : 0;
-	if (sysfs_is_trouble(-errno))
-		return say_missing(name);
-	if (!is_unfinished(device))
-		return 0;
-	if (find_database() < 0)
-		return find_database();
-	check_unfinished(name, (int)ifindex);
+	device = udev_device_new_from_subsystem_sysname(look->udev, "net", name);
+	index = device ? udev_device_get_sysattr_value(device, "ifindex") : NULL;
+	if (!index) {
+		r = say_missing(name);
+	} else {
+		errno = 0;
+		if (text_to_uint(index, 1, INT32_MAX, &ifindex) < 0 || udev_device_get_property_value(device, "TBNET_PORT"))
+			return 0;
+		r = sysfs_is_trouble(-errno) ? say_missing(name) : find_database();
+		if (r == 0)
+			check_unfinished(name, (int)ifindex);
+	}
+	look->ret = r < 0 ? r : look->ret;
 	return 0;
 }
 
-/* Every netdev is looked at, whatever happened to the one before. */
-static int check_all(struct nl_sock *sock, struct heal *heal)
+/* Those that udev has tagged. A host may have hundreds of other netdevs: they are not looked at. */
+static int list(struct udev_enumerate *all, struct udev_list_entry **ret)
 {
-	_cleanup_(cleanup_udev) struct udev *udev = udev_new();
-	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = udev ? udev_enumerate_new(udev) : NULL;
-	struct log_event e = { .error = all ? 0 : -ENOMEM };
+	int r = udev_enumerate_add_match_subsystem(all, "net");
+
+	if (r >= 0)
+		r = udev_enumerate_add_match_tag(all, TAG);
+	if (r >= 0)
+		r = udev_enumerate_scan_devices(all);
+	if (r < 0)
+		return r;
+	errno = 0;
+	*ret = udev_enumerate_get_list_entry(all);
+	return !*ret && errno == ENOMEM ? -ENOMEM : 0;
+}
+
+/* Every link is looked at, whatever happened to the one before. */
+static int check_all(struct look *look)
+{
+	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = look->udev ? udev_enumerate_new(look->udev) : NULL;
+	struct log_event e = { .action = "check" };
 	struct udev_list_entry *entry = NULL;
-	int ret = 0, r;
 
-	if (!e.error)
-		e.error = udev_enumerate_add_match_subsystem(all, "net");
-	if (e.error >= 0)
-		e.error = udev_enumerate_scan_devices(all);
-	if (e.error >= 0) {
-		errno = 0;
-		entry = udev_enumerate_get_list_entry(all);
-		e.error = !entry && errno == ENOMEM ? -ENOMEM : 0;
+	e.error = all ? list(all, &entry) : -ENOMEM;
+	if (!e.error) {
+		for (; entry; entry = udev_list_entry_get_next(entry)) {
+			const char *path = udev_list_entry_get_name(entry);
+			_cleanup_(cleanup_device) struct udev_device *device = udev_device_new_from_syspath(look->udev, path);
+			int r = device ? check_device(look, device) : say_missing(path);
+
+			look->ret = r < 0 ? r : look->ret;
+		}
+		e.error = port_each(check_driver, look);
 	}
-	if (e.error < 0) {
+	if (e.error < 0)
 		log_event(LOG_ERR, &e, "cannot list the netdevs");
-		return e.error;
-	}
-	for (; entry; entry = udev_list_entry_get_next(entry)) {
-		const char *path = udev_list_entry_get_name(entry);
-		_cleanup_(cleanup_device) struct udev_device *device = udev_device_new_from_syspath(udev, path);
-
-		r = device ? check_device(sock, device, heal) : say_missing(path);
-		if (r < 0)
-			ret = r;
-	}
-	return ret;
+	return e.error < 0 ? e.error : look->ret;
 }
 
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
-	struct heal heal;
+	_cleanup_(cleanup_udev) struct udev *udev = NULL;
+	static struct look look;
 	int r, r2;
 
 	log_open("tbnet-check");
@@ -152,7 +170,6 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "takes no arguments");
 		return EXIT_USAGE;
 	}
-	heal_conf_read(conf_number(CONF_MTU), &heal);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");
@@ -161,7 +178,9 @@ int main(int argc, char *argv[])
 	r = peers_count_boot();
 	if (r < 0)
 		log_event(LOG_DEBUG, &(struct log_event){ .error = r }, PEERS_FILE ": this boot cannot be counted");
-	r = check_all(sock, &heal);
-	r2 = heal_run(&heal, sock);
+	udev = udev_new();
+	look = (struct look){ .sock = sock, .udev = udev, .silent.mtu = conf_number(CONF_MTU) };
+	r = check_all(&look);
+	r2 = silent_run(&look.silent, sock);
 	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;
 }

@@ -13,7 +13,6 @@
 
 #include "cleanup.h"
 #include "clock.h"
-#include "cure.h"
 #include "instance.h"
 #include "log.h"
 #include "process.h"
@@ -24,22 +23,6 @@
 #define DEADLINE_MS	20000	/* it only hands the job over */
 #define IDLE_MAX	30	/* s between two looks that found no run of the unit */
 #define JOB_MAX		300	/* s for which a job may wait; no unit of ours needs as long to stop */
-
-static bool is_noted(const char *what, const char *ifname, int ifindex)
-{
-	char note[NAME_MAX];
-
-	cure_note(note, sizeof(note), what, ifname);
-	return state_is(note, (unsigned)ifindex);
-}
-
-static int set_note(const char *what, const char *ifname, int ifindex)
-{
-	char note[NAME_MAX];
-
-	cure_note(note, sizeof(note), what, ifname);
-	return state_write(note, (unsigned)ifindex);
-}
 
 /* True while systemd has a job for the unit, which it gives the number of: that start waits, or is at work, and was not
  * dropped. A systemctl that fails tells of none. */
@@ -58,7 +41,7 @@ static int start(const char *ifname, const char *unit)
 	char typed[INSTANCE_UNIT_SIZE];
 	int r;
 
-	log_event(LOG_WARNING, &e, "systemd has not run %s for it (a start that meets a stop is dropped); started now", unit);
+	log_event(LOG_WARNING, &e, "systemd has not run %s for it (it drops a start while a stop is pending); started now", unit);
 	r = process_run(argv, false, clock_now() + DEADLINE_MS);
 	if (r == 0)
 		return 0;
@@ -69,56 +52,43 @@ static int start(const char *ifname, const char *unit)
 }
 
 /* Seconds for which it has been without, from the first look on: a start may be on its way. */
-static int idle_for(const char *ifname, int ifindex, unsigned *ret)
+static unsigned idle_for(struct notes *n)
 {
-	char since[NAME_MAX];
-	unsigned now = (unsigned)(clock_now() / 1000), then;
-	int r;
+	uint64_t now = (uint64_t)clock_now(), *since = &n->v[NOTE_IDLE];
 
-	cure_note(since, sizeof(since), "idle-since", ifname);
-	if (is_noted("idle", ifname, ifindex) && state_read(since, &then) == 0 && then <= now) {
-		*ret = now - then;
-		return 0;
-	}
-	*ret = 0;
-	r = state_write(since, now);
-	return r < 0 ? r : set_note("idle", ifname, ifindex);
+	if (!*since || *since > now)
+		*since = now;
+	return (unsigned)((now - *since) / 1000);
 }
 
-static void say_unhandled(const char *ifname, int ifindex)
+int unit_check(struct notes *n)
 {
-	struct log_event e = { .ifname = ifname, .action = "check" };
+	struct log_event e = { .ifname = n->ifname, .action = "check" };
 	char unit[INSTANCE_UNIT_SIZE], typed[INSTANCE_UNIT_SIZE];
-
-	log_event(LOG_ERR, &e, "%s has not run for it, though it was started; next: systemctl status %s",
-		  instance_unit(ifname, unit), instance_typed(ifname, typed));
-	set_note("unhandled", ifname, ifindex);
-}
-
-int unit_check(const char *ifname, int ifindex)
-{
-	struct log_event e = { .ifname = ifname, .action = "check" };
-	char unit[INSTANCE_UNIT_SIZE];
 	unsigned idle;
 
-	if (access(BOOTED, F_OK) < 0 || is_noted("link", ifname, ifindex) || is_noted("unhandled", ifname, ifindex))
+	if (access(BOOTED, F_OK) < 0 || n->v[NOTE_UNIT] == NOTE_UNIT_RAN || n->v[NOTE_UNIT] == NOTE_UNIT_GIVEN_UP)
 		return 0;
-	e.error = idle_for(ifname, ifindex, &idle);
+	idle = idle_for(n);
+	e.error = notes_write(n);
 	if (!e.error && idle < IDLE_MAX)
 		return 0;
-	instance_unit(ifname, unit);	/* as 90-tbnet-link.rules names it */
+	instance_unit(n->ifname, unit);	/* as 90-tbnet-link.rules names it */
 	if (!e.error && idle < JOB_MAX && has_job(unit)) {
 		log_event(LOG_DEBUG, &e, "%s has a job in systemd, which is waited for", unit);
 		return 0;
 	}
-	if (is_noted("started", ifname, ifindex)) {
-		say_unhandled(ifname, ifindex);
+	if (n->v[NOTE_UNIT] == NOTE_UNIT_STARTED) {
+		log_event(LOG_ERR, &e, "%s has not run for it, though it was started; next: systemctl status %s", unit,
+			  instance_typed(n->ifname, typed));
+		n->v[NOTE_UNIT] = NOTE_UNIT_GIVEN_UP;
 		return 0;
 	}
+	n->v[NOTE_UNIT] = NOTE_UNIT_STARTED;
 	if (!e.error)
-		e.error = set_note("started", ifname, ifindex);	/* without a note there is no end to it */
+		e.error = notes_write(n);	/* without a note there is no end to it */
 	if (!e.error)
-		return start(ifname, unit);
+		return start(n->ifname, unit);
 	log_event(LOG_ERR, &e, "%s did not run, and is not started because it cannot be noted in " STATE_DIR, unit);
 	return e.error;
 }

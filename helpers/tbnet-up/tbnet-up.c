@@ -19,7 +19,7 @@ static const char help[] =
 	"--wait at that of its stanza, where it has one.\n"
 	"\n"
 	"  --wait     repeat what may pass (TBNET_ATTEMPTS), wait for the peer's login\n"
-	"             (TBNET_CARRIER_WAIT s) and cure a stuck one (TBNET_BOUNCES)\n"
+	"             (TBNET_CARRIER_WAIT s) and reset the link if it is stuck (TBNET_RESET)\n"
 	"  --ifindex N\n"
 	"             only if IF has this ifindex still; for udev, whose events may be late\n"
 	"  --force    also an interface that is no Thunderbolt link\n"

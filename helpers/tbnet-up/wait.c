@@ -3,23 +3,22 @@
 #include "wait.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bounce.h"
 #include "clock.h"
 #include "conf.h"
 #include "log.h"
 #include "options.h"
+#include "notes.h"
 #include "peers.h"
 #include "port.h"
+#include "reset.h"
 #include "retry.h"
 #include "rtnl.h"
-#include "state.h"
 
-#define DOWN_MS	2000	/* between the down and the up of a down/up: scheduling, and the pauses between its attempts */
+#define DOWN_MS	2000	/* between the down and the up of a reset: scheduling, and the pauses between its attempts */
+#define STUCK	3	/* a login counts as stuck after this part of the wait: 20 s; a first one takes 1 s, a lost answer 5 s more */
 
 void wait_conf_read(struct wait_conf *ret)
 {
@@ -27,9 +26,6 @@ void wait_conf_read(struct wait_conf *ret)
 		.mtu = conf_number(CONF_MTU),
 		.attempts = conf_number(CONF_ATTEMPTS),
 		.carrier_wait = conf_number(CONF_CARRIER_WAIT),
-		.grace = conf_number(CONF_LOGIN_GRACE),
-		.bounces = conf_number(CONF_BOUNCES),
-		.bounce_interval = conf_number(CONF_BOUNCE_INTERVAL),
 	};
 }
 
@@ -77,7 +73,7 @@ static int next_change(struct nl_sock *watch, int64_t deadline)
 	return r;
 }
 
-/* The link as it is now. Down is believed if it lasts: a down/up of tbnet-check, or of another wait, looks like it. */
+/* The link as it is now. Down is believed if it lasts: a reset by tbnet-check, or by another wait, looks like it. */
 static int look(struct nl_sock *sock, struct nl_sock *watch, struct link *link)
 {
 	int64_t deadline = clock_now() + DOWN_MS;
@@ -120,17 +116,16 @@ static void pause_after(const struct link *link, const struct wait_conf *conf, i
 	clock_poll(-1, clock_now() + pause);
 }
 
-/* Waits for carrier, with a bounce where a login is stuck. 0: see *link. */
+/* Waits for carrier, with one reset if the login is stuck. 0: see *link. */
 static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
-		 const struct wait_conf *conf, const struct port *port, struct log_event *failed)
+		 const struct wait_conf *conf, struct notes *notes, struct log_event *failed)
 {
-	int64_t end = clock_now() + (int64_t)conf->carrier_wait * 1000;
-	unsigned bounces = port->number ? conf->bounces : 0;	/* no peer, no login */
+	int64_t begin = clock_now(), wait = (int64_t)conf->carrier_wait * 1000, end = begin + wait;
+	int64_t stuck = failed->port ? begin + wait / STUCK : end;	/* no peer, no login */
 	unsigned failures = 0;
 
 	for (;;) {
-		int64_t stuck = clock_now() + (int64_t)conf->grace * 1000;
-		int r = carrier_until(sock, watch, link, bounces && stuck < end ? stuck : end);
+		int r = carrier_until(sock, watch, link, stuck);
 
 		if (r < 0 && retry_is_transient(r) && ++failures < conf->attempts) {
 			pause_after(link, conf, r, failures);
@@ -140,12 +135,14 @@ static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 			return r;
 		if (clock_left(end) == 0)
 			return look(sock, watch, link);	/* what is said is as read now */
-		r = bounce(sock, link, port, conf->mtu, conf->bounce_interval);
-		bounces = r > 0 ? bounces - 1 : 0;
+		r = reset_link(sock, link, conf->mtu, notes, "login stuck: peer present, up, no carrier");
+		if (r < 0 && r != -ENODEV)
+			r = 1;	/* logged: brought up again here */
 		if (r > 0)
 			r = bring_up(sock, link, conf, failed);
 		if (r < 0)
 			return r;
+		stuck = end;
 	}
 }
 
@@ -190,14 +187,12 @@ static int say_failed(struct log_event *e, const struct link *link)
 
 /* For tbnet-check: the unit has run for this netdev. By hand it has not. Where it cannot
  * be noted the unit is started once more, which changes nothing that is right. */
-static void note_unit(const struct link *link)
+static void note_unit(struct notes *notes)
 {
-	char note[NAME_MAX];
-
 	if (!getenv("INVOCATION_ID"))
 		return;
-	snprintf(note, sizeof(note), "link-%s", link->name);
-	state_write(note, (unsigned)link->ifindex);
+	notes->v[NOTE_UNIT] = NOTE_UNIT_RAN;
+	notes_write(notes);
 }
 
 /* For tbnet-online at the next boots. */
@@ -215,15 +210,17 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu };
 	_cleanup_rtnl_ struct nl_sock *watch = NULL;
 	struct port port = { 0 };
+	struct notes notes;
 
-	note_unit(link);
+	notes_read(link->name, link->ifindex, &notes);
+	note_unit(&notes);
 	port_from_ifname(link->name, &port);	/* not a Thunderbolt port: stays empty */
 	e.port = port.number;
 	e.error = rtnl_watch(&watch);
 	if (!e.error)
 		e.error = bring_up(sock, link, conf, &e);
 	if (!e.error)
-		e.error = login(sock, watch, link, conf, &port, &e);
+		e.error = login(sock, watch, link, conf, &notes, &e);
 	if (!e.error && link->mtu != conf->mtu && (link->flags & IFF_UP))
 		e.error = bring_up(sock, link, conf, &e);	/* changed while we waited */
 	if (e.error || !(link->flags & IFF_UP))

@@ -12,15 +12,12 @@ struct wait_conf {
 	unsigned mtu;			/* bytes */
 	unsigned attempts;		/* to bring it up */
 	unsigned carrier_wait;		/* s, for the peer's login */
-	unsigned grace;			/* s without carrier until a login counts as stuck */
-	unsigned bounces;		/* down/ups at most; 0: never */
-	unsigned bounce_interval;	/* s between two down/ups of one port */
 };
 
 void wait_conf_read(struct wait_conf *ret);
 
 /* Brings the link up, with logged attempts, then waits for carrier by event and
- * cures a stuck login. Logs the outcome and returns the exit code. */
+ * resets the link if its login is stuck. Logs the outcome and returns the exit code. */
 int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf);
 
 #endif

@@ -22,9 +22,9 @@ holds() {
 @test "tbnet-port: calls fail (mock sysfs)" { holds tbnet_port; }
 @test "tbnet-up: calls fail, the link goes or is renamed, SIGTERM comes" { holds tbnet_up; }
 @test "tbnet-up --wait: calls fail, the link goes or is renamed, SIGTERM comes" { holds tbnet_up_wait; }
-@test "tbnet-up --wait, no login of the peer: calls fail, SIGTERM comes" { holds tbnet_up_bounce; }
+@test "tbnet-up --wait, no login of the peer: calls fail, SIGTERM comes" { holds tbnet_up_reset; }
 @test "tbnet-check: calls fail, the link goes or is renamed, SIGTERM comes (mock sysfs)" { holds tbnet_check; }
-@test "tbnet-check, a half-open link: calls fail, SIGTERM comes" { holds tbnet_check_heal; }
+@test "tbnet-check, a half-open link: calls fail, SIGTERM comes" { holds tbnet_check_reset; }
 @test "tbnet-online: calls fail, the link goes or is renamed" { holds tbnet_online; }
 @test "tbnet-online, by the peers that are there: calls fail (mock sysfs)" { holds tbnet_online_named; }
 @test "tbnet-name IF: calls fail, the link goes or is renamed (mock sysfs)" { holds tbnet_name; }

@@ -92,7 +92,9 @@ known() {
 	local index
 	index=$(< "/sys/class/net/$1/ifindex")	# of the mock
 	mkdir -p /run/udev/data
-	printf 'I:1\nE:TBNET_PORT=1\nE:ID_NET_LINK_FILE=/usr/lib/systemd/network/00-thunderbolt0.link\nG:systemd\n' > "/run/udev/data/n$index"
+	mkdir -p /run/udev/tags/tbnet
+	printf 'I:1\nE:TBNET_PORT=1\nE:ID_NET_LINK_FILE=/usr/lib/systemd/network/00-thunderbolt0.link\nG:systemd\nG:tbnet\nQ:tbnet\nV:1\n' > "/run/udev/data/n$index"
+	: > "/run/udev/tags/tbnet/n$index"
 }
 
 tbnet_check() {
@@ -760,50 +762,35 @@ real() {
 router_id=fd00:100::11/128
 routers() { ip -o -6 address show dev en05 | grep -o "$router_id"; }
 
-# A link that is half open: it was heard, and now nothing comes of what is sent.
-tbnet_check_heal() {
+# A link that is half-open: its peer has answered for an address, and does not any more.
+tbnet_check_reset() {
 	command=("$bin/tbnet-check")
-	needs='one down/up'
-	export TBNET_FABRIC_HELLO=1
-	real en05 statistics carrier_changes
+	needs='; reset'
+	real en05 carrier_changes
 	sysctl -q -w net.ipv6.conf.p-en05.disable_ipv6=1
 	ip address add 10.9.0.1/24 dev en05
-	sends > /run/sweep/sends 2>&1 &
-	sending=$!
-	trap 'kill "$sending"' EXIT
 }
-# to nobody, so that ARP asks for him (ping is a mock); IPv6 soon has nothing more to say
-sends() {
-	while :; do
-		echo > /dev/udp/10.9.0.2/9
-		sleep 0.2
-	done
-}
-tbnet_check_heal_before() {
-	local index
+tbnet_check_reset_before() {
 	known en05
 	ip link set en05 up mtu 65520
 	ip address replace "$router_id" dev en05 nodad
-	index=$(< /sys/class/net/en05/ifindex)
 	rm -rf /run/tbnet
 	mkdir -p /run/tbnet
-	echo "$index" > /run/tbnet/heard-en05
-	echo "$index" > /run/tbnet/rx-of-en05
-	cat /sys/class/net/en05/statistics/rx_packets > /run/tbnet/rx-en05
+	printf 'ifindex=%x\npeer4=200090a\nasked=3\n' "$(< /sys/class/net/en05/ifindex)" > /run/tbnet/link-en05
 	changes=$(< /sys/class/net/en05/carrier_changes)
 }
-tbnet_check_heal_state() {
+tbnet_check_reset_state() {
 	links en05
 	routers
-	[ "$(< /sys/class/net/en05/carrier_changes)" = "$changes" ] || echo 'one down/up'
+	[ "$(< /sys/class/net/en05/carrier_changes)" = "$changes" ] || echo 'reset'
 	temporaries
 }
 # what it did not come to is the next look's, in a minute; a down that was refused is said
-tbnet_check_heal_may() {
+tbnet_check_reset_may() {
 	# "it is there" is only said by a kernel where it is
-	[[ $action == nl:ENODEV || $action == nl:EEXIST || $text == *'one down/up'*'was refused before'* ]] && return
+	[[ $action == nl:ENODEV || $action == nl:EEXIST || $text == *'not reset, cannot be set down'* ]] && return
 	"${command[@]}" > /run/sweep/next 2>&1
-	[ "$(tbnet_check_heal_state)" = "$complete" ]
+	[ "$(tbnet_check_reset_state)" = "$complete" ]
 }
 
 # The cluster is a fake (tests/unit/ceph).
@@ -874,26 +861,26 @@ tbnet_ceph_bench_may() {
 	[[ $status -ne 0 || $state == *'of unknown speed'* ]] || names_it
 }
 
-# The peer does not log in: one down/up, and no more, and that is said (4).
-tbnet_up_bounce() {
+# The peer does not log in: one reset, and no more, and that is said (4).
+tbnet_up_reset() {
 	command=("$bin/tbnet-up" --wait en05)
-	needs='one down/up'
-	export TBNET_LOGIN_GRACE=1 TBNET_CARRIER_WAIT=2 TBNET_BOUNCES=1
+	needs='; reset'
+	export TBNET_CARRIER_WAIT=3
 	done_codes=4
 	failed_codes='1 5'
 	ip link set p-en05 down
 }
-tbnet_up_bounce_before() {
+tbnet_up_reset_before() {
 	ip link set en05 up mtu 1500
 	ip address replace "$router_id" dev en05 nodad
 	rm -rf /run/tbnet
 }
-tbnet_up_bounce_state() {
+tbnet_up_reset_state() {
 	links en05
 	routers
 }
 # only of an interface that is gone the kernel says so
-tbnet_up_bounce_may() { [[ $action == nl:ENODEV && $text == *'gone: cable pulled'* ]]; }
+tbnet_up_reset_may() { [[ $action == nl:ENODEV && $text == *'gone: cable pulled'* ]]; }
 
 # What else comes before each call in turn, beside an errno: SIGTERM; en05 goes, or gets another name (one that is up is so
 # afterwards); or a command. Of what is not named here nothing else comes.
@@ -910,7 +897,7 @@ meets() { # SITUATION
 		printf '%s\n' term 'do:ip link del thunderbolt0 || ip link del en05' \
 			'do:ip link set thunderbolt0 name elsewhere || ip link set en05 name elsewhere'
 		;;
-	tbnet_up_bounce | tbnet_check_heal | tbnet_modules | tbnet_name_write | tbnet_status_metrics | tbnet_irq_pin | tbnet_irq_undo | \
+	tbnet_up_reset | tbnet_check_reset | tbnet_modules | tbnet_name_write | tbnet_status_metrics | tbnet_irq_pin | tbnet_irq_undo | \
 		tbnet_interfaces_add | tbnet_interfaces_remove | tbnet_interfaces_undo | tbnet_adopt_apply | tbnet_adopt_undo | \
 		tbnet_fabric_apply | tbnet_fabric_undo | tbnet_fabric_pve_apply | tbnet_fabric_pve_undo | \
 		tbnet_ceph_apply | tbnet_ceph_undo | tbnet_ceph_bench) echo term ;;

@@ -5,7 +5,7 @@ load netns.bash
 
 check=$TBNET_BIN/tbnet-check
 up=$TBNET_BIN/tbnet-up
-dropped='systemd has not run tbnet-link@en05.service for it (a start that meets a stop is dropped); started now'
+dropped='systemd has not run tbnet-link@en05.service for it (it drops a start while a stop is pending); started now'
 
 setup() {
 	asked=$BATS_TEST_TMPDIR/asked
@@ -13,17 +13,8 @@ setup() {
 	cable en05 far
 	in_world ip link set en05 mtu 65520 up
 	in_world mkdir -p /run/systemd/system
-	known 60
+	known en05
 	systemctl_ends 0
-}
-
-# known AGE - udev finished with en05 AGE s ago, and it is a link of the mesh
-known() {
-	in_world sh -ec '
-		mkdir -p /run/udev/data
-		usec=$(($(cut -d. -f1 /proc/uptime) * 1000000 - $1 * 1000000))
-		printf "I:%s\nE:TBNET_PORT=1\nG:systemd\n" "$usec" > "/run/udev/data/n$(cat /sys/class/net/en05/ifindex)"
-		' sh "$1"
 }
 
 # systemctl_ends STATUS [JOB]
@@ -43,14 +34,14 @@ second_look() {
 
 # first_look_was AGE - s ago
 first_look_was() {
-	in_world sh -c 'echo $(($(cut -d. -f1 /proc/uptime) - $1)) > /run/tbnet/idle-since-en05' sh "$1"
+	note en05 idle "$(ago "$1")"
 }
 
 replug() {
 	in_world ip link delete en05
 	cable en05 far
 	in_world ip link set en05 mtu 65520 up
-	known 60
+	known en05
 }
 
 @test "a netdev that its unit did not run for: it is started, once, and then said once" {
@@ -59,7 +50,7 @@ replug() {
 	assert_output "tbnet-check: en05: $dropped"
 	assert_equal "$(< "$asked")" '--no-block start tbnet-link@en05.service'
 	run -0 in_world "$check"
-	assert_output 'tbnet-check: en05: tbnet-link@en05.service has not run for it, though it was started; next: systemctl status tbnet-link@en05'
+	assert_output 'tbnet-check: en05: tbnet-link@en05.service has not run for it, though it was started; next: systemctl status tbnet-link@en05.service'
 	run -0 in_world "$check"
 	refute_output
 	assert_equal "$(wc -l < "$asked")" 1
@@ -147,15 +138,15 @@ replug() {
 	refute_output
 }
 
-@test "a note of a first look in the future, or half written, is none: the waiting begins anew" {
-	local note
-	for note in 4000000000 x; do
+@test "a note of a first look in the future, or a file that is not whole, is none: the waiting begins anew" {
+	local text
+	for text in 'idle=ffffffffffff' 'idle=1 ' 'idle=' 'unit=3\nidle' '\0'; do
 		in_world rm -rf /run/tbnet
 		run -0 in_world "$check"
-		in_world sh -c 'echo "$1" > /run/tbnet/idle-since-en05' sh "$note"
+		in_world sh -c 'printf "ifindex=%x\n$2" "$1" > /run/tbnet/link-en05' sh "$(ifindex en05)" "$text"
 		run -0 in_world "$check"
 		refute_output
 		[ ! -e "$asked" ]
-		[ "$(in_world cat /run/tbnet/idle-since-en05)" != "$note" ]
+		[ "$(note en05 idle)" -gt "$(ago 20)" ]
 	done
 }

@@ -12,15 +12,6 @@ teardown() {
 	end_background
 }
 
-# known NAME [AGE] - udev finished with it AGE (60) s ago, and it is a link of the mesh
-known() {
-	in_world sh -ec '
-		mkdir -p /run/udev/data
-		usec=$(($(cut -d. -f1 /proc/uptime) * 1000000 - $2 * 1000000))
-		printf "I:%s\nE:TBNET_PORT=1\nG:systemd\n" "$usec" > "/run/udev/data/n$(cat "/sys/class/net/$1/ifindex")"
-		' sh "$1" "${2:-60}"
-}
-
 # mesh NAME - a link as it should be
 mesh() {
 	cable "$1" "$1-far"
@@ -189,19 +180,8 @@ stanza() {
 # unfinished - thunderbolt1 at a service of the driver, in a mock /sys, and not in udev's database
 unfinished() {
 	cable thunderbolt1
-	in_world sh -ec '
-		index=$(cat /sys/class/net/thunderbolt1/ifindex)
-		service=/sys/devices/pci0000:00/0000:00:0d.2/domain0/0-0/0-3/0-3.0
-		mount -t tmpfs tmpfs /sys
-		mkdir -p "$service/net/thunderbolt1" /sys/class/net /sys/bus/thunderbolt/drivers/thunderbolt-net
-		ln -s ../../../../../../../bus/thunderbolt/drivers/thunderbolt-net "$service/driver"
-		echo "$index" > "$service/net/thunderbolt1/ifindex"
-		printf "INTERFACE=thunderbolt1\nIFINDEX=%s\n" "$index" > "$service/net/thunderbolt1/uevent"
-		ln -s ../../../../../../../../../class/net "$service/net/thunderbolt1/subsystem"
-		ln -s "../..${service#/sys}/net/thunderbolt1" /sys/class/net/thunderbolt1'
+	mock_port thunderbolt1
 	in_world mkdir -p /run/udev/data
-	# or libudev believes no mock
-	export SYSTEMD_DEVICE_VERIFY_SYSFS=0
 }
 
 gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is taken; for the reason: tbnet-name thunderbolt1'
@@ -227,7 +207,7 @@ gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is 
 @test "a netdev that udev was still at work on is not worth a word (mock /sys)" {
 	unfinished
 	run -0 in_world "$check"
-	in_world sh -c 'mkdir -p /run/udev/data; printf "I:1\nE:TBNET_PORT=3\n" > "/run/udev/data/n$(cat /sys/class/net/thunderbolt1/ifindex)"'
+	known thunderbolt1
 	in_world ip link set thunderbolt1 mtu 65520 up
 	run -0 in_world "$check"
 	refute_output

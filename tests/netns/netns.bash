@@ -35,6 +35,59 @@ far() {
 	in_world ip link set "${2:-far}" "$1"
 }
 
+# ifindex NAME - of a netdev of the world, whatever its /sys is
+ifindex() {
+	in_world ip -o link show "$1" | cut -d: -f1
+}
+
+# known NAME [AGE] - udev finished with it AGE (60) s ago, and it is a link of the mesh
+known() {
+	in_world sh -ec '
+		mkdir -p /run/udev/data /run/udev/tags/tbnet
+		usec=$(($(cut -d. -f1 /proc/uptime) * 1000000 - $2 * 1000000))
+		printf "I:%s\nE:TBNET_PORT=1\nG:systemd\nG:tbnet\nQ:tbnet\nV:1\n" "$usec" > "/run/udev/data/n$1"
+		: > "/run/udev/tags/tbnet/n$1"
+		' sh "$(ifindex "$1")" "${2:-60}"
+}
+
+# mock_port NAME... - a /sys that says this alone: each is the netdev of a peer "n2" at port 1 of 0000:00:0d.2, the next at 0d.3, ...
+mock_port() {
+	in_world mountpoint -q /sys/bus > "$BATS_TEST_TMPDIR/mount" 2>&1 || in_world mount -t tmpfs tmpfs /sys
+	local n=0 name
+	for name; do
+		in_world sh -ec '
+			xdomain=/sys/devices/pci0000:00/0000:00:0d.$((2 + $1))/domain$1/$1-0/$1-1
+			net=$xdomain/$1-1.0/net/$2
+			mkdir -p "$net" /sys/class/net /sys/bus/thunderbolt/drivers/thunderbolt-net /sys/bus/thunderbolt/devices
+			ln -sfn ../../../../../../../bus/thunderbolt/drivers/thunderbolt-net "$xdomain/$1-1.0/driver"
+			ln -sfn "../../..${xdomain#/sys}/$1-1.0" "/sys/bus/thunderbolt/devices/$1-1.0"
+			ln -sfn ../../../../../../../../../class/net "$net/subsystem"
+			echo "$3" > "$net/ifindex"
+			printf "INTERFACE=%s\nIFINDEX=%s\n" "$2" "$3" > "$net/uevent"
+			ln -sfn "../..${net#/sys}" "/sys/class/net/$2"
+			echo n2 > "$xdomain/device_name"' sh "$n" "$name" "$(ifindex "$name")"
+		n=$((n + 1))
+	done
+	# or libudev believes no mock
+	export SYSTEMD_DEVICE_VERIFY_SYSFS=0
+}
+
+# note NAME KEY [VALUE] - what is noted of a link; or becomes it, a decimal number
+note() {
+	if [ $# -eq 2 ]; then
+		local value
+		value=$(in_world sed -n "s/^$2=//p" "/run/tbnet/link-$1")
+		echo "$((16#${value:-0}))"
+		return
+	fi
+	in_world sh -c 'sed -i "/^$2=/d" "/run/tbnet/link-$1" && printf "%s=%x\n" "$2" "$3" >> "/run/tbnet/link-$1"' sh "$1" "$2" "$3"
+}
+
+# ago SECONDS - ms of CLOCK_MONOTONIC
+ago() {
+	echo $(($(cut -d. -f1 /proc/uptime) * 1000 - $1 * 1000))
+}
+
 # assert_link NAME up|down MTU - as the kernel has it
 assert_link() {
 	local up=down

@@ -259,16 +259,16 @@ drops() {
 
 @test "a link never stays down for a setting: the defaults of bad ones are used, and said" {
 	far up
-	run -0 in_world env TBNET_BOUNCE_INTERVAL=5parsec TBNET_MTU=0 TBNET_LOGIN_GRACE=0 TBNET_ATTEMPTS= "$up" --wait en05
-	assert_line 'tbnet-up: TBNET_BOUNCE_INTERVAL=5parsec is not a time from 1 to 86400 s, such as 90, 90s or 5min; using the default, 5min'
+	run -0 in_world env TBNET_RESET_INTERVAL=5parsec TBNET_MTU=0 TBNET_CARRIER_WAIT=601 TBNET_ATTEMPTS= "$up" --wait en05
+	assert_line 'tbnet-up: TBNET_RESET_INTERVAL=5parsec is not a time from 60 to 86400 s, such as 90, 90s or 5min; using the default, 5min'
 	assert_line 'tbnet-up: TBNET_MTU=0 is not a whole number from 68 to 65522; using the default, 65520'
-	assert_line 'tbnet-up: TBNET_LOGIN_GRACE=0 is not a time from 1 to 600 s, such as 90, 90s or 5min; using the default, 20s'
+	assert_line 'tbnet-up: TBNET_CARRIER_WAIT=601 is not a time from 0 to 600 s, such as 90, 90s or 5min; using the default, 60s'
 	assert_line 'tbnet-up: en05: usable: up at MTU 65520, carrier'
 }
 
 @test "times have units" {
 	far up
-	run -0 in_world env TBNET_BOUNCE_INTERVAL=5min TBNET_CARRIER_WAIT=1000ms "$up" --wait en05
+	run -0 in_world env TBNET_RESET_INTERVAL=5min TBNET_CARRIER_WAIT=1000ms "$up" --wait en05
 	refute_line --partial TBNET_
 	far down
 	run -4 in_world env TBNET_CARRIER_WAIT=1000ms "$up" --wait en05

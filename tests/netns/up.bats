@@ -77,7 +77,7 @@ teardown() {
 
 @test "a bad setting is said, and the link comes up with the default" {
 	local setting
-	for setting in TBNET_MTU=67 TBNET_MTU=65523 TBNET_MTU=abc TBNET_ATTEMPTS=0 TBNET_BOUNCES=-1; do
+	for setting in TBNET_MTU=67 TBNET_MTU=65523 TBNET_MTU=abc TBNET_ATTEMPTS=0 TBNET_ATTEMPTS=-1; do
 		in_world ip link set en05 down mtu 1500
 		run -0 in_world env "$setting" "$up" en05
 		assert_equal "${#lines[@]}" 2

@@ -85,7 +85,7 @@ link_unit() {
 	local -a words
 	while read -r line; do
 		read -r -a words <<< "${line//%I/$2}"
-		on "$1" env TBNET_PORT=1 TBNET_LOGIN_GRACE=5 TBNET_CARRIER_WAIT=5 "${words[@]}" > /dev/null 2>&1 || true
+		on "$1" env TBNET_PORT=1 TBNET_RESET=no TBNET_CARRIER_WAIT=5 "${words[@]}" > /dev/null 2>&1 || true
 	done < <(on "$1" sed -n 's/^ExecStart=[-+]*//p' /usr/lib/systemd/system/tbnet-link@.service | grep -v tbnet-name)
 }
 

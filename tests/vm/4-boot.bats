@@ -32,7 +32,7 @@ unit_times() { # NAME
 	note "critical chain: $(head -n 6 <<< "$output" | tail -n 3 | tr '\n' ' ')"
 	run -0 unit_times n1
 	assert_output --partial tbnet.service
-	# The shortest wait that tbnet knows is 20 s (TBNET_LOGIN_GRACE); what is below that
+	# The shortest wait that tbnet knows is 20 s (a third of TBNET_CARRIER_WAIT); what is below that
 	# is the emulation starting programs.
 	while read -r unit seconds; do
 		note "$unit: $seconds s of its own"

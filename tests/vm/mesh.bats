@@ -129,8 +129,8 @@ lose_logout() {
 	set_up_fabric n1
 	set_up_fabric n2
 	all_right 150 n1 n2
-	# the minute's look has heard the peer: only then a silence means something
-	wait_until 240 on n1 '[ -e /run/tbnet/heard-en05 ]'
+	# a look knows the peer: only then a silence means something
+	wait_until 120 on n1 'grep peer6= /run/tbnet/link-en05'
 	daemons="$(frr_daemons n1) $(frr_daemons n2)"
 	lose_logout
 	begin=$SECONDS
@@ -141,8 +141,8 @@ lose_logout() {
 	reaches n1 n2
 	assert_equal "$(frr_daemons n1) $(frr_daemons n2)" "$daemons"
 	# it was the look of the end with carrier, once
-	run -0 on n1 'journalctl -q -b -o cat TBNET_ACTION=heal'
-	assert_output --regexp '^en05: half open: .*; one down/up$'
-	run -0 on n2 'journalctl -q -b -o cat TBNET_ACTION=heal'
+	run -0 on n1 'journalctl -q -b -o cat TBNET_ACTION=reset'
+	assert_output --regexp '^en05: half-open: .*; reset$'
+	run -0 on n2 'journalctl -q -b -o cat TBNET_ACTION=reset'
 	refute_output
 }

@@ -35,7 +35,7 @@ while True:
     time.sleep(0.5)
 '
 
-# All four as they must be (a link that is born half open is cured at the second look, two minutes), and the numbers that the kernel gave them this time.
+# All four as they must be (a link that is born half-open is reset by the next look, within two minutes), and the numbers that the kernel gave them this time.
 all_usable() { # NAME
 	on -t 240 "$1" "$(polls 0.3 "missing=; for link in en05 en06 en07 en08; do $usable || { missing=\$link; break; }; done
 		[ -z \"\$missing\" ]"); cat /sys/class/net/en0[5-8]/ifindex"

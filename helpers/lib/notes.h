@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* notes: what is remembered of a link until the next boot, in /run/tbnet/link-IF: one KEY=NUMBER a line, in hexadecimal. */
+#ifndef TBNET_NOTES_H
+#define TBNET_NOTES_H
+
+#include <net/if.h>
+#include <stdint.h>
+
+/* 0: not noted. Times are in ms of CLOCK_MONOTONIC. */
+enum note {
+	NOTE_IFINDEX,		/* of which netdev this is */
+	NOTE_UNIT,		/* enum note_unit */
+	NOTE_IDLE,		/* since when its unit has not run for it */
+	NOTE_DOWN,		/* 1: said that it is down */
+	NOTE_UNFINISHED,	/* 1: udev had not finished it; 2: and that was said */
+	NOTE_NO_CARRIER,	/* since when it has been up without carrier */
+	NOTE_ASKED,		/* how often its peer was asked for an address */
+	NOTE_PEER4,		/* an IPv4 address that it has answered for, as in struct in_addr */
+	NOTE_PEER6,		/* the last half of its link-local IPv6 address, likewise */
+	NOTE_GIVEN_UP,		/* packets that had come, and 1, when there was nothing more to be done about its silence */
+	NOTE_RESETS,		/* how often it was reset since anything came */
+	NOTE_STOPPED,		/* 1: said that there is no further reset */
+	NOTE_KEEPS,		/* 1: said that it has what cannot be restored */
+	NOTES_OF_NETDEV,	/* a new netdev has none of these */
+	NOTE_RESET = NOTES_OF_NETDEV,	/* when it was reset last */
+	NOTES
+};
+
+enum note_unit { NOTE_UNIT_RAN = 1, NOTE_UNIT_STARTED, NOTE_UNIT_GIVEN_UP };
+
+struct notes {
+	char ifname[IFNAMSIZ];
+	uint64_t v[NOTES], was[NOTES];
+};
+
+/* Reads what is noted of this netdev. A file that is not there, or is not whole, is none: no notes. */
+void notes_read(const char *ifname, int ifindex, struct notes *ret);
+
+/* Writes what was changed, if anything was, beside what others have written since. Returns 0 or a negative errno. */
+int notes_write(struct notes *n);
+
+#endif
