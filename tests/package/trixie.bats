@@ -50,7 +50,6 @@ teardown() {
 	dpkg_run -i /tbnet.deb
 	run -0 in_world find /etc/systemd/system -name 'tbnet*'
 	assert_line /etc/systemd/system/multi-user.target.wants/tbnet.service
-	assert_line /etc/systemd/system/timers.target.wants/tbnet-check.timer
 	assert_equal "${#lines[@]}" 2
 	run in_world systemctl is-enabled systemd-networkd.service
 	assert_output disabled

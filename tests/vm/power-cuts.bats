@@ -42,7 +42,7 @@ assert_finished() { # NAME COMMAND
 	refute_output
 	run -0 link_life "$1" en05
 	assert_output "$life"
-	run -0 on "$1" systemctl is-enabled tbnet.service tbnet-check.timer
+	run -0 on "$1" systemctl is-enabled tbnet.service
 	assert_output $'enabled\nenabled'
 	run -0 on "$1" systemctl --failed --plain --no-legend
 	refute_output
