@@ -23,7 +23,7 @@
  * errno, whose text is appended to the message. */
 struct log_event {
 	const char *ifname;	/* TBNET_INTERFACE, and in front of the message */
-	const char *action;	/* TBNET_ACTION: up, wait, bounce, write, rename, load, ifup, check, heal, online,
+	const char *action;	/* TBNET_ACTION: up, wait, reset, write, rename, load, ifup, check, online,
 				 * change, undo, fabric, irq */
 	const char *outcome;	/* TBNET_OUTCOME */
 	const char *id;		/* MESSAGE_ID */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reset: a down and an up of a link, for a login that is stuck or a link that is half open; it gives back
+/* reset: a down and an up of a link, for a login that is stuck or a link that is half-open; it gives back
  * what the down takes away, or does not happen. Bounded in time and in number. */
 #ifndef TBNET_RESET_H
 #define TBNET_RESET_H

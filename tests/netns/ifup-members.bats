@@ -119,7 +119,7 @@ bridge() { # LINE...
 	assert_equal "$(master_of en05) $(mtu_of vmbr1)" "vmbr1 4000"
 }
 
-@test "what tbnet-up and a down/up do leaves a port in its bridge" {
+@test "what tbnet-up and a down and an up do leaves a port in its bridge" {
 	bridge
 	plug en05
 	networking
