@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "conf.h"
+#include "instance.h"
 #include "keep.h"
 #include "log.h"
 #include "port.h"
@@ -86,17 +87,17 @@ static int up_again(struct nl_sock *sock, const struct link *link, unsigned mtu,
 static int read_back(struct nl_sock *sock, struct link *link, struct keep *keep, struct log_event *e)
 {
 	unsigned ups = e->attempt;
-	char what[64];
+	char what[64], typed[INSTANCE_UNIT_SIZE];
 	int missing;
 
 	e->attempts = e->attempt = 0;
 	missing = keep_missing(sock, link->ifindex, keep, what, sizeof(what));
 	if (missing < 0) {
 		e->error = missing;
-		log_event(LOG_ERR, e, "reset, and cannot read back whether everything was restored; next: systemctl restart tbnet-link@%s", e->ifname);
+		log_event(LOG_ERR, e, "reset, and cannot read back whether everything was restored; next: systemctl restart %s", instance_typed(e->ifname, typed));
 	} else if (missing) {
-		log_event(LOG_ERR, e, "reset, and not restored: %s%s; next: systemctl restart tbnet-link@%s", what,
-			  missing > 1 ? " and more" : "", e->ifname);
+		log_event(LOG_ERR, e, "reset, and not restored: %s%s; next: systemctl restart %s", what,
+			  missing > 1 ? " and more" : "", instance_typed(e->ifname, typed));
 	} else if (ups > 1) {
 		log_event(LOG_WARNING, e, "up again after %u failed attempt%s", ups - 1, ups > 2 ? "s" : "");
 		return 0;
@@ -106,6 +107,7 @@ static int read_back(struct nl_sock *sock, struct link *link, struct keep *keep,
 
 static int down_up(struct nl_sock *sock, struct link *link, unsigned mtu, struct keep *keep, struct log_event *e)
 {
+	char typed[INSTANCE_UNIT_SIZE];
 	int r = link_set_down(sock, link->ifindex);
 
 	/* no answer (the kernel may need 10 s) does not mean that it is not done */
@@ -118,7 +120,7 @@ static int down_up(struct nl_sock *sock, struct link *link, unsigned mtu, struct
 	if (link_get(sock, link->ifindex, NULL, link) == 0 && (link->flags & IFF_UP))
 		return read_back(sock, link, keep, e);
 	if (r != -ENODEV)
-		log_event(LOG_ERR, e, "reset, and not up again; next: systemctl restart tbnet-link@%s", e->ifname);
+		log_event(LOG_ERR, e, "reset, and not up again; next: systemctl restart %s", instance_typed(e->ifname, typed));
 	return r < 0 ? r : -EIO;
 }
 

@@ -50,7 +50,7 @@ replug() {
 	assert_output "tbnet-check: en05: $dropped"
 	assert_equal "$(< "$asked")" '--no-block start tbnet-link@en05.service'
 	run -0 in_world "$check"
-	assert_output 'tbnet-check: en05: tbnet-link@en05.service has not run for it, though it was started; next: systemctl status tbnet-link@en05.service'
+	assert_output 'tbnet-check: en05: tbnet-link@en05.service has not run for it, though it was started; next: systemctl status tbnet-link@en05'
 	run -0 in_world "$check"
 	refute_output
 	assert_equal "$(wc -l < "$asked")" 1
