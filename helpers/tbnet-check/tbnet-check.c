@@ -105,8 +105,13 @@ static int check_driver(const char *name, void *data)
 		r = say_missing(name);
 	} else {
 		errno = 0;
-		if (text_to_uint(index, 1, INT32_MAX, &ifindex) < 0 || udev_device_get_property_value(device, "TBNET_PORT"))
+		if (text_to_uint(index, 1, INT32_MAX, &ifindex) < 0 || udev_device_has_tag(device, TAG))
 			return 0;
+		if (udev_device_get_property_value(device, "TBNET_PORT")) {	/* its last event was before the tag */
+			r = check_device(look, device);
+			look->ret = r < 0 ? r : look->ret;
+			return 0;
+		}
 		r = sysfs_is_trouble(-errno) ? say_missing(name) : find_database();
 		if (r == 0)
 			check_unfinished(name, (int)ifindex);

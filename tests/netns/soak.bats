@@ -72,7 +72,7 @@ carrier_changes() {
 	n=0
 	while [ "$SECONDS" -lt "$end" ]; do
 		run -0 in_world "$check"
-		refute_line --partial reset
+		refute_output --partial '; reset'
 		n=$((n + 1))
 		sleep 10
 	done
