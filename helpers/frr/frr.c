@@ -42,36 +42,72 @@ int frr_ask(const char *command, char **ret)
 	return process_read((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, clock_now() + FRR_DEADLINE_MS, ret);
 }
 
-int frr_look(struct frr_look *ret)
+int frr_lsp_gen(const char *name)
 {
-	static const char *const argv[] = {
-		FRR_VTYSH, "-c", "show openfabric neighbor json", "-c", "show running-config fabricd no-header", NULL
-	};
+	_cleanup_(frr_config_free) struct frr_config config = { 0 };
+	_cleanup_free_ char *text = NULL;
+	const struct frr_router *router;
+	int r = frr_ask("show running-config", &text);
+
+	if (r == 0)
+		r = frr_config_parse(text, &config);
+	if (r)
+		return r < 0 ? r : -ENOTCONN;
+	router = frr_router(&config, name);
+	return router ? (int)router->lsp_gen : -ENOENT;
+}
+
+static const struct {
+	const char *name, *daemon, *neighbors, *config;
+} protocols[FRR_PROTOCOLS] = {
+	[FRR_OPENFABRIC] = { "OpenFabric", "fabricd", "show openfabric neighbor json", "show running-config fabricd no-header" },
+	[FRR_OSPF] = { "OSPF", "ospfd", "show ip ospf neighbor json", "show running-config ospfd no-header" },
+	[FRR_BGP] = { "BGP", "bgpd", "show bgp summary json", "show running-config bgpd no-header" },
+};
+
+const char *frr_protocol_name(enum frr_protocol protocol)
+{
+	return protocols[protocol].name;
+}
+
+const char *frr_daemon(enum frr_protocol protocol)
+{
+	return protocols[protocol].daemon;
+}
+
+int frr_look(enum frr_protocol protocol, int64_t deadline, struct frr_look *ret)
+{
+	const char *const argv[] = { FRR_VTYSH, "-c", protocols[protocol].neighbors, "-c", protocols[protocol].config, NULL };
 	_cleanup_(cleanup_tokener) struct json_tokener *tokener = json_tokener_new();
 	_cleanup_free_ char *text = NULL;
-	struct json_object *o;
+	struct frr_look look = { .protocol = protocol };
 	int r;
 
 	if (!tokener)
 		return -ENOMEM;
-	r = process_read(argv, ANSWER_MAX, clock_now() + FRR_DEADLINE_MS, &text);
+	r = process_read(argv, ANSWER_MAX, deadline, &text);
 	if (r)
 		return r;
-	o = json_tokener_parse_ex(tokener, text, (int)strlen(text));
-	if (!o || !json_object_is_type(o, json_type_object)) {
-		json_object_put(o);
-		return -EBADMSG;
+	look.neighbors = json_tokener_parse_ex(tokener, text, (int)strlen(text));
+	if (json_object_is_type(look.neighbors, json_type_object)) {
+		r = frr_config_parse(text + json_tokener_get_parse_end(tokener), &look.config);
+	} else if (protocol == FRR_OPENFABRIC) {
+		r = -EBADMSG;
+	} else {	/* "% BGP instance not found": a daemon that has nothing to do */
+		json_object_put(TAKE(look.neighbors));
+		r = frr_config_parse(text, &look.config);
 	}
-	ret->neighbours = o;
-	ret->config = text + json_tokener_get_parse_end(tokener);
-	ret->text = TAKE(text);
-	return 0;
+	if (r < 0)
+		frr_look_free(&look);
+	else
+		*ret = look;
+	return r;
 }
 
 void frr_look_free(struct frr_look *look)
 {
-	json_object_put(look->neighbours);
-	free(look->text);
+	json_object_put(look->neighbors);
+	frr_config_free(&look->config);
 	*look = (struct frr_look){ 0 };
 }
 
@@ -79,43 +115,99 @@ static const char *string(struct json_object *o, const char *key)
 {
 	struct json_object *value;
 
-	return json_object_object_get_ex(o, key, &value) && json_object_is_type(value, json_type_string) ?
-	       json_object_get_string(value) : "";
+	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &value) &&
+	       json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
 }
 
-/* The array of this name in an object; NULL if there is none. */
-static struct json_object *array(struct json_object *o, const char *key)
+/* The member of this name and type; NULL: none. */
+static struct json_object *member(struct json_object *o, const char *key, enum json_type type)
 {
 	struct json_object *value;
 
 	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &value) &&
-	       json_object_is_type(value, json_type_array) ? value : NULL;
+	       json_object_is_type(value, type) ? value : NULL;
 }
 
-static void one_neighbour(struct json_object *circuit, frr_neighbour_func f, void *data)
-{
-	char name[80], state[16];
+struct visit {
+	frr_neighbor_func f;
+	void *data;
+};
 
-	if (!json_object_is_type(circuit, json_type_object) || !*string(circuit, "adj"))
-		return;
-	snprintf(name, sizeof(name), "%s", string(circuit, "adj"));
-	snprintf(state, sizeof(state), "%s", string(circuit, "state"));
-	text_defuse(name);
-	text_defuse(state);
-	f(string(circuit, "interface"), name, state, data);
+static void visit(const struct visit *v, const char *where, const char *name, const char *state, bool up)
+{
+	char own_where[64], own_name[80], own_state[32];
+
+	snprintf(own_where, sizeof(own_where), "%s", where);
+	snprintf(own_name, sizeof(own_name), "%s", name);
+	snprintf(own_state, sizeof(own_state), "%s", state);
+	text_defuse(own_where);
+	text_defuse(own_name);
+	text_defuse(own_state);
+	v->f(own_where, own_name, own_state, up, v->data);
 }
 
 /* { "areas": [ { "circuits": [ { "adj": "n2", "interface": "en05", "state": "Up" } ] } ] } */
-void frr_each_neighbour(const struct frr_look *look, frr_neighbour_func f, void *data)
+static void visit_openfabric(struct json_object *answer, const struct visit *v)
 {
-	struct json_object *areas = look->neighbours ? array(look->neighbours, "areas") : NULL;
+	struct json_object *areas = member(answer, "areas", json_type_array);
 
 	for (size_t i = 0; areas && i < json_object_array_length(areas); i++) {
-		struct json_object *circuits = array(json_object_array_get_idx(areas, i), "circuits");
+		struct json_object *circuits = member(json_object_array_get_idx(areas, i), "circuits", json_type_array);
 
-		for (size_t k = 0; circuits && k < json_object_array_length(circuits); k++)
-			one_neighbour(json_object_array_get_idx(circuits, k), f, data);
+		for (size_t k = 0; circuits && k < json_object_array_length(circuits); k++) {
+			struct json_object *o = json_object_array_get_idx(circuits, k);
+
+			if (*string(o, "adj"))
+				visit(v, string(o, "interface"), string(o, "adj"), string(o, "state"), strcmp(string(o, "state"), "Up") == 0);
+		}
 	}
+}
+
+/* { "neighbors": { "10.100.0.12": [ { "nbrState": "Full/-", "ifaceName": "en05:10.100.0.11" } ] } } */
+static void visit_ospf(struct json_object *answer, const struct visit *v)
+{
+	struct json_object *neighbors = member(answer, "neighbors", json_type_object);
+
+	if (!neighbors)
+		return;
+	json_object_object_foreach(neighbors, id, list) {
+		for (size_t i = 0; json_object_is_type(list, json_type_array) && i < json_object_array_length(list); i++) {
+			struct json_object *o = json_object_array_get_idx(list, i);
+			const char *state = *string(o, "nbrState") ? string(o, "nbrState") : string(o, "state");
+			char ifname[64];
+
+			snprintf(ifname, sizeof(ifname), "%s", string(o, "ifaceName"));
+			ifname[strcspn(ifname, ":")] = '\0';
+			visit(v, ifname, id, state, strncmp(state, "Full", 4) == 0);
+		}
+	}
+}
+
+/* { "ipv4Unicast": { "peers": { "en05": { "hostname": "n2", "state": "Established" } } } } */
+static void visit_bgp(struct json_object *answer, const struct visit *v)
+{
+	json_object_object_foreach(answer, family, table) {
+		struct json_object *peers = member(table, "peers", json_type_object);
+
+		(void)family;
+		if (!peers)
+			continue;
+		json_object_object_foreach(peers, where, o) {
+			const char *name = string(o, "hostname"), *state = string(o, "state");
+
+			visit(v, where, *name ? name : where, state, strcmp(state, "Established") == 0);
+		}
+	}
+}
+
+void frr_each_neighbor(const struct frr_look *look, frr_neighbor_func f, void *data)
+{
+	static void (*const visits[FRR_PROTOCOLS])(struct json_object *answer, const struct visit *v) = {
+		visit_openfabric, visit_ospf, visit_bgp,
+	};
+
+	if (look->neighbors)
+		visits[look->protocol](look->neighbors, &(struct visit){ f, data });
 }
 
 bool frr_has_line(const char *text, const char *line)

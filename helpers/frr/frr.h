@@ -6,11 +6,21 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "frrconfig.h"
 
 struct json_object;
 
 #define FRR_DEADLINE_MS	5000	/* an idle fabricd answers in 10 ms; while it computes, in some 100 */
 #define FRR_VTYSH	"/usr/bin/vtysh"
+
+/* What runs a mesh: OpenFabric, and what else the fabrics of Proxmox VE can be made of. */
+enum frr_protocol { FRR_OPENFABRIC, FRR_OSPF, FRR_BGP, FRR_PROTOCOLS };
+
+/* "OpenFabric", and its daemon, "fabricd". */
+const char *frr_protocol_name(enum frr_protocol protocol);
+const char *frr_daemon(enum frr_protocol protocol);
 
 /* 1 if the daemon ("fabricd", "watchfrr") of this machine runs, by its pid file, 0 if not, or a
  * negative errno that says nothing about it (sysfs_is_trouble()). */
@@ -20,20 +30,25 @@ int frr_runs(const char *daemon);
  * exit code of vtysh, or another negative errno. */
 int frr_ask(const char *command, char **ret);
 
-/* What fabricd says of itself: the one look of tbnet-fabric check and tbnet-status. */
+/* The lsp-gen-interval, in s, with which FRR runs "router openfabric NAME". -ENOENT: it has no such router, -ENOTCONN: vtysh
+ * reached no daemon, or another negative errno. */
+int frr_lsp_gen(const char *name);
+
+/* What a daemon says of itself: the one look of tbnet-fabric check and tbnet-status. */
 struct frr_look {
-	struct json_object *neighbours;
-	char *text;		/* owns config */
-	char *config;		/* of fabricd, as it runs */
+	enum frr_protocol protocol;
+	struct json_object *neighbors;
+	struct frr_config config;	/* as it runs */
 };
 
-/* Asks it, in one go. Returns 0, or as frr_ask(), or -EBADMSG if the answer is not JSON. */
-int frr_look(struct frr_look *ret);
+/* Asks it, in one go, until the deadline (clock_now()). Returns 0, or as frr_ask(), or -EBADMSG if the answer is not JSON. */
+int frr_look(enum frr_protocol protocol, int64_t deadline, struct frr_look *ret);
 void frr_look_free(struct frr_look *look);
 
-/* Calls f for each neighbour, none where there was no answer, with words that are fit to be printed; STATE is "Up" if the adjacency is. */
-typedef void (*frr_neighbour_func)(const char *ifname, const char *name, const char *state, void *data);
-void frr_each_neighbour(const struct frr_look *look, frr_neighbour_func f, void *data);
+/* Calls f for each neighbor, none where there was no answer, with words that are fit to be printed. WHERE is the
+ * interface, or, of BGP, the neighbor's address where that is all it knows; UP: the adjacency is, STATE in FRR's own word. */
+typedef void (*frr_neighbor_func)(const char *where, const char *name, const char *state, bool up, void *data);
+void frr_each_neighbor(const struct frr_look *look, frr_neighbor_func f, void *data);
 
 /* True if one line of the text, without white space around it, is this one. */
 bool frr_has_line(const char *text, const char *line);

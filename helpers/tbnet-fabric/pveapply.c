@@ -88,15 +88,9 @@ static int read_back(const struct fabric *fabric)
  * -ENOTCONN: vtysh reached no daemon; or another errno. */
 static int frr_has(const struct fabric *fabric)
 {
-	_cleanup_free_ char *text = NULL;
-	char router[32], line[32];
-	int r = frr_ask("show running-config", &text);
+	int r = frr_lsp_gen(fabric->name);
 
-	snprintf(router, sizeof(router), "router openfabric %s", fabric->name);
-	snprintf(line, sizeof(line), "lsp-gen-interval %d", FABRIC_LSP_GEN);
-	if (r != 0)
-		return r < 0 ? r : -ENOTCONN;
-	return frr_has_line(text, router) ? frr_has_line(text, line) : -ENOENT;
+	return r < 0 ? r : r == FABRIC_LSP_GEN;
 }
 
 /* The running FRR as frr.conf.local has it; Proxmox VE's own apply does the same later. */

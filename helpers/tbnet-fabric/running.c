@@ -96,13 +96,10 @@ static int start(void)
 
 static int read_back(const struct fabric *fabric)
 {
-	_cleanup_free_ char *text = NULL;
 	struct log_event e = { .action = "fabric" };
-	char router[32];
-	int r = frr_ask("show running-config", &text);
+	int r = frr_lsp_gen(fabric->name);
 
-	snprintf(router, sizeof(router), "router openfabric %s", fabric->name);
-	if (r == 0 && frr_has_line(text, router) && frr_has_line(text, "lsp-gen-interval 1"))
+	if (r == FABRIC_LSP_GEN)
 		return 0;
 	e.error = r < 0 ? r : 0;
 	log_event(LOG_ERR, &e, "FRR does not have the fabric in its running configuration; see: vtysh -b");

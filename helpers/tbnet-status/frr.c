@@ -1,76 +1,93 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* frr: whether OpenFabric runs, and with which neighbor on each link.
+/* frr: which routing daemons run, and with which neighbor on each link.
  *
- * Asked by vtysh, in one go, with a deadline: a daemon that hangs must not take the
- * status along. */
+ * Each is asked by vtysh in one go, all of them until one deadline: a daemon that hangs must not take the status along. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cleanup.h"
-#include "frr.h"
-#include "lines.h"
+#include "clock.h"
 #include "host.h"
-#include "text.h"
+#include "lines.h"
+#include "prefix.h"
 
-#define FABRICD		"/usr/lib/frr/fabricd"
-#define DAEMONS		"/etc/frr/daemons"
-#define FABRICD_VTY	"/run/frr/fabricd.vty"
-#define LSP_GEN_DEFAULT	30	/* fabricd.c: DEFAULT_MIN_LSP_GEN_INTERVAL, s */
+#define DAEMONS	"/etc/frr/daemons"
 
-static enum seen is_wanted(void)
+/* "fabricd=yes" */
+static enum seen is_wanted(const char *daemon)
 {
 	_cleanup_free_ char *text = lines_read(DAEMONS);
-	char *rest = text;
+	char *rest = text, line_of[32];
 
 	if (!text)
 		return access(DAEMONS, R_OK) < 0 && errno != ENOENT ? UNSEEN : NO;
+	snprintf(line_of, sizeof(line_of), "%s=yes", daemon);
 	for (char *line = lines_line(&rest); line; line = lines_line(&rest))
-		if (strncmp(line, "fabricd=yes", 11) == 0)
+		if (strncmp(line, line_of, strlen(line_of)) == 0)
 			return YES;
 	return NO;
 }
 
-static struct host_port *port_named(struct host *n, const char *ifname)
+/* The port that is called so, or that has a network with the neighbor's address. */
+static struct host_port *port_of(struct host *n, const char *where)
 {
+	struct prefix address, own;
+
 	for (size_t i = 0; i < n->n_ports; i++)
-		if (n->ports[i].netdev && strcmp(n->ports[i].netdev->name, ifname) == 0)
+		if (n->ports[i].netdev && strcmp(n->ports[i].netdev->name, where) == 0)
 			return &n->ports[i];
+	if (prefix_parse(where, &address) < 0)
+		return NULL;
+	for (size_t i = 0; i < n->n_ports; i++)
+		for (size_t k = 0; k < n->ports[i].addresses.n; k++)
+			if (prefix_parse(n->ports[i].addresses.v[k], &own) == 0 && prefix_contains(&own, &address))
+				return &n->ports[i];
 	return NULL;
 }
 
-static void add_neighbor(const char *ifname, const char *name, const char *state, void *data)
-{
-	struct host_port *p = port_named(data, ifname);
+struct asked {
+	struct host *n;
+	enum frr_protocol protocol;
+};
 
-	if (!p)
+/* Of two protocols on one port the one that has no neighbor counts; of two neighbors of one, the one that is up. */
+static void add_neighbor(const char *where, const char *name, const char *state, bool up, void *data)
+{
+	const struct asked *a = data;
+	struct host_port *p = port_of(a->n, where);
+
+	(void)state;
+	if (!p || (*p->neighbor && p->protocol == a->protocol && p->adjacent))
+		return;
+	if (*p->neighbor && p->protocol != a->protocol && !p->adjacent)
 		return;
 	snprintf(p->neighbor, sizeof(p->neighbor), "%s", name);
-	p->adjacent = strcmp(state, "Up") == 0;
+	p->adjacent = up;
+	p->protocol = a->protocol;
+	if (a->protocol == FRR_BGP)	/* it has no neighbors but those that are configured */
+		p->fabric = YES;
 }
 
-/* "interface en05" … " ip router openfabric tb4" … "exit"; "router openfabric tb4" …
- * " lsp-gen-interval 1" */
-static void read_config(struct host *n, char *text)
+/* A port on which it is to run has no neighbor until one is found. */
+static void read_config(struct host *n, const struct frr_look *look)
 {
-	struct host_port *p = NULL;
+	for (size_t i = 0; i < look->config.n_interfaces; i++) {
+		const struct frr_interface *f = &look->config.interfaces[i];
+		struct host_port *p = f->runs && !f->passive ? port_of(n, f->name) : NULL;
+		const struct frr_router *router = p ? frr_router(&look->config, f->router) : NULL;
 
-	for (char *line = lines_line(&text); line; line = lines_line(&text)) {
-		char *word = lines_next(&line), *next = word ? lines_next(&line) : NULL;
-
-		if (!next)
+		if (!p)
 			continue;
-		if (strcmp(word, "interface") == 0)
-			p = port_named(n, next);
-		else if (strcmp(word, "router") == 0 && strcmp(next, "openfabric") == 0)
-			n->frr.lsp_gen = n->frr.lsp_gen ? n->frr.lsp_gen : LSP_GEN_DEFAULT;
-		else if (strcmp(word, "lsp-gen-interval") == 0)
-			text_to_uint(next, 1, 120, &n->frr.lsp_gen);
-		else if (p && strcmp(word, "openfabric") == 0 && strcmp(next, "passive") == 0)
-			p->fabric = NO;
-		else if (p && (strcmp(word, "ip") == 0 || strcmp(word, "ipv6") == 0) && strcmp(next, "router") == 0)
-			p->fabric = YES;
+		p->fabric = YES;
+		p->protocol = look->protocol;
+		p->adjacent = false;
+		p->neighbor[0] = '\0';
+		if (look->protocol != FRR_OPENFABRIC || !router || router->lsp_gen <= n->frr.lsp_gen)
+			continue;
+		n->frr.lsp_gen = router->lsp_gen;
+		snprintf(n->frr.router, sizeof(n->frr.router), "%s", router->name);
 	}
 }
 
@@ -80,45 +97,75 @@ static bool is_refused(int r)
 	return r && r != -ETIMEDOUT && r != -EMSGSIZE && r != -ENOMEM && geteuid() != 0;
 }
 
-static int ask(struct host *n)
+static const char *failure_of(int r)
 {
+	return r == -ETIMEDOUT ? "vtysh did not answer within 5 s and was ended" : r > 0 ? "vtysh failed" :
+	       r == -EBADMSG ? "vtysh's answer is not JSON" : r == -EMSGSIZE ? "vtysh's answer has no end" : "vtysh cannot be run";
+}
+
+static int ask(struct host *n, enum frr_protocol protocol, int64_t deadline)
+{
+	struct asked asked = { n, protocol };
 	struct frr_look look = { 0 };
+	char vty[48];
 	int r;
 
-	if (access(FABRICD_VTY, W_OK) < 0 && errno == EACCES)
+	snprintf(vty, sizeof(vty), "/run/frr/%s.vty", frr_daemon(protocol));
+	if (access(vty, W_OK) < 0 && errno == EACCES)
 		return host_not_permitted(n, "FRR's neighbors (group frrvty)");
-	r = frr_look(&look);
+	r = frr_look(protocol, deadline, &look);
 	if (is_refused(r))
 		return host_not_permitted(n, "FRR's neighbors (vtysh)");
-	for (size_t i = 0; i < n->n_ports; i++)
-		n->ports[i].fabric = NO;
 	if (r == 0) {
-		frr_each_neighbour(&look, add_neighbor, n);
-		read_config(n, look.config);
+		read_config(n, &look);
+		frr_each_neighbor(&look, add_neighbor, &asked);
 	}
-	frr_look_free(&look);
-	n->frr.asked = r == 0 ? YES : NO;
-	n->frr.failure = r == 0 ? NULL : r == -ETIMEDOUT ? "vtysh did not answer within 5 s and was ended" :
-			 r > 0 ? "vtysh failed" : r == -EBADMSG ? "vtysh's answer is not JSON" :
-			 r == -EMSGSIZE ? "vtysh's answer has no end" : "vtysh cannot be run";
+	if (n->frr.asked != NO)
+		n->frr.asked = r == 0 ? YES : NO;
+	n->frr.failure = r && !n->frr.failure ? failure_of(r) : n->frr.failure;
+	if (protocol == FRR_OPENFABRIC)
+		n->frr.openfabric = (struct fabric_frr){ .runs = 1, .answer = r, .look = look };
+	else
+		frr_look_free(&look);
 	return r == -ENOMEM ? r : 0;
+}
+
+static int read_daemon(struct host *n, enum frr_protocol protocol, int64_t deadline)
+{
+	const char *daemon = frr_daemon(protocol);
+	enum frr_state state = FRR_RUNNING;
+	enum seen wanted;
+	char file[48];
+	int r;
+
+	snprintf(file, sizeof(file), "/usr/lib/frr/%s", daemon);
+	if (access(file, F_OK) < 0)
+		return 0;	/* FRR_ABSENT */
+	wanted = is_wanted(daemon);
+	r = frr_runs(daemon);
+	if (r < 0)
+		return host_not_permitted(n, "/run/frr");
+	if (r == 0)
+		state = wanted == YES ? FRR_STOPPED : FRR_OFF;
+	if (state == FRR_STOPPED && !n->frr.stopped)
+		n->frr.stopped = daemon;
+	n->frr.state = state > n->frr.state ? state : n->frr.state;
+	n->frr.runs[protocol] = state == FRR_RUNNING;
+	if (state == FRR_RUNNING)
+		return ask(n, protocol, deadline);
+	return wanted == UNSEEN ? host_not_permitted(n, DAEMONS) : 0;
 }
 
 int frr_read(struct host *n)
 {
-	enum seen wanted;
-	int r;
+	int64_t deadline = clock_now() + FRR_DEADLINE_MS;
+	int r = 0;
 
-	if (access(FABRICD, F_OK) < 0)
-		return 0;	/* FRR_ABSENT */
-	wanted = is_wanted();
-	r = frr_runs("fabricd");
-	if (r < 0)
-		return host_not_permitted(n, "/run/frr");
-	if (r > 0) {
-		n->frr.state = FRR_RUNNING;
-		return ask(n);
-	}
-	n->frr.state = wanted == YES ? FRR_STOPPED : FRR_OFF;
-	return wanted == UNSEEN ? host_not_permitted(n, DAEMONS) : 0;
+	n->frr.openfabric.answer = -ESRCH;
+	for (enum frr_protocol p = 0; p < FRR_PROTOCOLS && r == 0; p++)
+		r = read_daemon(n, p, deadline);
+	if (n->frr.asked == YES)
+		for (size_t i = 0; i < n->n_ports; i++)
+			n->ports[i].fabric = n->ports[i].fabric == YES ? YES : NO;
+	return r;
 }

@@ -152,6 +152,7 @@ void host_free(struct host *n)
 	words_free(&n->expected);
 	words_free(&n->stanzas);
 	free(n->routes);
+	fabric_frr_free(&n->frr.openfabric);
 	for (size_t i = 0; i < N_REMAINS; i++)
 		words_free(&n->left[i]);
 	free(n->said_up);

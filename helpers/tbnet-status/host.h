@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "explain.h"
+#include "fabriclook.h"
 #include "interfaces.h"
 #include "link.h"
 #include "picture.h"
@@ -57,12 +58,13 @@ struct host_port {
 	unsigned carrier_changes;
 	enum seen forwards, forwards6;		/* IPv4, IPv6; UNSEEN where that is not used */
 	unsigned policy_mtu;			/* that ifupdown2's policy gives, 0: none */
-	enum seen fabric;			/* FRR is to run OpenFabric on it */
+	enum seen fabric;			/* FRR is to have a neighbor on it */
 	struct link link;
 	bool there;				/* rtnetlink has it, too */
 	bool counted;
 	bool right_name;
-	bool adjacent;				/* FRR's neighbor is Up */
+	bool adjacent;				/* FRR's neighbor is up */
+	enum frr_protocol protocol;		/* of that neighbor, or that is to have one */
 	struct probe probe;
 	char device[80];			/* a dock or another device that is no host, "" none */
 	char speed[8];				/* Gb/s per lane that we receive with, or "" */
@@ -87,10 +89,14 @@ struct route {
 enum frr_state { FRR_ABSENT, FRR_OFF, FRR_STOPPED, FRR_RUNNING };
 
 struct frr {
-	enum frr_state state;		/* not there; no fabricd wanted; wanted and not running; running */
-	enum seen asked;		/* vtysh answered: UNSEEN not permitted, NO failed */
+	enum frr_state state;		/* the most of all daemons: not there; not wanted; wanted and not running; running */
+	bool runs[FRR_PROTOCOLS];
+	const char *stopped;		/* a daemon that is wanted and does not run, or NULL */
+	enum seen asked;		/* vtysh answered for all that run: UNSEEN not permitted, NO failed */
 	const char *failure;		/* for NO: why */
-	unsigned lsp_gen;		/* s, 0: not known */
+	unsigned lsp_gen;		/* s, of the router that our links are in, of several the longest; 0: not known */
+	char router[64];		/* that one's name */
+	struct fabric_frr openfabric;
 };
 
 /* What guides leave behind, and what else gets in the way: paths, or path and line. */

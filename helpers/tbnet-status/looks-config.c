@@ -99,8 +99,8 @@ LOOK(not_in_gui)
 
 LOOK(frr_stopped)
 {
-	if (n->frr.state == FRR_STOPPED)
-		hit(hits, NULL, NULL, NULL, NULL);
+	if (n->frr.stopped)
+		hit(hits, NULL, n->frr.stopped, NULL, NULL);
 }
 
 LOOK(frr_silent)
@@ -112,8 +112,10 @@ LOOK(frr_silent)
 LOOK(no_neighbor)
 {
 	EACH_PORT(p)
-		if (p->fabric == YES && n->frr.asked == YES && host_usable(n, p) && !p->adjacent)
-			hit(hits, p, *p->neighbor ? "is not up" : "is not there", NULL, NULL);
+		if (p->fabric == YES && host_usable(n, p) && !p->adjacent)
+			hit(hits, p, frr_protocol_name(p->protocol), *p->neighbor ? "is not up" : "is not there",
+			    p->protocol == FRR_OPENFABRIC ? "tbnet-fabric check" :
+			    p->protocol == FRR_OSPF ? "vtysh -c 'show ip ospf neighbor'" : "vtysh -c 'show bgp summary'");
 }
 
 LOOK(no_routes)
@@ -121,7 +123,7 @@ LOOK(no_routes)
 	bool adjacent = false;
 
 	EACH_PORT(p)
-		adjacent |= p->adjacent;
+		adjacent |= p->adjacent && p->protocol == FRR_OPENFABRIC;
 	for (size_t i = 0; i < n->n_routes; i++)
 		if (n->routes[i].protocol == RTPROT_OPENFABRIC)
 			return;
@@ -136,7 +138,8 @@ LOOK(lsp_gen)
 	if (n->frr.lsp_gen <= 5)
 		return;
 	snprintf(seconds, sizeof(seconds), "%u", n->frr.lsp_gen);
-	hit(hits, NULL, seconds, NULL, NULL);
+	/* in quotes of a shell */
+	hit(hits, NULL, seconds, n->frr.router, fabric_is_id(n->frr.router, 1, sizeof(n->frr.router)) ? n->frr.router : "NAME");
 }
 
 LOOK(ceph_order)

@@ -168,9 +168,17 @@ static const char *yes_no(enum seen s, const char *yes, const char *no, const ch
 
 static void put_frr(FILE *f, const struct host *n)
 {
-	static const char *const states[] = { "", "fabricd off", "fabricd STOPPED", "fabricd runs" };
+	static const char *const states[] = { "", "fabricd off", "", "" };
+	const char *comma = "";
 
 	fputs(states[n->frr.state], f);
+	for (enum frr_protocol p = 0; p < FRR_PROTOCOLS; p++)
+		if (n->frr.runs[p]) {
+			fprintf(f, "%s%s runs", comma, frr_daemon(p));
+			comma = ", ";
+		}
+	if (n->frr.stopped)
+		fprintf(f, "%s%s STOPPED", comma, n->frr.stopped);
 	if (n->frr.state != FRR_RUNNING)
 		return;
 	if (n->frr.asked != YES)

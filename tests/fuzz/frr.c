@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz frr: whatever vtysh prints, a neighbour's name and state are fit to be printed. */
+/* fuzz frr: whatever vtysh prints of any daemon, a neighbor's name and state are fit to be printed, and so are the names of routers. */
 #include "fuzz.h"
 
 #include "process.h"
@@ -19,22 +19,32 @@ static int read_printed(const char *const *argv, size_t max, int64_t deadline, c
 #define process_read read_printed
 #include "frr/frr.c"
 
-static void check(const char *ifname, const char *name, const char *state, void *data)
+static void check(const char *where, const char *name, const char *state, bool up, void *data)
 {
-	(void)ifname;
+	(void)up;
 	(void)data;
-	must((!*name || text_is_clean(name)) && (!*state || text_is_clean(state)));
+	must((!*where || text_is_clean(where)) && (!*name || text_is_clean(name)) && (!*state || text_is_clean(state)));
+}
+
+static void check_config(const struct frr_config *config)
+{
+	for (size_t i = 0; i < config->n_routers; i++)
+		must((!*config->routers[i].name || text_is_clean(config->routers[i].name)) && config->routers[i].lsp_gen <= 120);
+	for (size_t i = 0; i < config->n_interfaces; i++)
+		must(text_is_ifname(config->interfaces[i].name) && frr_interface(config, config->interfaces[i].name) == &config->interfaces[i]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct frr_look look = { 0 };
+	for (enum frr_protocol p = 0; p < FRR_PROTOCOLS; p++) {
+		struct frr_look look = { 0 };
 
-	printed = fuzz_string(data, size);
-	if (frr_look(&look) == 0) {
-		frr_each_neighbour(&look, check, NULL);
-		frr_has_line(look.config, "lsp-gen-interval 1");
-		frr_look_free(&look);
+		printed = fuzz_string(data, size);
+		if (frr_look(p, 0, &look) == 0) {
+			frr_each_neighbor(&look, check, NULL);
+			check_config(&look.config);
+			frr_look_free(&look);
+		}
 	}
 	return 0;
 }

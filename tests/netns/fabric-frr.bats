@@ -16,8 +16,8 @@ frr_says() { # FILE, from stdin
 	in_world tee "/run/frr/$1" > "$BATS_TEST_TMPDIR/tee"
 }
 
-# neighbours [PORT NAME STATE]...
-neighbours() {
+# neighbors [PORT NAME STATE]...
+neighbors() {
 	local circuits='' comma=''
 	while [ $# -gt 0 ]; do
 		circuits+="$comma{\"adj\":\"$2\",\"interface\":\"$1\",\"state\":\"$3\"}"
@@ -63,7 +63,7 @@ runs_right() {
 	as_n1 up > "$BATS_TEST_TMPDIR/up" 2>&1
 	in_world ip route add 10.100.0.12/32 dev en05
 	in_world ip route add 10.100.0.13/32 dev en06
-	neighbours en05 n2 Up en06 n3 Up
+	neighbors en05 n2 Up en06 n3 Up
 	frr_says config <<- 'END'
 		router openfabric tb4
 		 lsp-gen-interval 1
@@ -79,8 +79,8 @@ check_says() {
 
 all_right='FRR: router openfabric tb4, lsp-gen-interval 1
 dummy_tb4: router id is right
-en05: neighbour n2, router id and forwarding are right
-en06: neighbour n3, router id and forwarding are right
+en05: neighbor n2 is up, forwarding is right
+en06: neighbor n3 is up, forwarding is right
 n2: 10.100.0.12 by en05 answers at MTU 65520
 n3: 10.100.0.13 by en06 answers at MTU 65520'
 
@@ -103,8 +103,6 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_output 'ping -n -q -c 2 -i 0.2 -W 1 -M do -s 65472 fd00::12'
 	in_world sh -ec 'cd /proc/sys/net/ipv6/conf; echo 0 > all/forwarding; for file in en05/force_forwarding; do [ ! -e $file ] || echo 0 > $file; done'
 	check_says 'en05: does not forward IPv6: what goes the way round through this node is lost; next: tbnet-fabric up en05'
-	in_world ip address del fd00::11/128 dev en05
-	check_says 'en05: has not fd00::11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
 	in_world ip route del fd00::12/128 dev en05
 	check_says 'n2: no route to fd00::12; next: tbnet-fabric check, on n2'
 }
@@ -123,7 +121,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	in_world touch /run/vtysh-fails
 	check_says "FRR: vtysh gives no answer; next: vtysh -c 'show openfabric neighbor'"
 	# the rest is looked at all the same
-	refute_line --partial neighbour
+	refute_line --partial neighbor
 	assert_line 'n2: 10.100.0.12 by en05, the way round, answers at MTU 65520'
 	in_world rm /run/vtysh-fails
 	for text in '%% Unknown command' '[]'; do
@@ -137,7 +135,10 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	frr_says config <<< 'router openfabric tb45'
 	check_says 'FRR: "router openfabric tb4" is not in the running configuration; next: tbnet-fabric apply'
 	frr_says config <<< $'router openfabric tb4\n lsp-gen-interval 10'
-	check_says 'FRR: lsp-gen-interval 1 is not in the running configuration, a second change in 30 s costs up to 30 s without a route; next: tbnet-fabric apply'
+	check_says 'FRR: router openfabric tb4 has lsp-gen-interval 10, not 1: a second change within it costs up to 30 s without a route; next: tbnet-fabric apply'
+	# that of another router is its own
+	frr_says config <<< $'router openfabric oob\n lsp-gen-interval 1\nexit\nrouter openfabric tb4\nexit\nrouter openfabric storage\n lsp-gen-interval 1'
+	check_says 'FRR: router openfabric tb4 has lsp-gen-interval 30, not 1: a second change within it costs up to 30 s without a route; next: tbnet-fabric apply'
 }
 
 @test "check: a dummy without the router id of a family, one that is down, and none" {
@@ -147,10 +148,10 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	run -3 as_n1 check
 	assert_line 'dummy_tb4: router id is right'
 	in_world ip address del fd00::11/128 dev dummy_tb4
-	check_says "dummy_tb4: has not fd00::11, this node's router id; next: tbnet-fabric up"
+	check_says "dummy_tb4: address fd00::11, this node's router id, is missing; next: tbnet-fabric up"
 	run -0 as_n1 up
 	in_world ip address del 10.100.0.11/32 dev dummy_tb4
-	check_says "dummy_tb4: has not 10.100.0.11, this node's router id; next: tbnet-fabric up"
+	check_says "dummy_tb4: address 10.100.0.11, this node's router id, is missing; next: tbnet-fabric up"
 	in_world ip link set dummy_tb4 down
 	check_says 'dummy_tb4: down; next: tbnet-fabric up'
 	run -0 as_n1 up
@@ -158,6 +159,11 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_line 'dummy_tb4: router id is right'
 	in_world ip link del dummy_tb4
 	check_says 'dummy_tb4: not there, so this node has no router id; next: tbnet-fabric apply'
+	# guides have it on lo
+	in_world ip address add 10.100.0.11/32 dev lo
+	in_world ip address add fd00::11/128 dev lo
+	run -3 as_n1 check
+	assert_line 'lo: router id is right'
 }
 
 @test "check: a port that is gone, that is down, and whose peer has not logged in" {
@@ -171,30 +177,30 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	check_says 'en05: not there: no cable, or no peer; next: tbnet-name --detect'
 }
 
-@test "check: no neighbour at a port, and one that is not up" {
+@test "check: no neighbor at a port, and one that is not up" {
 	runs_right
-	neighbours en06 n3 Initializing
+	neighbors en06 n3 Initializing
 	run -3 as_n1 check
-	assert_line 'en05: FRR has no neighbour; next: tbnet-fabric check, on the node at the other end'
-	assert_line 'en06: neighbour n3 is not up: Initializing; next: tbnet-fabric check, on n3'
+	assert_line 'en05: FRR has no neighbor; next: tbnet-fabric check, on the node at the other end'
+	assert_line 'en06: neighbor n3 is not up: Initializing; next: tbnet-fabric check, on n3'
 	assert_line 'n3: 10.100.0.13 by en06, the way round, answers at MTU 65520'
 	# of two at one port the one that is up counts
-	neighbours en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up
+	neighbors en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up
 	run -0 as_n1 check
 	assert_output "$all_right"
 }
 
-@test "check: neighbours of other shapes than FRR's are none, and no control character gets out" {
+@test "check: neighbors of other shapes than FRR's are none, and no control character gets out" {
 	local text
 	runs_right
 	for text in '{}' '{"areas":1}' '{"areas":[1]}' '{"areas":[{"circuits":1}]}' '{"areas":[{"circuits":[1]}]}' \
 		'{"areas":[{"circuits":[{"adj":1,"interface":"en05"}]}]}' '{"areas":[{"circuits":[{"interface":"en05"}]}]}'; do
 		frr_says neighbours <<< "$text"
-		check_says 'en05: FRR has no neighbour; next: tbnet-fabric check, on the node at the other end'
+		check_says 'en05: FRR has no neighbor; next: tbnet-fabric check, on the node at the other end'
 	done
 	frr_says neighbours <<< '{"areas":[{"circuits":[{"adj":"n2\u001b[2J","interface":"en05","state":"\u0007"}]}]}'
 	run -3 as_n1 check
-	assert_line --partial 'en05: neighbour n2'
+	assert_line --partial 'en05: neighbor n2'
 	refute_output --regexp $'[\001-\010\013-\037\177]'
 }
 
@@ -203,7 +209,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	in_world ip route replace 10.100.0.12/32 dev lo
 	check_says 'n2: no route to 10.100.0.12 by a port, but by lo; next: tbnet-fabric check, on n2'
 	in_world ip route replace 10.100.0.12/32 dev en06
-	check_says "n2: 10.100.0.12 is reached by en06, though it is the neighbour on en05; next: vtysh -c 'show ip route 10.100.0.12'"
+	check_says "n2: 10.100.0.12 is reached by en06, though it is the neighbor on en05; next: vtysh -c 'show ip route 10.100.0.12'"
 	in_world ip route del 10.100.0.12/32 dev en06
 	check_says 'n2: no route to 10.100.0.12; next: tbnet-fabric check, on n2'
 	in_world sh -c 'echo 10.100.0.13 > /run/silent'
@@ -422,11 +428,31 @@ vtysh -c show running-config'
 	check_says "FRR: vtysh gives no answer; next: vtysh -c 'show openfabric neighbor'"
 }
 
-@test "check: an address in the prefix beside the router id, and the router id in a network, are not it" {
+@test "check: FRR is asked first: a port without an address is no fault while its neighbor is up" {
 	runs_right
 	in_world ip address del 10.100.0.11/32 dev en05
+	in_world ip route replace 10.100.0.12/32 dev en05
+	run -0 as_n1 check
+	assert_output "$all_right"
+	neighbors en06 n3 Up
+	check_says 'en05: FRR has no neighbor that is up, and address 10.100.0.11 is missing, without which FRR before 10.3.1 has none; next: tbnet-fabric up en05'
+	# the router id with the length of a network is not it
 	in_world ip address add 10.100.0.11/30 dev en05
-	check_says 'en05: has not 10.100.0.11, so FRR ignores the neighbour; next: tbnet-fabric up en05'
+	check_says 'en05: FRR has no neighbor that is up, and address 10.100.0.11 is missing, without which FRR before 10.3.1 has none; next: tbnet-fabric up en05'
+}
+
+@test "check: each path of a route is asked by itself" {
+	runs_right
+	in_world ip route replace 10.100.0.12/32 nexthop dev en05 nexthop dev en06
+	neighbors en05 n2 Up en06 n2 Up
+	run -0 as_n1 check
+	assert_line 'n2: 10.100.0.12 by en05 answers at MTU 65520'
+	assert_line 'n2: 10.100.0.12 by en06 answers at MTU 65520'
+	run -0 in_world grep '^ping.*10.100.0.12' /run/told
+	assert_output --partial -- '-I en06 10.100.0.12'
+	in_world sh -c 'echo en06 > /run/silent-by'
+	check_says 'n2: 10.100.0.12 by en06 does not answer at MTU 65520; next: ping -M do -s 1400 -I en06 10.100.0.12'
+	assert_line 'n2: 10.100.0.12 by en05 answers at MTU 65520'
 }
 
 @test "plan after apply shows what other settings change, take out and add, line by line" {

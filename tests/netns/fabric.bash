@@ -32,7 +32,9 @@ mocks() {
 	END
 	mock bin/ping <<- 'END'
 		echo "ping $*" >> /run/told
-		for last; do :; done
+		for last; do
+			! grep -qx "$last" /run/silent-by 2> /dev/null || exit 1
+		done
 		! grep -qx "$last" /run/silent 2> /dev/null
 	END
 	mock lib/frr/frrinit.sh <<- 'END'

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fabriclook: the fabric as it runs, against what it should be. */
+#include "fabriclook.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "clock.h"
+#include "forward.h"
+#include "link.h"
+#include "lookparts.h"
+#include "survey.h"
+#include "text.h"
+
+void fabric_fact(const struct fabric_eye *e, enum fabric_part part, const char *subject, const char *next, const char *format, ...)
+{
+	struct fabric_fact fact = { .part = part, .wrong = next, .subject = subject, .next = next && *next ? next : NULL };
+	char what[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	text_defuse(what);
+	fact.what = what;
+	e->f(&fact, e->data);
+}
+
+static int match_address(const char *ifname, const struct prefix *address, void *data)
+{
+	const struct prefix *wanted = data;
+
+	(void)ifname;
+	return prefix_same_address(address, wanted) && prefix_is_single(address) ? -EEXIST : 0;
+}
+
+/* 1 if the interface has the router id, or there is none of this family; 0 or a negative errno. */
+static int has_id(const struct fabric_eye *e, const struct link *link, const struct prefix *id)
+{
+	int r = id->family ? survey_link(e->sock, link, match_address, (void *)id) : -EEXIST;
+
+	return r == -EEXIST ? 1 : r;
+}
+
+/* Guides have the router id on lo. */
+static bool is_on_lo(const struct fabric_eye *e)
+{
+	const struct fabric_node *here = e->fabric->here;
+	struct link lo;
+
+	return link_get(e->sock, 0, "lo", &lo) == 0 && (lo.flags & IFF_UP) && has_id(e, &lo, &here->ip) == 1 &&
+	       has_id(e, &lo, &here->ip6) == 1;
+}
+
+static bool look_at_id(const struct fabric_eye *e, const struct link *link, const struct prefix *id)
+{
+	char buf[PREFIX_TEXT_SIZE];
+	int r = has_id(e, link, id);
+
+	if (r == 0)
+		fabric_fact(e, FABRIC_ROUTER_ID, link->name, "tbnet-fabric up", "address %s, this node's router id, is missing", prefix_address(id, buf));
+	else if (r < 0)
+		fabric_fact(e, FABRIC_OTHER, link->name, "", "its addresses cannot be looked at: %s", strerror(-r));
+	return r == 1;
+}
+
+/* The interface whose router ids the other nodes reach, and daemons bind to. */
+static void look_at_dummy(const struct fabric_eye *e)
+{
+	const struct fabric_node *here = e->fabric->here;
+	const char *dummy = e->fabric->dummy;
+	struct link link;
+	int r = link_get(e->sock, 0, dummy, &link);
+
+	if (r == -ENODEV && is_on_lo(e))
+		fabric_fact(e, FABRIC_ROUTER_ID, "lo", NULL, "router id is right");
+	else if (r < 0)
+		fabric_fact(e, FABRIC_ROUTER_ID, dummy, "tbnet-fabric apply", "%s", r == -ENODEV ? "not there, so this node has no router id" : strerror(-r));
+	else if (!(link.flags & IFF_UP))
+		fabric_fact(e, FABRIC_ROUTER_ID, dummy, "tbnet-fabric up", "down");
+	else if (look_at_id(e, &link, &here->ip) && look_at_id(e, &link, &here->ip6))
+		fabric_fact(e, FABRIC_ROUTER_ID, dummy, NULL, "router id is right");
+}
+
+static bool look_at_forwarding(const struct fabric_eye *e, const struct link *link, const struct prefix *id)
+{
+	char next[64];
+	int r = id->family ? forward_is_on(link->name, id->family) : 1;
+
+	snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
+	if (r == 0)
+		fabric_fact(e, FABRIC_FORWARDING, link->name, next, "does not forward IPv%d: what goes the way round through this node is lost",
+			    id->family == AF_INET ? 4 : 6);
+	else if (r < 0)
+		fabric_fact(e, FABRIC_OTHER, link->name, "", "whether it forwards cannot be told: %s", strerror(-r));
+	return r > 0;
+}
+
+void fabric_match_neighbor(const char *where, const char *name, const char *state, bool up, void *data)
+{
+	struct fabric_neighbor *n = data;
+
+	if (n->up || (n->ifname && strcmp(n->ifname, where) != 0) || (n->node && strcmp(n->node, name) != 0))
+		return;
+	snprintf(n->port, sizeof(n->port), "%.15s", where);
+	snprintf(n->name, sizeof(n->name), "%.63s", name);
+	snprintf(n->state, sizeof(n->state), "%.15s", state);
+	n->found = true;
+	n->up = up;
+}
+
+/* The address of the port that is missing: FRR before 10.3.1 takes no hello without one, and newer ones take the dummy's. */
+static const struct prefix *missing_id(const struct fabric_eye *e, const struct link *link)
+{
+	const struct fabric_node *here = e->fabric->here;
+
+	return has_id(e, link, &here->ip) == 0 ? &here->ip : has_id(e, link, &here->ip6) == 0 ? &here->ip6 : NULL;
+}
+
+static void look_at_no_neighbor(const struct fabric_eye *e, const struct link *link, const struct fabric_neighbor *n)
+{
+	const struct prefix *missing = missing_id(e, link);
+	char buf[PREFIX_TEXT_SIZE], next[96];
+
+	if (missing) {
+		snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "FRR has no neighbor that is up, and address %s is missing, without which FRR before 10.3.1 has none",
+			    prefix_address(missing, buf));
+	} else if (!n->found) {
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "tbnet-fabric check, on the node at the other end", "FRR has no neighbor");
+	} else {
+		snprintf(next, sizeof(next), "tbnet-fabric check, on %s", n->name);
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "neighbor %s is not up: %s", n->name, n->state);
+	}
+}
+
+/* FRR is asked first: with a neighbor that is up nothing else of the port can be missing for it. */
+static void look_at_port(const struct fabric_eye *e, const char *ifname)
+{
+	const struct fabric_node *here = e->fabric->here;
+	struct fabric_neighbor n = { .ifname = ifname };
+	struct link link;
+	char next[64];
+	int r = link_get(e->sock, 0, ifname, &link);
+
+	snprintf(next, sizeof(next), "tbnet-up --wait %s", ifname);
+	if (r < 0) {
+		fabric_fact(e, FABRIC_LINK, ifname, "tbnet-name --detect", "%s", r == -ENODEV ? "not there: no cable, or no peer" : strerror(-r));
+		return;
+	}
+	if (!(link.flags & IFF_UP) || !link.carrier) {
+		fabric_fact(e, FABRIC_LINK, ifname, next, "%s", link.flags & IFF_UP ? "no carrier: the peer has not logged in" : "down");
+		return;
+	}
+	if (!look_at_forwarding(e, &link, &here->ip) || !look_at_forwarding(e, &link, &here->ip6) || !e->frr->look.neighbors)
+		return;
+	frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &n);
+	if (n.up)
+		fabric_fact(e, FABRIC_NEIGHBOR, ifname, NULL, "neighbor %s is up, forwarding is right", n.name);
+	else
+		look_at_no_neighbor(e, &link, &n);
+}
+
+static void look_at_frr(const struct fabric_eye *e)
+{
+	const struct frr_router *router = frr_router(&e->frr->look.config, e->fabric->name);
+	const char *name = e->fabric->name;
+	int r = e->frr->runs;
+
+	if (r <= 0)
+		fabric_fact(e, FABRIC_FRR, "FRR", "systemctl status frr", "%s%s", r < 0 ? "whether fabricd runs cannot be told: " : "fabricd does not run",
+			    r < 0 ? strerror(-r) : "");
+	else if ((r = e->frr->answer))
+		fabric_fact(e, FABRIC_FRR, "FRR", "vtysh -c 'show openfabric neighbor'", "vtysh gives no answer%s%s", r < 0 ? ": " : "", r < 0 ? strerror(-r) : "");
+	else if (!router)
+		fabric_fact(e, FABRIC_ROUTER, "FRR", "tbnet-fabric apply", "\"router openfabric %s\" is not in the running configuration", name);
+	else if (router->lsp_gen != FABRIC_LSP_GEN)
+		fabric_fact(e, FABRIC_INTERVAL, "FRR", "tbnet-fabric apply",
+			    "router openfabric %s has lsp-gen-interval %u, not %d: a second change within it costs up to 30 s without a route", name,
+			    router->lsp_gen, FABRIC_LSP_GEN);
+	else
+		fabric_fact(e, FABRIC_INTERVAL, "FRR", NULL, "router openfabric %s, lsp-gen-interval %d", name, FABRIC_LSP_GEN);
+}
+
+void fabric_ask_frr(struct fabric_frr *ret)
+{
+	*ret = (struct fabric_frr){ .runs = frr_runs("fabricd"), .answer = -ESRCH };
+	if (ret->runs > 0)
+		ret->answer = frr_look(FRR_OPENFABRIC, clock_now() + FRR_DEADLINE_MS, &ret->look);
+}
+
+void fabric_frr_free(struct fabric_frr *frr)
+{
+	frr_look_free(&frr->look);
+}
+
+void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct fabric_frr *frr, unsigned echo_mtu, fabric_func f, void *data)
+{
+	const struct fabric_eye e = { fabric, sock, frr, echo_mtu, f, data };
+
+	look_at_frr(&e);
+	look_at_dummy(&e);
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		look_at_port(&e, fabric->here->interfaces[i]);
+	for (size_t i = 0; i < fabric->n_nodes; i++)
+		if (&fabric->nodes[i] != fabric->here)
+			fabric_look_at_node(&e, &fabric->nodes[i]);
+}

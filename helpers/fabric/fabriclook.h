@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fabriclook: the fabric as it runs, against what it should be: the one look of tbnet-fabric check and tbnet-status. */
+#ifndef TBNET_FABRICLOOK_H
+#define TBNET_FABRICLOOK_H
+
+#include "fabric.h"
+#include "frr.h"
+
+struct nl_sock;
+
+/* What a fact is about. */
+enum fabric_part {
+	FABRIC_FRR,		/* fabricd runs, and answers */
+	FABRIC_ROUTER,		/* it has the router */
+	FABRIC_INTERVAL,	/* its lsp-gen-interval */
+	FABRIC_ROUTER_ID,	/* on the dummy, or on lo */
+	FABRIC_LINK,		/* there, up, with carrier */
+	FABRIC_NEIGHBOR,	/* FRR's, and why it has none */
+	FABRIC_FORWARDING,
+	FABRIC_ROUTE,		/* to another node */
+	FABRIC_ECHO,		/* over it */
+	FABRIC_OTHER,		/* what could not be looked at */
+};
+
+struct fabric_fact {
+	enum fabric_part part;
+	bool wrong;
+	const char *subject;	/* "FRR", an interface, a node */
+	const char *what;
+	const char *next;	/* of what is wrong, or NULL */
+};
+
+typedef void (*fabric_func)(const struct fabric_fact *fact, void *data);
+
+/* What fabricd says, asked once for all. */
+struct fabric_frr {
+	int runs;		/* as frr_runs() */
+	int answer;		/* as frr_look(); 0: look has it */
+	struct frr_look look;
+};
+
+void fabric_ask_frr(struct fabric_frr *ret);
+void fabric_frr_free(struct fabric_frr *frr);
+
+/* Looks at FRR, the router ids, the ports and the routes to the other nodes, in this order, and calls f for each fact.
+ * With ECHO_MTU other than 0 the nodes are asked, too, with packets of so many bytes over each path of their routes. */
+void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct fabric_frr *frr, unsigned echo_mtu,
+		 fabric_func f, void *data);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looknodes: the other nodes of the fabric: the ways to them, and whether they answer. */
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "lookparts.h"
+#include "process.h"
+#include "route.h"
+#include "survey.h"
+
+#define PING	"/usr/bin/ping"
+#define PING_MS	5000
+
+/* Over one interface, or, for NULL, as the kernel chooses. 1 if it does, 0 if not, or why that cannot be tried. */
+static int answers(unsigned mtu, const char *id, bool ip6, const char *by)
+{
+	int r;
+	char size[16];
+	const char *argv[20] = { PING, "-n", "-q", "-c", "2", "-i", "0.2", "-W", "1", "-M", "do", "-s", size };
+	size_t n = 13;
+
+	if (by) {
+		argv[n++] = "-I";
+		argv[n++] = by;
+	}
+	argv[n++] = id;
+	argv[n] = NULL;
+	snprintf(size, sizeof(size), "%u", mtu - (ip6 ? 48 : 28));	/* IP and ICMP headers */
+	r = process_run(argv, true, clock_now() + PING_MS);
+	return r == 0 ? 1 : r > 0 || r == -ETIMEDOUT ? 0 : r;
+}
+
+struct way {
+	const struct fabric_node *node;
+	char id[PREFIX_TEXT_SIZE];
+	bool ip6;
+	char by[ROUTE_PATHS][IFNAMSIZ];
+	size_t n;
+};
+
+static void ask_node(const struct fabric_eye *e, const struct way *w, const char *by, bool round)
+{
+	int r = answers(e->echo_mtu, w->id, w->ip6, w->n > 1 ? by : NULL);
+	char next[96];
+
+	snprintf(next, sizeof(next), "ping -M do -s 1400 %s%s%s", w->n > 1 ? "-I " : "", w->n > 1 ? by : "", w->n > 1 ? " " : "");
+	snprintf(next + strlen(next), sizeof(next) - strlen(next), "%s", w->id);
+	if (r < 0)
+		fabric_fact(e, FABRIC_OTHER, w->node->name, "", PING " %s cannot be run: %s", w->id, strerror(-r));
+	else if (r == 0)
+		fabric_fact(e, FABRIC_ECHO, w->node->name, next, "%s by %s does not answer at MTU %u", w->id, by, e->echo_mtu);
+	else
+		fabric_fact(e, FABRIC_ECHO, w->node->name, NULL, "%s by %s%s answers at MTU %u", w->id, by, round ? ", the way round," : "", e->echo_mtu);
+}
+
+/* Whether all paths are by ports of the fabric, and the one to a neighbor is among them. */
+static bool look_at_paths(const struct fabric_eye *e, const struct way *w)
+{
+	struct fabric_neighbor n = { .node = w->node->name };
+	bool direct = false, round;
+	char next[96];
+
+	for (size_t i = 0; i < w->n; i++) {
+		struct fabric_neighbor there = { .node = w->node->name, .ifname = w->by[i] };
+
+		if (!survey_is_ours(e->fabric, w->by[i])) {
+			snprintf(next, sizeof(next), "tbnet-fabric check, on %s", w->node->name);
+			fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "no route to %s by a port, but by %s", w->id, w->by[i]);
+			return false;
+		}
+		frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &there);	/* there may be two cables to it */
+		direct |= there.up;
+	}
+	frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &n);
+	round = !n.up;
+	if (n.up && !direct) {
+		snprintf(next, sizeof(next), "vtysh -c 'show %s route %s'", w->ip6 ? "ipv6" : "ip", w->id);
+		fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "%s is reached by %s, though it is the neighbor on %s", w->id, w->by[0], n.port);
+		return false;
+	}
+	for (size_t i = 0; i < w->n && e->echo_mtu; i++)
+		ask_node(e, w, w->by[i], round);
+	return true;
+}
+
+static void look_at_address(const struct fabric_eye *e, const struct fabric_node *node, const struct prefix *address)
+{
+	struct way w = { .node = node, .ip6 = address->family == AF_INET6 };
+	struct route_paths paths = { 0 };
+	char next[96];
+	int r;
+
+	if (!address->family)
+		return;
+	prefix_address(address, w.id);
+	r = route_to(e->sock, address, &paths);
+	for (size_t i = 0; i < paths.n && r == 0; i++)
+		if (if_indextoname((unsigned)paths.ifindex[i], w.by[w.n]))
+			w.n++;
+	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", node->name);
+	if (r < 0 && r != -ENETUNREACH && r != -EHOSTUNREACH)
+		fabric_fact(e, FABRIC_OTHER, node->name, "", "the way to %s cannot be looked up: %s", w.id, strerror(-r));
+	else if (!w.n)
+		fabric_fact(e, FABRIC_ROUTE, node->name, next, "no route to %s", w.id);
+	else if (look_at_paths(e, &w) && !e->echo_mtu)
+		fabric_fact(e, FABRIC_ROUTE, node->name, NULL, "%s by %s", w.id, w.by[0]);
+}
+
+void fabric_look_at_node(const struct fabric_eye *e, const struct fabric_node *node)
+{
+	look_at_address(e, node, &node->ip);
+	look_at_address(e, node, &node->ip6);
+}

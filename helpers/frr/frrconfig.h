@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* frrconfig: what FRR's configuration says of routers and interfaces. */
+#ifndef TBNET_FRRCONFIG_H
+#define TBNET_FRRCONFIG_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FRR_LSP_GEN_DEFAULT	30	/* fabricd.c: DEFAULT_MIN_LSP_GEN_INTERVAL, s */
+
+struct frr_router {
+	char name[64];		/* "tb4" of "router openfabric tb4"; "" where it has none: OSPF, BGP */
+	unsigned lsp_gen;	/* s, of OpenFabric */
+};
+
+struct frr_interface {
+	char name[IFNAMSIZ];
+	char router[64];	/* of OpenFabric: "tb4" of "ip router openfabric tb4" */
+	unsigned line;		/* of "interface NAME", from 1 */
+	bool runs;		/* a routing protocol is to have neighbors on it */
+	bool passive;
+};
+
+struct frr_config {
+	struct frr_router *routers;
+	size_t n_routers;
+	struct frr_interface *interfaces;
+	size_t n_interfaces;
+};
+
+/* Takes the text of frr.conf, or of "show running-config" of one daemon, apart; TEXT is changed on the way. Returns 0 or -ENOMEM. */
+int frr_config_parse(char *text, struct frr_config *ret);
+void frr_config_free(struct frr_config *config);
+
+/* The router of this name, the interface of this name; NULL: none. */
+const struct frr_router *frr_router(const struct frr_config *config, const char *name);
+const struct frr_interface *frr_interface(const struct frr_config *config, const char *name);
+
+#endif
