@@ -110,7 +110,7 @@ static int read_parts(struct host *n)
 	/* in this order: each may use what those before have found */
 	static int (*const parts[])(struct host *n) = {
 		read_settings, look_at_names, ports_read, kernel_read, irqs_read, stanzas_read, policy_read,
-		links_read, routes_read, frr_read, remains_read, ceph_read,
+		links_read, uppers_read, routes_read, frr_read, remains_read, ceph_read,
 	};
 	int r = 0;
 
@@ -139,6 +139,7 @@ static void free_port(struct host_port *p)
 	words_free(&p->addresses);
 	explanation_free(&p->why);
 	interfaces_free(&p->stanza);
+	uppers_free(&p->uppers);
 }
 
 void host_free(struct host *n)
@@ -151,6 +152,13 @@ void host_free(struct host *n)
 	free(n->controllers);
 	words_free(&n->expected);
 	words_free(&n->stanzas);
+	sections_free(&n->sections);
+	for (size_t i = 0; i < n->n_gaps; i++) {
+		free(n->gaps[i].ifname);
+		free(n->gaps[i].address);
+		free(n->gaps[i].place);
+	}
+	free(n->gaps);
 	free(n->routes);
 	fabric_frr_free(&n->frr.openfabric);
 	for (size_t i = 0; i < N_REMAINS; i++)

@@ -12,9 +12,12 @@
 #include "fabriclook.h"
 #include "interfaces.h"
 #include "link.h"
+#include "manager.h"
 #include "picture.h"
 #include "probe.h"
 #include "words.h"
+
+struct nl_sock;
 
 /* What could not be seen is not the same as what is not so. */
 enum seen { UNSEEN, NO, YES };
@@ -52,6 +55,9 @@ struct host_port {
 	struct growth growth;
 	uint64_t counters[N_COUNTERS];
 	struct stanza stanza;
+	struct uppers uppers;			/* sections that name it as a port, a slave or a VLAN's lower */
+	struct link upper;			/* the bridge, bond or VRF that it is in; ifindex 0: none */
+	struct manager manager;			/* networkd or NetworkManager, where that configures it */
 	unsigned number;
 	unsigned lanes;				/* that we receive with; 0: not known */
 	enum service service;
@@ -76,6 +82,11 @@ struct host_controller {	/* beside machine_controller, in the same order */
 	char iommu[16];				/* DMA (strict), DMA-FQ, identity, or "" */
 	struct words irqs;			/* "140:16-19": number and CPUs */
 	bool slow_cores;			/* one of them goes to an efficiency core */
+};
+
+struct gap {		/* an address that a stanza gives to a dummy or to lo, and that is not there */
+	char *ifname, *address;
+	char *place;	/* FILE:LINE */
 };
 
 #define RTPROT_OPENFABRIC 197	/* FRR's zebra/rt_netlink.h */
@@ -125,6 +136,10 @@ struct host {
 	enum seen at_boot;		/* modules-load.d has the driver */
 	bool sysctl_conf_read;		/* /etc/sysctl.conf counts at boot */
 	bool ifupdown2;
+	enum ifupdown tool;
+	struct sections sections;	/* all that interfaces(5) says */
+	struct gap *gaps;
+	size_t n_gaps;
 	unsigned ifup_pid, ifup_age;	/* who holds its lock, and the age of that process, s */
 	struct words stanzas;		/* names with a stanza that have no netdev */
 	struct frr frr;
@@ -152,6 +167,7 @@ int routes_read(struct host *n);
 int kernel_read(struct host *n);
 int irqs_read(struct host *n);
 int stanzas_read(struct host *n);
+int uppers_read(struct host *n);
 int policy_read(struct host *n);
 int frr_read(struct host *n);
 int remains_read(struct host *n);
@@ -166,6 +182,12 @@ bool host_is_closed(const char *path);
 
 /* The MTU that it should have; what it has where the settings cannot be seen. */
 unsigned host_mtu(const struct host *n, const struct host_port *p);
+
+/* Adds the addresses of a netdev, "10.0.0.1/30". */
+int host_addresses(struct nl_sock *sock, int ifindex, struct words *ret);
+
+/* True if ADDRESS, which has no prefix length, is one of them. */
+bool host_has_address(const struct words *addresses, const char *address);
 
 /* True if the port has a netdev that is up at the MTU with carrier. */
 bool host_usable(const struct host *n, const struct host_port *p);

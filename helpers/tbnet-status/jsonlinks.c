@@ -103,7 +103,9 @@ static void put_netdev(struct json_object *o, const struct host *n, const struct
 	put_seen(o, "forwards", p->forwards);
 	put(o, "counters", counters(p));
 	put(o, "growth", growth(p));
-	put(o, "stanza", n->ifupdown2 ? stanza(p) : NULL);
+	put(o, "stanza", n->tool != IFUPDOWN_NONE ? stanza(p) : NULL);
+	put_string(o, "master", p->upper.name);
+	put_string(o, "tool", p->manager.tool);
 	put(o, "openfabric", fabric(p));
 	put(o, "probe", probe(&p->probe));
 }

@@ -72,8 +72,12 @@ static int add_address(const char *address, void *data)
 	return words_add(data, address);
 }
 
-/* Whether it is there after an ifup, up to the prefix length. */
-static bool has_address(const struct words *addresses, const char *address)
+int host_addresses(struct nl_sock *sock, int ifindex, struct words *ret)
+{
+	return address_each(sock, ifindex, add_address, ret);
+}
+
+bool host_has_address(const struct words *addresses, const char *address)
 {
 	size_t n = strlen(address);
 
@@ -138,12 +142,12 @@ static int judge_name(struct host *n, struct host_port *p)
 static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)
 {
 	char dir[64];
-	int r = address_each(sock, p->link.ifindex, add_address, &p->addresses);
+	int r = host_addresses(sock, p->link.ifindex, &p->addresses);
 
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < p->stanza.n_addresses && !p->address_missing; i++)
-		if (!has_address(&p->addresses, p->stanza.addresses[i]))
+		if (!host_has_address(&p->addresses, p->stanza.addresses[i]))
 			p->address_missing = p->stanza.addresses[i];
 	snprintf(dir, sizeof(dir), "/sys/class/net/%s", p->netdev->name);
 	if (sysfs_read_uint(dir, "carrier_changes", 0, UINT_MAX, &p->carrier_changes) < 0)

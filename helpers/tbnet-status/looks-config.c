@@ -45,7 +45,7 @@ LOOK(shared_name)
 LOOK(address_missing)
 {
 	EACH_PORT(p)
-		if (p->there && (p->link.flags & IFF_UP) && p->address_missing)
+		if (p->there && (p->link.flags & IFF_UP) && p->address_missing && !p->upper.ifindex && !p->manager.tool)
 			hit(hits, p, p->address_missing, p->stanza.file, NULL);
 }
 
@@ -68,7 +68,7 @@ LOOK(mtu_next_ifreload)
 	EACH_PORT(p) {
 		const char *will = p->stanza.mtu;
 
-		if (!p->stanza.found || p->stanza.unsure || !p->there || n->closed.settings || (!will && n->closed.policies))
+		if (!n->ifupdown2 || !p->stanza.found || p->stanza.unsure || !p->there || n->closed.settings || (!will && n->closed.policies))
 			continue;
 		snprintf(policy, sizeof(policy), "%u", p->policy_mtu ? p->policy_mtu : 1500);
 		will = will ? will : policy;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "looks.h"
 
 #define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
@@ -64,6 +65,21 @@ static void missing(const struct host *n, struct hits *hits, const char *name, c
 	hit(hits, NULL, name, why, next);
 }
 
+/* A link that is not there has a stanza, or is named as a port. */
+static void missing_stanza(const struct host *n, struct hits *hits, const char *name)
+{
+	_cleanup_(uppers_free) struct uppers uppers = { 0 };
+	bool own = false;
+	char reason[200];
+
+	for (size_t i = 0; i < n->sections.n; i++)
+		own |= section_is_of(&n->sections, &n->sections.v[i], name);
+	snprintf(reason, sizeof(reason), "it has a stanza for %s", n->ifupdown2 ? "ifupdown2" : "ifupdown");
+	if (!own && uppers_find(&n->sections, name, &uppers) == 0 && uppers.n)
+		snprintf(reason, sizeof(reason), "%s names it in %.150s:%u", uppers.v[0].name, uppers.v[0].section->file, uppers.v[0].section->line);
+	missing(n, hits, name, reason);
+}
+
 LOOK(link_missing)
 {
 	unsigned usable = 0;
@@ -74,7 +90,7 @@ LOOK(link_missing)
 			missing(n, hits, n->expected.v[i], "TBNET_ONLINE in /etc/tbnet.conf names it");
 	for (size_t i = 0; i < n->stanzas.n; i++)
 		if (!words_have(&n->expected, n->stanzas.v[i]) && !is_there(n, n->stanzas.v[i]))
-			missing(n, hits, n->stanzas.v[i], "it has a stanza for ifupdown2");
+			missing_stanza(n, hits, n->stanzas.v[i]);
 	EACH_PORT(p)
 		usable += host_usable(n, p);
 	if (usable >= n->wanted)

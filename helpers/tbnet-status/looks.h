@@ -39,6 +39,16 @@ LOOK(no_routes);
 LOOK(lsp_gen);
 LOOK(ceph_order);
 
+/* of bridges and bonds, of other tools, and of router ids: looks-uppers.c */
+LOOK(not_member);
+LOOK(two_uppers);
+LOOK(ring_in_bridge);
+LOOK(upper_mtu);
+LOOK(two_tools);
+LOOK(tool_failed);
+LOOK(tool_silent);
+LOOK(router_id);
+
 /* of what --probe found: looks-probe.c */
 LOOK(probe_silent);
 LOOK(probe_mtu);

@@ -62,6 +62,8 @@ static void put_state(FILE *f, const struct host *n, const struct host_port *p)
 	}
 	fprintf(f, "%s, MTU %u%s, %s", p->link.flags & IFF_UP ? "up" : "DOWN", p->link.mtu,
 		p->link.mtu == host_mtu(n, p) ? "" : " (WRONG)", p->link.carrier ? "carrier" : "NO CARRIER");
+	if (p->upper.ifindex)
+		fprintf(f, ", in %s", p->upper.name);
 	put_time(f, p->since);
 	if (p->carrier_changes > 2)
 		fprintf(f, ", carrier changed %u times", p->carrier_changes);
@@ -207,30 +209,33 @@ static void put_stanzas(FILE *f, const struct host *n)
 			fprintf(f, " (mtu %s)", p->stanza.mtu);
 		else if (p->policy_mtu)
 			fprintf(f, " (mtu %u by policy)", p->policy_mtu);
+		if (p->manager.tool)
+			fprintf(f, ", left to %s (%s)", p->manager.tool, p->manager.what);
 		comma = ", ";
 	}
 }
 
-static bool has_netdev(const struct host *n)
+static bool has_stanzas(const struct host *n)
 {
 	for (size_t i = 0; i < n->n_ports; i++)
-		if (n->ports[i].netdev)
+		if (n->ports[i].netdev && (n->tool != IFUPDOWN_NONE || n->ports[i].manager.tool))
 			return true;
 	return false;
 }
 
 static void print_node(FILE *f, const struct host *n)
 {
+	static const char *const tools[] = { ", no ifupdown2", "", ", ifupdown" };
 	struct line l;
 
 	if (line_begin(&l)) {
 		fprintf(l.f, "thunderbolt %sloaded, thunderbolt_net %s%s, IPv4 forwarding %s", n->core ? "" : "NOT ",
 			n->driver ? "loaded" : "NOT loaded", n->driver ? yes_no(n->e2e, " (e2e on)", " (e2e off)", "") : "",
 			yes_no(n->ip_forward, "on", "OFF", "not known"));
-		fputs(n->ifupdown2 ? "" : ", no ifupdown2", l.f);
+		fputs(tools[n->tool], l.f);
 		line_end(&l, f, "node");
 	}
-	if (n->ifupdown2 && has_netdev(n) && line_begin(&l)) {
+	if (has_stanzas(n) && line_begin(&l)) {
 		put_stanzas(l.f, n);
 		line_end(&l, f, "stanzas");
 	}

@@ -80,48 +80,66 @@ static void read_lock(struct host *n)
 		n->ifup_age = age_of(n->ifup_pid);
 }
 
-/* Links that have a stanza, and are not there. */
-static int read_absent(struct host *n, const char *file)
+/* What it says of an interface. */
+static int look_up(const struct host *n, const char *name, struct stanza *stanza, struct uppers *uppers)
+{
+	int r = interfaces_stanza(&n->sections, name, stanza);
+
+	if (r == 0)
+		r = uppers_find(&n->sections, name, uppers);
+	stanza->unsure |= !stanza->found && n->sections.template;
+	return r;
+}
+
+/* Links that have a stanza or are named as a port, and are not there. */
+static int read_absent(struct host *n)
 {
 	const struct plan *plan = &n->picture.plan;
+	int r = 0;
 
-	for (size_t i = 0; i < plan->n; i++) {
+	for (size_t i = 0; i < plan->n && r == 0; i++) {
+		_cleanup_(interfaces_free) struct stanza stanza = { 0 };
+		_cleanup_(uppers_free) struct uppers uppers = { 0 };
 		const char *name = plan->v[i].name;
-		struct stanza stanza;
-		int r;
 
 		if (!*name || machine_netdev(&n->picture.machine, name))
 			continue;
-		r = interfaces_find(file, IFUPDOWN_2, name, &stanza);
-		if (r == 0 && stanza.found && !words_have(&n->stanzas, name))
+		r = look_up(n, name, &stanza, &uppers);
+		if (r == 0 && (stanza.found || uppers.n) && !words_have(&n->stanzas, name))
 			r = words_add(&n->stanzas, name);
-		interfaces_free(&stanza);
-		if (r < 0)
-			return r;
 	}
-	return 0;
+	return r;
+}
+
+static int read_tool(struct host *n, char **ret_file)
+{
+	int tool = ifupdown_tool();
+
+	if (tool < 0)
+		return tool == -ENOMEM ? tool : 0;
+	n->tool = (enum ifupdown)tool;
+	n->ifupdown2 = n->tool == IFUPDOWN_2;
+	*ret_file = n->ifupdown2 ? ifupdown2_interfaces() : strdup("/etc/network/interfaces");
+	return *ret_file ? 0 : -ENOMEM;
 }
 
 int stanzas_read(struct host *n)
 {
-	_cleanup_free_ char *file = ifupdown2_interfaces();
-	int r = ifupdown2_is_installed();
+	_cleanup_free_ char *file = NULL;
+	int r = read_tool(n, &file);
 
-	n->ifupdown2 = r > 0;
-	if (!n->ifupdown2)
-		return r == -ENOMEM ? r : 0;
-	r = 0;
-	if (!file)
-		return -ENOMEM;
+	if (r < 0 || n->tool == IFUPDOWN_NONE)
+		return r;
 	if (host_is_closed(file)) {
 		n->closed.stanzas = true;
 		return host_not_permitted(n, file);
 	}
+	r = sections_read(file, n->tool, &n->sections);
 	for (size_t i = 0; i < n->n_ports && r == 0; i++)
 		if (n->ports[i].netdev)
-			r = interfaces_find(file, IFUPDOWN_2, n->ports[i].netdev->name, &n->ports[i].stanza);
+			r = look_up(n, n->ports[i].netdev->name, &n->ports[i].stanza, &n->ports[i].uppers);
 	if (r == 0)
-		r = read_absent(n, file);
+		r = read_absent(n);
 	read_lock(n);
 	return r;
 }

@@ -90,6 +90,15 @@ const struct page pages[] = {
 	{ "F28", "A setting does nothing.",
 	  "Uses the default in place of a value that does not fit, so that no link stays down for it, and logs that once.",
 	  LOOK_AGAIN },
+	{ "F29", "A bridge or a bond has lost a link, or a link is named for two of them.",
+	  "A cable that comes back brings a new interface, which is in no bridge. tbnet puts it into what a stanza names, reads it back and leaves the other ports alone.",
+	  "ip link show master vmbr1 lists the link after a replug." },
+	{ "F30", "Two tools configure one link, or the one that does has failed.",
+	  "Leaves a link that systemd-networkd, netplan or NetworkManager configures to that tool, and applies no stanza then.",
+	  LOOK_AGAIN },
+	{ "F31", "The node has no router id while all links are fine.",
+	  "ifupdown2 leaves out the address of a dummy where it is late at boot. A port has the address, too, so it shows when a cable is pulled. tbnet runs ifup once more, before FRR and Ceph start.",
+	  "ip address show dummy_tb4 lists it after every boot." },
 };
 
 const size_t n_pages = sizeof(pages) / sizeof(*pages);

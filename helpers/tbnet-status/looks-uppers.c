@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looks: what can be wrong with bridges and bonds, with other tools, and with router ids. */
+#include <stdio.h>
+#include <string.h>
+
+#include "looks.h"
+#include "sysfs.h"
+
+#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
+
+static void put_place(char *buf, size_t size, const struct section *s)
+{
+	snprintf(buf, size, "%s:%u", s->file, s->line);
+}
+
+/* A link that another tool configures is that tool's. */
+LOOK(not_member)
+{
+	char place[PATH_MAX + 16], why[PATH_MAX + 128], next[64];
+
+	EACH_PORT(p) {
+		const struct upper *wanted = uppers_master(&p->uppers, 0);
+
+		if (!wanted || uppers_master(&p->uppers, 1) || !p->there || p->manager.tool || strcmp(p->upper.name, wanted->name) == 0)
+			continue;
+		put_place(place, sizeof(place), wanted->section);
+		snprintf(why, sizeof(why), "%s names it%s%s", place, p->upper.ifindex ? ", and it is in " : "; a new interface is in none by itself",
+			 p->upper.name);
+		snprintf(next, sizeof(next), p->upper.ifindex ? "ip link show %.15s" : "tbnet-ifup %.15s", p->netdev->name);
+		hit(hits, p, wanted->name, why, next);
+	}
+}
+
+LOOK(two_uppers)
+{
+	char place[PATH_MAX + 16];
+
+	EACH_PORT(p) {
+		const struct upper *first = uppers_master(&p->uppers, 0), *second = uppers_master(&p->uppers, 1);
+
+		if (!second)
+			continue;
+		put_place(place, sizeof(place), second->section);
+		hit(hits, p, first->name, second->name, place);
+	}
+}
+
+/* Two of our links in one bridge that lets packets circle; said once, at the second. */
+LOOK(ring_in_bridge)
+{
+	char dir[64];
+	unsigned stp;
+
+	EACH_PORT(p)
+		for (const struct host_port *q = n->ports; q < p; q++) {
+			if (!p->upper.ifindex || q->upper.ifindex != p->upper.ifindex || strcmp(p->upper.kind, "bridge") != 0)
+				continue;
+			snprintf(dir, sizeof(dir), "/sys/class/net/%s/bridge", p->upper.name);
+			if (sysfs_read_uint(dir, "stp_state", 0, 2, &stp) == 0 && stp == 0)
+				hit(hits, p, p->upper.name, q->netdev->name, NULL);
+			break;
+		}
+}
+
+LOOK(upper_mtu)
+{
+	char mtu[16];
+
+	EACH_PORT(p) {
+		if (!p->upper.ifindex || p->upper.mtu >= p->link.mtu || strcmp(p->upper.kind, "vrf") == 0)
+			continue;
+		snprintf(mtu, sizeof(mtu), "%u", p->upper.mtu);
+		hit(hits, p, p->upper.name, mtu, NULL);
+	}
+}
+
+LOOK(two_tools)
+{
+	char place[PATH_MAX + 16];
+
+	EACH_PORT(p) {
+		const struct upper *upper = uppers_master(&p->uppers, 0);
+
+		if (!p->manager.tool || (!p->stanza.found && !upper))
+			continue;
+		if (p->stanza.found)
+			snprintf(place, sizeof(place), "%s:%u", p->stanza.file, p->stanza.line);
+		else
+			put_place(place, sizeof(place), upper->section);
+		hit(hits, p, p->manager.tool, p->manager.what, place);
+	}
+}
+
+LOOK(tool_failed)
+{
+	EACH_PORT(p)
+		if (p->manager.tool && strcmp(p->manager.state, "failed") == 0)
+			hit(hits, p, p->manager.tool, p->manager.what, NULL);
+}
+
+LOOK(tool_silent)
+{
+	EACH_PORT(p)
+		if (p->manager.tool && !p->addresses.n && !p->upper.ifindex && host_usable(n, p) && strcmp(p->manager.state, "failed") != 0)
+			hit(hits, p, p->manager.tool, p->manager.what, NULL);
+}
+
+LOOK(router_id)
+{
+	for (size_t i = 0; i < n->n_gaps; i++)
+		hit(hits, NULL, n->gaps[i].ifname, n->gaps[i].address, n->gaps[i].place);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* uppers: what the links are in, who configures them, and router ids that are not there. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "host.h"
+#include "rtnl.h"
+
+#define LOOK_MS	3000	/* as in links.c */
+
+struct search {
+	struct host *n;
+	struct nl_sock *sock;
+};
+
+static int add_gap(struct host *n, const char *ifname, const char *address, const struct stanza *stanza)
+{
+	struct gap gap = { .ifname = strdup(ifname), .address = strdup(address) };
+
+	if (asprintf(&gap.place, "%s:%u", stanza->file, stanza->line) < 0)
+		gap.place = NULL;
+	if (gap.ifname && gap.address && gap.place && GROW(&n->gaps, n->n_gaps) == 0) {
+		n->gaps[n->n_gaps++] = gap;
+		return 0;
+	}
+	free(gap.ifname);
+	free(gap.address);
+	free(gap.place);
+	return -ENOMEM;
+}
+
+static int read_router_id(const char *ifname, const struct stanza *stanza, void *data)
+{
+	_cleanup_(words_free) struct words addresses = { 0 };
+	struct search *s = data;
+	struct link link;
+	int r = link_get(s->sock, 0, ifname, &link);
+
+	if (r == 0)
+		r = host_addresses(s->sock, link.ifindex, &addresses);
+	if (r < 0 && r != -ENODEV)
+		return r;
+	for (size_t i = 0; i < stanza->n_addresses; i++)
+		if (!host_has_address(&addresses, stanza->addresses[i]))
+			return add_gap(s->n, ifname, stanza->addresses[i], stanza);
+	return 0;
+}
+
+int uppers_read(struct host *n)
+{
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	int r = rtnl_open(LOOK_MS, &sock);
+
+	for (size_t i = 0; i < n->n_ports && r == 0; i++) {
+		struct host_port *p = &n->ports[i];
+
+		if (!p->there)
+			continue;
+		manager_of(p->link.ifindex, &p->manager);
+		r = p->link.master ? link_get(sock, p->link.master, NULL, &p->upper) : 0;
+		if (r == -ENODEV)	/* gone just now */
+			r = 0;
+	}
+	return r < 0 ? r : interfaces_each_router_id(&n->sections, read_router_id, &(struct search){ n, sock });
+}

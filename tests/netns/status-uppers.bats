@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: links in bridges, links that another tool configures, and router ids that are not there.
+
+load status.bash
+
+setup() {
+	node_start
+}
+
+teardown() {
+	end_background
+}
+
+# bridge_stanza PORT... - vmbr1 of that
+bridge_stanza() {
+	in_etc /etc/network/interfaces 'auto en05' 'iface en05 inet manual' ' mtu 65520' 'auto en06' 'iface en06 inet static' \
+		' address 10.0.0.5/30' ' mtu 65520' 'auto vmbr1' 'iface vmbr1 inet static' ' address 10.9.0.1/24' " bridge-ports $*"
+}
+
+# bridge NAME STP - it is there, in the kernel and in the mock
+bridge() {
+	in_world ip link add "$1" type bridge
+	in_world ip link set "$1" up
+	put "$sys/class/net/$1/bridge/stp_state" "$2"
+}
+
+@test "a link in the bridge that its stanza names: all well, and the bridge is shown (mock)" {
+	bridge vmbr1 0
+	in_world ip address flush dev en05
+	in_world ip link set en05 master vmbr1
+	bridge_stanza en05
+	all_well
+	assert_line --partial 'en05    up, MTU 65520, carrier, in vmbr1'
+	run -0 status --json
+	assert_equal "$(jq -r '.links[] | select(.interface == "en05") | .master' <<< "$output")" vmbr1
+}
+
+@test "a link that is not in the bridge that a stanza names (mock)" {
+	bridge vmbr1 0
+	in_world ip address flush dev en05
+	bridge_stanza en05
+	finds error not-member en05
+	assert_equal "$what" 'en05 is not in vmbr1'
+	assert_equal "$why" '/etc/network/interfaces:9 names it; a new interface is in none by itself'
+	assert_equal "$next" 'tbnet-ifup en05'
+	bridge vmbr2 0
+	in_world ip link set en05 master vmbr2
+	finds error not-member en05
+	assert_equal "$why" '/etc/network/interfaces:9 names it, and it is in vmbr2'
+}
+
+@test "a link that two bridges name (mock)" {
+	bridge_stanza en05
+	in_world sh -c 'printf "iface vmbr2\n bridge-ports en05\n" >> /etc/network/interfaces'
+	finds warning two-uppers en05
+	assert_equal "$what" 'en05 is named for vmbr1 and for vmbr2'
+}
+
+@test "two links of a ring in one bridge without STP, and with it (mock)" {
+	bridge vmbr1 0
+	in_world ip address flush dev en05
+	in_world ip address flush dev en06
+	in_world ip link set en05 master vmbr1
+	in_world ip link set en06 master vmbr1
+	in_etc /etc/network/interfaces 'auto vmbr1' 'iface vmbr1' ' bridge_ports en05 en06' 'iface en05 inet manual' ' mtu 65520' \
+		'iface en06 inet manual' ' mtu 65520'
+	finds warning ring-in-bridge en06
+	assert_equal "$what" 'vmbr1 has en05 and en06, and no STP'
+	put "$sys/class/net/vmbr1/bridge/stp_state" 1
+	all_well
+}
+
+@test "a bridge with a lower MTU than its link (mock)" {
+	bridge vmbr1 0
+	in_world ip address flush dev en05
+	in_world ip link set en05 master vmbr1
+	in_world ip link set vmbr1 mtu 1500
+	bridge_stanza en05
+	finds note upper-mtu en05
+	assert_equal "$what" 'vmbr1 has MTU 1500, and en05 in it 65520'
+}
+
+@test "a port that a bridge names and that is not there (mock)" {
+	in_world ip link del en05
+	rm -r "$(of en05)" "$sys/class/net/en05"
+	rm -r "$(nhi 0d.2)"/domain0/0-0/0-1 "$sys"/bus/thunderbolt/devices/0-1*
+	in_etc /etc/network/interfaces 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520' 'iface vmbr1' ' bridge-ports en05'
+	finds warning link-missing
+	assert_equal "$what" 'en05 is not there'
+	assert_equal "$why" 'no cable, or the peer is off; vmbr1 names it in /etc/network/interfaces:4'
+}
+
+# by_networkd NAME STATE - what networkctl shows of it
+by_networkd() {
+	local ifindex
+	ifindex=$(in_world ip -o link show "$1" | cut -d: -f1)
+	in_etc "/run/systemd/netif/links/$ifindex" "ADMIN_STATE=$2" NETWORK_FILE=/etc/systemd/network/50-mesh.network
+}
+
+@test "a link of systemd-networkd is left to it, and shown (mock)" {
+	in_etc /etc/network/interfaces 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520'
+	by_networkd en05 configured
+	all_well
+	assert_line --partial 'stanzas en05 has none, left to systemd-networkd'
+	in_world ip address flush dev en05
+	finds warning tool-silent en05
+	by_networkd en05 failed
+	finds error tool-failed en05
+	assert_equal "$next" 'networkctl status en05'
+	by_networkd en05 unmanaged
+	all_well
+}
+
+@test "two tools that configure one link are named (mock)" {
+	by_networkd en05 configured
+	finds warning two-tools en05
+	assert_equal "$why" 'each takes away what the other has set: /etc/systemd/network/50-mesh.network, /etc/network/interfaces:3'
+}
+
+@test "a dummy without the router id of its stanza, wherever that is (mock)" {
+	in_world sh -c 'echo "source /etc/network/interfaces.d/*" >> /etc/network/interfaces'
+	in_etc /etc/network/interfaces.d/sdn 'auto dummy_tb4' 'iface dummy_tb4 inet static' ' address 10.100.0.12/32' ' link-type dummy'
+	in_world ip link add dummy_tb4 type veth peer name dummy-far
+	in_world ip link set dummy_tb4 up
+	finds error router-id-missing
+	assert_equal "$what" 'dummy_tb4 lacks its address 10.100.0.12'
+	assert_equal "$why" 'it is in /etc/network/interfaces.d/sdn:2; where ifupdown2 is late at boot, it leaves out the address of a dummy, and the node has no router id'
+	assert_equal "$next" 'ifup dummy_tb4'
+	in_world ip address add 10.100.0.12/32 dev dummy_tb4
+	all_well
+}
+
+@test "classic ifupdown's stanzas are looked at, too (mock)" {
+	in_world ip address flush dev en05
+	put "$BATS_TEST_TMPDIR/sbin/ifup" '#!/bin/sh'
+	chmod +x "$BATS_TEST_TMPDIR/sbin/ifup"
+	in_world mount --bind "$BATS_TEST_TMPDIR/sbin" /usr/sbin
+	finds error address-missing en05
+	assert_equal "$what" 'en05 lacks its address 10.0.0.1'
+}

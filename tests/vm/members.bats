@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What stands on a link comes back after a replug, with ifupdown2 and a kernel that has bonds, VLANs, VRFs and dummies.
+
+load vm.bash
+
+setup() {
+	from installed n1 n2
+	on n1 systemctl --quiet enable networking
+}
+
+stanzas() { # LINE...
+	on n1 mkdir -p /etc/network/interfaces.d
+	on n1 "printf '%s\n' $(printf '%q ' "$@") > /etc/network/interfaces.d/mesh"
+	on n1 ifreload -a
+}
+
+replug() {
+	cable n1 2 0
+	wait_gone n1 en05
+	wait_gone n2 en05
+	cable n1 2 1
+}
+
+# shows TEXT COMMAND... - what it prints on n1 has that text
+shows() {
+	on n1 "${@:2}" | grep -qF "$1"
+}
+
+# bats test_tags=long
+@test "a port of a bridge, with STP" {
+	stanzas 'auto en05' 'iface en05 inet manual' 'auto vmbr1' 'iface vmbr1' ' address 10.9.0.1/24' ' bridge-ports en05' ' bridge-stp on'
+	shows 'master vmbr1' ip link show en05
+	replug
+	wait_until 180 shows 'master vmbr1' ip link show en05
+	wait_usable n1 en05
+}
+
+# bats test_tags=long
+@test "a VLAN, and an address on it" {
+	stanzas 'auto en05' 'iface en05 inet manual' 'auto en05.10' 'iface en05.10' ' address 10.10.0.1/24'
+	shows 10.10.0.1/24 ip address show en05.10
+	replug
+	wait_until 180 shows 10.10.0.1/24 ip address show en05.10
+}
+
+# bats test_tags=long
+@test "a VRF" {
+	stanzas 'auto mesh' 'iface mesh' ' vrf-table 1001' 'auto en05' 'iface en05' ' address 10.0.0.1/24' ' vrf mesh'
+	replug
+	wait_until 180 shows 'master mesh' ip link show en05
+	shows 10.0.0.1/24 ip address show en05
+}
+
+# bats test_tags=long
+@test "a slave of a bond that keeps its own MAC address" {
+	stanzas 'auto bond0' 'iface bond0' ' address 10.0.0.1/24' ' bond-slaves en05' ' bond-mode active-backup' ' bond-fail-over-mac 1'
+	replug
+	wait_until 180 shows 'master bond0' ip link show en05
+}
+
+# bats test_tags=long
+@test "a bond that sets the MAC address is refused by the driver, and it is said why" {
+	stanzas 'auto bond0' 'iface bond0' ' address 10.0.0.1/24' ' bond-slaves en05' ' bond-mode balance-rr'
+	run -1 on n1 tbnet-ifup en05
+	assert_output --partial 'bond0 does not take it: this bond sets the MAC address of its slaves, which thunderbolt_net can from Linux 7.0 on'
+	usable n1 en05
+}
+
+# bats test_tags=long
+@test "the router id of the dummy is there after ten boots" {
+	stanzas 'auto dummy_tb4' 'iface dummy_tb4 inet static' ' address 10.100.0.11/32' ' link-type dummy' \
+		'auto en05' 'iface en05 inet static' ' address 10.100.0.11/32'
+	for _ in {1..10}; do
+		reboot n1
+		on n1 systemctl start tbnet-fabric.service
+		shows 10.100.0.11/32 ip address show dummy_tb4
+	done
+}
