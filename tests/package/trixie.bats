@@ -348,7 +348,8 @@ networkd_makes() {
 @test "removing keeps configuration and generated names" {
 	dpkg_run -i /tbnet.deb
 	generated_link
-	dpkg_run -r tbnet
+	run -0 dpkg_run -r tbnet
+	assert_line "tbnet: $purged stays in use; a purge takes it away unless you have edited it"
 	in_world test -e "$purged"
 	in_world test -e /etc/tbnet.conf
 }
