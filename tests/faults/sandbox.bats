@@ -10,7 +10,7 @@ of_unit() {
 	case $1 in
 	tbnet) echo tbnet_check tbnet_name_write tbnet_name_repair ;;
 	tbnet-ceph) echo tbnet_online_named ;;
-	tbnet-check) echo tbnet_check ;;
+	tbnet-check) echo tbnet_check tbnet_check_reset ;;
 	tbnet-fabric) echo tbnet_fabric_up ;;
 	tbnet-irq) echo tbnet_irq tbnet_irq_pin ;;
 	tbnet-metrics) echo tbnet_status_metrics tbnet_status_metrics_frr ;;
