@@ -28,6 +28,7 @@ enum service {
 	SERVICE_NONE,		/* the peer does not announce it */
 	SERVICE_UNBOUND,	/* our driver has not taken it */
 	SERVICE_BOUND,
+	SERVICE_ELSEWHERE,	/* it has a netdev, which this network namespace does not see */
 };
 
 /* /sys/class/net/IF/statistics, in this order (see links.c). */
@@ -133,6 +134,7 @@ struct host {
 	enum seen e2e;
 	char fast_cpus[128];		/* /sys/devices/cpu_core/cpus, "" on a CPU of one kind */
 	enum seen ip_forward;
+	enum seen spreads, spreads6;	/* fib_multipath_hash_policy is not 0: IPv4, IPv6 */
 	enum seen at_boot;		/* modules-load.d has the driver */
 	bool sysctl_conf_read;		/* /etc/sysctl.conf counts at boot */
 	bool ifupdown2;

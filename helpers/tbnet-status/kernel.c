@@ -150,6 +150,16 @@ static bool is_sysctl_conf_read(void)
 	       conf.st_dev == link.st_dev && conf.st_ino == link.st_ino;
 }
 
+/* 0: by address alone (Documentation/networking/ip-sysctl.rst). */
+static enum seen read_spread(const char *family)
+{
+	char dir[64];
+	unsigned policy;
+
+	snprintf(dir, sizeof(dir), "/proc/sys/net/%s", family);
+	return sysfs_read_uint(dir, "fib_multipath_hash_policy", 0, UINT_MAX, &policy) < 0 ? UNSEEN : policy ? YES : NO;
+}
+
 int kernel_read(struct host *n)
 {
 	const struct machine *m = &n->picture.machine;
@@ -166,6 +176,8 @@ int kernel_read(struct host *n)
 	n->sysctl_conf_read = is_sysctl_conf_read();
 	if (sysfs_read_uint("/proc/sys/net/ipv4", "ip_forward", 0, 1, &forward) == 0)
 		n->ip_forward = forward ? YES : NO;
+	n->spreads = read_spread("ipv4");
+	n->spreads6 = read_spread("ipv6");
 	n->pve = access("/usr/bin/pveversion", X_OK) == 0;
 	n->journal_kept = access("/var/log/journal", F_OK) == 0 || errno == EACCES;
 	if (sysfs_read("/sys/devices/cpu_core", "cpus", n->fast_cpus, sizeof(n->fast_cpus)) < 0 ||

@@ -120,6 +120,13 @@ LOOK(peer_stale)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
+LOOK(elsewhere)
+{
+	EACH_PORT(p)
+		if (is_lonely(n, p) && p->service == SERVICE_ELSEWHERE)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
 LOOK(no_carrier)
 {
 	EACH_PORT(p)
@@ -175,19 +182,47 @@ LOOK(mtu)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
-/* The same host at two ports; said once, at the second. */
-LOOK(two_cables)
+/* The same host at a port before this one; NULL: none. */
+static const struct host_port *first_cable(const struct host *n, const struct host_port *p)
 {
-	char first[64];
+	for (const struct host_port *q = n->ports; q < p; q++)
+		if (p->port->cabled && *p->port->peer && strcmp(p->port->peer, q->port->peer) == 0)
+			return q;
+	return NULL;
+}
 
-	EACH_PORT(p)
-		for (const struct host_port *q = n->ports; q < p; q++) {
-			if (!p->port->cabled || !*p->port->peer || strcmp(p->port->peer, q->port->peer) != 0)
-				continue;
-			snprintf(first, sizeof(first), "port %u of %s", q->number, q->controller->address);
-			hit(hits, p, first, NULL, NULL);
-			break;
-		}
+/* An interface in another namespace is one. */
+static bool is_unused(const struct host *n, const struct host_port *p)
+{
+	return is_lonely(n, p) && p->service != SERVICE_ELSEWHERE;
+}
+
+LOOK(second_cable_unused)
+{
+	EACH_PORT(p) {
+		const struct host_port *q = first_cable(n, p), *other = q && !is_unused(n, p) ? p : q;
+		char place[64];
+
+		if (!q || !(is_unused(n, p) || is_unused(n, q)))
+			continue;
+		snprintf(place, sizeof(place), "port %u of %s", other->number, other->controller->address);
+		hit(hits, other == p ? q : p, place, NULL, NULL);
+	}
+}
+
+/* A bond spreads by a policy of its own. */
+LOOK(one_cable_of_two)
+{
+	EACH_PORT(p) {
+		const struct host_port *q = first_cable(n, p);
+
+		if (!q || !is_up(p) || !is_up(q) || (p->link.master && p->link.master == q->link.master))
+			continue;
+		if (n->spreads == NO && p->forwards != UNSEEN)
+			hit(hits, p, q->netdev->name, "net.ipv4.fib_multipath_hash_policy", NULL);
+		if (n->spreads6 == NO && p->forwards6 != UNSEEN)
+			hit(hits, p, q->netdev->name, "net.ipv6.fib_multipath_hash_policy", NULL);
+	}
 }
 
 LOOK(dock)

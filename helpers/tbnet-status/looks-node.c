@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
+#include "chips.h"
 #include "conf.h"
 #include "looks.h"
 #include "text.h"
@@ -52,12 +54,16 @@ LOOK(not_at_boot)
 		hit(hits, NULL, NULL, NULL, NULL);
 }
 
-/* The one of which it is known for sure: AMD's of Rembrandt and Phoenix. */
 LOOK(e2e_chip)
 {
-	for (size_t i = 0; i < N_CONTROLLERS; i++)
-		if (n->e2e == YES && n->controllers[i].vendor == 0x1022 && n->controllers[i].device == 0x1668)
-			hit(hits, NULL, CONTROLLER(i)->address, NULL, NULL);
+	struct utsname u;
+
+	for (size_t i = 0; i < N_CONTROLLERS && n->e2e == YES && uname(&u) == 0; i++) {
+		const struct chip *chip = chips_find(n->controllers[i].vendor, n->controllers[i].device, u.release);
+
+		if (chip)
+			hit(hits, NULL, CONTROLLER(i)->address, chip->name, chip->failure);
+	}
 }
 
 /* Off for the host and on for the links is what tbnet-fabric makes where somebody wants it so. */

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "host.h"
@@ -50,6 +51,16 @@ static struct host_port *port_of(struct host *n, const char *path, const char *n
 	return NULL;
 }
 
+/* The folder "net" of a service lives as long as its netdev (drivers/base/core.c, cleanup_glue_dir()), and sysfs lists in it only
+ * what is in its own network namespace. */
+static bool has_netdev_elsewhere(const char *path)
+{
+	char net[PATH_MAX];
+	struct stat st;
+
+	return snprintf(net, sizeof(net), "%s/net", path) < (int)sizeof(net) && stat(net, &st) == 0;
+}
+
 static void read_service(struct host_port *p, const char *path)
 {
 	char key[32], driver[32];
@@ -58,6 +69,8 @@ static void read_service(struct host_port *p, const char *path)
 		return;
 	p->service = sysfs_link(path, "driver", driver, sizeof(driver)) == 0 &&
 		     strcmp(driver, PORT_DRIVER) == 0 ? SERVICE_BOUND : SERVICE_UNBOUND;
+	if (p->service == SERVICE_BOUND && !p->netdev && has_netdev_elsewhere(path))
+		p->service = SERVICE_ELSEWHERE;
 }
 
 /* Two names of the device right at the port, "CalDigit, Inc. TS4"; what is behind it has a longer route. */

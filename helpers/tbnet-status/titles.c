@@ -73,7 +73,7 @@ const struct page pages[] = {
 	  "tbnet-irq moves the interrupts to performance cores with every link that comes, if TBNET_IRQ=yes is in /etc/tbnet.conf. It does not change the IOMMU.",
 	  "iperf3 between the nodes, and tbnet-status no longer reports it." },
 	{ "F23", "There are two cables between the same two hosts.",
-	  "Names the ports of the two. The driver makes one link of a pair of hosts.",
+	  "Makes a link of each that has an interface. Together they are faster for many connections, by routes of equal cost and fib_multipath_hash_policy=1, which the package sets. One connection has one cable.",
 	  LOOK_AGAIN },
 	{ "F24", "10 Gb/s only.",
 	  "Shows lanes and speed of every cable.",

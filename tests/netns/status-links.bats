@@ -93,7 +93,9 @@ host05() {
 
 # the peer is there and the interface is not
 no_netdev() {
-	rm -r "$(of en05)" "$sys/class/net/en05"
+	local net
+	net=$(of en05)
+	rm -r "${net%/*}" "$sys/class/net/en05"
 	# and nobody expects it
 	in_etc /etc/network/interfaces
 	stanza en06 '	address 10.0.0.5/30' '	mtu 65520'
@@ -103,6 +105,15 @@ no_netdev() {
 	no_netdev
 	finds error peer-stale 'port 1 of 0000:00:0d.2'
 	assert_equal "$what" 'n2 is at port 1 of 0000:00:0d.2, but there is no interface'
+}
+
+@test "F2: an interface in another network namespace is no stale tunnel, and is worth a note (mock)" {
+	no_netdev
+	# sysfs has the folder, and shows nothing of another namespace in it
+	mkdir "$(host05)/0-1.0/net"
+	finds note elsewhere 'port 1 of 0000:00:0d.2'
+	assert_equal "$what" 'the interface of port 1 of 0000:00:0d.2 is in another network namespace'
+	refute_output --partial unplug
 }
 
 @test "F2: a service that our driver has not taken (mock)" {
@@ -193,11 +204,36 @@ noted() {
 	assert_line --partial 'en06 has MTU 65520, not 1500'
 }
 
-@test "F23: two cables to one host (mock)" {
+both_to_n2() {
 	put "$(nhi 0d.3)/domain1/1-0/1-1/unique_id" d6030000-0080-7f18-23d0-3d0a4c81e402
-	finds warning two-cables en06
-	assert_equal "$what" 'a second cable to n3 is at port 1 of 0000:00:0d.3'
-	assert_regex "$why" '^the other is at port 1 of 0000:00:0d.2;'
+}
+
+@test "F23: two cables to one host are fine, if connections spread over both (mock)" {
+	both_to_n2
+	in_world sysctl -qw net.ipv4.fib_multipath_hash_policy=1
+	all_well
+	in_world sysctl -qw net.ipv4.fib_multipath_hash_policy=0
+	finds note one-cable-of-two en06
+	assert_equal "$what" 'en05 and en06 both lead to n3, and all connections may take one of them'
+	assert_equal "$next" 'sysctl -w net.ipv4.fib_multipath_hash_policy=1'
+}
+
+@test "F23: a bond of two cables to one host spreads by a policy of its own (mock)" {
+	both_to_n2
+	in_world sysctl -qw net.ipv4.fib_multipath_hash_policy=0
+	in_world ip link add br0 type bridge
+	in_world ip link set en05 master br0
+	in_world ip link set en06 master br0
+	run -0 status --json
+	assert_equal "$(jq -r '[.findings[] | select(.check == "one-cable-of-two")] | length' <<< "$output")" 0
+}
+
+@test "F23: a second cable to one host that has no interface (mock)" {
+	no_netdev
+	both_to_n2
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[] | .severity + " " + .check' <<< "$output" | paste -sd ' ')" 'error peer-stale warning second-cable-unused'
+	assert_equal "$(jq -r '.findings[1].next' <<< "$output")" 'unplug the cable at port 1 of 0000:00:0d.2'
 }
 
 @test "F24: one lane of a slow cable (mock)" {

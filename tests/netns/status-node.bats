@@ -51,6 +51,11 @@ no_hardware() {
 	assert_equal "$next" "echo 'options thunderbolt_net e2e=0' > /etc/modprobe.d/tbnet-e2e.conf"
 	put "$sys/module/thunderbolt_net/parameters/e2e" N
 	all_well
+	put "$sys/module/thunderbolt_net/parameters/e2e" Y
+	put "$(nhi 0d.2)/vendor" 0x1b21
+	put "$(nhi 0d.2)/device" 0x2425
+	finds warning e2e-chip
+	assert_equal "$why" 'ASMedia ASM4242 (1b21:2425) stalls: the link is up and nothing is sent any more'
 }
 
 @test "F6: the driver is not loaded (mock)" {

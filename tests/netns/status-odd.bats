@@ -384,7 +384,7 @@ neighbours() {
 	fabricd_runs
 	in_etc /etc/network/interfaces
 	in_world ip link del en05
-	rm -r "$(of en05)" "$sys/class/net/en05"
+	rm -r "$(nhi 0d.2)/domain0/0-0/0-1/0-1.0/net" "$sys/class/net/en05"
 	in_world ip route add 10.100.0.13/32 via 10.0.0.6 dev en06 proto 197
 	neighbours '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' \
 		'router openfabric tb4' ' lsp-gen-interval 1' exit
