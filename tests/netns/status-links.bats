@@ -200,6 +200,8 @@ noted() {
 	finds error mtu en05
 	assert_equal "$what" 'en05 has MTU 1500, not 65520'
 	assert_equal "$next" 'tbnet-up en05'
+	# the mtu of a stanza counts before it
+	in_etc /etc/network/interfaces 'iface en06 inet static' ' address 10.0.0.5/30'
 	TBNET_MTU=1500 run -3 status
 	assert_line --partial 'en06 has MTU 65520, not 1500'
 }
