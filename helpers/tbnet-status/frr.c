@@ -35,11 +35,8 @@ static struct host_port *port_of(struct host *n, const char *where)
 {
 	struct prefix address, own;
 
-	for (size_t i = 0; i < n->n_ports; i++)
-		if (n->ports[i].netdev && strcmp(n->ports[i].netdev->name, where) == 0)
-			return &n->ports[i];
-	if (prefix_parse(where, &address) < 0)
-		return NULL;
+	if (host_port_named(n, where) || prefix_parse(where, &address) < 0)
+		return host_port_named(n, where);
 	for (size_t i = 0; i < n->n_ports; i++)
 		for (size_t k = 0; k < n->ports[i].addresses.n; k++)
 			if (prefix_parse(n->ports[i].addresses.v[k], &own) == 0 && prefix_contains(&own, &address))

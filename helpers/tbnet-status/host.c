@@ -43,6 +43,14 @@ unsigned host_mtu(const struct host *n, const struct host_port *p)
 	return n->closed.settings ? p->link.mtu : meant_mtu_of(p->stanza.mtu, n->mtu);
 }
 
+struct host_port *host_port_named(const struct host *n, const char *ifname)
+{
+	for (size_t i = 0; i < n->n_ports; i++)
+		if (n->ports[i].netdev && strcmp(n->ports[i].netdev->name, ifname) == 0)
+			return &n->ports[i];
+	return NULL;
+}
+
 bool host_usable(const struct host *n, const struct host_port *p)
 {
 	return p->there && link_is_right(&p->link, host_mtu(n, p)) && p->link.carrier;

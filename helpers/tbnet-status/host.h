@@ -191,6 +191,11 @@ int host_addresses(struct nl_sock *sock, int ifindex, struct words *ret);
 /* True if ADDRESS, which has no prefix length, is one of them. */
 bool host_has_address(const struct words *addresses, const char *address);
 
+#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
+
+/* The port whose netdev has that name; NULL: none. */
+struct host_port *host_port_named(const struct host *n, const char *ifname);
+
 /* True if the port has a netdev that is up at the MTU with carrier. */
 bool host_usable(const struct host *n, const struct host_port *p);
 

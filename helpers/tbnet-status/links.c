@@ -54,15 +54,11 @@ static void read_counters(struct host_port *p)
 
 static int find_link(const struct link *link, void *data)
 {
-	struct host *n = data;
+	struct host_port *p = host_port_named(data, link->name);
 
-	for (size_t i = 0; i < n->n_ports; i++) {
-		struct host_port *p = &n->ports[i];
-
-		if (p->netdev && strcmp(p->netdev->name, link->name) == 0) {
-			p->link = *link;
-			p->there = true;
-		}
+	if (p) {
+		p->link = *link;
+		p->there = true;
 	}
 	return 0;
 }

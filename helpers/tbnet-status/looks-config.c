@@ -6,8 +6,6 @@
 #include "conf.h"
 #include "looks.h"
 
-#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
-
 LOOK(no_file)
 {
 	const struct plan *plan = &n->picture.plan;

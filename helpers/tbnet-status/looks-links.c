@@ -8,8 +8,6 @@
 #include "cleanup.h"
 #include "looks.h"
 
-#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
-
 static bool is_up(const struct host_port *p)
 {
 	return p->there && (p->link.flags & IFF_UP);

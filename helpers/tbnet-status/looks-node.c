@@ -10,7 +10,6 @@
 #include "looks.h"
 #include "text.h"
 
-#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
 #define CONTROLLER(i) (&n->picture.machine.controllers[i])
 #define N_CONTROLLERS (n->picture.machine.n_controllers)
 

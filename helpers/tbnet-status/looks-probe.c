@@ -4,8 +4,6 @@
 
 #include "looks.h"
 
-#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
-
 LOOK(probe_silent)
 {
 	EACH_PORT(p)

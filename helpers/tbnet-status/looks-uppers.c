@@ -6,7 +6,6 @@
 #include "looks.h"
 #include "sysfs.h"
 
-#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
 
 static void put_place(char *buf, size_t size, const struct section *s)
 {

@@ -1,35 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* policy: the MTU that ifupdown2's policy files give to an interface without one. */
 #include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <json-c/json.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "conf.h"
+#include "file.h"
 #include "host.h"
 #include "text.h"
-
-#define FILE_MAX	65536	/* real ones have a few hundred bytes */
 
 DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
 
 static struct json_object *read_json(const char *path)
 {
-	_cleanup_free_ char *text = malloc(FILE_MAX);
-	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
-	ssize_t n;
+	_cleanup_free_ char *text = NULL;
+	size_t size;
 
-	if (fd < 0 || !text || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
-		return NULL;
-	n = read(fd, text, FILE_MAX - 1);
-	if (n < 0)
-		return NULL;
-	text[n] = '\0';
-	return json_tokener_parse(text);
+	return file_read(path, &text, &size) == 0 ? json_tokener_parse(text) : NULL;
 }
 
 static struct json_object *member(struct json_object *o, const char *key)

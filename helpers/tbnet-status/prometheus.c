@@ -163,36 +163,24 @@ static void put_counter(FILE *f, struct json_object *links, const char *counter)
 	put_metric(f, links, &m);
 }
 
-/* What is no member as it is. */
-static void put_derived(FILE *f, struct json_object *links)
+/* What is no member as it is: LOSS and ANSWERED of what was probed. */
+enum derived { CABLED, ANSWERED, LOSS };
+
+static void put_derived(FILE *f, struct json_object *links, enum derived what, const char *name, const char *help)
 {
-	size_t n = json_object_array_length(links);
-
-	begin(f, "port_cabled", "gauge", "Another host is at this port.");
-	for (size_t i = 0; i < n; i++) {
-		put_labels(f, "port_cabled", json_object_array_get_idx(links, i));
-		fprintf(f, "%d\n", get(json_object_array_get_idx(links, i), "peer") != NULL);
-	}
-	begin(f, "link_probe_answered", "gauge", "Somebody answered the probe over this link.");
-	for (size_t i = 0; i < n; i++) {
-		struct json_object *link = json_object_array_get_idx(links, i);
-		const char *result = get_text(link, "probe.result");
-
-		if (!*result || strcmp(result, "nobody") == 0)
-			continue;
-		put_labels(f, "link_probe_answered", link);
-		fprintf(f, "%d\n", strcmp(result, "answered") == 0);
-	}
-	begin(f, "link_probe_loss_ratio", "gauge", "Echoes of the probe, one of each size, that were not answered, of all.");
-	for (size_t i = 0; i < n; i++) {
+	begin(f, name, "gauge", help);
+	for (size_t i = 0; i < json_object_array_length(links); i++) {
 		struct json_object *link = json_object_array_get_idx(links, i);
 		double sent = json_object_get_double(get(link, "probe.sent")), lost = json_object_get_double(get(link, "probe.lost"));
 		const char *result = get_text(link, "probe.result");
 
-		if (!*result || strcmp(result, "nobody") == 0)
+		if (what != CABLED && (!*result || strcmp(result, "nobody") == 0))
 			continue;
-		put_labels(f, "link_probe_loss_ratio", link);
-		fprintf(f, "%.4f\n", sent > 0 ? lost / sent : 1.0);
+		put_labels(f, name, link);
+		if (what == LOSS)
+			fprintf(f, "%.4f\n", sent > 0 ? lost / sent : 1.0);
+		else
+			fprintf(f, "%d\n", what == CABLED ? get(link, "peer") != NULL : strcmp(result, "answered") == 0);
 	}
 }
 
@@ -207,7 +195,9 @@ void prometheus_print(FILE *f, struct json_object *o)
 	put_one(f, "routes", "Routes through the links to single hosts, and of OpenFabric.",
 		json_object_array_length(get(o, "routes")) + json_object_get_uint64(get(o, "more_routes")));
 	put_findings(f, get(o, "findings"));
-	put_derived(f, links);
+	put_derived(f, links, CABLED, "port_cabled", "Another host is at this port.");
+	put_derived(f, links, ANSWERED, "link_probe_answered", "Somebody answered the probe over this link.");
+	put_derived(f, links, LOSS, "link_probe_loss_ratio", "Echoes of the probe, one of each size, that were not answered, of all.");
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(*metrics); i++)
 		put_metric(f, links, &metrics[i]);
 	for (unsigned c = 0; c < N_COUNTERS; c++)

@@ -2,40 +2,28 @@
 /* remains: what guides leave behind beside their files, and what else gets in the way. */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "leftovers.h"
 #include "host.h"
 
-#define FILE_MAX	262144	/* more of a script is not looked at */
-
-/* The text of a regular file, not through a link in its last part: /tmp is anybody's.
- * NULL: none, or it cannot be read. */
-static char *read_text(const char *path, bool follow)
+/* The text of a regular file; NULL: none, or it cannot be read. */
+static char *read_text(const char *path)
 {
-	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW));
-	_cleanup_free_ char *text = NULL;
-	struct stat st;
-	ssize_t n;
+	char *text;
+	size_t size;
 
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+	if (file_read(path, &text, &size) < 0)
 		return NULL;
-	text = malloc((st.st_size < FILE_MAX ? (size_t)st.st_size : FILE_MAX) + 1);
-	if (!text)
-		return NULL;
-	n = read(fd, text, st.st_size < FILE_MAX ? (size_t)st.st_size : FILE_MAX);
-	if (n < 0)
-		return NULL;
-	text[n] = '\0';
 	/* a NUL in a script would hide the rest of it */
-	for (ssize_t i = 0; i < n; i++)
+	for (size_t i = 0; i < size; i++)
 		text[i] = text[i] ? text[i] : ' ';
-	return TAKE(text);
+	return text;
 }
 
 /* Calls f for every file that matches. */
@@ -65,7 +53,7 @@ static bool is_broken(const char *text)
 
 static int look_at_script(struct host *n, const char *path)
 {
-	_cleanup_free_ char *text = read_text(path, true);
+	_cleanup_free_ char *text = read_text(path);
 
 	return text && is_broken(text) ? add(n, LEFT_BROKEN_SCRIPT, path) : 0;
 }
@@ -108,7 +96,7 @@ static bool reloads_core(char *text)
 
 static int look_for_reload(struct host *n, const char *path)
 {
-	_cleanup_free_ char *text = read_text(path, true);
+	_cleanup_free_ char *text = read_text(path);
 
 	return text && reloads_core(text) ? add(n, LEFT_CORE_RELOAD, path) : 0;
 }
@@ -122,7 +110,7 @@ static int look_at_wait(struct host *n, const char *path)
 /* Settings of the mesh in the file that Debian 13 does not read. */
 static int look_at_sysctl(struct host *n)
 {
-	_cleanup_free_ char *text = read_text("/etc/sysctl.conf", true);
+	_cleanup_free_ char *text = read_text("/etc/sysctl.conf");
 	char *save = NULL;
 
 	if (!text || n->sysctl_conf_read)
@@ -139,7 +127,9 @@ static int look_at_sysctl(struct host *n)
 /* What the guide's scripts say of a link ("en05 up successful"), whatever came of it. */
 static int look_at_log(struct host *n, const char *path)
 {
-	_cleanup_free_ char *text = read_text(path, false);
+	struct stat st;
+	/* not through a link: /tmp is anybody's */
+	_cleanup_free_ char *text = lstat(path, &st) == 0 && S_ISREG(st.st_mode) ? read_text(path) : NULL;
 	int r = text ? add(n, LEFT_LOG, path) : 0;
 
 	for (size_t i = 0; r == 0 && text && i < n->n_ports; i++) {

@@ -93,8 +93,6 @@ static void put_errors(FILE *f, const struct host_port *p)
 		return;
 	if (c[RX_ERRORS] || c[TX_ERRORS])
 		fprintf(f, ", errors rx %" PRIu64 " (crc %" PRIu64 ") tx %" PRIu64, c[RX_ERRORS], c[RX_CRC_ERRORS], c[TX_ERRORS]);
-	else
-		fputs(", no errors", f);
 	if (p->growth.known && p->growth.errors)
 		fprintf(f, ", +%" PRIu64 " in %" PRId64 " s", p->growth.errors, p->growth.seconds);
 }

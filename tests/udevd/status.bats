@@ -13,7 +13,7 @@ waits() {
 	local children before picture=$BATS_TEST_TMPDIR/picture
 	plug 0d.2-1 thunderbolt0
 	inside tbnet-status --watch > "$picture" 3>&- &
-	drawn() { grep -qE '^(all well|degraded)' "$picture"; }
+	drawn() { grep -qE ' (all well|degraded: .*); Ctrl-C ends' "$picture"; }
 	wait_until 20 drawn
 	# below the shell's own process, and nsenter
 	program=$!
