@@ -118,27 +118,6 @@ static void read_peer(const char *xdomain, struct port *p)
 	port_read_speed(xdomain, p->speed, &p->lanes);
 }
 
-/* Finds the lowest other host port of this domain behind which there is a netdev.
- * The bus lists the services at every depth, also those behind another router. */
-static void find_sibling(struct port *p)
-{
-	_cleanup_(cleanup_dir) DIR *d = opendir(DEVICES);
-	size_t domain = strcspn(p->service, "-") + 1;
-	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net")];
-	struct dirent *entry;
-	unsigned number;
-
-	while (d && (entry = readdir(d))) {
-		if (strncmp(entry->d_name, p->service, domain) != 0 || !strchr(entry->d_name, '.') ||
-		    port_from_service(entry->d_name, &number) < 0 || number == p->number ||
-		    (p->sibling && number >= p->sibling))
-			continue;
-		snprintf(net, sizeof(net), DEVICES "/%s/net", entry->d_name);
-		if (access(net, F_OK) == 0)
-			p->sibling = number;
-	}
-}
-
 int port_from_path(const char *syspath, struct port *ret)
 {
 	struct port p = { 0 };
@@ -157,7 +136,6 @@ int port_from_path(const char *syspath, struct port *ret)
 	if (up(path, p.service, sizeof(p.service)) < 0 || port_from_service(p.service, &p.number) < 0)
 		return -ENODEV;
 	read_peer(path, &p);
-	find_sibling(&p);
 	if (find_controller(path, &p) < 0)
 		return -ENODEV;
 	*ret = p;

@@ -16,7 +16,6 @@
 /* Empty strings and zeros: not known, or not fit to be shown. */
 struct port {
 	unsigned number;	/* host port, from the route: 1 to 255 */
-	unsigned sibling;	/* another port of this controller that has a netdev */
 	char controller[PCI_ADDRESS_SIZE];	/* "0000:00:0d.2" */
 	char service[32];	/* "0-1.0" */
 	char peer[40];		/* the XDomain's unique_id */

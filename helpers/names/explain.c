@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "linktext.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -29,141 +28,117 @@ __attribute__((format(printf, 1, 2))) static char *line(const char *format, ...)
 }
 
 /* Before Linux 6.2 a netdev that is up cannot be renamed, and it may be in use. */
-static char *next_command(const struct subject *s, const char *before, const char *option)
+static char *next_command(const struct subject *s, const char *before)
 {
 	const char *name = s->netdev->name;
 
 	if (s->up)
-		return line("%sip link set %s down && tbnet-name %s--repair %s", before, name, option, name);
-	return line("%stbnet-name %s--repair %s", before, option, name);
+		return line("%sip link set %s down && tbnet-name --repair %s", before, name, name);
+	return line("%stbnet-name --repair %s", before, name);
 }
 
-/* The file that udev applied is called so. */
-static bool applied(const struct subject *s, const char *start)
-{
-	const char *slash = s->db.link_file ? strrchr(s->db.link_file, '/') : NULL;
-
-	return slash && strncmp(slash + 1, start, strlen(start)) == 0;
-}
-
-/* "en05 is taken by a netdev of driver igc" */
-static char *taken_line(const struct subject *s, const struct machine_netdev *holder)
+/* "taken by an interface of driver igc" */
+static char *taken_line(const char *name, const struct machine_netdev *holder)
 {
 	char path[PATH_MAX], driver[64];
 
+	if (!holder)
+		return line("%s is taken: another .link file gives it to something else, or it is an alternative name", name);
 	if (*holder->controller)
-		return line("%s is taken by port %u of %s", holder->name, holder->port, holder->controller);
-	snprintf(path, sizeof(path), "/sys/class/net/%s/device", holder->name);
+		return line("%s is taken by port %u of %s", name, holder->port, holder->controller);
+	snprintf(path, sizeof(path), "/sys/class/net/%s/device", name);
 	if (sysfs_link(path, "driver", driver, sizeof(driver)) < 0)
-		return line("%s, which %s gives it, is taken by a virtual interface", holder->name, s->entry->file->path);
-	return line("%s, which %s gives it, is taken by an interface of driver %s", holder->name,
-		    s->entry->file->path, driver);
+		return line("%s is taken by a virtual interface", name);
+	return line("%s is taken by an interface of driver %s", name, driver);
 }
 
-/* A file is to be written: why there is none that serves. */
-static char *lack_line(const struct subject *s)
+/* A file that is not read as it was meant and keeps the package's from its work. */
+static const struct link_file *broken_file(const struct subject *s)
 {
-	const struct plan_entry *e = s->entry;
 	const struct link_files *files = &s->picture->files;
-	const char *controller = e->controller->address;
 
-	if (!*e->name)
-		return line("no name from en05 to en99 is left for %s", controller);
-	if (e->reason == PLAN_SHARED)
-		return line("several ports of %s are cabled, and %s gives all of them one name, %s", controller,
-			    e->file->path, e->file->name);
-	if (e->reason == PLAN_TAKEN) {
-		const struct machine_netdev *holder = machine_netdev(&s->picture->machine, e->file->name);
-
-		return holder ? taken_line(s, holder) :
-		       line("%s, which %s gives it, is given to something else by another .link file",
-			    e->file->name, e->file->path);
-	}
-	for (size_t i = 0; i < files->n; i++) {
-		const char *near = link_file_near_path(&files->v[i], controller);
-
-		if (near)
-			return line("Path=%s in %s never matches: the path is exactly pci-%s", near,
-				    files->v[i].path, controller);
-	}
-	for (size_t i = 0; i < files->n; i++)
-		if (sysfs_is_trouble(files->v[i].error))
-			return line("%s cannot be read (%s), and no other .link file is meant for port %u of %s", files->v[i].path,
-				    strerror(-files->v[i].error), s->netdev->port, controller);
-	if (applied(s, "50-pmx-"))
-		return line("no .link file is meant for %s; the installer's pin %s named it by its MAC address",
-			    controller, s->db.link_file);
-	return line("no .link file is meant for port %u of %s", s->netdev->port, controller);
+	if (s->entry->file && s->entry->file->bad)
+		return s->entry->file;
+	for (size_t i = 0; i < files->n && !s->entry->file; i++)
+		if (files->v[i].bad || sysfs_is_trouble(files->v[i].error))
+			return &files->v[i];
+	return NULL;
 }
 
-static void explain_lack(const struct subject *s, bool writes, struct explanation *e)
+/* Nothing names it. */
+static void explain_lack(const struct subject *s, struct explanation *e)
 {
-	e->cause = lack_line(s);
-	if (writes && *s->entry->name)
-		e->next = next_command(s, "", "--write ");
-	else
-		e->next = next_command(s, "add the file that tbnet-name --detect prints, then: ", "");
+	const struct link_file *bad = broken_file(s);
+	_cleanup_free_ char *before = NULL;
+
+	if (!bad) {
+		e->cause = line("no .link file is meant for port %u of %s: something hides the package's 40-tbnet.link",
+				s->netdev->port, s->netdev->controller);
+		before = line("ls -l /etc/systemd/network /run/systemd/network; then: ");
+	} else if (bad->bad) {
+		e->cause = line("%s cannot be parsed as meant, and hides the package's", bad->bad);
+		before = line("mend %s, then: udevadm control --reload && ", bad->path);
+	} else {
+		e->cause = line("%s cannot be read (%s), and no other .link file is meant for it", bad->path, strerror(-bad->error));
+		before = line("cat %s; then: ", bad->path);
+	}
+	e->next = before ? next_command(s, before) : NULL;
 }
 
 /* Something else has the name: what has to go first? */
-static void explain_taken(const struct subject *s, const struct machine_netdev *holder,
-			 struct explanation *e)
+static void explain_taken(const struct subject *s, const char *name, const struct machine_netdev *holder,
+			  struct explanation *e)
 {
-	const struct plan_entry *its = *holder->controller ?
-		plan_find(&s->picture->plan, holder->controller, holder->port) : NULL;
+	const struct plan_entry *its = holder ? plan_of(&s->picture->plan, holder) : NULL;
 	_cleanup_free_ char *before = NULL;
 
-	e->cause = taken_line(s, holder);
-	if (its == s->entry)
-		before = line("%s is of the same port: pull one of the two, or change Name= in %s; then: ",
-			      holder->name, s->entry->file->path);
-	else if (its && *its->name && strcmp(its->name, holder->name) != 0)
-		before = line("tbnet-name --repair %s && ", holder->name);
+	e->cause = taken_line(name, holder);
+	if (its && its->port == s->entry->port && its->controller == s->entry->controller)
+		before = line("%s is of the same port: pull one of the two; then: ", name);
+	else if (its && *its->name && strcmp(its->name, name) != 0)
+		before = line("tbnet-name --repair %s && ", name);
+	else if (s->entry->file && !s->entry->file->database && !link_file_is_packaged(s->entry->file))
+		before = line("change Name= in %s, or rename %s; then: ", s->entry->file->path, name);
 	else
-		before = line("change Name= in %s, or rename %s; then: ", s->entry->file->path, holder->name);
-	e->next = before ? next_command(s, before, "") : NULL;
+		before = line("rename what has it, or change the name in " RECORD_FILE "; then: ");
+	e->next = before ? next_command(s, before) : NULL;
 }
 
-/* A file gives the right name: why does the netdev not have it? */
+/* A name is given, and free: why does the netdev not have it? */
 static void explain_given(const struct subject *s, struct explanation *e)
 {
 	const char *name = s->netdev->name, *file = s->entry->file->path, *before = "";
-	const struct machine_netdev *holder = machine_netdev(&s->picture->machine, s->entry->name);
-	const struct link_file *other = link_files_by_name(&s->picture->files, name);
+	const char *applied = s->db.link_file;
 
-	if (holder) {
-		explain_taken(s, holder, e);
-		return;
-	}
-	if (applied(s, "50-pmx-")) {
-		e->cause = line("the installer's pin %s named it, before %s was there", s->db.link_file, file);
-	} else if (other) {
-		e->cause = line("it has the name that %s gives to something else", other->path);
+	if (applied && link_file_is_pin(applied)) {
+		e->cause = line("the installer's pin %s named it, before %s was there", applied, file);
 	} else if (s->renamed && strncmp(name, "thunderbolt", 11) != 0) {
 		e->cause = line("it was renamed to %s and no .link file says so: by hand, or by an old .link file in the initramfs", name);
 		before = "update-initramfs -u && ";
 	} else if (!s->db.known) {
-		e->cause = line("udev has not finished with it: %s was taken at that time, or the event failed", s->entry->name);
-	} else if (applied(s, LINK_SECOND)) {
-		e->cause = line("it came as a second port of %s and has not been named yet", s->netdev->controller);
-	} else if (!s->db.link_file || strcmp(s->db.link_file, file) != 0) {
+		e->cause = line("udev has not finished with it: %s was taken at that time, or the event failed", subject_name(s));
+	} else if (!applied || strcmp(applied, file) != 0) {
 		e->cause = line("udev applied %s: %s was not there, or not known to udev, when the interface came",
-				s->db.link_file ? s->db.link_file : "no .link file", file);
+				applied ? applied : "no .link file", file);
 		before = "udevadm control --reload && ";
 	} else {
-		e->cause = line("udev applied %s, but the interface was up, or was renamed later", file);
+		e->cause = line("udev applied %s, but %s was taken then, or the interface was renamed later", file, subject_name(s));
 	}
-	e->next = next_command(s, before, "");
+	e->next = next_command(s, before);
 }
 
-int explain(const struct subject *s, bool writes, struct explanation *ret)
+int explain(const struct subject *s, struct explanation *ret)
 {
+	const char *name = *subject_name(s) ? subject_name(s) : s->entry->meant.wanted;
+	const struct machine_netdev *holder = machine_netdev(&s->picture->machine, name);
 	struct explanation e = { 0 };
 
-	if (s->entry->reason == PLAN_GIVEN)
-		explain_given(s, &e);
+	if (holder || !*subject_name(s))
+		explain_taken(s, name, holder, &e);
+	else if (!*s->entry->name)
+		explain_lack(s, &e);
 	else
-		explain_lack(s, writes, &e);
+		explain_given(s, &e);
 	if (!e.cause || !e.next) {
 		explanation_free(&e);
 		return -ENOMEM;

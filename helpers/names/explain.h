@@ -11,9 +11,8 @@ struct explanation {
 	char *next;	/* the command; else what is to be done before it */
 };
 
-/* For a netdev that is not right. writes: the administrator lets tbnet-name write
- * files (TBNET_WRITE_LINKS). Returns 0 or -ENOMEM. */
-int explain(const struct subject *s, bool writes, struct explanation *ret);
+/* For a netdev that is not right. Returns 0 or -ENOMEM. */
+int explain(const struct subject *s, struct explanation *ret);
 void explanation_free(struct explanation *e);
 
 #endif

@@ -3,6 +3,7 @@
 #include "linkfile.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -29,11 +30,16 @@ static int read_text(const char *path, char **ret)
 static int read_into(struct link_file *f, const char *path)
 {
 	_cleanup_free_ char *text = NULL;
+	unsigned bad = 0;
 	int r = read_text(path, &text);
 
 	if (!text || !*text)
 		return r;
-	r = link_file_parse(f, text);
+	r = link_file_parse(f, text, &bad);
+	if (bad && !f->bad && asprintf(&f->bad, "%s:%u", path, bad) < 0) {
+		f->bad = NULL;
+		return -ENOMEM;
+	}
 	return r < 0 ? r : 1;
 }
 
@@ -64,5 +70,6 @@ void link_file_free(struct link_file *f)
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		words_free(lists[i]);
 	free(f->path);
+	free(f->bad);
 	*f = (struct link_file){ 0 };
 }

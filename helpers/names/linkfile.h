@@ -13,9 +13,12 @@ struct link_file {
 	char *path;
 	const char *base;	/* the file name within path */
 	int error;		/* why it is ignored, negative errno; 0: it is not */
+	char *bad;		/* "FILE:LINE" of the first line that is not read as it is meant; NULL: none */
 	struct words paths, drivers, properties, types, originals, macs;
 	bool foreign;		/* Kind= or the like: for no hardware */
 	bool vague;		/* has a condition that is taken to hold without a look */
+	bool database;		/* NamePolicy= has "database" first: the name is tbnet-port's */
+	bool policy;		/* NamePolicy= has another name before Name= */
 	char name[IFNAMSIZ];	/* Name=, or "" */
 };
 
@@ -27,7 +30,8 @@ int link_file_read(const char *path, const struct words *dropins, struct link_fi
 void link_file_free(struct link_file *f);
 
 /* Adds the settings in text (which is changed) to *f. Returns 0, -EBADMSG for
- * what systemd takes for a broken file, or -ENOMEM. */
-int link_file_parse(struct link_file *f, char *text);
+ * what systemd takes for a broken file, or -ENOMEM. *ret_bad: the number of the first
+ * line that is not read as it is meant, or 0. */
+int link_file_parse(struct link_file *f, char *text, unsigned *ret_bad);
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "sysfs.h"
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
@@ -47,12 +48,12 @@ static int add_names(const char *directory, const char *sub, const char *end, st
 	return -errno;
 }
 
-/* The names in all directories, sorted. */
-static int list(const char *sub, const char *end, struct words *names)
+/* The names in the first n directories, sorted. */
+static int list(size_t n, const char *sub, const char *end, struct words *names)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < N_DIRECTORIES && r == 0; i++)
+	for (size_t i = 0; i < n && r == 0; i++)
 		r = add_names(directories[i], sub, end, names);
 	words_sort(names);
 	return r;
@@ -81,7 +82,7 @@ static int find_dropins(const char *name, struct words *ret)
 	int r;
 
 	snprintf(sub, sizeof(sub), "%s.d", name);
-	r = list(sub, ".conf", &names);
+	r = list(N_DIRECTORIES, sub, ".conf", &names);
 	for (size_t i = 0; i < names.n && r == 0; i++) {
 		_cleanup_free_ char *path = NULL;
 
@@ -94,12 +95,28 @@ static int find_dropins(const char *name, struct words *ret)
 	return r;
 }
 
-static int add_file(struct link_files *files, const char *name)
+/* Only a regular file has words; one that cannot be read has none. */
+static int has_word(const char *path, const char *const *words)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	int r = file_read(path, &text, &size);
+
+	if (r < 0)
+		return sysfs_is_trouble(r) ? r : 0;
+	while (*words && !strstr(text, *words))
+		words++;
+	return *words != NULL;
+}
+
+static int add_file(struct link_files *files, const char *name, const char *const *words)
 {
 	_cleanup_(words_free) struct words dropins = { 0 };
 	_cleanup_free_ char *path = NULL;
 	int r = find_path("", name, &path);
 
+	if (r == 0 && words && (r = has_word(path, words)) <= 0)
+		return r;
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	r = find_dropins(name, &dropins);
@@ -111,19 +128,29 @@ static int add_file(struct link_files *files, const char *name)
 	return r;
 }
 
-int link_files_read(struct link_files *ret)
+static int read_files(size_t n, const char *const *words, struct link_files *ret)
 {
 	_cleanup_(words_free) struct words names = { 0 };
 	struct link_files files = { 0 };
-	int r = list("", ".link", &names);
+	int r = list(n, "", ".link", &names);
 
 	for (size_t i = 0; i < names.n && r == 0; i++)
-		r = add_file(&files, names.v[i]);
+		r = add_file(&files, names.v[i], words);
 	if (r < 0)
 		link_files_free(&files);
 	else
 		*ret = files;
 	return r;
+}
+
+int link_files_read(struct link_files *ret)
+{
+	return read_files(N_DIRECTORIES, NULL, ret);
+}
+
+int link_files_read_with(const char *const *words, struct link_files *ret)
+{
+	return read_files(N_DIRECTORIES - 1, words, ret);
 }
 
 void link_files_free(struct link_files *files)
@@ -142,20 +169,47 @@ const struct link_file *link_files_by_path(const struct link_files *files, const
 	return NULL;
 }
 
-const struct link_file *link_files_by_name(const struct link_files *files, const char *name)
+/* A file for what this machine has not: a PCI device, or a controller in a file of the guide's
+ * (which has the name of the package's). Its name is free for others. */
+static bool claims_nothing(const struct controllers *controllers, const struct link_file *f)
 {
-	for (size_t i = 0; i < files->n; i++)
-		if (!files->v[i].error && strcmp(files->v[i].name, name) == 0)
-			return &files->v[i];
-	return NULL;
+	bool all = f->paths.n > 0, guide = strncmp(f->base, "00-thunderbolt", 14) == 0;
+	char device[64];
+
+	for (size_t i = 0; i < f->paths.n && all; i++) {
+		const char *address = f->paths.v[i] + 4;
+
+		all = strncmp(f->paths.v[i], "pci-", 4) == 0 && port_is_pci_address(address) &&
+		      controllers_find(controllers, address) == controllers->n;
+		snprintf(device, sizeof(device), "/sys/bus/pci/devices/%s", all ? address : "");
+		all = all && (guide || access(device, F_OK) < 0);
+	}
+	return all;
 }
 
-bool link_file_is_written(const struct link_file *f)
+bool link_files_give_away(const struct link_files *files, const struct controllers *controllers,
+			  const struct link_target *target, const char *name)
 {
-	return strncmp(f->path, LINK_DIR "/" LINK_PREFIX, strlen(LINK_DIR "/" LINK_PREFIX)) == 0;
+	for (size_t i = 0; i < files->n; i++) {
+		const struct link_file *f = &files->v[i];
+
+		if (!f->error && strcmp(f->name, name) == 0 && !link_file_is_packaged(f) &&
+		    !claims_nothing(controllers, f) && !link_file_near_path(f, target->controller) &&
+		    !link_file_matches(f, target))
+			return true;
+	}
+	return false;
 }
 
 bool link_file_is_packaged(const struct link_file *f)
 {
 	return strncmp(f->path, "/usr/lib/", 9) == 0;
+}
+
+bool link_file_is_pin(const char *path)
+{
+	const char *base = strrchr(path, '/');
+
+	base = base ? base + 1 : path;
+	return strncmp(base, "50-pmx-", 7) == 0 || strncmp(base, "50-pve-", 7) == 0;
 }

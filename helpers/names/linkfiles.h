@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "controllers.h"
 #include "linkfile.h"
 
-#define LINK_DIR	"/etc/systemd/network"	/* for what is written */
-#define LINK_PREFIX	"00-tbnet-"		/* of what is written */
+#define LINK_DIR	"/etc/systemd/network"
 
 struct link_files {
 	struct link_file *v;	/* in the order in which udev tries them */
@@ -20,6 +20,7 @@ struct link_files {
 struct link_target {
 	const char *controller;	/* PCI address */
 	unsigned port;		/* 0: any, not known */
+	bool own;		/* TBNET_OWN_NAME */
 	const char *peer, *peer_name, *mac;
 };
 
@@ -28,13 +29,20 @@ struct link_target {
 int link_files_read(struct link_files *ret);
 void link_files_free(struct link_files *files);
 
+/* The same, but only those outside /usr/lib whose own text has one of the words (NULL after the last). udev
+ * runs this for every event, and what is in /usr/lib gives no name away. */
+int link_files_read_with(const char *const *words, struct link_files *ret);
+
 /* The first file that is meant for this netdev: it matches, and not only by MAC
  * address (installer's pins) or by being for every netdev. NULL: none. */
 const struct link_file *link_files_find(const struct link_files *files,
 					const struct link_target *target);
 
 const struct link_file *link_files_by_path(const struct link_files *files, const char *path);
-const struct link_file *link_files_by_name(const struct link_files *files, const char *name);
+
+/* True if a file gives the name to something else than this target. */
+bool link_files_give_away(const struct link_files *files, const struct controllers *controllers,
+			  const struct link_target *target, const char *name);
 
 /* True if its [Match] holds for the netdev (and it is meant for it, see above). */
 bool link_file_matches(const struct link_file *f, const struct link_target *target);
@@ -43,8 +51,10 @@ bool link_file_matches(const struct link_file *f, const struct link_target *targ
  * (never matches: ID_PATH is exactly pci-0000:00:0d.2); NULL: none. */
 const char *link_file_near_path(const struct link_file *f, const char *controller);
 
-/* Written by tbnet-name, as far as the file's name tells; or the package's. */
-bool link_file_is_written(const struct link_file *f);
+/* Of the package. */
 bool link_file_is_packaged(const struct link_file *f);
+
+/* An installer's pin of a MAC address: "50-pmx-nic0.link", and "50-pve-" of some releases. */
+bool link_file_is_pin(const char *path);
 
 #endif

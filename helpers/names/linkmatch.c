@@ -28,8 +28,7 @@ static bool any_matches(const struct words *patterns, const char *value)
 	return match || !positive;
 }
 
-/* A property that the netdev will have; NULL: not, or not known. TBNET_SIBLING is
- * left out: a second port is looked at as if it had the controller for itself. */
+/* A property that the netdev will have; NULL: not, or not known. */
 static const char *property(const struct link_target *t, const char *key, char *buf, size_t size)
 {
 	if (strcmp(key, "ID_PATH") == 0)
@@ -38,6 +37,8 @@ static const char *property(const struct link_target *t, const char *key, char *
 		snprintf(buf, size, "%s", t->controller);
 	else if (strcmp(key, "TBNET_PORT") == 0 && t->port)
 		snprintf(buf, size, "%u", t->port);
+	else if (strcmp(key, "TBNET_OWN_NAME") == 0 && t->own)
+		return "yes";
 	else if (strcmp(key, "TBNET_PEER") == 0 && t->peer && *t->peer)
 		snprintf(buf, size, "%s", t->peer);
 	else if (strcmp(key, "TBNET_PEER_NAME") == 0 && t->peer_name && *t->peer_name)

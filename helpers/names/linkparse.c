@@ -90,11 +90,23 @@ static bool is_name(const char *s)
 	       strcmp(s, "all") != 0 && strcmp(s, "default") != 0;
 }
 
-/* An invalid name is ignored; an empty one takes it back. */
-static int set_link(struct link_file *f, const char *key, const char *value)
+/* An empty value takes it back; -EINVAL: ignored, as systemd does. */
+static int set_link(struct link_file *f, const char *key, char *value)
 {
-	if (strcmp(key, "Name") == 0 && (!*value || is_name(value)))
+	char *word;
+
+	if (strcmp(key, "Name") == 0) {
+		if (*value && !is_name(value))
+			return -EINVAL;
 		memcpy(f->name, value, strlen(value) + 1);
+	} else if (strcmp(key, "NamePolicy") == 0) {
+		f->database = f->policy = false;
+		while ((word = next_word(&value)) && !f->database && !f->policy) {
+			f->database = strcmp(word, "database") == 0;
+			/* "kernel" and "keep" are about names that are there already */
+			f->policy = !f->database && strcmp(word, "kernel") != 0 && strcmp(word, "keep") != 0;
+		}
+	}
 	return 0;
 }
 
@@ -120,9 +132,10 @@ static int parse_line(struct link_file *f, char *line, char *section)
 	return *section == 'm' ? set_match(f, key, value) : set_link(f, key, value);
 }
 
-int link_file_parse(struct link_file *f, char *text)
+int link_file_parse(struct link_file *f, char *text, unsigned *ret_bad)
 {
 	char *in = text, *out = text, *end, section = '\0';
+	unsigned number = 0;
 	int r;
 
 	if (strncmp(in, "\xef\xbb\xbf", 3) == 0)	/* byte order mark */
@@ -131,6 +144,7 @@ int link_file_parse(struct link_file *f, char *text)
 		size_t n = strcspn(in, "\n");
 
 		end = in + n + (in[n] == '\n');
+		number++;
 		if (strchr("#;", in[strspn(in, BLANKS)]) && in[strspn(in, BLANKS)])
 			continue;
 		memmove(out, in, n);	/* behind the line that it continues */
@@ -141,7 +155,9 @@ int link_file_parse(struct link_file *f, char *text)
 		}
 		*out = '\0';
 		r = parse_line(f, text, &section);
-		if (r < 0)
+		if (r < 0 && !*ret_bad)
+			*ret_bad = number;
+		if (r < 0 && r != -EINVAL)
 			return r;
 		out = text;
 	}

@@ -17,7 +17,6 @@
 #include "udevdb.h"
 #include "words.h"
 
-#define PCI_DEVICES	"/sys/bus/pci/devices"
 #define NETDEVS		"/sys/class/net"
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
@@ -36,51 +35,18 @@ static int each(const char *directory, int (*f)(struct machine *m, const char *n
 	return r < 0 || !d ? r : -errno;
 }
 
-/* Finds it, or adds one. NULL: no memory. */
-static struct machine_controller *controller_at(struct machine *m, const char *address)
+static int by_address(const void *a, const void *b)
 {
-	for (size_t i = 0; i < m->n_controllers; i++)
-		if (strcmp(m->controllers[i].address, address) == 0)
-			return &m->controllers[i];
-	if (GROW(&m->controllers, m->n_controllers) < 0)
-		return NULL;
-	m->controllers[m->n_controllers] = (struct machine_controller){ 0 };
-	snprintf(m->controllers[m->n_controllers].address, sizeof(m->controllers->address), "%s", address);
-	return &m->controllers[m->n_controllers++];
-}
+	const struct machine_netdev *x = a, *y = b;
+	int r = strcmp(x->controller, y->controller);
 
-/* A controller is a PCI device of class "USB4 host interface", whoever made it, or
- * one that the driver knows by its id and has taken (those before USB4). */
-static int add_pci(struct machine *m, const char *name)
-{
-	char path[PATH_MAX], class[16], driver[32];
-	struct machine_controller *c;
-	bool usb4, bound;
-	int r, r2;
-
-	if (!port_is_pci_address(name) || strlen(name) >= sizeof(c->address))
-		return 0;
-	snprintf(path, sizeof(path), PCI_DEVICES "/%s", name);
-	r = sysfs_read(path, "class", class, sizeof(class));
-	r2 = sysfs_link(path, "driver", driver, sizeof(driver));
-	if (sysfs_is_trouble(r) || sysfs_is_trouble(r2))
-		return sysfs_is_trouble(r) ? r : r2;
-	usb4 = r == 0 && strcmp(class, "0x0c0340") == 0;
-	bound = r2 == 0 && strcmp(driver, "thunderbolt") == 0;
-	if (!usb4 && !bound)
-		return 0;
-	c = controller_at(m, name);
-	if (!c)
-		return -ENOMEM;
-	c->bound = bound;
-	c->given_away = r2 == 0 && strcmp(driver, "vfio-pci") == 0;
-	return 0;
+	r = r ? r : (x->port > y->port) - (x->port < y->port);
+	return r ? r : strcmp(x->name, y->name);
 }
 
 static int add_netdev(struct machine *m, const char *name)
 {
 	struct machine_netdev n = { 0 };
-	struct machine_controller *c;
 	struct port port;
 	char path[PATH_MAX];
 	int r;
@@ -97,13 +63,10 @@ static int add_netdev(struct machine *m, const char *name)
 		memcpy(n.controller, port.controller, sizeof(n.controller));
 		if (sysfs_read(path, "address", n.mac, sizeof(n.mac)) < 0)
 			n.mac[0] = '\0';
-		c = controller_at(m, n.controller);
-		if (!c)
-			return -ENOMEM;
-		c->ports[n.port].there = c->ports[n.port].cabled = true;
+		if (sysfs_read_uint(path, "ifindex", 1, INT_MAX, &n.ifindex) < 0)
+			n.ifindex = 0;
 	} else if (access(path, F_OK) < 0) {
-		/* It went during the look. As one of no port it would be a stranger that holds the
-		 * name, and --write would give its port another one for good. */
+		/* it went during the look; as one of no port it would be a stranger that holds the name */
 		return 0;
 	}
 	if (GROW(&m->netdevs, m->n_netdevs) < 0)
@@ -112,42 +75,59 @@ static int add_netdev(struct machine *m, const char *name)
 	return 0;
 }
 
-/* A longer address has a higher PCI domain (10000:...), sorted as text it would come first. */
-static int by_address(const void *a, const void *b)
+static int read_driver(struct machine_controller *c)
 {
-	const struct machine_controller *x = a, *y = b;
-	size_t n = strlen(x->address), m = strlen(y->address);
+	char path[PATH_MAX], driver[32];
+	int r;
 
-	return n != m ? (n > m) - (n < m) : strcmp(x->address, y->address);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s", c->address);
+	r = sysfs_link(path, "driver", driver, sizeof(driver));
+	c->bound = r == 0 && strcmp(driver, "thunderbolt") == 0;
+	c->given_away = r == 0 && strcmp(driver, "vfio-pci") == 0;
+	return sysfs_is_trouble(r) ? r : 0;
 }
 
-static int by_port(const void *a, const void *b)
+/* Those of sysfs, and those that only udev's database knows, by the properties of a netdev. */
+static int add_controllers(struct machine *m)
 {
-	const struct machine_netdev *x = a, *y = b;
-	int r = strcmp(x->controller, y->controller);
+	struct controllers *all = &m->order;
+	int r = controllers_read(all);
 
-	r = r ? r : (x->port > y->port) - (x->port < y->port);
-	return r ? r : strcmp(x->name, y->name);
+	for (size_t i = 0; i < m->n_netdevs && r == 0; i++)
+		if (*m->netdevs[i].controller)
+			controllers_add(all, m->netdevs[i].controller);
+	if (r == 0)
+		m->controllers = calloc(all->n + 1, sizeof(*m->controllers));
+	if (r < 0 || !m->controllers)
+		return r < 0 ? r : -ENOMEM;
+	for (m->n_controllers = 0; m->n_controllers < all->n && r == 0; m->n_controllers++) {
+		struct machine_controller *c = &m->controllers[m->n_controllers];
+
+		memcpy(c->address, all->v[m->n_controllers], sizeof(c->address));
+		r = read_driver(c);
+		if (r == 0)
+			r = routers_read(c);
+		for (size_t i = 0; i < m->n_netdevs; i++)
+			if (strcmp(m->netdevs[i].controller, c->address) == 0)
+				c->ports[m->netdevs[i].port].there = c->ports[m->netdevs[i].port].cabled = true;
+	}
+	return r;
 }
 
 int machine_read(struct machine *ret)
 {
 	struct machine m = { 0 };
-	int r = each(PCI_DEVICES, add_pci, &m);
+	int r = each(NETDEVS, add_netdev, &m);
 
 	if (r == 0)
-		r = each(NETDEVS, add_netdev, &m);
-	for (size_t i = 0; i < m.n_controllers && r == 0; i++)
-		r = routers_read(&m.controllers[i]);
+		r = add_controllers(&m);
 	if (r < 0) {
 		machine_free(&m);
 		return r;
 	}
 	/* not in the order of readdir(), so that all that follows is the same every time */
-	if (m.n_controllers)
-		qsort(m.controllers, m.n_controllers, sizeof(*m.controllers), by_address);
 	if (m.n_netdevs)
-		qsort(m.netdevs, m.n_netdevs, sizeof(*m.netdevs), by_port);
+		qsort(m.netdevs, m.n_netdevs, sizeof(*m.netdevs), by_address);
 	*ret = m;
 	return 0;
 }

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "port.h"
+#include "controllers.h"
 
 #define MACHINE_PORT_MAX 63	/* a hop of a route has six bits (TB_ROUTE_SHIFT is 8, ports 1 to 63) */
 
@@ -28,12 +28,13 @@ struct machine_controller {
 struct machine_netdev {
 	char name[IFNAMSIZ];
 	char controller[PCI_ADDRESS_SIZE];	/* "": no Thunderbolt netdev */
-	unsigned port;
+	unsigned port, ifindex;
 	char mac[20];		/* of a Thunderbolt netdev, or "" */
 };
 
 struct machine {
-	struct machine_controller *controllers;	/* in PCI order */
+	struct controllers order;		/* in PCI order */
+	struct machine_controller *controllers;	/* the same, and what is in their ports */
 	size_t n_controllers;
 	struct machine_netdev *netdevs;
 	size_t n_netdevs;

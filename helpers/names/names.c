@@ -1,136 +1,158 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* names: which names are given, and which are still to be had. */
+/* names: which name a port is meant to have.
+ *
+ * Of n controllers the first one's names are en05, en(05 + n), en(05 + 2n), …, the second one's
+ * en06, en(06 + n), …: no two controllers ask for one name. The first of them is the
+ * controller's, for whichever port has a cable; while that is in use, another cable gets
+ * the next. A netdev keeps such a name for its life. Of two that have none yet, the
+ * one that the kernel registered first (ifindex) comes first: the later one always sees
+ * the earlier, so that two workers of udev never want one name. */
 #include "names.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-#include "port.h"
+#include "text.h"
 
-#define FIRST	5	/* en05: what the guide and the package's files begin with */
+#define FIRST	5	/* en05: what the guide begins with */
 #define LAST	99
+#define STEPS	(LAST - FIRST + 1)
 
-const struct link_file *names_file(const struct machine *machine, const struct link_files *files,
-				   const struct machine_controller *c, unsigned port)
+/* The name number k of the controller; false: there are no more. */
+static bool candidate(const struct names *names, unsigned k, char ret[IFNAMSIZ])
 {
-	const struct machine_netdev *d = port ? machine_netdev_at(machine, c->address, port) : NULL;
-	const struct link_target t = {
-		.controller = c->address,
-		.port = port,
-		.peer = c->ports[port].peer,
-		.peer_name = c->ports[port].peer_name,
-		.mac = d ? d->mac : NULL,
-	};
+	size_t n = names->controllers->n, at = controllers_find(names->controllers, names->controller);
+	unsigned number = FIRST + (unsigned)(at % (n ? n : 1)) + k * (unsigned)(n ? n : 1);
 
-	return link_files_find(files, &t);
-}
-
-/* The word of Path= for controllers that this machine has not. */
-static bool is_elsewhere(const struct machine *m, const char *path)
-{
-	return strncmp(path, "pci-", 4) == 0 && port_is_pci_address(path + 4) &&
-	       !machine_controller(m, path + 4);
-}
-
-/* The package's files, and copies of the guide's by the same names, for the usual
- * controllers: where those are not, the names are free for others. */
-static bool claims_nothing(const struct machine *m, const struct link_file *f)
-{
-	if (strncmp(f->base, "00-thunderbolt", 14) != 0)
+	if (number > LAST)
 		return false;
-	for (size_t i = 0; i < f->paths.n; i++)
-		if (!is_elsewhere(m, f->paths.v[i]))
-			return false;
-	return f->paths.n > 0;
-}
-
-/* True if the file speaks of this controller, whether or not it matches. */
-static bool is_about(const struct machine *m, const struct link_file *f,
-		     const struct machine_controller *c)
-{
-	char path[32];
-
-	snprintf(path, sizeof(path), "pci-%s", c->address);
-	if (words_have(&f->paths, path) || link_file_near_path(f, c->address))
-		return true;
-	for (size_t i = 0; i < f->macs.n; i++)
-		for (size_t k = 0; k < m->n_netdevs; k++)
-			if (strcmp(m->netdevs[k].controller, c->address) == 0 &&
-			    strcasecmp(m->netdevs[k].mac, f->macs.v[i]) == 0)
-				return true;
-	return false;
-}
-
-bool names_are_free(const struct machine *machine, const struct link_files *files,
-		    const struct machine_controller *c, unsigned port, const char *name)
-{
-	const struct machine_netdev *d = machine_netdev(machine, name);
-
-	if (d && (strcmp(d->controller, c->address) != 0 || (port && d->port != port)))
-		return false;
-	for (size_t i = 0; i < files->n; i++) {
-		const struct link_file *f = &files->v[i];
-
-		if (!f->error && strcmp(f->name, name) == 0 && !claims_nothing(machine, f) &&
-		    !link_file_near_path(f, c->address))
-			return false;
-	}
+	/* snprintf() would cost udev a thousand instructions for each */
+	memcpy(ret, "en00", sizeof("en00"));
+	ret[2] += (char)(number / 10);
+	ret[3] += (char)(number % 10);
 	return true;
 }
 
-bool names_are_lost(const struct machine *machine, const struct link_files *files,
-		    const struct machine_controller *c, const struct link_file *f)
+/* The controller's name, which may be taken by something else. */
+static void controller_name(const struct names *names, char ret[IFNAMSIZ])
 {
-	const struct machine_netdev *d = *f->name ? machine_netdev(machine, f->name) : NULL;
+	const char *name = record_name(names->record, names->controller, 0);
 
-	if (!*f->name || (d && strcmp(d->controller, c->address) == 0))
+	if (name) {
+		memcpy(ret, name, strlen(name) + 1);
+		return;
+	}
+	for (unsigned k = 0; candidate(names, k, ret); k++)
+		if (!record_is_elsewhere(names->record, names->controllers, ret, names->controller, 0))
+			return;
+	*ret = '\0';
+}
+
+/* True if a netdev at this port that is called so may stay so. */
+static bool is_named(const struct names *names, const char *base, const char *name, unsigned port)
+{
+	size_t n = names->controllers->n, at = controllers_find(names->controllers, names->controller) + FIRST;
+	unsigned number = 0;
+
+	if (strncmp(name, "en", 2) == 0 && strlen(name) == sizeof("en00") - 1)
+		text_to_uint(name + 2, 0, LAST, &number);
+	/* not the first, which is the controller's only if that is its base */
+	if (strcmp(name, base) != 0 && (!n || number < at + n || (number - at) % n))
 		return false;
-	if (d && !*d->controller)
-		return true;
-	for (size_t i = 0; i < files->n; i++) {
-		const struct link_file *other = &files->v[i];
+	return !record_is_elsewhere(names->record, names->controllers, name, names->controller, port);
+}
 
-		if (other != f && !other->error && strcmp(other->name, f->name) == 0 &&
-		    !link_file_is_packaged(other) && !claims_nothing(machine, other) &&
-		    !is_about(machine, other, c))
-			return true;
+struct used {
+	char v[STEPS][IFNAMSIZ];
+	size_t n;
+};
+
+/* 1, 0, or a negative errno. */
+static int is_free(const struct names *names, const struct used *used, const char *name, unsigned port, unsigned ifindex)
+{
+	int r;
+
+	if (!*name)
+		return false;
+	for (size_t i = 0; i < names->n; i++)
+		if (strcmp(names->cables[i].name, name) == 0 && names->cables[i].ifindex != ifindex)
+			return false;
+	for (size_t i = 0; used && i < used->n; i++)
+		if (strcmp(used->v[i], name) == 0)
+			return false;
+	r = names->is_taken(names, name, port);
+	return r < 0 ? r : !r;
+}
+
+/* The first name that is free for a port without one; "": there is none. */
+static int pick(const struct names *names, const char *base, const struct used *used, unsigned port,
+		unsigned ifindex, char ret[IFNAMSIZ])
+{
+	bool more = true;
+
+	memcpy(ret, base, strlen(base) + 1);
+	for (unsigned k = 1; more; k++) {
+		bool elsewhere = record_is_elsewhere(names->record, names->controllers, ret, names->controller, port);
+		int r = elsewhere ? 0 : is_free(names, used, ret, port, ifindex);
+
+		if (r)
+			return r < 0 ? r : 0;
+		more = candidate(names, k, ret);
 	}
-	return false;
+	*ret = '\0';
+	return 0;
 }
 
-/* "en" and a number: a name of this kind that a port has is kept. */
-static bool is_kept(const char *name)
+/* The next netdev after this ifindex that was registered before the one asked for, and is to get a name, too. */
+static const struct cable *next_nameless(const struct names *names, const char *base, unsigned after, unsigned before)
 {
-	return strncmp(name, "en", 2) == 0 && strlen(name) >= 4 &&
-	       name[2 + strspn(name + 2, "0123456789")] == '\0';
-}
+	const struct cable *next = NULL;
 
-/* The name of the port's netdev; with port 0 of the only one of the controller. */
-static const char *present_name(const struct machine *m, const struct machine_controller *c,
-				unsigned port)
-{
-	for (unsigned i = port ? port : 1; i <= (port ? port : MACHINE_PORT_MAX); i++) {
-		const struct machine_netdev *d = machine_netdev_at(m, c->address, i);
+	for (size_t i = 0; i < names->n; i++) {
+		const struct cable *c = &names->cables[i];
 
-		if (d)
-			return is_kept(d->name) ? d->name : NULL;
+		if (c->ifindex > after && (!before || c->ifindex < before) && (!next || c->ifindex < next->ifindex) &&
+		    !record_name(names->record, names->controller, c->port) && !is_named(names, base, c->name, c->port))
+			next = c;
 	}
-	return NULL;
+	return next;
 }
 
-bool names_candidate(const struct machine *machine, const struct link_files *files,
-		     const struct machine_controller *c, unsigned port, unsigned n,
-		     char ret[IFNAMSIZ])
+/* For a port without a name in the record. */
+static int choose(const struct names *names, const char *base, unsigned port, unsigned ifindex, struct names_answer *m)
 {
-	const char *name = n == 0 ? present_name(machine, c, port) : NULL;
+	const struct cable *c = NULL;
+	struct used used = { .n = 0 };
 
-	if (n >= 1 && n <= files->n && link_file_near_path(&files->v[n - 1], c->address))
-		name = files->v[n - 1].name;
-	snprintf(ret, IFNAMSIZ, "%s", name ? name : "");
-	if (n <= files->n)
-		return true;
-	n = n - 1 - (unsigned)files->n + FIRST;
-	snprintf(ret, IFNAMSIZ, "en%02u", n);
-	return n <= LAST;
+	for (size_t i = 0; ifindex && i < names->n; i++)
+		if (names->cables[i].ifindex == ifindex && is_named(names, base, names->cables[i].name, port)) {
+			memcpy(m->name, names->cables[i].name, sizeof(m->name));
+			return 0;
+		}
+	while (used.n < STEPS && (c = next_nameless(names, base, c ? c->ifindex : 0, ifindex))) {
+		int r = pick(names, base, &used, c->port, c->ifindex, m->name);
+
+		if (r < 0)
+			return r;
+		memcpy(used.v[used.n++], m->name, sizeof(m->name));
+	}
+	return pick(names, base, &used, port, ifindex, m->name);
+}
+
+int names_meant(const struct names *names, unsigned port, unsigned ifindex, struct names_answer *ret)
+{
+	const char *recorded = port ? record_name(names->record, names->controller, port) : NULL;
+	struct names_answer m = { .own = false };
+	const char *wanted = recorded ? recorded : m.base;
+	int r;
+
+	controller_name(names, m.base);
+	memcpy(m.wanted, wanted, strlen(wanted) + 1);
+	r = recorded ? is_free(names, NULL, recorded, port, ifindex) : choose(names, m.base, port, ifindex, &m);
+	if (r < 0)
+		return r;
+	if (recorded && r > 0)
+		memcpy(m.name, recorded, strlen(recorded) + 1);
+	m.own = strcmp(m.name, m.base) != 0;
+	*ret = m;
+	return 0;
 }

@@ -1,34 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* names: which names are given, and which are still to be had. */
+/* names: which name a port is meant to have. */
 #ifndef TBNET_NAMES_H
 #define TBNET_NAMES_H
 
-#include <net/if.h>
-#include <stdbool.h>
+#include "record.h"
 
-#include "linkfiles.h"
-#include "machine.h"
+/* A netdev of a controller. */
+struct cable {
+	unsigned port, ifindex;
+	char name[IFNAMSIZ];
+};
 
-/* The .link file that is meant for a port, or with port 0 for all of them. NULL: none. */
-const struct link_file *names_file(const struct machine *machine, const struct link_files *files,
-				   const struct machine_controller *c, unsigned port);
+/* What the answer follows from, for the ports of one controller. */
+struct names {
+	const struct controllers *controllers;
+	const struct record *record;
+	const char *controller;
+	const struct cable *cables;	/* of this controller */
+	size_t n;
+	/* 1 if something else than these cables has the name, or a .link file gives it to something
+	 * else; 0, or a negative errno if that could not be looked at. */
+	int (*is_taken)(const struct names *names, const char *name, unsigned port);
+	const void *data;
+};
 
-/* The nth choice (from 0) for a port, or with port 0 for a whole controller: the
- * name that it has, those of files that were meant for it and miss it by their
- * Path=, then en05, en06, … en99. False after the last; one may
- * come twice, or be empty. */
-bool names_candidate(const struct machine *machine, const struct link_files *files,
-		     const struct machine_controller *c, unsigned port, unsigned n,
-		     char ret[IFNAMSIZ]);
+struct names_answer {
+	char name[IFNAMSIZ];	/* "": none that is free now */
+	char base[IFNAMSIZ];	/* the controller's, whoever has it */
+	char wanted[IFNAMSIZ];	/* the name in the record, or the controller's, free or not */
+	bool own;		/* the port is not to be called as its controller is */
+};
 
-/* True if no other netdev has the name and no .link file gives it away. */
-bool names_are_free(const struct machine *machine, const struct link_files *files,
-		    const struct machine_controller *c, unsigned port, const char *name);
-
-/* True if the name that the package's file f gives to c has gone elsewhere: to a
- * netdev that is no Thunderbolt port, or by an administrator's or a written file
- * to something other than c, and c does not have it now. */
-bool names_are_lost(const struct machine *machine, const struct link_files *files,
-		    const struct machine_controller *c, const struct link_file *f);
+/* The name for the netdev with this ifindex at a port; with ifindex 0 for the next one
+ * there, and with port 0 for the next one of the controller at any port that has no
+ * name in the record. Every netdev of a controller comes to the same answers for all
+ * of them, whatever the others do at that time. Returns 0, or what is_taken failed with. */
+int names_meant(const struct names *names, unsigned port, unsigned ifindex, struct names_answer *ret);
 
 #endif

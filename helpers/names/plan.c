@@ -1,152 +1,112 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* plan: which name each controller and port has, or is to get.
- *
- * A controller has one name as long as one cable at a time is in it. As soon as
- * two are, every cabled port gets a file, and keeps its name from then on: the
- * port that has the controller's name keeps that one. */
+/* plan: which name each controller and port is to have, and which .link file gives it. */
 #include "plan.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
+#include "cleanup.h"
+#include "taken.h"
+#include "words.h"
 
 struct work {
 	const struct machine *machine;
 	const struct link_files *files;
-	const struct machine_controller *c;
+	struct names names;	/* for the controller that is looked at */
+	bool no_policies;
 	struct plan plan;
-	const struct link_file *whole;	/* the file for all ports of c; NULL: none that serves */
-	enum plan_reason lack;		/* why none serves */
-	const struct link_file *taken;	/* with PLAN_TAKEN */
 };
 
-static int add(struct work *w, unsigned port, const char *name, enum plan_reason reason,
-	       const struct link_file *file)
+static void find_file(const struct work *w, struct plan_entry *e)
 {
-	struct plan_entry e = { .controller = w->c, .port = port, .reason = reason, .file = file };
+	const struct link_target target = {
+		.controller = e->controller->address,
+		.port = e->port,
+		.own = e->meant.own,
+		.peer = e->controller->ports[e->port].peer,
+		.peer_name = e->controller->ports[e->port].peer_name,
+		.mac = e->netdev ? e->netdev->mac : NULL,
+	};
+	const char *name = "";
 
-	memcpy(e.name, name, strlen(name) + 1);
-	if (GROW(&w->plan.v, w->plan.n) < 0)
-		return -ENOMEM;
+	e->file = link_files_find(w->files, &target);
+	if (e->file)
+		name = e->file->database && !w->no_policies && *e->meant.name ? e->meant.name : e->file->name;
+	memcpy(e->name, name, strlen(name) + 1);
+}
+
+static int add(struct work *w, const struct machine_controller *c, unsigned port, const struct machine_netdev *netdev)
+{
+	struct plan_entry e = { .controller = c, .netdev = netdev, .port = port };
+	int r = GROW(&w->plan.v, w->plan.n);
+
+	if (r == 0)
+		r = names_meant(&w->names, e.port, netdev ? netdev->ifindex : 0, &e.meant);
+	if (r < 0)
+		return r;
+	e.meant.own = e.meant.own && !taken_by_file(&w->names, e.port);
+	find_file(w, &e);
 	w->plan.v[w->plan.n++] = e;
 	return 0;
 }
 
-static bool is_planned(const struct plan *plan, const char *name)
+/* Its netdevs, in the form of names. */
+static int find_cables(struct work *w, const struct machine_controller *c, struct cable **ret)
 {
-	for (size_t i = 0; i < plan->n; i++)
-		if (strcmp(plan->v[i].name, name) == 0)
-			return true;
-	return false;
-}
+	const struct machine *m = w->machine;
+	struct cable *cables = calloc(m->n_netdevs + 1, sizeof(*cables));
 
-/* A new name; "" when all are taken. */
-static int add_new(struct work *w, unsigned port, enum plan_reason reason, const struct link_file *file)
-{
-	char name[IFNAMSIZ];
+	if (!cables)
+		return -ENOMEM;
+	w->names.n = 0;
+	for (size_t i = 0; i < m->n_netdevs; i++) {
+		struct cable *cable = &cables[w->names.n];
 
-	for (unsigned n = 0; names_candidate(w->machine, w->files, w->c, port, n, name); n++)
-		if (*name && !is_planned(&w->plan, name) &&
-		    names_are_free(w->machine, w->files, w->c, port, name))
-			return add(w, port, name, reason, file);
-	return add(w, port, "", reason, file);
-}
-
-/* The port that has the controller's name now, else the first; 0: a port that
- * has a file of its own has it. */
-static unsigned owner(const struct work *w, const unsigned *shared, size_t n)
-{
-	for (size_t i = 0; i < w->plan.n; i++)
-		if (w->plan.v[i].controller == w->c && w->plan.v[i].port &&
-		    strcmp(w->plan.v[i].name, w->whole->name) == 0)
-			return 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct machine_netdev *d = machine_netdev(w->machine, w->whole->name);
-
-		if (d && d->port == shared[i] && strcmp(d->controller, w->c->address) == 0)
-			return shared[i];
+		if (strcmp(m->netdevs[i].controller, c->address) != 0)
+			continue;
+		*cable = (struct cable){ .port = m->netdevs[i].port, .ifindex = m->netdevs[i].ifindex };
+		memcpy(cable->name, m->netdevs[i].name, sizeof(cable->name));
+		w->names.n++;
 	}
-	return shared[0];
-}
-
-/* Several cables in one controller: each port gets its own file. An administrator's
- * file for the controller is not overruled, not even by one with the same name in it. */
-static int add_shared(struct work *w, const unsigned *shared, size_t n)
-{
-	unsigned first = w->whole && *w->whole->name ? owner(w, shared, n) : 0;
-	int r = 0;
-
-	for (size_t i = 0; i < n && r == 0; i++) {
-		if (!w->whole)
-			r = add_new(w, shared[i], w->lack, w->taken);
-		else if (!*w->whole->name)
-			r = add(w, shared[i], "", PLAN_GIVEN, w->whole);
-		else if (shared[i] != first)
-			r = add_new(w, shared[i], PLAN_SHARED, w->whole);
-		else
-			r = add(w, first, w->whole->name, link_file_is_packaged(w->whole) ||
-				link_file_is_written(w->whole) ? PLAN_SHARED : PLAN_GIVEN, w->whole);
-	}
-	return r;
-}
-
-/* The file that is for all ports, if it serves. */
-static void find_whole(struct work *w)
-{
-	w->whole = names_file(w->machine, w->files, w->c, 0);
-	w->taken = NULL;
-	w->lack = PLAN_NO_FILE;
-	if (w->whole && link_file_is_packaged(w->whole) &&
-	    names_are_lost(w->machine, w->files, w->c, w->whole)) {
-		w->taken = w->whole;
-		w->whole = NULL;
-		w->lack = PLAN_TAKEN;
-	}
-}
-
-static int plan_controller(struct work *w)
-{
-	unsigned shared[MACHINE_PORT_MAX + 1], own = 0, cabled = 0;
-	size_t n = 0;
-	int r = 0;
-
-	find_whole(w);
-	for (unsigned port = 1; port <= MACHINE_PORT_MAX && r == 0; port++) {
-		const struct link_file *f = names_file(w->machine, w->files, w->c, port);
-
-		cabled += w->c->ports[port].cabled;
-		if (f && f != w->whole && f != w->taken) {
-			r = add(w, port, f->name, PLAN_GIVEN, f);
-			own++;
-		} else if (w->c->ports[port].cabled) {
-			shared[n++] = port;
-		}
-	}
-	if (r == 0 && n && (cabled > 1 || (own && !w->whole)))
-		r = add_shared(w, shared, n);
-	if (r == 0 && w->whole)
-		r = add(w, 0, w->whole->name, PLAN_GIVEN, w->whole);
-	else if (r == 0 && !own && cabled <= 1)
-		r = add_new(w, 0, w->lack, w->taken);
-	return r;
-}
-
-int plan_make(const struct machine *machine, const struct link_files *files, struct plan *ret)
-{
-	struct work w = { .machine = machine, .files = files };
-
-	for (size_t i = 0; i < machine->n_controllers; i++) {
-		w.c = &machine->controllers[i];
-		if (plan_controller(&w) < 0) {
-			plan_free(&w.plan);
-			return -ENOMEM;
-		}
-	}
-	*ret = w.plan;
+	w->names.cables = *ret = cables;
+	w->names.controller = c->address;
 	return 0;
+}
+
+/* Every netdev of the controller; every port in the record that has none; without any of these the controller. */
+static int add_controller(struct work *w, const struct machine_controller *c)
+{
+	_cleanup_free_ struct cable *cables = NULL;
+	const struct machine *m = w->machine;
+	size_t before = w->plan.n;
+	int r = find_cables(w, c, &cables);
+
+	for (size_t i = 0; i < m->n_netdevs && r == 0; i++)
+		if (strcmp(m->netdevs[i].controller, c->address) == 0)
+			r = add(w, c, m->netdevs[i].port, &m->netdevs[i]);
+	for (unsigned port = 1; port <= MACHINE_PORT_MAX && r == 0; port++)
+		if (record_name(w->names.record, c->address, port) && !machine_netdev_at(m, c->address, port))
+			r = add(w, c, port, NULL);
+	return r == 0 && w->plan.n == before ? add(w, c, 0, NULL) : r;
+}
+
+int plan_make(const struct machine *machine, const struct link_files *files, const struct record *record,
+	      bool no_policies, struct plan *ret)
+{
+	struct work w = {
+		.machine = machine, .files = files, .no_policies = no_policies,
+		.names = { .controllers = &machine->order, .record = record, .is_taken = taken_is, .data = files },
+	};
+	int r = 0;
+
+	for (size_t i = 0; i < machine->n_controllers && r == 0; i++)
+		r = add_controller(&w, &machine->controllers[i]);
+	if (r < 0)
+		plan_free(&w.plan);
+	else
+		*ret = w.plan;
+	return r;
 }
 
 void plan_free(struct plan *plan)
@@ -155,19 +115,19 @@ void plan_free(struct plan *plan)
 	*plan = (struct plan){ 0 };
 }
 
+const struct plan_entry *plan_of(const struct plan *plan, const struct machine_netdev *netdev)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->v[i].netdev == netdev)
+			return &plan->v[i];
+	return NULL;
+}
+
 const struct plan_entry *plan_find(const struct plan *plan, const char *controller, unsigned port)
 {
-	const struct plan_entry *whole = NULL;
-
-	for (size_t i = 0; i < plan->n; i++) {
-		const struct plan_entry *e = &plan->v[i];
-
-		if (strcmp(e->controller->address, controller) != 0)
-			continue;
-		if (e->port == port)
-			return e;
-		if (e->port == 0)
-			whole = e;
-	}
-	return whole;
+	for (size_t i = 0; i < plan->n; i++)
+		if ((plan->v[i].port == port || !plan->v[i].port) &&
+		    strcmp(plan->v[i].controller->address, controller) == 0)
+			return &plan->v[i];
+	return NULL;
 }

@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* plan: which name each controller and port has, or is to get. */
+/* plan: which name each controller and port is to have, and which .link file gives it. */
 #ifndef TBNET_PLAN_H
 #define TBNET_PLAN_H
 
-#include <net/if.h>
-
 #include "linkfiles.h"
 #include "machine.h"
-
-enum plan_reason {
-	PLAN_GIVEN,	/* file gives the name already */
-	PLAN_NO_FILE,	/* no file is meant for it */
-	PLAN_SHARED,	/* file gives one name to all ports of the controller, and several are cabled */
-	PLAN_TAKEN,	/* the package's file gives a name that something else has */
-};
+#include "names.h"
 
 struct plan_entry {
 	const struct machine_controller *controller;
-	unsigned port;			/* 0: all ports that have no entry of their own */
-	char name[IFNAMSIZ];		/* "": file gives none, or no name is left */
-	enum plan_reason reason;	/* all but PLAN_GIVEN: a file is to be written */
-	const struct link_file *file;	/* see reason; NULL for PLAN_NO_FILE */
+	const struct machine_netdev *netdev;	/* that is at the port; NULL: none */
+	unsigned port;			/* 0: any, of a controller without a cable */
+	char name[IFNAMSIZ];		/* "": the file gives none, or none is free */
+	struct names_answer meant;		/* what tbnet-port tells udev */
+	const struct link_file *file;	/* that udev applies; NULL: none that is meant for it */
 };
 
 struct plan {
@@ -28,12 +21,16 @@ struct plan {
 	size_t n;
 };
 
-/* Pure: what is to be depends on machine and files alone. The plan points into
- * both. Returns 0 or -ENOMEM. */
-int plan_make(const struct machine *machine, const struct link_files *files, struct plan *ret);
+/* What is to be, by the machine, the .link files and the record. The plan points into
+ * the first two. no_policies: the kernel's command line has net.ifnames=0. Returns 0 or a negative errno. */
+int plan_make(const struct machine *machine, const struct link_files *files, const struct record *record,
+	      bool no_policies, struct plan *ret);
 void plan_free(struct plan *plan);
 
-/* The entry that a netdev at this port comes under; NULL: none. */
+/* The entry of a netdev; NULL: none. */
+const struct plan_entry *plan_of(const struct plan *plan, const struct machine_netdev *netdev);
+
+/* The entry of a port, or of its controller without a cable; NULL: none. */
 const struct plan_entry *plan_find(const struct plan *plan, const char *controller, unsigned port);
 
 #endif

@@ -21,7 +21,7 @@ int subject_read(const struct picture *picture, const char *ifname, unsigned fla
 	s.netdev = machine_netdev(&picture->machine, ifname);
 	if (!s.netdev || !*s.netdev->controller)
 		return -ENODEV;
-	s.entry = plan_find(&picture->plan, s.netdev->controller, s.netdev->port);
+	s.entry = plan_of(&picture->plan, s.netdev);
 	if (!s.entry)
 		return -ENODEV;
 	snprintf(path, sizeof(path), "/sys/class/net/%s", ifname);
@@ -39,19 +39,30 @@ void subject_free(struct subject *s)
 	udevdb_free(&s->db);
 }
 
-/* udev may know better: it tried conditions of this file that are not looked at here. */
+/* udev may know better: it tried conditions of this file that are not looked at here, or names of another policy. */
 static bool udev_named_it(const struct subject *s)
 {
 	const struct link_file *f = s->db.link_file ?
 		link_files_by_path(&s->picture->files, s->db.link_file) : NULL;
 
-	return f && (f->vague || f->originals.n) && strcmp(f->name, s->netdev->name) == 0;
+	return f && (((f->vague || f->originals.n) && strcmp(f->name, s->netdev->name) == 0) || (f == s->entry->file && f->policy));
+}
+
+const char *subject_name(const struct subject *s)
+{
+	const struct plan_entry *e = s->entry;
+	bool nameless = !e->file || (!*e->file->name && e->file->bad);
+
+	/* where a broken file is in the way of the package's, the name that those would give */
+	return nameless ? e->meant.name : e->name;
 }
 
 bool subject_is_right(const struct subject *s)
 {
-	if (udev_named_it(s))
+	const char *name = subject_name(s);
+
+	if (udev_named_it(s) || (*name && strcmp(name, s->netdev->name) == 0))
 		return true;
-	return s->entry->reason == PLAN_GIVEN &&
-	       (!*s->entry->name || strcmp(s->entry->name, s->netdev->name) == 0);
+	/* a file of an administrator's, or net.ifnames=0, that gives none */
+	return !*name && s->entry->file && (!s->entry->file->database || s->picture->no_policies);
 }

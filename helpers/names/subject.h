@@ -23,6 +23,9 @@ int subject_read(const struct picture *picture, const char *ifname, unsigned fla
 		 struct subject *ret);
 void subject_free(struct subject *s);
 
+/* The name that it should have; "": none is given, or none is free. */
+const char *subject_name(const struct subject *s);
+
 /* True if the netdev is called what the .link files say. */
 bool subject_is_right(const struct subject *s);
 

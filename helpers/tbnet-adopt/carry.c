@@ -125,9 +125,8 @@ int carry_changes(const struct picture *picture, const struct leftovers *found, 
 	for (size_t i = 0; i < picture->plan.n && r == 0; i++) {
 		const struct link_file *f = picture->plan.v[i].file;
 
-		/* udev sets no MTU by a file of his that stays; one that is missing is written with this one */
-		if (f && picture->plan.v[i].reason == PLAN_GIVEN &&
-		    (link_file_is_packaged(f) || link_file_is_written(f) || is_taken(found, f->path)))
+		/* udev sets no MTU by a file of his that stays */
+		if (f && (link_file_is_packaged(f) || is_taken(found, f->path)))
 			r = add_dropin(f->base, mtu, changes);
 	}
 	return r;

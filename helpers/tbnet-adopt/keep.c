@@ -11,7 +11,7 @@
 #include "cleanup.h"
 #include "log.h"
 
-#define KEPT	LINK_DIR "/00-kept-"	/* before 00-tbnet- and 00-thunderbolt */
+#define KEPT	LINK_DIR "/00-kept-"	/* before 00-thunderbolt */
 
 /* The administrator's file that would name what this entry is for; NULL: none, or the same. */
 static const struct link_file *loser(const struct picture *p, const struct plan_entry *e)
@@ -26,8 +26,7 @@ static const struct link_file *loser(const struct picture *p, const struct plan_
 	for (size_t i = 0; i < p->files.n; i++) {
 		const struct link_file *f = &p->files.v[i];
 
-		if (f == e->file || strncmp(f->path, LINK_DIR "/", sizeof(LINK_DIR)) != 0 ||
-		    link_file_is_written(f) || !link_file_matches(f, &target))
+		if (f == e->file || strncmp(f->path, LINK_DIR "/", sizeof(LINK_DIR)) != 0 || !link_file_matches(f, &target))
 			continue;
 		return *f->name && strcmp(f->name, e->name) != 0 ? f : NULL;
 	}
@@ -96,7 +95,7 @@ int keep_names(const struct picture *picture, struct leftovers *found, struct ch
 		const struct plan_entry *e = &picture->plan.v[i];
 		const struct link_file *f;
 
-		if (e->reason != PLAN_GIVEN || !(link_file_is_packaged(e->file) || link_file_is_written(e->file)))
+		if (!e->file || !link_file_is_packaged(e->file))
 			continue;
 		f = loser(picture, e);
 		if (!f || is_kept(changes, f->path))

@@ -1,14 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* repair: netdevs get the names that the .link files say, where that is safe. */
+/* repair: gives netdevs that are down the names that they should have. */
 #ifndef TBNET_REPAIR_H
 #define TBNET_REPAIR_H
 
-#include "picture.h"
+#include "subject.h"
 
 struct nl_sock;
+struct link;
 
-/* Renames one netdev, or with NULL every Thunderbolt netdev, which is not right
- * and is down; says why not of any other. Returns EXIT_DONE or EXIT_FAILED. */
-int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool writes);
+/* Looks at a Thunderbolt netdev and at what is known of its name. Returns 0, or a
+ * negative errno after logging it. */
+int repair_look(struct nl_sock *sock, const struct picture *picture, const char *ifname,
+		struct link *link, struct subject *ret);
+
+/* Renames one netdev, or with NULL every Thunderbolt netdev, that is not right and is
+ * down, if the name is free; says why not of any other. Returns EXIT_DONE or EXIT_FAILED, and sets
+ * *renamed if the picture may be of before. */
+int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool *renamed);
+
+/* Writes to the record what must be known after a replug or a boot: the controllers that
+ * the package's .link files do not know, and the ports of a controller with several
+ * cables. Returns 0, or a negative errno after logging it. */
+int remember(const struct picture *picture);
 
 #endif

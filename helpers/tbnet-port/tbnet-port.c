@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-port: a thunderbolt-net netdev's port, controller and peer, as udev properties. */
+/* tbnet-port: a thunderbolt-net netdev's port, controller, peer and name, as udev properties. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cables.h"
+#include "cleanup.h"
 #include "instance.h"
 #include "log.h"
 #include "options.h"
 #include "port.h"
+#include "taken.h"
 #include "text.h"
 
 static const char help[] =
 	"Usage: tbnet-port SYSPATH\n"
 	"       tbnet-port --instance=IF\n"
-	"Prints the port, controller and peer of the thunderbolt-net netdev at SYSPATH\n"
+	"Prints the port, controller, peer and name of the thunderbolt-net netdev at SYSPATH\n"
 	"(/sys/devices/.../net/en05) as udev properties; nothing for other netdevs.\n"
 	"\n"
 	"  --instance=IF  prints the instance of tbnet-link@.service for this name\n"
@@ -34,7 +37,7 @@ static void print_number(const char *key, unsigned value)
 		printf("%s=%u\n", key, value);
 }
 
-static int print_port(const struct port *p)
+static void print_port(const struct port *p)
 {
 	print_number("TBNET_PORT", p->number);
 	print_text("TBNET_CONTROLLER", p->controller);
@@ -43,8 +46,53 @@ static int print_port(const struct port *p)
 	print_text("TBNET_PEER_NAME", p->peer_name);
 	print_text("TBNET_SPEED", p->speed);
 	print_number("TBNET_LANES", p->lanes);
-	print_number("TBNET_SIBLING", p->sibling);
-	return fflush(stdout) == 0 ? 0 : -errno;
+}
+
+/* The files that speak of a port of ours, or give a name like ours. */
+static int read_files(const struct record *record, const struct port *p, struct link_files *ret)
+{
+	const char *const words[] = {
+		"=en", "= en", "thunderbolt", "TBNET_", p->controller, record_name(record, p->controller, p->number), NULL
+	};
+
+	return link_files_read_with(words, ret);
+}
+
+/* The name that udev's "database" policy gives it. Without one it keeps the kernel's for now. A name that
+ * is not its controller's comes from a .link file of its own, before those for the whole controller. */
+static int print_name(const char *syspath, const struct port *p)
+{
+	struct controllers controllers = { .n = 0 };
+	struct cable cables[CABLES_MAX];
+	struct record record = { .n = 0 };
+	_cleanup_(link_files_free) struct link_files files = { 0 };
+	struct names names = {
+		.controllers = &controllers, .record = &record, .controller = p->controller, .cables = cables,
+		.is_taken = taken_is, .data = &files,
+	};
+	const char *ifname = strrchr(syspath, '/') + 1;
+	unsigned ifindex = 0;
+	struct names_answer m;
+	int r = controllers_read(&controllers), n;
+
+	if (r == 0)
+		r = record_read(&controllers, &record);
+	if (r == 0)
+		r = read_files(&record, p, &files);
+	n = r == 0 ? cables_read(p->service, cables) : r;
+	if (n < 0)
+		return n;
+	names.n = (size_t)n;
+	for (int i = 0; i < n; i++)
+		if (strcmp(cables[i].name, ifname) == 0)
+			ifindex = cables[i].ifindex;
+	r = names_meant(&names, p->number, ifindex, &m);
+	if (r < 0)
+		return r;
+	m.own = m.own && !taken_by_file(&names, p->number);
+	print_text("ID_NET_NAME_FROM_DATABASE", m.name);
+	print_text("TBNET_OWN_NAME", m.own ? "yes" : "");
+	return 0;
 }
 
 /* udev gives the path without links (%S%p); people know the one of the class. */
@@ -88,8 +136,12 @@ int main(int argc, char *argv[])
 		return EXIT_USAGE;
 	}
 	r = describe(argv[optind], &port);
-	if (r == 0)
-		r = print_port(&port);
+	if (r == 0) {
+		print_port(&port);
+		r = print_name(argv[optind], &port);
+	}
+	if (fflush(stdout) != 0 && r == 0)
+		r = -errno;
 	if (r < 0 && r != -ENODEV) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "%s", argv[optind]);
 		return EXIT_FAILED;

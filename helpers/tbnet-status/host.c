@@ -82,7 +82,6 @@ static int read_settings(struct host *n)
 {
 	n->mtu = conf_number(CONF_MTU);
 	n->ifup_wait = conf_number(CONF_IFUP_WAIT);
-	n->writes = conf_bool(CONF_WRITE_LINKS);
 	n->pins = conf_bool(CONF_IRQ);
 	if (gethostname(n->host, sizeof(n->host)) < 0)
 		n->host[0] = '\0';

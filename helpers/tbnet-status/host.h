@@ -52,6 +52,7 @@ struct host_port {
 	const struct plan_entry *entry;		/* NULL: no plan for it */
 	const char *address_missing;		/* of the stanza */
 	struct words addresses;			/* "10.0.0.1/30" */
+	char name[IFNAMSIZ];			/* that its netdev should have */
 	struct explanation why;			/* no right_name: why, and what next */
 	struct growth growth;
 	uint64_t counters[N_COUNTERS];
@@ -121,7 +122,6 @@ struct host {
 	char host[HOST_NAME_MAX + 1];
 	unsigned mtu;			/* TBNET_MTU */
 	unsigned ifup_wait;		/* TBNET_IFUP_WAIT */
-	bool writes;			/* TBNET_WRITE_LINKS */
 	bool pins;			/* TBNET_IRQ */
 	unsigned wanted;		/* links of TBNET_ONLINE: a number, or how many names */
 	struct words expected;		/* its names */

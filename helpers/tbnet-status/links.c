@@ -131,8 +131,9 @@ static int judge_name(struct host *n, struct host_port *p)
 		return r;
 	if (s.db.age)
 		p->since = came(s.db.age);
+	memcpy(p->name, *subject_name(&s) ? subject_name(&s) : s.entry->meant.wanted, sizeof(p->name));
 	p->right_name = subject_is_right(&s) || n->closed.names;
-	return p->right_name ? 0 : explain(&s, n->writes, &p->why);
+	return p->right_name ? 0 : explain(&s, &p->why);
 }
 
 static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)

@@ -13,9 +13,37 @@ LOOK(no_file)
 	if (n->closed.names)
 		return;
 	for (size_t i = 0; i < plan->n; i++)
-		if (plan->v[i].reason == PLAN_NO_FILE && !plan->v[i].controller->given_away)
-			hit(hits, NULL, plan->v[i].controller->address, *plan->v[i].name ? plan->v[i].name : "no name",
-			    n->writes ? "tbnet-name --write" : "tbnet-name --detect");
+		if (!plan->v[i].file && !plan->v[i].controller->given_away &&
+		    (!plan->v[i].netdev || strcmp(plan->v[i].netdev->name, plan->v[i].meant.name) == 0))
+			hit(hits, NULL, plan->v[i].controller->address, plan->v[i].meant.wanted, NULL);
+}
+
+/* What udev takes for a broken file or line: the file is in the way of the package's even so. */
+LOOK(bad_file)
+{
+	const struct link_files *files = &n->picture.files;
+
+	for (size_t i = 0; i < files->n; i++)
+		if (files->v[i].bad)
+			hit(hits, NULL, files->v[i].bad, files->v[i].error ? "udev ignores the whole file" : "udev ignores the line",
+			    files->v[i].path);
+}
+
+/* Proxmox VE's tool pins every NIC that is there by its MAC address, and puts the new name into interfaces and SDN. The
+ * package's .link files come first, so no link is ever called so. */
+LOOK(pinned)
+{
+	const struct link_files *files = &n->picture.files;
+
+	for (size_t i = 0; i < files->n; i++) {
+		const struct link_file *f = &files->v[i];
+
+		if (!link_file_is_pin(f->path) || f->error)
+			continue;
+		EACH_PORT(p)
+			if (p->netdev && words_have(&f->macs, p->netdev->mac) && *f->name && strcmp(f->name, p->netdev->name) != 0)
+				hit(hits, p, f->path, f->name, NULL);
+	}
 }
 
 LOOK(near_path)
@@ -30,14 +58,6 @@ LOOK(near_path)
 			if (near)
 				hit(hits, NULL, files->v[i].path, near, address);
 		}
-}
-
-LOOK(shared_name)
-{
-	EACH_PORT(p)
-		if (!n->closed.names && p->entry && p->entry->reason == PLAN_SHARED && p->netdev &&
-		    strcmp(p->netdev->name, p->entry->name) != 0)
-			hit(hits, p, p->controller->address, p->entry->file ? p->entry->file->name : "", p->entry->name);
 }
 
 LOOK(address_missing)

@@ -163,14 +163,24 @@ LOOK(errors_grow)
 	}
 }
 
-/* Why a name is wrong and what to do has been found out already. Two ports that
- * share a name, and a right name that no file gives, have checks of their own. */
+static bool is_wrong(const struct host_port *p, bool own)
+{
+	return p->there && !p->right_name && p->why.cause && p->entry && p->entry->meant.own == own;
+}
+
+/* Why a name is wrong and what to do has been found out already. */
 LOOK(wrong_name)
 {
 	EACH_PORT(p)
-		if (p->there && !p->right_name && p->why.cause && p->entry->reason != PLAN_SHARED &&
-		    strcmp(p->entry->name, p->netdev->name) != 0)
-			hit(hits, p, p->entry->name, p->why.cause, p->why.next);
+		if (is_wrong(p, false))
+			hit(hits, p, p->name, p->why.cause, p->why.next);
+}
+
+LOOK(shared_name)
+{
+	EACH_PORT(p)
+		if (is_wrong(p, true))
+			hit(hits, p, p->name, p->why.cause, p->why.next);
 }
 
 LOOK(mtu)

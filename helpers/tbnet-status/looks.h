@@ -26,9 +26,11 @@ LOOK(slow);
 LOOK(one_lane);
 
 /* of names, interfaces(5) and routes: looks-config.c */
+LOOK(bad_file);
 LOOK(no_file);
-LOOK(near_path);
+LOOK(pinned);
 LOOK(shared_name);
+LOOK(near_path);
 LOOK(address_missing);
 LOOK(ifup_stuck);
 LOOK(mtu_next_ifreload);

@@ -28,10 +28,9 @@ holds() {
 @test "tbnet-online: calls fail, the link goes or is renamed" { holds tbnet_online; }
 @test "tbnet-online, by the peers that are there: calls fail (mock sysfs)" { holds tbnet_online_named; }
 @test "tbnet-name IF: calls fail, the link goes or is renamed (mock sysfs)" { holds tbnet_name; }
-@test "tbnet-name --detect: calls fail (mock sysfs)" { holds tbnet_name_detect; }
-@test "tbnet-name --write: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_name_write; }
+@test "tbnet-name, the table: calls fail (mock sysfs)" { holds tbnet_name_table; }
+@test "tbnet-name --repair, the record: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_name_record; }
 @test "tbnet-name --repair: calls fail, the link goes or is renamed, SIGTERM comes (mock sysfs)" { holds tbnet_name_repair; }
-@test "tbnet-name --repair, two that have each other's names: calls fail, one goes, SIGTERM comes (mock sysfs)" { holds tbnet_name_swap; }
 @test "tbnet-interfaces add: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_add; }
 @test "tbnet-interfaces remove: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_remove; }
 @test "tbnet-interfaces undo: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_undo; }
@@ -67,20 +66,3 @@ holds() {
 @test "tbnet-ceph apply: calls fail, SIGTERM comes (mock ceph)" { holds tbnet_ceph_apply; }
 @test "tbnet-ceph undo: calls fail, SIGTERM comes (mock ceph)" { holds tbnet_ceph_undo; }
 @test "tbnet-ceph bench: calls fail, SIGTERM comes (mock ceph)" { holds tbnet_ceph_bench; }
-
-@test "tbnet-name --repair: of two that have each other's names, one that cannot get its own back is named" {
-	# the fifth request is the one after the first rename
-	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 bash -uc '
-		here=$1
-		. "$here/situations.bash"
-		tbnet_name_swap
-		tbnet_name_swap_before
-		"$faults_tools/inject" --calls /run/calls "${command[@]}" > /run/out 2>&1 || exit 2
-		tbnet_name_swap_before
-		number=$(grep sendmsg /run/calls | sed -n "5s/ .*//p")
-		"$faults_tools/inject" --calls /run/happened --at "$number" "do:ip link add en05 type veth peer name somebodys" "${command[@]}"' \
-		bash "$BATS_TEST_DIRNAME"
-	assert_line --partial 'tbnet-name: en06: should be en05 and is left as it is: en05 is taken by'
-	assert_line 'tbnet-name: en06: keeps its name'
-	assert_line 'tbnet-name: en05: is called thunderbolt0 now, and cannot get its name back: File exists'
-}

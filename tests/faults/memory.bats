@@ -23,7 +23,7 @@ short() {
 @test "tbnet-port, tbnet-up, tbnet-online: each allocation fails once" {
 	short tbnet_port tbnet_up tbnet_up_wait tbnet_online tbnet_online_named
 }
-@test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_{detect,write,repair}; }
+@test "tbnet-name: each allocation fails once" { short tbnet_name tbnet_name_{table,record,repair}; }
 @test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq_{pin,undo}; }
 @test "tbnet-modules: each allocation but libkmod's own fails once (mock kernel)" { short tbnet_modules; }
 @test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }

@@ -38,9 +38,9 @@ races() {
 @test "tbnet-interfaces add: the interfaces file is exchanged with a link, whose file is changed if that is said, and is in the backup" {
 	codes='1 3' races tbnet_interfaces_add file /etc/network/interfaces
 }
-@test "tbnet-name --write: links come under the name of the new file, or for its folder" {
-	races tbnet_name_write name /etc/systemd/network/.tbnet-name.new
-	also=00-tbnet-whole-en05.link races tbnet_name_write folder /etc/systemd/network
+@test "tbnet-name --repair: a link comes under the name of the new record, or for its folder" {
+	races tbnet_name_record name /etc/tbnet/.names.new
+	also=names races tbnet_name_record folder /etc/tbnet
 }
 @test "tbnet-interfaces undo, tbnet-adopt --undo: the folder is exchanged with a link for one call, each in turn" {
 	races tbnet_interfaces_undo folder /etc/network calls

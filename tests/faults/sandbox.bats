@@ -8,14 +8,14 @@ load plain.bash
 units=(tbnet tbnet-ceph tbnet-check tbnet-fabric tbnet-irq tbnet-link@ tbnet-metrics tbnet-modules tbnet-online)
 of_unit() {
 	case $1 in
-	tbnet) echo tbnet_check tbnet_name_write tbnet_name_repair ;;
+	tbnet) echo tbnet_check tbnet_name_record tbnet_name_repair ;;
 	tbnet-ceph) echo tbnet_online_named ;;
 	tbnet-check) echo tbnet_check tbnet_check_reset ;;
 	tbnet-fabric) echo tbnet_fabric_up ;;
 	tbnet-irq) echo tbnet_irq tbnet_irq_pin ;;
 	tbnet-metrics) echo tbnet_status_metrics tbnet_status_metrics_frr ;;
 	tbnet-modules) echo tbnet_modules ;;
-	tbnet-link@) echo tbnet_up_wait tbnet_fabric_up tbnet_name_write tbnet_name_repair ;;
+	tbnet-link@) echo tbnet_up_wait tbnet_fabric_up tbnet_name_record tbnet_name_repair ;;
 	tbnet-online) echo tbnet_online_named ;;
 	esac
 }

@@ -137,42 +137,35 @@ tbnet_name() {
 }
 tbnet_name_before() { need_link; }
 tbnet_name_state() { cat "$out" 2>&-; }
+tbnet_name_may() { [[ $state == *'.link is ignored: '* ]]; }
 
-tbnet_name_detect() {
+tbnet_name_table() {
 	reads=1
-	command=("$bin/tbnet-name" --detect)
+	command=("$bin/tbnet-name")
 }
-tbnet_name_detect_before() { :; }
-tbnet_name_detect_state() { cat "$out" 2>&-; }
+tbnet_name_table_before() { :; }
+tbnet_name_table_state() { cat "$out" 2>&-; }
 # a file that cannot be read is named; a peer's name is left out, and libudev tells of no driver
-tbnet_name_detect_may() {
+tbnet_name_table_may() {
 	[[ $state == *'.link is ignored: '* || $call == */device_name || $call == *'/uevent' ]]
 }
 
-# The package's files are not there: both names are to be written.
-tbnet_name_write() {
-	command=("$bin/tbnet-name" --write)
-	mount -t tmpfs tmpfs /usr/lib/systemd/network
+# A controller that no shipped file knows: its name is to be written, beside a line that is there.
+tbnet_name_record() {
+	command=("$bin/tbnet-name" --repair)
+	mkdir -p /sys/bus/pci/devices/0000:c6:00.5
+	echo 0x0c0340 > /sys/bus/pci/devices/0000:c6:00.5/class
 }
-tbnet_name_write_before() {
-	rm -rf /etc/systemd/network /var/lib/tbnet /run/tbnet
-	mkdir -p /etc/systemd/network /run/tbnet
+tbnet_name_record_before() {
+	need_link
+	rm -rf /etc/tbnet /run/tbnet
+	mkdir -p /etc/tbnet /run/tbnet
+	echo 'en09 0000:00:0d.2 3' > /etc/tbnet/names
 }
-tbnet_name_write_state() {
-	tree /etc/systemd/network /var/lib/tbnet
+tbnet_name_record_state() {
+	find /etc/tbnet -type f ! -name .names.new -exec cat {} +
 	temporaries
 }
-# One file after the other, each whole and with its copy. Nobody can remove what the kernel does not let him.
-tbnet_name_write_may() {
-	[[ $call == unlinkat*.tbnet-name.new ]] || { lines_of_complete && have_copies; }
-}
-have_copies() {
-	local file
-	for file in /etc/systemd/network/*.link; do
-		[ ! -e "$file" ] || cmp -s "$file" "/var/lib/tbnet/links/${file##*/}" || return
-	done
-}
-
 # thunderbolt0 should be en05
 tbnet_name_repair() {
 	command=("$bin/tbnet-name" --repair thunderbolt0)
@@ -195,60 +188,6 @@ tbnet_name_repair_state() {
 	temporaries
 }
 tbnet_name_repair_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was renamed'* ]]; }
-
-# en05 and en06 have each other's names
-tbnet_name_swap() {
-	local other=${port/0d.2\/domain0\/0-0\/0-1\/0-1/0d.3\/domain1\/1-0\/1-1\/1-1}
-	other=${other%/*}/en06
-	command=("$bin/tbnet-name" --repair en05)
-	indices=("$(< "$port/ifindex")" "$(< "$other/ifindex")")
-	folders=("${port%/*}" "${other%/*}")
-}
-# mock_names NAME NAME - of the links that should be en05 and en06
-mock_names() {
-	local i was
-	for i in 0 1; do
-		was=$(ls "${folders[i]}")
-		rm -f "/sys/class/net/$was"
-		mv -T "${folders[i]}/$was" "${folders[i]}/new"
-	done
-	for i in 0 1; do
-		mv -T "${folders[i]}/new" "${folders[i]}/$1"
-		ln -s "${folders[i]}/$1" "/sys/class/net/$1"
-		shift
-	done
-}
-# names NAME NAME - of the links that should be en05 and en06; one that is gone comes again
-names() {
-	local i name
-	ip link del somebodys 2>&-
-	for i in 0 1; do
-		name=$(name_of "${indices[i]}")
-		if [ -n "$name" ]; then
-			ip link set "$name" down name "was$i"
-		else
-			ip link add "was$i" index "${indices[i]}" type veth peer name "p-en0$((i + 5))"
-		fi
-	done
-	ip link set was0 name "$1"
-	ip link set was1 name "$2"
-}
-# name_of INDEX
-name_of() {
-	ip -o link | sed -n "s/^$1: \([^:@]*\).*/\1/p"
-}
-tbnet_name_swap_before() {
-	names en06 en05
-	mock_names en06 en05
-	rm -rf /run/tbnet
-}
-tbnet_name_swap_state() {
-	name_of "${indices[0]}"
-	name_of "${indices[1]}"
-	temporaries
-}
-tbnet_name_swap_again() { mock_names "$(name_of "${indices[0]}")" "$(name_of "${indices[1]}")"; }
-tbnet_name_swap_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was renamed'* ]]; }
 
 # interfaces_file - as a Proxmox VE installer writes it
 interfaces_file() {
@@ -892,12 +831,11 @@ meets() { # SITUATION
 	tbnet_up | tbnet_up_wait | tbnet_ifup | tbnet_fabric_up | tbnet_check) printf '%s\n' term "$vanishes" "$renamed" ;;
 	tbnet_online | tbnet_name) printf '%s\n' "$vanishes" "$renamed" ;;
 	tbnet_status) echo "$vanishes" ;;
-	tbnet_name_swap) printf '%s\n' term "$vanishes" ;;
 	tbnet_name_repair)
 		printf '%s\n' term 'do:ip link del thunderbolt0 || ip link del en05' \
 			'do:ip link set thunderbolt0 name elsewhere || ip link set en05 name elsewhere'
 		;;
-	tbnet_up_reset | tbnet_check_reset | tbnet_modules | tbnet_name_write | tbnet_status_metrics | tbnet_irq_pin | tbnet_irq_undo | \
+	tbnet_up_reset | tbnet_check_reset | tbnet_modules | tbnet_name_record | tbnet_status_metrics | tbnet_irq_pin | tbnet_irq_undo | \
 		tbnet_interfaces_add | tbnet_interfaces_remove | tbnet_interfaces_undo | tbnet_adopt_apply | tbnet_adopt_undo | \
 		tbnet_fabric_apply | tbnet_fabric_undo | tbnet_fabric_pve_apply | tbnet_fabric_pve_undo | \
 		tbnet_ceph_apply | tbnet_ceph_undo | tbnet_ceph_bench) echo term ;;

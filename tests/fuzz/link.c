@@ -24,11 +24,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_string(data, size);
 	struct link_file f = { 0 };
+	unsigned bad = 0, lines = 1;
 
-	if (link_file_parse(&f, text) == 0) {
+	for (const char *s = text; (s = strchr(s, '\n')); s++)
+		lines++;
+	if (link_file_parse(&f, text, &bad) == 0) {
 		must(!*f.name || text_is_ifname(f.name));
 		check_match(&f);
+	} else {
+		must(bad > 0);
 	}
+	must(bad <= lines);
 	link_file_free(&f);
 	free(text);
 	return 0;

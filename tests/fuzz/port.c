@@ -59,7 +59,7 @@ static void check_line(const char *line, unsigned *seen)
 {
 	static const char *const keys[] = {
 		"TBNET_PORT=", "TBNET_CONTROLLER=", "TBNET_SERVICE=", "TBNET_PEER=", "TBNET_PEER_NAME=",
-		"TBNET_SPEED=", "TBNET_LANES=", "TBNET_SIBLING=",
+		"TBNET_SPEED=", "TBNET_LANES=", "TBNET_OWN_NAME=", "ID_NET_NAME_FROM_DATABASE=",
 	};
 
 	must(text_is_clean(line));

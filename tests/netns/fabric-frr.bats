@@ -174,7 +174,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_line 'en05: no carrier: the peer has not logged in; next: tbnet-up --wait en05'
 	assert_line 'en06: down; next: tbnet-up --wait en06'
 	in_world ip link del en05
-	check_says 'en05: not there: no cable, or no peer; next: tbnet-name --detect'
+	check_says 'en05: not there: no cable, or no peer; next: tbnet-name'
 }
 
 @test "check: no neighbor at a port, and one that is not up" {

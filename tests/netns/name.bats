@@ -23,7 +23,7 @@ with() {
 		exit $status' "$1" "$TBNET_BIN/tbnet-name" "${@:2}"
 }
 
-second=/usr/lib/systemd/network/00-tbnet-second-port.link
+second=/usr/lib/systemd/network/00-tbnet-port.link
 first=/usr/lib/systemd/network/00-thunderbolt0.link
 
 @test "the right name: which file gives it, exit 0 (mock)" {
@@ -49,96 +49,16 @@ subject=thunderbolt0
 		'udevadm control --reload && tbnet-name --repair thunderbolt0'
 }
 
-@test "not right: no .link file for this controller (mock)" {
-	controller "$(nhi c6:00.5)" 2
-	cable c6:00.5 2-1 n2 thunderbolt0
-	udev_knows 7
-	run -1 with thunderbolt0:up thunderbolt0
-	assert_line 'thunderbolt0: not right, port 1 of 0000:c6:00.5 should be en07'
-	because 'no .link file is meant for port 1 of 0000:c6:00.5' \
-		'ip link set thunderbolt0 down && tbnet-name --write --repair thunderbolt0'
-	TBNET_WRITE_LINKS=no run -1 with thunderbolt0 thunderbolt0
-	because 'no .link file is meant for port 1 of 0000:c6:00.5' \
-		'add the file that tbnet-name --detect prints, then: tbnet-name --repair thunderbolt0'
-}
-
-@test "not right: a Path= with a glob at its end (mock)" {
-	controller "$(nhi c6:00.5)" 2
-	cable c6:00.5 2-1 n2 thunderbolt0
-	link_file "$etc/00-thunderbolt0.link" 'c6:00.5-*' en05
-	run -1 with thunderbolt0 thunderbolt0
-	because "Path=pci-0000:c6:00.5-* in /etc/systemd/network/00-thunderbolt0.link never matches: the path is exactly pci-0000:c6:00.5" \
-		'tbnet-name --write --repair thunderbolt0'
-}
-
 @test "not right: the name is taken, by which driver (mock)" {
 	link_file "$etc/00-thunderbolt0.link" 00:0d.2 en05
 	cable 0d.2 0-1 n2 thunderbolt0
 	nic en05 'L: device=../../../0000:00:1f.6'
 	run -1 with "thunderbolt0 en05" thunderbolt0
-	because "en05, which /etc/systemd/network/00-thunderbolt0.link gives it, is taken by an interface of driver e1000e" \
+	because "en05 is taken by an interface of driver e1000e" \
 		'change Name= in /etc/systemd/network/00-thunderbolt0.link, or rename en05; then: tbnet-name --repair thunderbolt0'
 	run -1 with "thunderbolt0 en05" --repair
-	assert_line --partial 'tbnet-name: thunderbolt0: should be en05 and is left as it is: en05, which /etc/systemd/network/00-thunderbolt0.link gives it, is taken'
+	assert_line --partial 'tbnet-name: thunderbolt0: should be en05, not renamed: en05 is taken by an interface of driver e1000e; next: '
 	assert_line 'names: en05 thunderbolt0 '
-}
-
-@test "not right: the package's name is taken: another one is written and given (mock)" {
-	cable 0d.2 0-1 n2 thunderbolt0
-	nic en05
-	run -1 with "thunderbolt0 en05" thunderbolt0
-	because "en05, which $first gives it, is taken by a virtual interface" 'tbnet-name --write --repair thunderbolt0'
-	run -0 with "thunderbolt0 en05" --write --repair thunderbolt0
-	assert_line 'tbnet-name: en07: renamed from thunderbolt0, as /etc/systemd/network/00-tbnet-whole-en07.link says'
-	assert_line 'names: en05 en07 '
-}
-
-@test "not right: the name is another port's, which is to have another one (mock)" {
-	link_file "$etc/00-tbnet-port-en07.link" 00:0d.2 en07 Property=TBNET_PORT=3
-	link_file "$etc/00-tbnet-port-en05.link" 00:0d.2 en05 Property=TBNET_PORT=1
-	cable 0d.2 0-1 n2 thunderbolt0
-	cable 0d.2 0-3 n3 en05
-	run -1 with "thunderbolt0 en05:up" thunderbolt0
-	because 'en05 is taken by port 3 of 0000:00:0d.2' 'tbnet-name --repair en05 && tbnet-name --repair thunderbolt0'
-	# that one is in use
-	run -1 with "thunderbolt0 en05:up" --repair thunderbolt0
-	assert_line 'names: en05 thunderbolt0 '
-	# that one is down: both are set right
-	run -0 with "thunderbolt0 en05" --repair thunderbolt0
-	assert_line 'tbnet-name: en07: renamed from en05, as /etc/systemd/network/00-tbnet-port-en07.link says'
-	assert_line 'tbnet-name: en05: renamed from thunderbolt0, as /etc/systemd/network/00-tbnet-port-en05.link says'
-	assert_line 'names: en05 en07 '
-}
-
-@test "two that have each other's names are set right, if both are down (mock)" {
-	cable 0d.2 0-1 n2 en06
-	cable 0d.3 1-1 n3 en05
-	run -1 with "en05:up en06" --repair
-	assert_line 'names: en05 en06 '
-	run -0 with "en05 en06" --repair
-	assert_line "tbnet-name: en05: renamed from en06, as $first says"
-	assert_line 'tbnet-name: en06: renamed from en05, as /usr/lib/systemd/network/00-thunderbolt1.link says'
-	assert_line 'names: en05 en06 '
-	# once, and not back again
-	assert_equal "${#lines[@]}" 3
-}
-
-@test "one that made room for another is not taken for it afterwards (mock)" {
-	cable 0d.2 0-1 n2 thunderbolt0
-	cable 0d.3 1-1 n3 en05
-	run -0 with "thunderbolt0 en05" --repair
-	assert_line "tbnet-name: en05: renamed from thunderbolt0, as $first says"
-	assert_line 'tbnet-name: en06: renamed from en05, as /usr/lib/systemd/network/00-thunderbolt1.link says'
-	assert_equal "${#lines[@]}" 3
-}
-
-@test "not right: two interfaces of one port (mock)" {
-	cable 0d.2 0-1 n2 en05
-	peer "$(nhi 0d.2)/domain0/0-0/0-1" 0-301 'E: DEVTYPE=thunderbolt_xdomain'
-	device "$(nhi 0d.2)/domain0/0-0/0-1/0-301/0-301.0/net/thunderbolt0" net
-	run -1 with "thunderbolt0 en05" thunderbolt0
-	because 'en05 is taken by port 1 of 0000:00:0d.2' \
-		"en05 is of the same port: pull one of the two, or change Name= in $first; then: tbnet-name --repair thunderbolt0"
 }
 
 @test "not right: the installer's pin (mock)" {
@@ -149,10 +69,11 @@ subject=thunderbolt0
 	run -1 with nic3:up nic3
 	because "the installer's pin /usr/local/lib/systemd/network/50-pmx-nic3.link named it, before $first was there" \
 		'ip link set nic3 down && tbnet-name --repair nic3'
-	rm "$vendor"/*
+	# as Proxmox VE 9.0 and 9.1 called them
+	mv "$pins/50-pmx-nic3.link" "$pins/50-pve-nic3.link"
+	udev_knows 7 ID_NET_LINK_FILE=/usr/local/lib/systemd/network/50-pve-nic3.link
 	run -1 with nic3 nic3
-	because "no .link file is meant for 0000:00:0d.2; the installer's pin /usr/local/lib/systemd/network/50-pmx-nic3.link named it by its MAC address" \
-		'tbnet-name --write --repair nic3'
+	because "the installer's pin /usr/local/lib/systemd/network/50-pve-nic3.link named it, before $first was there" 'tbnet-name --repair nic3'
 }
 
 @test "not right: the initramfs had an old file (mock)" {
@@ -162,13 +83,6 @@ subject=thunderbolt0
 	run -1 with tb-old:up tb-old
 	because 'it was renamed to tb-old and no .link file says so: by hand, or by an old .link file in the initramfs' \
 		'update-initramfs -u && ip link set tb-old down && tbnet-name --repair tb-old'
-}
-
-@test "not right: it has another port's name (mock)" {
-	cable 0d.2 0-1 n2 en06
-	subject=en06
-	run -1 with en06 en06
-	because 'it has the name that /usr/lib/systemd/network/00-thunderbolt1.link gives to something else' 'tbnet-name --repair en06'
 }
 
 @test "not right: udev has not finished with it (mock)" {
@@ -181,7 +95,7 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	udev_knows 7 "ID_NET_LINK_FILE=$first"
 	run -1 with thunderbolt0:up thunderbolt0
-	because "udev applied $first, but the interface was up, or was renamed later" \
+	because "udev applied $first, but en05 was taken then, or the interface was renamed later" \
 		'ip link set thunderbolt0 down && tbnet-name --repair thunderbolt0'
 }
 
@@ -219,50 +133,6 @@ subject=thunderbolt0
 		'change Name= in /etc/systemd/network/00-a.link, or rename en06; then: tbnet-name --repair thunderbolt0'
 }
 
-@test "not right: the package's name is given to something else, and no name is left (mock)" {
-	local n
-	cable 0d.2 0-1 n2 thunderbolt0
-	printf '[Match]\nMACAddress=02:00:00:00:00:77\n[Link]\nName=en05\n' > "$pins/50-pmx-en05.link"
-	run -1 with thunderbolt0 thunderbolt0
-	because "en05, which $first gives it, is given to something else by another .link file" 'tbnet-name --write --repair thunderbolt0'
-	for n in $(seq -w 5 99); do
-		link_file "$etc/10-$n.link" 01:00.0 "en$n"
-	done
-	rm "$vendor"/* "$pins"/*
-	run -1 with thunderbolt0 thunderbolt0
-	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be named'
-	because 'no name from en05 to en99 is left for 0000:00:0d.2' 'add the file that tbnet-name --detect prints, then: tbnet-name --repair thunderbolt0'
-	run -1 with thunderbolt0 --repair thunderbolt0
-	assert_line --partial 'no name from en05 to en99 is left'
-	run -0 name --detect
-	assert_line --partial 'none, en05 to en99 are all taken'
-}
-
-@test "not right: a second port of its controller, until it has a file of its own (mock)" {
-	cable 0d.2 0-1 n2 en05
-	cable 0d.2 0-3 n3 thunderbolt0
-	udev_knows 8 "ID_NET_LINK_FILE=$second"
-	run -1 with "en05:up thunderbolt0" thunderbolt0
-	because "several ports of 0000:00:0d.2 are cabled, and $first gives all of them one name, en05" \
-		'tbnet-name --write --repair thunderbolt0'
-	run -0 with "en05:up thunderbolt0" --write --repair thunderbolt0
-	assert_line 'tbnet-name: en07: renamed from thunderbolt0, as /etc/systemd/network/00-tbnet-port-en07.link says'
-	assert_line 'names: en05 en07 '
-}
-
-@test "two second ports at once: each gets its name, in whatever order (mock)" {
-	cable 0d.2 0-1 n2 thunderbolt0
-	cable 0d.2 0-3 n3 thunderbolt1
-	run -0 on_machine '
-		ip link add thunderbolt0 type veth peer name x
-		ip link add thunderbolt1 type veth peer name y
-		there "$TBNET_BIN/tbnet-name" --write --repair thunderbolt1 & one=$!
-		there "$TBNET_BIN/tbnet-name" --write --repair thunderbolt0
-		wait $one
-		ip -o link show type veth'
-	assert_output --regexp ' en05@.* en07@'
-}
-
 @test "a condition that is not looked at is udev's to judge (mock)" {
 	printf '[Match]\nOriginalName=thunderbolt0\n[Link]\nName=mesh0\n' > "$etc/00-a.link"
 	printf '[Match]\nOriginalName=thunderbolt1\n[Link]\nName=mesh1\n' > "$etc/00-b.link"
@@ -276,8 +146,8 @@ subject=thunderbolt0
 	cable 0d.3 1-1 n3 thunderbolt1
 	nic eth0
 	run -0 with "thunderbolt0 thunderbolt1 eth0" --repair
-	assert_line "tbnet-name: en05: renamed from thunderbolt0, as $first says"
-	assert_line 'tbnet-name: en06: renamed from thunderbolt1, as /usr/lib/systemd/network/00-thunderbolt1.link says'
+	assert_line "tbnet-name: en05: renamed from thunderbolt0"
+	assert_line 'tbnet-name: en06: renamed from thunderbolt1'
 	assert_line 'names: en05 en06 eth0 '
 }
 
@@ -285,7 +155,7 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	cable 0d.3 1-1 n3 thunderbolt1
 	run -1 with "thunderbolt0:up thunderbolt1" --repair
-	assert_line --partial 'tbnet-name: thunderbolt0: should be en05 and is left as it is'
+	assert_line --partial 'tbnet-name: thunderbolt0: should be en05, not renamed'
 	assert_line --partial 'next: ip link set thunderbolt0 down && tbnet-name --repair thunderbolt0'
 	assert_line 'names: en06 thunderbolt0 '
 }
@@ -294,16 +164,74 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 en05
 	run -0 with en05 --repair en05
 	assert_output 'names: en05 '
-	run -0 with en05 --write --repair --debug
+	run -0 with en05 --repair --debug
 	assert_line 'tbnet-name: en05: is called what it should be'
 }
 
 @test "a name that is another interface's alternative name is taken (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
-	run -1 on_machine 'ip link add thunderbolt0 type veth peer name x
+	run -0 on_machine 'ip link add thunderbolt0 type veth peer name x
 		ip link property add dev x altname en05
 		there "$TBNET_BIN/tbnet-name" --repair thunderbolt0'
-	assert_output 'tbnet-name: thunderbolt0: cannot be renamed to en05: File exists'
+	assert_output 'tbnet-name: en07: renamed from thunderbolt0'
+}
+
+@test "not right: two interfaces of one port, and the first has the name in the record (mock)" {
+	echo 'left 0000:00:0d.2 1' > "$record"
+	cable 0d.2 0-1 n2 left
+	peer "$(nhi 0d.2)/domain0/0-0/0-1" 0-301 'E: DEVTYPE=thunderbolt_xdomain'
+	device "$(nhi 0d.2)/domain0/0-0/0-1/0-301/0-301.0/net/thunderbolt0" net 'A: ifindex=9'
+	run -1 with "thunderbolt0 left" thunderbolt0
+	because 'left is taken by port 1 of 0000:00:0d.2' 'left is of the same port: pull one of the two; then: tbnet-name --repair thunderbolt0'
+}
+
+@test "not right: the name in the record is another port's, which is to have another one (mock)" {
+	printf '%s\n' 'en05 0000:00:0d.2 1' 'en07 0000:00:0d.2 3' > "$record"
+	cable 0d.2 0-1 n2 thunderbolt0
+	cable 0d.2 0-3 n3 en05
+	run -1 with "thunderbolt0 en05" thunderbolt0
+	because 'en05 is taken by port 3 of 0000:00:0d.2' 'tbnet-name --repair en05 && tbnet-name --repair thunderbolt0'
+	run -0 with "thunderbolt0 en05" --repair en05
+	assert_line 'tbnet-name: en07: renamed from en05'
+	assert_line 'names: en07 thunderbolt0 '
+}
+
+@test "not right: nothing is free (mock)" {
+	local n
+	for n in $(seq -w 5 99); do
+		printf '[Match]\nMACAddress=02:00:00:00:00:%s\n[Link]\nName=en%s\n' "$n" "$n" > "$etc/10-$n.link"
+	done
+	cable 0d.2 0-1 n2 thunderbolt0
+	run -1 with thunderbolt0 thunderbolt0
+	because 'en05 is taken: another .link file gives it to something else, or it is an alternative name' \
+		'rename what has it, or change the name in /etc/tbnet/names; then: tbnet-name --repair thunderbolt0'
+}
+
+@test "not right: a .link file that cannot be parsed as meant is named with its line (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	printf '[Match]\nPath=pci-0000:00:0d.2\n[Link]\nName=en05 # do not change\n' > "$etc/00-thunderbolt0.link"
+	run -1 with thunderbolt0 thunderbolt0
+	because "/etc/systemd/network/00-thunderbolt0.link:4 cannot be parsed as meant, and hides the package's" \
+		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && tbnet-name --repair thunderbolt0'
+	printf '[Match] Path=pci-0000:00:0d.2 Driver=thunderbolt-net\n[Link]\nName=en05\n' > "$etc/00-thunderbolt0.link"
+	run -1 with thunderbolt0:up thunderbolt0
+	assert_line --partial 'should be en05'
+	# a broken file of that name hides the package's, and the next one that matches is 40-tbnet.link
+	rm "$vendor/40-tbnet.link"
+	run -1 with thunderbolt0:up thunderbolt0
+	because "/etc/systemd/network/00-thunderbolt0.link:1 cannot be parsed as meant, and hides the package's" \
+		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && ip link set thunderbolt0 down && tbnet-name --repair thunderbolt0'
+}
+
+@test "a second port of its controller gets its name, if it came without one (mock)" {
+	cable 0d.2 0-1 n2 en05
+	cable 0d.2 0-3 n3 thunderbolt0
+	udev_knows 8 "ID_NET_LINK_FILE=$second"
+	run -1 with "en05:up thunderbolt0" thunderbolt0
+	because "udev applied $second, but en07 was taken then, or the interface was renamed later" 'tbnet-name --repair thunderbolt0'
+	run -0 with "en05:up thunderbolt0" --repair thunderbolt0
+	assert_line 'tbnet-name: en07: renamed from thunderbolt0'
+	assert_line 'names: en05 en07 '
 }
 
 @test "an interface that udev's database marks with port and controller is one of ours (mock)" {
@@ -311,7 +239,7 @@ subject=thunderbolt0
 	device /devices/virtual/net/eth7 net 'E: INTERFACE=eth7' 'E: IFINDEX=7'
 	udev_knows 7 TBNET_PORT=3 TBNET_CONTROLLER=0000:00:0d.2
 	run -0 with eth7 --repair eth7
-	assert_line 'tbnet-name: mesh0: renamed from eth7, as /etc/systemd/network/00-a.link says'
+	assert_line 'tbnet-name: mesh0: renamed from eth7'
 	udev_knows 7 TBNET_PORT=3 TBNET_CONTROLLER=../../etc
 	run -1 with eth7 --repair eth7
 	assert_line 'tbnet-name: eth7: is no Thunderbolt interface'
@@ -329,32 +257,6 @@ subject=thunderbolt0
 	assert_line 'tbnet-name: en05: no such interface'
 	run -0 with eth0 --repair
 	assert_output 'names: eth0 '
-}
-
-@test "a rename is done even where the file cannot be written, and the exit code tells (mock)" {
-	cable 0d.2 0-1 n2 thunderbolt0
-	controller "$(nhi c6:00.5)" 2
-	run -1 on_machine 'ip link add thunderbolt0 type veth peer name x
-		mount -o remount,bind,ro /etc/systemd/network
-		there "$TBNET_BIN/tbnet-name" --write --repair thunderbolt0'
-	assert_output "tbnet-name: en07: /etc/systemd/network/00-tbnet-whole-en07.link cannot be written: Read-only file system
-tbnet-name: en05: renamed from thunderbolt0, as $first says"
-}
-
-@test "what is in the way stays there where it is up, gone from the kernel, or right by udev (mock)" {
-	cable 0d.2 0-1 n2 en06
-	cable 0d.3 1-1 n3 en05
-	run -1 with "en06 en05:up" --repair en06
-	assert_line 'names: en05 en06 '
-	run -0 with en06 --repair en06
-	assert_line 'names: en05 '
-	run -1 with "en06:up en05" --repair en06
-	assert_line 'names: en05 en06 '
-	# a condition of its file is udev's to judge, and udev gave it that name
-	printf '[Match]\nPath=pci-0000:00:0d.3\nHost=*\n[Link]\nName=en05\n' > "$etc/00-a.link"
-	udev_knows 8 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
-	run -1 with "en06 en05" --repair en06
-	assert_line 'names: en05 en06 '
 }
 
 @test "repair of all goes on where one went, or has no controller (mock)" {

@@ -251,12 +251,12 @@ both_to_n2() {
 	assert_equal "$what" 'en05 has 1 x 20.0 Gb/s of 40'
 }
 
-@test "F25: two ports of one controller, one name (mock)" {
+@test "F25: a second port of a controller that came without its name (mock)" {
 	xdomain 0d.2 0 3 n4 d6030000-0080-7f18-23d0-3d0a4c81e404
 	in_world umount /sys
-	netdev 0d.2 0 3 thunderbolt1 /usr/lib/systemd/network/00-tbnet-second-port.link
+	netdev 0d.2 0 3 thunderbolt1 /usr/lib/systemd/network/00-tbnet-port.link
 	in_world mount --bind "$sys" /sys
 	finds error shared-name thunderbolt1
-	assert_equal "$what" 'thunderbolt1 should be en07'
-	assert_equal "$next" 'tbnet-name thunderbolt1'
+	assert_equal "$what" 'thunderbolt1 should be en07, as a second port of its controller'
+	assert_equal "$next" 'ip link set thunderbolt1 down && tbnet-name --repair thunderbolt1'
 }

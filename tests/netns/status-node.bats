@@ -131,21 +131,18 @@ no_hardware() {
 	finds error no-controller
 }
 
-@test "F7: a controller that no .link file names (mock)" {
+@test "F7: a controller whose links no .link file names (mock)" {
 	controller c6:00.5 2
-	finds warning no-file
-	assert_equal "$what" 'controller 0000:c6:00.5 has no .link file'
-	assert_equal "$next" 'tbnet-name --write'
-	TBNET_WRITE_LINKS=no finds warning no-file
-	assert_equal "$next" 'tbnet-name --detect'
-}
-
-@test "F7: a link that has its name, and no .link file that gives it (mock)" {
-	rm "$usr/lib/systemd/network/00-thunderbolt0.link"
+	rm "$usr/lib/systemd/network/40-tbnet.link"
 	take_usr
 	finds warning no-file
-	assert_equal "$what" 'controller 0000:00:0d.2 has no .link file'
-	assert_regex "$why" '; en05 is free$'
+	assert_equal "$what" 'no .link file names the links of controller 0000:c6:00.5'
+}
+
+@test "F8: a .link file with a line that udev does not take is named with it (mock)" {
+	in_etc /etc/systemd/network/00-thunderbolt0.link '[Match]' Path=pci-0000:00:0d.2 '[Link]' 'Name=en05 # do not change'
+	finds warning bad-file
+	assert_equal "$what" '/etc/systemd/network/00-thunderbolt0.link:4 cannot be parsed as meant'
 }
 
 @test "F8: a path that never matches (mock)" {

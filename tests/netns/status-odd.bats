@@ -210,7 +210,7 @@ neighbours() {
 
 @test "a setting that cannot be, of those that status reads, is a finding; options that do not go together: exit 2 (mock)" {
 	local setting arguments
-	for setting in TBNET_IFUP_WAIT=0 TBNET_WRITE_LINKS=maybe TBNET_IRQ=maybe TBNET_MTU=1; do
+	for setting in TBNET_IFUP_WAIT=0 TBNET_IRQ=maybe TBNET_MTU=1; do
 		run -3 in_world env "$setting" SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" --json
 		assert_output --partial "${setting%=*}"
 	done

@@ -117,16 +117,15 @@ teardown() {
 	refute_line --regexp '^(udevadm|tbnet-)'
 }
 
-@test "on a running machine installing takes effect: names, udev, units, driver, in this order" {
+@test "on a running machine installing takes effect: udev, units, driver, in this order" {
 	pretend_machine
 	dpkg_run -i /tbnet.deb
 	run -0 asked
 	run -0 grep -nE '^(tbnet-|udevadm|systemctl.*(reload|start))' <<< "$output"
 	run -0 sed 's/^[0-9]*://; s/--system //' <<< "$output"
-	assert_line --index 0 'tbnet-name --write'
-	assert_line --index 1 'udevadm control --reload'
-	assert_line --index 2 'systemctl daemon-reload'
-	assert_line --index 3 --regexp '^systemctl .*start .*tbnet'
+	assert_line --index 0 'udevadm control --reload'
+	assert_line --index 1 'systemctl daemon-reload'
+	assert_line --index 2 --regexp '^systemctl .*start .*tbnet'
 	assert_line 'tbnet-modules '
 	refute_output --partial 'tbnet-online'
 	refute_output --partial 'tbnet-link@'
@@ -313,7 +312,7 @@ networkd_makes() {
 @test "maintainer scripts may run again, and after any failure" {
 	local call
 	dpkg_run -i /tbnet.deb
-	generated_link
+	some_names
 	for call in 'postinst configure 0.1.0' 'postinst configure' 'postinst abort-upgrade 0.1.0' 'postinst abort-remove' \
 		'postrm upgrade 0.2.0' 'postrm failed-upgrade 0.0.1' 'postrm abort-install' 'postrm abort-upgrade 0.0.1'; do
 		# shellcheck disable=SC2086 # words
@@ -336,42 +335,59 @@ networkd_makes() {
 @test "an administrator's .link file outlives install, upgrade, removal and purge" {
 	older_deb
 	echo '# mine' | world_put "$world" /etc/systemd/network/00-thunderbolt0.link
-	echo '# mine' | world_put "$world" /etc/systemd/network/00-tbnet-mine.link
+	echo '# mine' | world_put "$world" /etc/systemd/network/40-tbnet.link
 	dpkg_run -i /older.deb
 	dpkg_run -i /tbnet.deb
 	dpkg_run -P tbnet
-	run -0 in_world cat /etc/systemd/network/00-thunderbolt0.link /etc/systemd/network/00-tbnet-mine.link
+	run -0 in_world cat /etc/systemd/network/00-thunderbolt0.link /etc/systemd/network/40-tbnet.link
 	assert_line --index 0 '# mine'
 	assert_line --index 1 '# mine'
 }
 
-@test "removing keeps configuration and generated names" {
+@test "removing keeps configuration and the names of ports" {
 	dpkg_run -i /tbnet.deb
-	generated_link
-	run -0 dpkg_run -r tbnet
-	assert_line "tbnet: $purged stays in use; a purge takes it away unless you have edited it"
+	some_names
+	dpkg_run -r tbnet
 	in_world test -e "$purged"
 	in_world test -e /etc/tbnet.conf
 }
 
-@test "purging takes away a generated .link file, and keeps one that was edited" {
+@test "purging takes away the names of ports" {
 	dpkg_run -i /tbnet.deb
-	generated_link
-	in_world cp "/var/lib/tbnet/links/${purged##*/}" /var/lib/tbnet/links/00-tbnet-en06.link
-	echo '# edited' | world_put "$world" /etc/systemd/network/00-tbnet-en06.link
-	run -0 dpkg_run -P tbnet
-	assert_output --partial 'Processing triggers for initramfs-tools'
-	run in_world test -e "$purged"
-	assert_failure
-	run -0 in_world cat /etc/systemd/network/00-tbnet-en06.link
-	assert_output '# edited'
-	run in_world test -e /var/lib/tbnet
-	assert_failure
+	some_names
+	dpkg_run -P tbnet
+	run in_world ls -d /etc/tbnet /var/lib/tbnet
+	refute_line /etc/tbnet
+	refute_line /var/lib/tbnet
+}
+
+@test "an upgrade, also one that is aborted, asks for no new name of a link that is up, and keeps the names of ports" {
+	local before
+	pretend_machine
+	older_deb
+	dpkg_run -i /older.deb
+	some_names
+	fake_link en07 0x11043 thunderbolt-net
+	before=$(in_world cksum "$purged")
+	asked
+	# dpkg calls these in turn when the new one cannot be unpacked
+	in_world sh -ec 'cd /var/lib/dpkg/info
+		PATH=/stubs:$PATH
+		export DPKG_MAINTSCRIPT_PACKAGE=tbnet
+		[ ! -e tbnet.prerm ] || ./tbnet.prerm upgrade 0.2.0
+		./tbnet.postrm abort-upgrade 0.2.0
+		./tbnet.postinst abort-upgrade 0.2.0'
+	dpkg_run -i /tbnet.deb
+	run -0 asked
+	run -0 grep -E 'trigger|--repair|stop ' <<< "$output"
+	assert_output "udevadm trigger --action=move /sys/class/net/en07
+udevadm trigger --action=move /sys/class/net/en07"
+	assert_equal "$(in_world cksum "$purged")" "$before"
 }
 
 @test "purging keeps the backups of an administrator's files, and says so" {
 	dpkg_run -i /tbnet.deb
-	generated_link
+	some_names
 	printf 'auto lo\n' | world_put "$world" /etc/network/interfaces
 	in_world tbnet-interfaces add --force en05
 	in_world touch /var/lib/tbnet/peers
@@ -379,14 +395,14 @@ networkd_makes() {
 	assert_line 'tbnet: kept /var/lib/tbnet/backup, with what was there before tbnet changed it'
 	run -0 in_world sh -c 'find /var/lib/tbnet -type f | sed "s|[0-9][-0-9]*|DATE|"'
 	assert_line /var/lib/tbnet/backup/DATE/before/etc/network/interfaces
-	assert_equal "$(grep -c -e links -e peers <<< "$output")" 0
+	assert_equal "$(grep -c -e names -e peers <<< "$output")" 0
 }
 
 @test "after a purge the machine is what it was" {
 	local before
 	before=$(listing)
 	dpkg_run -i /tbnet.deb
-	generated_link
+	some_names
 	dpkg_run -P tbnet
 	run diff <(echo "$before") <(listing)
 	assert_success

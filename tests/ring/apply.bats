@@ -191,7 +191,7 @@ frr_pids() {
 	wait_until 30 routed n1 n2 n3
 	on n1 ip address add 10.100.0.9/32 dev lo
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en05: not there: no cable, or no peer; next: tbnet-name --detect'
+	assert_line 'en05: not there: no cable, or no peer; next: tbnet-name'
 	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
 	assert_line --partial 'lo has 10.100.0.9, in 10.100.0.0/24 and no router id'
 	on n1 ip address del 10.100.0.9/32 dev lo

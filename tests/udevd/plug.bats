@@ -17,7 +17,7 @@ load test.bash
 	local name
 	plug 0d.2-1 thunderbolt0
 	plug 0d.3-1 thunderbolt1
-	plug 0d.2-3-1 thunderbolt2
+	plug 0d.2-3 thunderbolt2
 	for name in en05 en06 thunderbolt2; do
 		run -0 inside ethtool -k "$name"
 		assert_line --regexp "tx-tcp-segmentation: off"

@@ -88,7 +88,7 @@ load test.bash
 
 @test "no message of udevd about the package is a warning" {
 	plug 0d.2-1 thunderbolt0
-	plug 0d.2-3-1 thunderbolt1
+	plug 0d.2-3 thunderbolt1
 	pull en05
 	run -0 world_log "$world" --output=cat --priority=warning
 	refute_output --partial tbnet

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The package, unpacked over a Debian 13: the trees of every world of this layer.
+# The package, unpacked over a Debian 13, or the Debian that UDEVD_SUITE names (bookworm, sid): the trees of every world of this layer.
 
 setup_suite() {
 	load ../lib/common.bash
@@ -8,8 +8,8 @@ setup_suite() {
 	local reason deb root
 	reason=$(world_missing)
 	[ -z "$reason" ] || fail "no private udevd on this machine: $reason"
-	root=$(world_root)
-	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie)}
+	root=$(world_root "${UDEVD_SUITE:-}")
+	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" "$([ "${UDEVD_SUITE:-}" = bookworm ] && echo bookworm || echo trixie)")}
 	dpkg-deb -x "$deb" "$BATS_SUITE_TMPDIR/installed"
 	export WORLD_TREES="$BATS_SUITE_TMPDIR/installed $root"
 }

@@ -19,9 +19,9 @@ world_missing() {
 	grep -qw overlay /proc/filesystems || echo "no overlayfs in this kernel"
 }
 
-# world_root: the Debian 13 tree, made once and kept; its path on stdout.
+# world_root [SUITE]: its tree, of Debian 13, made once and kept; its path on stdout.
 world_root() {
-	"$world_here/../lib/root" trixie
+	"$world_here/../lib/root" "${1:-trixie}"
 }
 
 # world_root_12: the same of Debian 12.
@@ -113,6 +113,7 @@ world_put() {
 # world_mark DIR: mark veths as Thunderbolt interfaces, see mark/.
 world_mark() {
 	tar -C "$world_here/mark" --owner=0 --group=0 -c . | world_run "$1" tar -C / -x
+	world_put "$1" /usr/lib/tbnet-test/sysfs < "$world_here/../lib/sysfs"
 }
 
 # world_journald DIR: the real journald, on /run only, so that structured fields can be asked
@@ -137,9 +138,9 @@ world_journald() {
 	return 1
 }
 
-# world_udevd DIR: udevd, logging every command that it runs to the world's journal.
+# world_udevd DIR [VARIABLE=VALUE]: udevd, logging every command that it runs to the world's journal.
 world_udevd() {
-	world_run "$1" env SYSTEMD_LOG_TARGET=journal SYSTEMD_LOG_LEVEL=debug \
+	world_run "$1" env SYSTEMD_LOG_TARGET=journal SYSTEMD_LOG_LEVEL=debug ${2:+"$2"} \
 		/usr/lib/systemd/systemd-udevd --daemon < /dev/null > /dev/null 2>&1
 }
 
@@ -149,12 +150,9 @@ world_settle() {
 }
 
 # world_address PLACE: the MAC address by which mark/ tells the place of a veth. A place is
-# CONTROLLER-PORT or CONTROLLER-PORT-SIBLING: 0d.2-1, or 0d.2-3-1 while port 1 is in use, too.
-# Controllers are 0d.2, 0d.3 and c6.5, for which the package has no .link file.
+# CONTROLLER-PORT, 0d.2-1; controllers are those of mark/usr/lib/tbnet-test/controllers: 0d.2, 0d.3, and what a test adds.
 world_address() {
-	local controller port sibling
-	IFS=- read -r controller port sibling <<< "$1"
-	printf '02:74:62:%02d:%02d:%02d\n' "${sibling:-0}" "${controller#*.}" "$port"
+	printf '02:74:62:00:%02d:%02d\n' "$(sed 's/.*\.//' <<< "${1%-*}")" "${1#*-}"
 }
 
 # world_plug DIR PLACE NAME [DIR PLACE NAME]: a cable; what the kernel does when a peer

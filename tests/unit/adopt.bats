@@ -354,8 +354,8 @@ carried() {
 	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n[Link]\nName=en06\n' | put etc/systemd/network/20-same.link
 	chmod 640 "$tree/etc/systemd/network/10-tb0.link"
 	before=$(listing)
-	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --detect'
-	assert_line '#   name of all ports: en05, /usr/lib/systemd/network/00-thunderbolt0.link'
+	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name"'
+	assert_line --regexp ' en05 +/usr/lib/systemd/network/00-thunderbolt0.link$'
 	run -3 adopt
 	assert_line --index 0 'Carried over: names'
 	assert_line --index 1 '  written: /etc/systemd/network/00-kept-10-tb0.link'
@@ -363,9 +363,9 @@ carried() {
 	run -0 adopt --apply
 	assert_equal "$(files)" $'etc/systemd/network/00-kept-10-tb0.link\netc/systemd/network/20-same.link'
 	assert_equal "$(stat -c %a "$tree/etc/systemd/network/00-kept-10-tb0.link")" 640
-	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" --detect'
-	assert_line '#   name of all ports: tb0, /etc/systemd/network/00-kept-10-tb0.link'
-	assert_line '#   name of all ports: en06, /usr/lib/systemd/network/00-thunderbolt1.link'
+	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name"'
+	assert_line --regexp ' tb0 +/etc/systemd/network/00-kept-10-tb0.link$'
+	assert_line --regexp ' en06 +/usr/lib/systemd/network/00-thunderbolt1.link$'
 	after=$(listing)
 	run -0 adopt --apply
 	assert_equal "$(listing)" "$after"
@@ -462,7 +462,7 @@ carried() {
 @test "an administrator's own settings for tbnet are no left-overs" {
 	printf 'net.core.rmem_max=134217728\n' | put etc/sysctl.d/60-tbnet.conf
 	printf 'thunderbolt_net\n' | put etc/modules-load.d/tbnet.conf
-	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=en05\n' | put etc/systemd/network/00-tbnet-whole-en05.link
+	printf 'en05 0000:c6:00.5\n' | put etc/tbnet/names
 	run -0 adopt
 	assert_output 'Nothing of the guides is left here.'
 }

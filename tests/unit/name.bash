@@ -13,8 +13,8 @@ tree=$BATS_TEST_TMPDIR/tree
 etc=$tree/etc
 vendor=$tree/vendor
 pins=$tree/pins
-copies=$tree/lib/tbnet/links
-mkdir -p "$etc" "$vendor" "$pins" "$tree/lib" "$tree/run" "$tree/udev"
+record=$tree/record/names
+mkdir -p "$etc" "$vendor" "$pins" "$tree/lib" "$tree/run" "$tree/udev" "$tree/record"
 
 # the package's files
 packaged() {
@@ -63,7 +63,7 @@ cable() {
 	parent=$(nhi "$1")/domain${2%-*}/${2%-*}-0
 	peer "$parent" "$2" 'E: DEVTYPE=thunderbolt_xdomain' "A: device_name=$3"
 	[ "$#" -lt 4 ] || device "$parent/$2/$2.0/net/$4" net 'A: address=02:00:00:00:00:01' "E: INTERFACE=$4" \
-		"E: IFINDEX=$((++last_ifindex))" "${@:5}"
+		"E: IFINDEX=$((++last_ifindex))" "A: ifindex=$last_ifindex" "${@:5}"
 }
 
 # nic NAME [LINE...] - an interface that is none of ours
@@ -91,7 +91,8 @@ there='there() {
 on_machine() {
 	[ -e "$mock" ] || device /devices/none none
 	private '
-		mkdir -p /etc/systemd/network /run/systemd/network /run/tbnet /run/udev/data
+		mkdir -p /etc/systemd/network /etc/tbnet /run/systemd/network /run/tbnet /run/udev/data
+		mount --bind "$1/record" /etc/tbnet
 		mount --bind "$1/etc" /etc/systemd/network
 		mount --bind "$1/vendor" /usr/lib/systemd/network
 		mount --bind "$1/run" /run/systemd/network
@@ -111,14 +112,14 @@ name() {
 	on_machine 'there "$TBNET_BIN/tbnet-name" "$@"' "$@"
 }
 
-# written - the names of the files in /etc, one a line
-written() {
-	find "$etc" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort
+# names - "CONTROLLER PORT NAME" of every row of tbnet-name's table
+names() {
+	name | awk 'NR > 1 && $1 ~ /:/ { print $1, $2, $5 }'
 }
 
-# value KEY FILE... - of a .link file
-value() {
-	sed -n "s/^$1=//p" "${@:2}"
+# recorded - what the record says, without comments
+recorded() {
+	grep -v '^#' "$record"
 }
 
 # udev_knows IFINDEX [PROPERTY...] - what udev's database holds of it

@@ -6,7 +6,8 @@ load mock.bash
 only_fixed() {
 	assert_output 'TBNET_PORT=1
 TBNET_CONTROLLER=0000:00:0d.2
-TBNET_SERVICE=0-1.0'
+TBNET_SERVICE=0-1.0
+ID_NET_NAME_FROM_DATABASE=en05'
 }
 
 # says NAME - en05 with a peer of that name (backslash escapes), described
@@ -78,7 +79,7 @@ leaves_out() {
 		as_udev_reads <<< "$output" > "$BATS_TEST_TMPDIR/read"
 		run -0 cat "$BATS_TEST_TMPDIR/read"
 		assert_line "TBNET_PEER_NAME=$name"
-		assert_equal "${#lines[@]}" 4
+		assert_equal "${#lines[@]}" 5
 	done
 }
 

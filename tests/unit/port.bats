@@ -11,7 +11,8 @@ TBNET_SERVICE=0-1.0
 TBNET_PEER=$uuid
 TBNET_PEER_NAME=n2
 TBNET_SPEED=20.0
-TBNET_LANES=2"
+TBNET_LANES=2
+ID_NET_NAME_FROM_DATABASE=en05"
 }
 
 # at ROUTE PARENT - describe a peer there
@@ -71,7 +72,8 @@ at() {
 		assert_output "TBNET_PORT=1
 TBNET_CONTROLLER=$nhi
 TBNET_SERVICE=0-1.0
-TBNET_PEER_NAME=n2"
+TBNET_PEER_NAME=n2
+ID_NET_NAME_FROM_DATABASE=en05"
 	done
 }
 
@@ -83,7 +85,8 @@ TBNET_PEER_NAME=n2"
 	run -0 describe "/sys$nhi/domain1/1-0/1-1/1-1.0/net/en06"
 	assert_output 'TBNET_PORT=1
 TBNET_CONTROLLER=0000:00:0d.3
-TBNET_SERVICE=1-1.0'
+TBNET_SERVICE=1-1.0
+ID_NET_NAME_FROM_DATABASE=en06'
 }
 
 @test "what the peer does not say is left out (mock)" {
@@ -91,82 +94,61 @@ TBNET_SERVICE=1-1.0'
 	run -0 describe "/sys$en05"
 	assert_output 'TBNET_PORT=1
 TBNET_CONTROLLER=0000:00:0d.2
-TBNET_SERVICE=0-1.0'
+TBNET_SERVICE=0-1.0
+ID_NET_NAME_FROM_DATABASE=en05'
 }
 
 # two_ports ROUTE PARENT - en05, and a second peer with a netdev there
 two_ports() {
 	en05
 	peer "$2" "$1"
-	netdev "$2/$1/$1.0" thunderbolt1
-	run -0 describe "/sys$en05"
+	device "$2/$1/$1.0/net/thunderbolt1" net 'A: ifindex=8' 'A: mtu=1500'
 }
 
-@test "a link at another port of the controller is the sibling, for both (mock)" {
+@test "a link at another port of the controller has a name of its own (mock)" {
 	two_ports 0-3 "$host"
-	assert_line TBNET_SIBLING=3
+	run -0 describe "/sys$en05"
+	assert_line ID_NET_NAME_FROM_DATABASE=en05
+	refute_line --partial TBNET_OWN_NAME
 	run -0 describe "/sys$host/0-3/0-3.0/net/thunderbolt1"
-	assert_line TBNET_SIBLING=1
+	assert_line ID_NET_NAME_FROM_DATABASE=en06
+	assert_line TBNET_OWN_NAME=yes
 }
 
-@test "a link behind another router at another port is a sibling, too (mock)" {
+@test "so has a link behind another router at another port (mock)" {
 	two_ports 0-503 "$host/0-3"
-	assert_line TBNET_SIBLING=3
 	run -0 describe "/sys$host/0-3/0-503/0-503.0/net/thunderbolt1"
-	assert_line TBNET_SIBLING=1
+	assert_line ID_NET_NAME_FROM_DATABASE=en06
 }
 
-@test "of several siblings the lowest port is named (mock)" {
-	en05
+@test "of links without a name the first to be registered has the controller's, whatever its port is (mock)" {
+	local port
+	controller /devices/pci0000:00/0000:00:0d.2 0
 	for port in 4 2 3; do
 		peer "$host" "0-$port"
-		netdev "$host/0-$port/0-$port.0" "thunderbolt$port"
+		device "$host/0-$port/0-$port.0/net/thunderbolt$port" net "A: ifindex=$((20 - port))"
 	done
-	run -0 describe "/sys$en05"
-	assert_line TBNET_SIBLING=2
+	run -0 describe "/sys$host/0-4/0-4.0/net/thunderbolt4"
+	assert_line ID_NET_NAME_FROM_DATABASE=en05
+	run -0 describe "/sys$host/0-3/0-3.0/net/thunderbolt3"
+	assert_line ID_NET_NAME_FROM_DATABASE=en06
+	run -0 describe "/sys$host/0-2/0-2.0/net/thunderbolt2"
+	assert_line ID_NET_NAME_FROM_DATABASE=en07
 }
 
-@test "a peer without a netdev is no sibling (mock)" {
+@test "a peer without a netdev, a link of another controller and a second service take no name (mock)" {
 	en05
 	peer "$host" 0-3
-	run -0 describe "/sys$en05"
-	assert_line TBNET_PORT=1
-	refute_line --partial TBNET_SIBLING
-}
-
-@test "a link of another controller is no sibling (mock)" {
-	en05
 	controller /devices/pci0000:00/0000:00:0d.3 1
 	peer /devices/pci0000:00/0000:00:0d.3/domain1/1-0 1-3
-	netdev /devices/pci0000:00/0000:00:0d.3/domain1/1-0/1-3/1-3.0 en06
+	netdev /devices/pci0000:00/0000:00:0d.3/domain1/1-0/1-3/1-3.0 thunderbolt1
+	device "$host/0-7" thunderbolt
+	device "$host/0-7/net" thunderbolt
 	run -0 describe "/sys$en05"
-	assert_line TBNET_PORT=1
-	refute_line --partial TBNET_SIBLING
-}
-
-@test "a second service of the same port is no sibling (mock)" {
-	en05
-	device "$host/0-1/0-1.1" thunderbolt
-	netdev "$host/0-1/0-1.1" other
-	run -0 describe "/sys$en05"
-	assert_line TBNET_PORT=1
-	refute_line --partial TBNET_SIBLING
-}
-
-@test "in whatever order the bus lists them the lowest sibling is named, and no router is one (mock)" {
-	local ports
-	for ports in '2 3 4' '4 3 2' '3 4 2'; do
-		rm -f "$mock"
-		en05
-		for port in $ports; do
-			peer "$host" "0-$port"
-			netdev "$host/0-$port/0-$port.0" "thunderbolt$port"
-		done
-		device "$host/0-7" thunderbolt
-		device "$host/0-7/net" thunderbolt
-		run -0 describe "/sys$en05"
-		assert_line TBNET_SIBLING=2
-	done
+	assert_line ID_NET_NAME_FROM_DATABASE=en05
+	run -0 describe /sys/devices/pci0000:00/0000:00:0d.3/domain1/1-0/1-3/1-3.0/net/thunderbolt1
+	assert_line ID_NET_NAME_FROM_DATABASE=en06
+	refute_line --partial TBNET_OWN_NAME
 }
 
 @test "the instance of a name is escaped as in the unit of its device" {

@@ -30,6 +30,6 @@ next_version() { # OUT
 	done
 	run -0 ping_lost_nothing n2
 	note "$output during upgrade, removal and purge"
-	run -1 on n1 'ls -d /usr/bin/tbnet-* /usr/sbin/tbnet-* /etc/tbnet.conf /var/lib/tbnet /etc/systemd/network/*tbnet* 2> /dev/null | grep .'
+	run -1 on n1 'ls -d /usr/bin/tbnet-* /usr/sbin/tbnet-* /etc/tbnet.conf /var/lib/tbnet /etc/tbnet 2> /dev/null | grep .'
 	refute_output
 }

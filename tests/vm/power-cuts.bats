@@ -58,7 +58,7 @@ cut_each() { # NAME
 	# shellcheck disable=SC2317 # by cut_each
 	cut_n1() { cut_at n1 dpkg-deb '*--fsys-tarfile*' 'dpkg-deb \"\$@\" | head -c 300000'; }
 	# shellcheck disable=SC2317
-	cut_n2() { cut_at n2 tbnet-name '*--write*'; }
+	cut_n2() { cut_at n2 udevadm '*--reload*'; }
 	in_parallel cut_each n1 n2
 	in_parallel boot_again n1 n2
 	state_is n1 'reinstreq half-installed'

@@ -34,8 +34,8 @@ assert_ring() {
 	assert_ring
 	run -0 plugged n3
 	assert_output $'en05 0000:06:00.5 1\nen06 0000:06:00.6 1'
-	run -0 on n3 "sed -n 's/^Path=//p' /etc/systemd/network/00-tbnet-*.link"
-	assert_output $'pci-0000:06:00.5\npci-0000:06:00.6'
+	run -0 on n3 "grep -v '^#' /etc/tbnet/names"
+	assert_output $'en05 0000:06:00.5\nen06 0000:06:00.6'
 	for name in n1 n2 n3; do
 		run -0 on "$name" systemctl --failed --plain --no-legend
 		refute_output

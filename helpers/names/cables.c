@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cables: the netdevs of one controller, from sysfs alone. */
+#include "cables.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "port.h"
+#include "sysfs.h"
+#include "text.h"
+
+/* The bus lists the services at every depth, also those behind another router. */
+#define DEVICES	"/sys/bus/thunderbolt/devices"
+
+DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
+
+/* The netdev of a service: there is one, or none. A folder without an entry is one that is
+ * renamed at this moment: its name is not known, but it is there. */
+static int add_service(const char *service, struct cable *ret)
+{
+	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net/") + IFNAMSIZ];
+	_cleanup_(cleanup_dir) DIR *d = NULL;
+	struct cable cable = { 0 };
+	struct dirent *entry;
+	int r;
+
+	snprintf(net, sizeof(net), DEVICES "/%s/net", service);
+	d = opendir(net);
+	if (!d)
+		return sysfs_is_trouble(-errno) ? -errno : 0;
+	for (errno = 0; (entry = readdir(d)); errno = 0)
+		if (text_is_ifname(entry->d_name))
+			memcpy(cable.name, entry->d_name, strlen(entry->d_name) + 1);
+	if (errno)
+		return -errno;
+	strcat(strcat(net, "/"), cable.name);
+	r = *cable.name ? sysfs_read_uint(net, "ifindex", 1, INT_MAX, &cable.ifindex) : -ENOENT;
+	if (r < 0)
+		cable.ifindex = 1;	/* lo's: before all others */
+	port_from_service(service, &cable.port);
+	*ret = cable;
+	return sysfs_is_trouble(r) ? r : 1;
+}
+
+int cables_read(const char *service, struct cable ret[CABLES_MAX])
+{
+	_cleanup_(cleanup_dir) DIR *d = opendir(DEVICES);
+	size_t domain = strcspn(service, "-") + 1;
+	struct dirent *entry;
+	unsigned number;
+	int n = 0, r = 0;
+
+	if (!d)
+		return sysfs_is_trouble(-errno) ? -errno : 0;
+	for (errno = 0; n < CABLES_MAX && r >= 0 && (entry = readdir(d)); errno = 0) {
+		if (strncmp(entry->d_name, service, domain) != 0 || !strchr(entry->d_name, '.') ||
+		    port_from_service(entry->d_name, &number) < 0)
+			continue;
+		r = add_service(entry->d_name, &ret[n]);
+		n += r > 0;
+	}
+	return r < 0 ? r : errno ? -errno : n;
+}
