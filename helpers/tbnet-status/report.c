@@ -233,7 +233,7 @@ static void print_node(FILE *f, const struct host *n)
 		fputs(tools[n->tool], l.f);
 		line_end(&l, f, "node");
 	}
-	if (has_stanzas(n) && line_begin(&l)) {
+	if (!n->closed.stanzas && has_stanzas(n) && line_begin(&l)) {
 		put_stanzas(l.f, n);
 		line_end(&l, f, "stanzas");
 	}

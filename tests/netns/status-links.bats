@@ -82,6 +82,14 @@ host05() {
 	assert_equal "$(jq -r '.findings[] | .check + " " + (.subject // "")' <<< "$output")" 'wrong-name thunderbolt0'
 }
 
+@test "F9: a pin of Proxmox VE's tool that its link does not follow (mock)" {
+	put "$(of en05)/address" 02:00:00:00:00:05
+	in_etc /etc/systemd/network/50-pmx-nic2.link '[Match]' 'MACAddress=02:00:00:00:00:05' 'Type=ether' '[Link]' 'Name=nic2'
+	finds warning pinned en05
+	assert_equal "$what" '/etc/systemd/network/50-pmx-nic2.link is to call en05 nic2, and never does'
+	assert_equal "$next" 'grep -rnw nic2 /etc/network /etc/pve/sdn'
+}
+
 @test "F1: a link that TBNET_ONLINE names, and fewer than it wants (mock)" {
 	TBNET_ONLINE='en05 en07' finds warning link-missing
 	assert_equal "$what" 'en07 is not there'

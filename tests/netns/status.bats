@@ -245,6 +245,16 @@ plain() {
 	[ "$(wc -L <<< "$output")" -gt 60 ]
 }
 
+@test "--explain has what is found here, with its own names, and examples of the rest (mock)" {
+	in_world ip link set en06 mtu 1500
+	run -0 --separate-stderr status --explain F12
+	assert_equal "$stderr" ''
+	assert_line 'HERE   en06 has MTU 1500, not 65520'
+	assert_line 'next   tbnet-up en06'
+	assert_line --regexp '^e\.g\.   the next ifreload sets en05'
+	refute_line --partial 'en05 has MTU'
+}
+
 @test "JSON is as its schema says: all well, degraded, and without hardware (mock)" {
 	valid() {
 		/usr/bin/python3 -c 'import json, sys, jsonschema
@@ -275,6 +285,8 @@ jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/h
 	run -0 --separate-stderr as_user
 	assert_line 'unseen  /etc/network/interfaces: not permitted for this user'
 	refute_output --partial 'all well'
+	# what he may not see is not said to be absent
+	refute_output --partial 'has none'
 }
 
 @test "an ordinary user who may not see all gets no green on his terminal (mock)" {
