@@ -6,6 +6,7 @@
 #include "fabric.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -13,6 +14,30 @@
 #include "conf.h"
 #include "log.h"
 #include "nodes.h"
+
+static void (*refusal)(const char *text, void *data);
+static void *refusal_data;
+
+void fabric_refuse_to(void (*f)(const char *text, void *data), void *data)
+{
+	refusal = f;
+	refusal_data = data;
+}
+
+int fabric_refuse(const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (refusal)
+		refusal(text, refusal_data);
+	else
+		log_plain(LOG_ERR, "%s", text);
+	return -EINVAL;
+}
 
 bool fabric_is_id(const char *s, size_t min, size_t max)
 {

@@ -19,8 +19,10 @@
 
 #define FABRIC_LETTERS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-/* Says in one line why not. */
-#define refuse(...)	(log_plain(LOG_ERR, __VA_ARGS__), -EINVAL)
+/* Says in one line why not, and returns -EINVAL: to the log, or to F, until that is NULL again. */
+#define refuse(...)	fabric_refuse(__VA_ARGS__)
+int fabric_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void fabric_refuse_to(void (*f)(const char *text, void *data), void *data);
 
 struct fabric_node {
 	char name[64];

@@ -30,6 +30,11 @@ int host_not_permitted(struct host *n, const char *what)
 	return add_unseen(n, what, "not permitted for this user");
 }
 
+int host_not_read(struct host *n, const char *what, int error)
+{
+	return add_unseen(n, what, strerror(-error));
+}
+
 bool host_is_closed(const char *path)
 {
 	struct stat st;
@@ -58,7 +63,9 @@ bool host_usable(const struct host *n, const struct host_port *p)
 
 const char *host_peer(const struct host_port *p)
 {
-	return *p->port->peer_name ? p->port->peer_name : "the peer";
+	const char *name = p->gone ? p->gone->port.peer_name : p->port->peer_name;
+
+	return *name ? name : "the peer";
 }
 
 /* TBNET_ONLINE, as tbnet-online has it: a number, or names. */
@@ -116,8 +123,8 @@ static int read_parts(struct host *n)
 {
 	/* in this order: each may use what those before have found */
 	static int (*const parts[])(struct host *n) = {
-		read_settings, look_at_names, ports_read, kernel_read, irqs_read, stanzas_read, policy_read,
-		links_read, uppers_read, routes_read, frr_read, remains_read, ceph_read,
+		read_settings, look_at_names, ports_read, kernel_read, irqs_read, stanzas_read, neighbors_read, intents_read, policy_read,
+		links_read, uppers_read, routes_read, frr_read, fabric_facts_read, remains_read, ceph_read,
 	};
 	int r = 0;
 
@@ -159,6 +166,13 @@ void host_free(struct host *n)
 	free(n->controllers);
 	words_free(&n->expected);
 	words_free(&n->stanzas);
+	intent_free(&n->intent);
+	free(n->peers);
+	free(n->fabric);
+	free(n->fabric_refused);
+	for (size_t i = 0; i < n->n_facts; i++)
+		fact_free(&n->facts[i]);
+	free(n->facts);
 	sections_free(&n->sections);
 	for (size_t i = 0; i < n->n_gaps; i++) {
 		free(n->gaps[i].ifname);

@@ -10,9 +10,11 @@
 
 #include "explain.h"
 #include "fabriclook.h"
+#include "intent.h"
 #include "interfaces.h"
 #include "link.h"
 #include "manager.h"
+#include "peers.h"
 #include "picture.h"
 #include "probe.h"
 #include "words.h"
@@ -53,6 +55,8 @@ struct host_port {
 	const char *address_missing;		/* of the stanza */
 	struct words addresses;			/* "10.0.0.1/30" */
 	char name[IFNAMSIZ];			/* that its netdev should have */
+	const struct peer *gone;		/* who was here before, and is nowhere now; NULL: nobody */
+	const struct peer *before;		/* the same peer, as it was before; NULL: not known */
 	struct explanation why;			/* no right_name: why, and what next */
 	struct growth growth;
 	uint64_t counters[N_COUNTERS];
@@ -112,6 +116,13 @@ struct frr {
 	struct fabric_frr openfabric;
 };
 
+/* What is not as the fabric is described: tbnet-fabric check says the same. */
+struct fact {
+	enum fabric_part part;
+	char *subject, *what, *next;
+};
+void fact_free(struct fact *fact);
+
 /* What guides leave behind, and what else gets in the way: paths, or path and line. */
 enum remains {
 	LEFT_GUIDE, LEFT_BROKEN_SCRIPT, LEFT_BOOT_WAIT, LEFT_CORE_RELOAD, LEFT_SYSCTL, LEFT_LOG,
@@ -143,7 +154,15 @@ struct host {
 	struct gap *gaps;
 	size_t n_gaps;
 	unsigned ifup_pid, ifup_age;	/* who holds its lock, and the age of that process, s */
-	struct words stanzas;		/* names with a stanza that have no netdev */
+	struct intent intent;		/* all that names an interface */
+	struct words stanzas;		/* names for links of this machine that have no netdev, and are configured */
+	struct peers *peers;		/* who was here before */
+	struct fabric *fabric;		/* as /etc/tbnet.conf describes it */
+	bool described;			/* there is one, and this host is in it */
+	char *fabric_refused;		/* what is wrong with the description, or NULL */
+	struct fact *facts;
+	size_t n_facts, n_routed;	/* what is wrong with it as it runs; router ids that are reached */
+	bool facts_lost;
 	struct frr frr;
 	struct route *routes;
 	size_t n_routes, more_routes;
@@ -169,6 +188,9 @@ int routes_read(struct host *n);
 int kernel_read(struct host *n);
 int irqs_read(struct host *n);
 int stanzas_read(struct host *n);
+int intents_read(struct host *n);
+int neighbors_read(struct host *n);
+int fabric_facts_read(struct host *n);
 int uppers_read(struct host *n);
 int policy_read(struct host *n);
 int frr_read(struct host *n);
@@ -178,6 +200,18 @@ void growth_read(struct host_port *p);
 
 /* Notes in n->unseen: "WHAT: not permitted for this user". Returns 0 or -ENOMEM. */
 int host_not_permitted(struct host *n, const char *what);
+
+/* The same of what cannot be read for another reason, a negative errno. */
+int host_not_read(struct host *n, const char *what, int error);
+
+/* True if something gives the link an address, puts it into something, or names it. */
+bool host_is_used(const struct host *n, const struct host_port *p);
+
+/* True for a name that a link of this machine has, had or is to have. */
+bool host_is_ours(const struct host *n, const char *name);
+
+/* True if the node is meant to have any link at all. */
+bool host_has_intent(const struct host *n);
 
 /* True if this user may not read that file, or list that folder. */
 bool host_is_closed(const char *path);

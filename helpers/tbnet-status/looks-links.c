@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cleanup.h"
 #include "looks.h"
@@ -51,7 +52,7 @@ static void missing(const struct host *n, struct hits *hits, const char *name, c
 	char why[256], next[256];
 
 	/* a parameter, or the host that is seen without an interface, has a finding of its own */
-	if (n->xdomain_off || (p && p->port->cabled))
+	if (n->xdomain_off || (p && (p->port->cabled || p->gone)))
 		return;
 	if (p && *p->device) {
 		snprintf(why, sizeof(why), "%s is at its port, and no other host; %s", p->device, reason);
@@ -64,17 +65,12 @@ static void missing(const struct host *n, struct hits *hits, const char *name, c
 }
 
 /* A link that is not there has a stanza, or is named as a port. */
-static void missing_stanza(const struct host *n, struct hits *hits, const char *name)
+static void missing_intent(const struct host *n, struct hits *hits, const char *name)
 {
-	_cleanup_(uppers_free) struct uppers uppers = { 0 };
-	bool own = false;
-	char reason[200];
+	const struct purpose *purpose = intent_find(&n->intent, name);
+	char reason[192];
 
-	for (size_t i = 0; i < n->sections.n; i++)
-		own |= section_is_of(&n->sections, &n->sections.v[i], name);
-	snprintf(reason, sizeof(reason), "it has a stanza for %s", n->ifupdown2 ? "ifupdown2" : "ifupdown");
-	if (!own && uppers_find(&n->sections, name, &uppers) == 0 && uppers.n)
-		snprintf(reason, sizeof(reason), "%s names it in %.150s:%u", uppers.v[0].name, uppers.v[0].section->file, uppers.v[0].section->line);
+	snprintf(reason, sizeof(reason), "%.150s names it", purpose->place);
 	missing(n, hits, name, reason);
 }
 
@@ -88,13 +84,36 @@ LOOK(link_missing)
 			missing(n, hits, n->expected.v[i], "TBNET_ONLINE in /etc/tbnet.conf names it");
 	for (size_t i = 0; i < n->stanzas.n; i++)
 		if (!words_have(&n->expected, n->stanzas.v[i]) && !is_there(n, n->stanzas.v[i]))
-			missing_stanza(n, hits, n->stanzas.v[i]);
+			missing_intent(n, hits, n->stanzas.v[i]);
 	EACH_PORT(p)
 		usable += host_usable(n, p);
 	if (usable >= n->wanted)
 		return;
 	snprintf(number, sizeof(number), "one of %u links", n->wanted);
 	missing(n, hits, number, "TBNET_ONLINE in /etc/tbnet.conf wants so many");
+}
+
+/* "14:02" of today, else with the date. */
+static void put_seen(char *text, size_t size, int64_t when)
+{
+	time_t then = (time_t)when, now = time(NULL);
+	struct tm a, b;
+
+	text[0] = '\0';
+	if (localtime_r(&then, &a) && localtime_r(&now, &b))
+		strftime(text, size, a.tm_year == b.tm_year && a.tm_yday == b.tm_yday ? "%H:%M" : "%F %H:%M", &a);
+}
+
+LOOK(peer_gone)
+{
+	char when[32];
+
+	EACH_PORT(p) {
+		if (!p->gone || n->xdomain_off || !n->driver)
+			continue;
+		put_seen(when, sizeof(when), p->gone->seen);
+		hit(hits, p, p->gone->ifname, when, NULL);
+	}
 }
 
 LOOK(peer_silent)
@@ -262,5 +281,24 @@ LOOK(one_lane)
 			continue;
 		snprintf(text, sizeof(text), "%u x %s", p->lanes, p->speed);
 		hit(hits, p, text, NULL, NULL);
+	}
+}
+
+static double total_before(const struct port *port)
+{
+	return *port->speed ? strtod(port->speed, NULL) * port->lanes : 0;
+}
+
+/* A cable that is slower than it was with the same host at the same port. */
+LOOK(slower)
+{
+	char now[32], before[32];
+
+	EACH_PORT(p) {
+		if (!p->netdev || !p->before || total(p) <= 0 || total(p) >= total_before(&p->before->port))
+			continue;
+		snprintf(now, sizeof(now), "%u x %s", p->lanes, p->speed);
+		snprintf(before, sizeof(before), "%u x %s", p->before->port.lanes, p->before->port.speed);
+		hit(hits, p, now, before, NULL);
 	}
 }

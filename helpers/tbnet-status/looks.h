@@ -10,6 +10,7 @@
 /* of links and ports: looks-links.c */
 LOOK(link_down);
 LOOK(link_missing);
+LOOK(peer_gone);
 LOOK(peer_silent);
 LOOK(peer_unbound);
 LOOK(peer_stale);
@@ -24,6 +25,7 @@ LOOK(elsewhere);
 LOOK(dock);
 LOOK(slow);
 LOOK(one_lane);
+LOOK(slower);
 
 /* of names, interfaces(5) and routes: looks-config.c */
 LOOK(bad_file);
@@ -52,6 +54,15 @@ LOOK(two_tools);
 LOOK(tool_failed);
 LOOK(tool_silent);
 LOOK(router_id);
+
+/* of what is meant to be: looks-intent.c */
+LOOK(no_such_link);
+LOOK(same_subnet);
+LOOK(not_applied);
+LOOK(no_node_route);
+LOOK(fabric_refused);
+LOOK(unused);
+LOOK(unconfigured);
 
 /* of what --probe found: looks-probe.c */
 LOOK(probe_silent);

@@ -91,26 +91,6 @@ static int look_up(const struct host *n, const char *name, struct stanza *stanza
 	return r;
 }
 
-/* Links that have a stanza or are named as a port, and are not there. */
-static int read_absent(struct host *n)
-{
-	const struct plan *plan = &n->picture.plan;
-	int r = 0;
-
-	for (size_t i = 0; i < plan->n && r == 0; i++) {
-		_cleanup_(interfaces_free) struct stanza stanza = { 0 };
-		_cleanup_(uppers_free) struct uppers uppers = { 0 };
-		const char *name = plan->v[i].name;
-
-		if (!*name || machine_netdev(&n->picture.machine, name))
-			continue;
-		r = look_up(n, name, &stanza, &uppers);
-		if (r == 0 && (stanza.found || uppers.n) && !words_have(&n->stanzas, name))
-			r = words_add(&n->stanzas, name);
-	}
-	return r;
-}
-
 static int read_tool(struct host *n, char **ret_file)
 {
 	int tool = ifupdown_tool();
@@ -138,8 +118,6 @@ int stanzas_read(struct host *n)
 	for (size_t i = 0; i < n->n_ports && r == 0; i++)
 		if (n->ports[i].netdev)
 			r = look_up(n, n->ports[i].netdev->name, &n->ports[i].stanza, &n->ports[i].uppers);
-	if (r == 0)
-		r = read_absent(n);
 	read_lock(n);
 	return r;
 }

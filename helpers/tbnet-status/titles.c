@@ -99,6 +99,18 @@ const struct page pages[] = {
 	{ "F31", "The node has no router id while all links are fine.",
 	  "ifupdown2 leaves out the address of a dummy where it is late at boot. A port has the address, too, so it shows when a cable is pulled. tbnet runs ifup once more, before FRR and Ceph start.",
 	  "ip address show dummy_tb4 lists it after every boot." },
+	{ "F32", "Something is configured under a name that no link has.",
+	  "Compares what ifupdown2, ifupdown, systemd-networkd, netplan, NetworkManager, FRR, Proxmox VE's fabrics and TBNET_FABRIC_* name with the links. It looks only at names that links have, had or are to have.",
+	  LOOK_AGAIN },
+	{ "F33", "Two links are in one subnet, and one of the peers is not reached.",
+	  "Compares the prefixes of all links. A /32 on several links, as in a mesh without numbers, is no overlap; neither is fe80::/64.",
+	  "ping both peers." },
+	{ "F34", "The fabric does not run as /etc/tbnet.conf describes it.",
+	  "Looks at what tbnet-fabric check looks at, without packets, and asks FRR first.",
+	  "tbnet-fabric check reports no fault on any node." },
+	{ "F35", "A link works, and nothing uses it.",
+	  "Says \"all well\" only of a node that is meant to have something. Without any configuration it says so, and exits 0.",
+	  "tbnet-status says \"all well\", and what it checked." },
 };
 
 const size_t n_pages = sizeof(pages) / sizeof(*pages);

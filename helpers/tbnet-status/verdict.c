@@ -2,6 +2,7 @@
 /* verdict: what is wrong, for people. */
 #include "verdict.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "wrap.h"
@@ -47,8 +48,47 @@ void verdict_sum(FILE *f, const struct host *n, const struct findings *findings)
 			count[WARNING], plural(count[WARNING]));
 	else if (n->unseen.n)
 		fputs("no fault seen", f);
+	else if (!host_has_intent(n))
+		fputs("no fault, and nothing is configured", f);
 	else
 		fprintf(f, "%sall well%s", colour(GREEN), colour(PLAIN));
+}
+
+/* Single hosts that are reached over a link, as the router ids of a mesh: each once. */
+static unsigned count_hosts(const struct host *n)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < n->n_routes; i++) {
+		const char *to = n->routes[i].to, *length = strchr(to, '/');
+		bool known = !length || (strcmp(length, "/32") != 0 && strcmp(length, "/128") != 0);
+
+		for (size_t k = 0; k < i && !known; k++)
+			known = strcmp(n->routes[k].to, to) == 0;
+		count += !known;
+	}
+	return count;
+}
+
+/* "all well" is as much as was looked at. */
+static void print_checked(FILE *f, const struct host *n)
+{
+	unsigned links = 0, neighbors = 0, hosts = count_hosts(n), probed = 0;
+
+	for (size_t i = 0; i < n->n_ports; i++) {
+		links += host_usable(n, &n->ports[i]);
+		neighbors += n->ports[i].adjacent;
+		probed += n->ports[i].probe.state == PROBE_ANSWERED;
+	}
+	fprintf(f, ": %u link%s", links, plural(links));
+	if (neighbors)
+		fprintf(f, ", %u neighbor%s", neighbors, plural(neighbors));
+	if (hosts)
+		fprintf(f, ", %u router id%s", hosts, plural(hosts));
+	if (probed)
+		fprintf(f, ", %u probed\n", probed);
+	else
+		fputs(", jumbo not probed\n", f);
 }
 
 void verdict_print(FILE *f, const struct host *n, const struct findings *findings)
@@ -60,6 +100,8 @@ void verdict_print(FILE *f, const struct host *n, const struct findings *finding
 	else if (n->unseen.n)
 		fprintf(f, geteuid() != 0 ? ", as far as this user may see; for the rest: sudo tbnet-status\n" :
 			", as far as it could be read; the rest stands at \"unseen\"\n");
+	else if (host_has_intent(n))
+		print_checked(f, n);
 	else
-		fputc('\n', f);
+		fputs("; more: tbnet-status --explain F35\n", f);
 }

@@ -27,7 +27,7 @@ host05() {
 	in_world mount --bind "$sys" /sys
 	finds warning link-missing
 	assert_equal "$what" 'en06 is not there'
-	assert_equal "$why" 'no cable, or the peer is off; it has a stanza for ifupdown2'
+	assert_equal "$why" 'no cable, or the peer is off; /etc/network/interfaces:8 names it'
 }
 
 @test "F1: a link that is missing from its port is asked for by its neighbor's power and cable first (mock)" {

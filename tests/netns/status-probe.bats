@@ -65,7 +65,7 @@ quiet() {
 	# a neighbour that does not answer would cost 900 ms
 	[ $(($(ms status) - $(ms plain_status))) -lt 800 ] || fail 'nothing had to be waited for'
 	quiet
-	assert_line 'all well'
+	assert_line --regexp '^all well: .* probed$'
 	assert_equal "$(grep -cE '^        probe: fe80::[0-9a-f:]+, 0 of 120 lost, [0-9]+\.[0-9]{3} ms, max 65520$' <<< "$output")" 2
 	run -1 grep -nE '^.{81}' <<< "$output"
 	quiet --json

@@ -88,7 +88,7 @@ bridge() {
 	in_etc /etc/network/interfaces 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520' 'iface vmbr1' ' bridge-ports en05'
 	finds warning link-missing
 	assert_equal "$what" 'en05 is not there'
-	assert_equal "$why" 'no cable, or the peer is off; vmbr1 names it in /etc/network/interfaces:4'
+	assert_equal "$why" 'no cable, or the peer is off; /etc/network/interfaces:4 names it'
 }
 
 # by_networkd NAME STATE - what networkctl shows of it

@@ -246,6 +246,6 @@ as_user() {
 all_well() {
 	run -0 --separate-stderr status
 	assert_equal "$stderr" ''
-	assert_line 'all well'
+	assert_line --regexp '^all well: '
 	fits "$output"
 }

@@ -20,7 +20,7 @@ teardown() {
 	assert_line --partial 'thunderbolt loaded, thunderbolt_net loaded (e2e on), IPv4 forwarding on'
 	assert_line 'stanzas en05 /etc/network/interfaces (mtu 65520), en06 /etc/network/interfaces'
 	assert_line '        (mtu 65520)'
-	assert_line --index -1 'all well'
+	assert_line --index -1 'all well: 2 links, jumbo not probed'
 }
 
 @test "all well without FRR, Ceph, ifupdown2 and a second cable (mock)" {
@@ -280,7 +280,7 @@ jsonschema.Draft7Validator(schema).validate(json.load(sys.stdin))' "$TBNET_TOP/h
 @test "an ordinary user sees as much (mock)" {
 	run -0 --separate-stderr as_user
 	assert_equal "$stderr" ''
-	assert_line 'all well'
+	assert_line --regexp '^all well: '
 	in_world chmod 0700 /etc/network
 	run -0 --separate-stderr as_user
 	assert_line 'unseen  /etc/network/interfaces: not permitted for this user'

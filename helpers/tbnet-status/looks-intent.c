@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* looks: what the node is meant to have and has not, and what it has and nothing uses. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "looks.h"
+#include "prefix.h"
+#include "text.h"
+
+#define EACH_PORT(p) for (const struct host_port *p = n->ports; p < n->ports + n->n_ports; p++)
+
+#define PLACES	3	/* of one name; the others are counted */
+
+static bool is_first(const struct intent *intent, size_t i)
+{
+	return intent_find(intent, intent->v[i].ifname) == &intent->v[i];
+}
+
+/* "FILE:4, FILE:9 and 2 more", and whether it is one. */
+static char *places_of(const struct intent *intent, const char *ifname, bool *ret_one)
+{
+	char *text = NULL;
+	size_t size = 0, count = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	for (size_t i = 0; f && i < intent->n; i++)
+		if (strcmp(intent->v[i].ifname, ifname) == 0 && count++ < PLACES)
+			fprintf(f, "%s%s", count > 1 ? ", " : "", intent->v[i].place);
+	if (f && count > PLACES)
+		fprintf(f, " and %zu more", count - PLACES);
+	*ret_one = count == 1;
+	return f && text_finish(f, &text) == 0 ? text : NULL;
+}
+
+/* Only names that are ours; that of a port whose cable is out is link_missing's. */
+LOOK(no_such_link)
+{
+	for (size_t i = 0; i < n->intent.n; i++) {
+		const char *name = n->intent.v[i].ifname;
+		_cleanup_free_ char *places = NULL;
+		bool one;
+
+		if (!is_first(&n->intent, i) || machine_netdev(&n->picture.machine, name) || words_have(&n->stanzas, name) || !host_is_ours(n, name))
+			continue;
+		places = places_of(&n->intent, name, &one);
+		hit(hits, NULL, name, places, one ? "names" : "name");
+	}
+}
+
+/* The kernel sends what is for a connected prefix by the first of its links. */
+static bool share(const char *a, const char *b, char text[PREFIX_TEXT_SIZE])
+{
+	struct prefix p, q;
+
+	if (prefix_parse(a, &p) < 0 || prefix_parse(b, &q) < 0 || prefix_is_single(&p) || prefix_is_single(&q) ||
+	    strncmp(a, "fe80:", 5) == 0)
+		return false;
+	p = prefix_network(&p);
+	q = prefix_network(&q);
+	if (!prefix_overlaps(&p, &q))
+		return false;
+	prefix_text(p.length <= q.length ? &p : &q, text);
+	return true;
+}
+
+static bool find_shared(const struct host_port *p, const struct host_port *q, char text[PREFIX_TEXT_SIZE])
+{
+	for (size_t i = 0; i < p->addresses.n; i++)
+		for (size_t k = 0; k < q->addresses.n; k++)
+			if (share(p->addresses.v[i], q->addresses.v[k], text))
+				return true;
+	return false;
+}
+
+/* Once a link, with the first before it that has it; links of two VRFs have routes of their own. */
+LOOK(same_subnet)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	EACH_PORT(p)
+		for (const struct host_port *q = n->ports; q < p; q++)
+			if (p->there && q->there && p->link.master == q->link.master && find_shared(q, p, text)) {
+				hit(hits, p, q->netdev->name, text, NULL);
+				break;
+			}
+}
+
+static bool has_fact(const struct host *n, enum fabric_part part)
+{
+	for (size_t i = 0; i < n->n_facts; i++)
+		if (n->facts[i].part == part)
+			return true;
+	return false;
+}
+
+/* What fabricd's state means is frr_stopped's and frr_silent's, but for one that is not even to run. */
+static bool is_not_applied(const struct host *n, const struct fact *fact)
+{
+	if (fact->part == FABRIC_FRR)
+		return n->frr.state == FRR_ABSENT || (!n->frr.runs[FRR_OPENFABRIC] && !n->frr.stopped);
+	return fact->part == FABRIC_ROUTER || fact->part == FABRIC_ROUTER_ID;
+}
+
+/* One fault, one finding: of what apply makes the first that is missing, in the order of causes. */
+LOOK(not_applied)
+{
+	for (size_t i = 0; i < n->n_facts; i++)
+		if (is_not_applied(n, &n->facts[i])) {
+			bool none = n->facts[i].part == FABRIC_FRR && has_fact(n, FABRIC_ROUTER_ID);
+
+			hit(hits, NULL, n->facts[i].subject, n->facts[i].what, none ? "tbnet-fabric plan" : n->facts[i].next);
+			return;
+		}
+}
+
+/* A node that is known to be off has no route, and a node without neighbors has none to any. */
+static bool is_explained(const struct host *n, const char *node)
+{
+	EACH_PORT(p)
+		if (p->gone && strcmp(p->gone->port.peer_name, node) == 0)
+			return true;
+	return false;
+}
+
+LOOK(no_node_route)
+{
+	bool adjacent = false;
+
+	EACH_PORT(p)
+		adjacent |= p->adjacent;
+	if (!adjacent || has_fact(n, FABRIC_ROUTER))
+		return;
+	for (size_t i = 0; i < n->n_facts; i++)
+		if (n->facts[i].part == FABRIC_ROUTE && !is_explained(n, n->facts[i].subject))
+			hit(hits, NULL, n->facts[i].subject, n->facts[i].what, n->facts[i].next);
+}
+
+LOOK(fabric_refused)
+{
+	if (n->fabric_refused && !n->closed.settings)
+		hit(hits, NULL, n->fabric_refused, NULL, NULL);
+}
+
+LOOK(unused)
+{
+	EACH_PORT(p)
+		if (p->there && p->right_name && (p->link.flags & IFF_UP) && host_has_intent(n) && !n->closed.stanzas && !host_is_used(n, p))
+			hit(hits, p, NULL, NULL, NULL);
+}
+
+LOOK(unconfigured)
+{
+	if (!host_has_intent(n) && !n->closed.stanzas && !n->closed.settings)
+		hit(hits, NULL, NULL, NULL, NULL);
+}

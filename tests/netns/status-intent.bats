@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-status: what the node is meant to have, against what it has: names that no link has, links that nothing uses, two
+# links in one subnet, the described fabric, and hosts that were there before.
+load status.bash
+
+setup() {
+	node_start
+	in_world mount -t tmpfs tmpfs /var/lib
+	in_world mkdir /var/lib/tbnet
+}
+
+teardown() {
+	end_background
+}
+
+# names_none FILE LINE... - with this file a name is configured that no link has
+names_none() {
+	in_etc "$@"
+	finds warning no-such-link
+	assert_equal "$what" "$1${number:+:$number} names ${name:-thunderbolt0}, and no link has this name"
+	in_world rm "$1"
+	all_well
+}
+
+@test "F32: every tool's file under a name that no link has is named (mock)" {
+	names_none /etc/systemd/network/10-tb.network '[Match]' 'Name=!lo thunderbolt0 tap*' '[Network]' 'Address=10.0.0.9/30'
+	number=5 names_none /etc/netplan/50-mesh.yaml 'network:' '  # thunderbolt1: was here' '  version: 2' '  ethernets:' '    "thunderbolt0":' '      dhcp4: no'
+	names_none /etc/NetworkManager/system-connections/mesh.nmconnection '[connection]' 'id=mesh' 'interface-name = thunderbolt0' '[ethernet]' 'interface-name=thunderbolt7'
+	number=2 names_none /etc/frr/frr.conf '! the mesh' 'interface thunderbolt0' ' ip router openfabric tb4' exit 'interface thunderbolt3' ' description not routed' exit
+	number=5 names_none /etc/pve/sdn/fabrics.cfg 'openfabric_fabric: tb4' "openfabric_node: tb4_other" $'\tinterfaces name=thunderbolt4' \
+		"openfabric_node: tb4_$(uname -n)" $'\tinterfaces name=thunderbolt0,ip=10.0.0.1/31'
+	in_etc /etc/tbnet.conf 'TBNET_FABRIC_INTERFACES="thunderbolt0"'
+	finds warning no-such-link
+	assert_equal "$what" 'TBNET_FABRIC_INTERFACES in /etc/tbnet.conf names thunderbolt0, and no link has this name'
+}
+
+@test "F32: a stanza, a bridge and a connection name it: one finding with all places (mock)" {
+	stanza thunderbolt0 '	address 10.10.10.1/30'
+	in_etc /etc/systemd/network/10-tb.network '[Match]' 'Name=thunderbolt0'
+	finds warning no-such-link
+	assert_equal "$what" '/etc/network/interfaces:13, /etc/systemd/network/10-tb.network name thunderbolt0, and no link has this name'
+	assert_equal "$next" 'tbnet-name --detect'
+}
+
+@test "names of others' interfaces, hidden files and connections that are off are no finding (mock)" {
+	stanza eth9 '	address 192.168.9.1/24'
+	in_etc /etc/systemd/network/10-lan.network '[Match]' 'Name=enp9s0 thunderbolt'
+	in_etc /run/systemd/network/10-lan.network '[Match]' 'Name=thunderbolt0'
+	in_etc /etc/NetworkManager/system-connections/old.nmconnection '[connection]' 'interface-name=thunderbolt0' 'autoconnect=false'
+	all_well
+	refute_output --partial thunderbolt0
+}
+
+@test "files that are no such files, and names that are hostile, are read to their end (mock)" {
+	in_etc /etc/netplan/50-mesh.yaml $'\001: [[[[' "$(head -c 3000 /dev/zero | tr '\0' '{')" 'thunderbolt99999999999'
+	in_etc /etc/frr/frr.conf 'interface' 'interface thunderbolt0/../x' ' ip router openfabric' $'interface thunder\033[2J' ' ip router openfabric x'
+	in_etc /etc/pve/sdn/fabrics.cfg '_node:' 'x_node: _' $'\tinterfaces name=' $'\tinterfaces name=thunderbolt0'
+	in_world mkdir -p /etc/systemd/network/10-folder.network
+	run -0 --separate-stderr status
+	refute_output --partial 'thunderbolt0'
+	assert_line --partial 'unseen  /etc/systemd/network/10-folder.network: Is a directory'
+	refute_output --partial 'all well'
+}
+
+@test "F33: two links in one subnet, of either family; a /32 on both is none (mock)" {
+	in_world ip address add 10.9.0.1/24 dev en05
+	in_world ip address add 10.9.0.130/25 dev en06
+	finds error same-subnet en06
+	assert_equal "$what" 'en06 and en05 are both in 10.9.0.0/24'
+	in_world ip address del 10.9.0.130/25 dev en06
+	in_world ip address add 10.9.0.1/32 dev en06
+	in_world ip address add fd09::1/128 dev en05
+	in_world ip address add fd09::1/128 dev en06
+	all_well
+	in_world ip address add fd09:1::1/64 dev en05
+	in_world ip address add fd09:1::2/64 dev en06
+	finds error same-subnet en06
+	assert_equal "$what" 'en06 and en05 are both in fd09:1::/64'
+}
+
+@test "F35: a link that is up, and that nothing uses, is worth a note (mock)" {
+	in_world sed -i '/en06/,$d' /etc/network/interfaces
+	in_world ip address flush dev en06 scope global
+	finds note unused en06
+	run -0 status
+	assert_line --index -1 'all well: 2 links, jumbo not probed'
+}
+
+@test "F35: nothing is configured: no \"all well\", but what to do next (mock)" {
+	in_etc /etc/network/interfaces
+	in_world ip address flush dev en05 scope global
+	in_world ip address flush dev en06 scope global
+	finds note unconfigured
+	assert_equal "$next" 'tbnet-fabric plan'
+	run -0 status
+	assert_line --index -1 'no fault, and nothing is configured; more: tbnet-status --explain F35'
+	refute_output --partial 'all well'
+}
+
+@test "F34: a described fabric that nobody has applied (mock)" {
+	in_etc /etc/tbnet.conf 'TBNET_FABRIC_PREFIX=10.100.0.0/24' "TBNET_FABRIC_NODES=\"$(uname -n)=10.100.0.11 n3=10.100.0.13\""
+	finds error fabric-not-applied
+	assert_equal "$what" 'the fabric of /etc/tbnet.conf is not as described: FRR: fabricd does not run'
+	run -3 status --json
+	assert_equal "$(jq '[.findings[] | select(.id == "F34")] | length' <<< "$output")" 1
+	# of another node this one has nothing
+	in_etc /etc/tbnet.conf 'TBNET_FABRIC_PREFIX=10.100.0.0/24' 'TBNET_FABRIC_NODES="n8=10.100.0.11 n9=10.100.0.13"'
+	all_well
+}
+
+@test "F28: a fabric that is described wrongly is said once, and not on stderr (mock)" {
+	in_etc /etc/tbnet.conf "TBNET_FABRIC_NODES=\"$(uname -n)=10.100.0.11\""
+	finds warning fabric-setting
+	assert_equal "$why" 'TBNET_FABRIC_PREFIX: not set; the prefix with all router ids, for instance 10.100.0.0/24'
+	run -3 --separate-stderr status
+	assert_equal "$stderr" ''
+}
