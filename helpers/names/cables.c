@@ -4,8 +4,8 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -18,17 +18,40 @@
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
+/* No path is built by snprintf(), which would cost udev a thousand instructions. */
+static int read_ifindex(int net, const char *name, unsigned *ret)
+{
+	char path[IFNAMSIZ + sizeof("/ifindex")], text[16];
+	size_t n = strlen(name);
+	_cleanup_fd_ int fd = -1;
+	ssize_t got;
+
+	memcpy(path, name, n);
+	memcpy(path + n, "/ifindex", sizeof("/ifindex"));
+	fd = openat(net, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	got = fd < 0 ? -1 : read(fd, text, sizeof(text));
+	if (got < 0)
+		return -errno;
+	n = (size_t)got - (got && text[got - 1] == '\n');
+	if (n == sizeof(text))
+		return -EMSGSIZE;
+	text[n] = '\0';
+	return text_to_uint(text, 1, INT_MAX, ret);
+}
+
 /* The netdev of a service: there is one, or none. A folder without an entry is one that is
  * renamed at this moment: its name is not known, but it is there. */
 static int add_service(const char *service, struct cable *ret)
 {
-	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net/") + IFNAMSIZ];
+	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net")] = DEVICES "/";
+	size_t n = strlen(service);
 	_cleanup_(cleanup_dir) DIR *d = NULL;
 	struct cable cable = { 0 };
 	struct dirent *entry;
 	int r;
 
-	snprintf(net, sizeof(net), DEVICES "/%s/net", service);
+	memcpy(net + sizeof(DEVICES), service, n);
+	memcpy(net + sizeof(DEVICES) + n, "/net", sizeof("/net"));
 	d = opendir(net);
 	if (!d)
 		return sysfs_is_trouble(-errno) ? -errno : 0;
@@ -37,8 +60,7 @@ static int add_service(const char *service, struct cable *ret)
 			memcpy(cable.name, entry->d_name, strlen(entry->d_name) + 1);
 	if (errno)
 		return -errno;
-	strcat(strcat(net, "/"), cable.name);
-	r = *cable.name ? sysfs_read_uint(net, "ifindex", 1, INT_MAX, &cable.ifindex) : -ENOENT;
+	r = *cable.name ? read_ifindex(dirfd(d), cable.name, &cable.ifindex) : -ENOENT;
 	if (r < 0)
 		cable.ifindex = 1;	/* lo's: before all others */
 	port_from_service(service, &cable.port);
