@@ -47,7 +47,7 @@ static int check(struct cluster *c, const struct plan *plan, bool before, unsign
 
 	for (size_t i = 0; i < plan->n && r >= 0; i++) {
 		const struct wish *w = &plan->v[i];
-		const char *now = plan_value(c, w->who, w->name), *want = before ? w->before : w->after;
+		const char *now = cluster_value(c, w->who, w->name), *want = before ? w->before : w->after;
 
 		if (plan_is_same(now, want))
 			continue;
@@ -110,7 +110,7 @@ static bool is_ours(const struct cluster *c, const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n; i++) {
 		const struct wish *w = &plan->v[i];
-		const char *now = plan_value(c, w->who, w->name);
+		const char *now = cluster_value(c, w->who, w->name);
 
 		if (plan_is_same(now, w->after) || plan_is_same(now, w->before))
 			continue;
@@ -143,7 +143,7 @@ int apply_undo(struct cluster *cluster, unsigned wait)
 	for (size_t i = plan.n; i-- > 0;) {
 		const struct wish *w = &plan.v[i];
 
-		if (plan_is_same(plan_value(cluster, w->who, w->name), w->before))
+		if (plan_is_same(cluster_value(cluster, w->who, w->name), w->before))
 			continue;
 		if (set(w, w->before, wait) < 0) {
 			log_plain(LOG_ERR, "not all is undone; what is left is in " RECORD ", for the next undo");

@@ -159,6 +159,20 @@ int cluster_read(const char *file, unsigned wait, struct cluster *ret)
 	return r;
 }
 
+const char *cluster_value(const struct cluster *c, const char *who, const char *name)
+{
+	for (size_t i = 0; i < json_object_array_length(c->config); i++) {
+		struct json_object *o = json_object_array_get_idx(c->config, i);
+		const char *section = member_text(o, "section"), *mask = member_text(o, "mask");
+		size_t n = strlen(section);
+
+		if (strcmp(member_text(o, "name"), name) == 0 && strncmp(who, section, n) == 0 &&
+		    strcmp(who + n + (who[n] == '/' && *mask), mask) == 0)
+			return member_text(o, "value");
+	}
+	return NULL;
+}
+
 void cluster_free(struct cluster *cluster)
 {
 	json_object_put(cluster->all);

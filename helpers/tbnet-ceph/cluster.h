@@ -26,6 +26,9 @@ int cluster_read(const char *file, unsigned wait, struct cluster *ret);
 
 void cluster_free(struct cluster *cluster);
 
+/* The value in the database for WHO (global, osd, osd/host:NAME), NULL: not set. It belongs to the cluster. */
+const char *cluster_value(const struct cluster *c, const char *who, const char *name);
+
 /* The member's text, "" if it has none; its number, also one in a text. */
 const char *member_text(struct json_object *o, const char *key);
 bool member_number(struct json_object *o, const char *key, uint64_t *ret);

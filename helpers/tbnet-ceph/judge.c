@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* judge: the settings in the configuration database. */
+/* judge: all of a cluster, the worst first; the settings in the configuration database. */
 #include "judge.h"
 
 #include <stdarg.h>
@@ -9,6 +9,8 @@ void judge_say(struct judge *j, enum verdict verdict, const char *next, const ch
 {
 	va_list args;
 
+	if (verdict != j->only)
+		return;
 	j->findings += verdict >= WRONG;
 	printf("%-10s", verdict_text(verdict));
 	va_start(args, format);
@@ -82,8 +84,9 @@ static void judge_network(struct judge *j, const struct setting *s, const char *
 	char mesh[PREFIX_TEXT_SIZE];
 	const struct prefix *p = j->fabric->prefix.family ? &j->fabric->prefix : &j->fabric->prefix6;
 
-	if (s->verdict == NO_EFFECT)
-		judge_say(j, NO_EFFECT, next, "%s %s = %s: %s", who, name, value, s->reason);
+	if (strcmp(s->who, "mon") == 0)
+		judge_say(j, NO_EFFECT, next, "%s %s = %s: %s", who, name, value, strcmp(name, "cluster_network") == 0 ?
+			  "monitors have no cluster network" : "a monitor's address is in the monitor map, from its creation on");
 	else if (!p->family)
 		judge_say(j, KEEP, NULL, "%s %s = %s: if it is the mesh's; its prefix is not known: --network", who, name, value);
 	else if (judge_in_mesh(j, value))
@@ -94,28 +97,91 @@ static void judge_network(struct judge *j, const struct setting *s, const char *
 			  who, name, value, prefix_text(p, mesh));
 }
 
+/* The value that daemons of this section and all have, if it is in the database. */
+static const char *set_for_osds(const struct cluster *c, const char *name)
+{
+	const char *value = cluster_value(c, "osd", name);
+
+	return value ? value : cluster_value(c, "global", name);
+}
+
+static bool holds(const struct cluster *c, enum condition condition)
+{
+	const char *queue = set_for_osds(c, "osd_op_queue"), *own = set_for_osds(c, "osd_mclock_override_recovery_settings");
+	const char *tuned = set_for_osds(c, "bluestore_cache_autotune");
+
+	if (condition == AUTOTUNE)
+		return !tuned || !value_is_same(tuned, "false");
+	return condition == ALWAYS || ((!queue || strcmp(queue, "mclock_scheduler") == 0) &&
+				       (condition == MCLOCK || !own || !value_is_same(own, "true")));
+}
+
+static const struct meaning *find_meaning(const struct cluster *c, const char *name, const char *value)
+{
+	for (size_t i = 0; i < n_meanings; i++)
+		if (meaning_is_of(&meanings[i], name, value, c->release) && holds(c, meanings[i].condition))
+			return &meanings[i];
+	return NULL;
+}
+
+/* How many entries the database has of a name. */
+static unsigned entries_of(const struct cluster *c, const char *name)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < json_object_array_length(c->config); i++)
+		n += strcmp(member_text(json_object_array_get_idx(c->config, i), "name"), name) == 0;
+	return n;
+}
+
+static void judge_value(struct judge *j, const struct setting *s, const char *who, const char *value, const char *next)
+{
+	const char *usual = setting_usual(s, j->cluster->release);
+	const struct meaning *m = find_meaning(j->cluster, s->name, value);
+
+	if (value_is_same(value, usual) && entries_of(j->cluster, s->name) > 1)
+		judge_say(j, OTHER, NULL, "%s %s = %s: Ceph's own default; another entry has another value, perhaps", who, s->name, value);
+	else if (value_is_same(value, usual))
+		judge_say(j, NO_EFFECT, next, "%s %s = %s: Ceph's own default", who, s->name, value);
+	else if (!m)
+		judge_say(j, OTHER, NULL, "%s %s = %s: not the default (%s); not judged", who, s->name, value, usual);
+	else
+		judge_say(j, m->verdict, m->verdict == KEEP || m->verdict == OPTIONAL ? NULL : next, "%s %s = %s: %s%s", who, s->name, value,
+			  m->reason, s->restart && m->verdict == WRONG ? "; what it did ends when the daemons start again" : "");
+}
+
+/* It moves to where it belongs, with its value. */
+static void judge_place(struct judge *j, const struct setting *s, const char *who, const char *value, const char *remove)
+{
+	_cleanup_free_ char *next = NULL;
+
+	if (!remove || !judge_is_word(value) || cluster_value(j->cluster, s->who, s->name))
+		next = remove ? strdup(remove) : NULL;
+	else if (asprintf(&next, "ceph config set %s %s %s && %s", s->who, s->name, value, remove) < 0)
+		next = NULL;
+	judge_say(j, WRONG, next, "%s %s = %s: belongs to %s, or the manager warns by another interval than the OSDs have",
+		  who, s->name, value, s->who);
+}
+
 static void judge_known(struct judge *j, const struct setting *s, const char *who, const char *value)
 {
 	_cleanup_free_ char *next = NULL;
 
 	if (!judge_is_word(who) || asprintf(&next, "ceph config rm %s %s", who, s->name) < 0)
 		next = NULL;
-	if (!s->guide)
+	if (!s->usual)
 		judge_network(j, s, who, value, next);
 	else if (strcmp(s->name, "osd_memory_target") == 0)
 		judge_memory(j, who, value, next);
 	else if (s->guide_who && strcmp(who, s->guide_who) == 0)
-		judge_say(j, WRONG, next, "%s %s = %s: belongs to %s, or the manager warns by another interval than the OSDs have",
-			  who, s->name, value, s->who);
-	else if (s->usual && value_is_same(value, s->usual))
-		judge_say(j, NO_EFFECT, next, "%s %s = %s: Ceph's own default", who, s->name, value);
+		judge_place(j, s, who, value, next);
 	else
-		judge_say(j, s->verdict, s->verdict == OPTIONAL ? NULL : next, "%s %s = %s: %s%s", who, s->name, value, s->reason,
-			  s->restart && s->verdict >= WRONG ? "; what it did ends when the daemons start again" : "");
+		judge_value(j, s, who, value, next);
 }
 
-void judge_settings(struct judge *j)
+static void judge_settings(struct judge *j)
 {
+	j->known = j->others = 0;
 	for (size_t i = 0; i < json_object_array_length(j->cluster->config); i++) {
 		struct json_object *o = json_object_array_get_idx(j->cluster->config, i);
 		const struct setting *s = setting_find(member_text(o, "section"), member_text(o, "name"), j->cluster->release);
@@ -131,5 +197,15 @@ void judge_settings(struct judge *j)
 			who = NULL;
 		if (who)
 			judge_known(j, s, who, member_text(o, "value"));
+	}
+}
+
+void judge_all(struct judge *j)
+{
+	for (int verdict = N_VERDICTS - 1; verdict >= 0; verdict--) {	/* a pass for each: nothing to keep, nothing to sort */
+		j->only = (enum verdict)verdict;
+		judge_pools(j);
+		judge_addresses(j);
+		judge_settings(j);
 	}
 }

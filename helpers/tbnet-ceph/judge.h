@@ -10,19 +10,20 @@
 struct judge {
 	const struct cluster *cluster;
 	const struct fabric *fabric;	/* its prefixes: the mesh; without nodes, those are not known */
+	enum verdict only;		/* of this pass */
 	unsigned findings;		/* wrong or dangerous */
 	unsigned known, others;		/* settings in the database */
 };
 
-/* One line, and with NEXT another one. */
+/* Prints what is sound and what is not, what loses data before what is slow; counts the findings. */
+void judge_all(struct judge *j);
+
+/* One line, and with NEXT another one, in the pass of this verdict. */
 void judge_say(struct judge *j, enum verdict verdict, const char *next, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /* True for a word that a printed command may have. */
 bool judge_is_word(const char *s);
-
-/* What is in the configuration database. */
-void judge_settings(struct judge *j);
 
 /* Pools; addresses of monitors and OSDs. */
 void judge_pools(struct judge *j);

@@ -16,20 +16,6 @@
 #define TARGET_STEP	(64 * MIB)
 #define INTERVAL	"1209600"	/* 14 days: scrubs of 4 hours a day come round in them */
 
-const char *plan_value(const struct cluster *cluster, const char *who, const char *name)
-{
-	for (size_t i = 0; i < json_object_array_length(cluster->config); i++) {
-		struct json_object *o = json_object_array_get_idx(cluster->config, i);
-		const char *section = member_text(o, "section"), *mask = member_text(o, "mask");
-		size_t n = strlen(section);
-
-		if (strcmp(member_text(o, "name"), name) == 0 && strncmp(who, section, n) == 0 &&
-		    strcmp(who + n + (who[n] == '/' && *mask), mask) == 0)
-			return member_text(o, "value");
-	}
-	return NULL;
-}
-
 bool plan_is_same(const char *a, const char *b)
 {
 	return a && b ? value_is_same(a, b) : a == b;
@@ -50,7 +36,7 @@ void plan_free(struct plan *plan)
 
 static int add(struct plan *plan, const struct cluster *c, const char *who, const char *name, const char *after, const char *reason)
 {
-	const char *before = plan_value(c, who, name);
+	const char *before = cluster_value(c, who, name);
 	struct wish *v, w;
 
 	if (plan_is_same(before, after))
@@ -84,10 +70,10 @@ static unsigned osds_of(struct json_object *metadata, size_t first)
 static const char *target_of(const struct cluster *c, const char *who)
 {
 	static const char *const wider[] = { "osd", "global" };
-	const char *value = plan_value(c, who, "osd_memory_target");
+	const char *value = cluster_value(c, who, "osd_memory_target");
 
 	for (size_t i = 0; i < 2 && !value; i++)
-		value = plan_value(c, wider[i], "osd_memory_target");
+		value = cluster_value(c, wider[i], "osd_memory_target");
 	return value;
 }
 
@@ -138,9 +124,9 @@ static int plan_window(struct plan *plan, const struct cluster *c, struct json_o
 	int r = 0;
 
 	for (size_t i = 0; i < 2; i++) {	/* one that is set is somebody's choice */
-		const char *now = plan_value(c, "osd", names[i]);
+		const char *now = cluster_value(c, "osd", names[i]);
 
-		if (plan_value(c, "global", names[i]) || (now && !record_made(record, c, "osd", names[i], now)))
+		if (cluster_value(c, "global", names[i]) || (now && !record_made(record, c, "osd", names[i], now)))
 			return 0;
 	}
 	for (size_t i = 0; i < 2 && r == 0; i++)
@@ -151,11 +137,11 @@ static int plan_window(struct plan *plan, const struct cluster *c, struct json_o
 /* Where it is set for OSDs only it moves to global: the manager warns by that. */
 static int plan_interval(struct plan *plan, const struct cluster *c, const char *name)
 {
-	const char *osd = plan_value(c, "osd", name);
+	const char *osd = cluster_value(c, "osd", name);
 	int r;
 
 	if (!osd)
-		return plan_value(c, "global", name) ? 0 :
+		return cluster_value(c, "global", name) ? 0 :
 		       add(plan, c, "global", name, INTERVAL, "14 days, for OSDs and for the manager, which warns by it");
 	r = add(plan, c, "global", name, osd, "from osd to global: the manager warns by it, too");
 	return r < 0 ? r : add(plan, c, "osd", name, NULL, "is at global");

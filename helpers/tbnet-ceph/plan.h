@@ -27,9 +27,6 @@ void plan_free(struct plan *plan);
 /* Before and after, a line each. */
 void plan_print(const struct plan *plan);
 
-/* The value in the database, NULL: not set. It belongs to the cluster. */
-const char *plan_value(const struct cluster *cluster, const char *who, const char *name);
-
 /* True for the same value, or NULL twice. */
 bool plan_is_same(const char *a, const char *b);
 

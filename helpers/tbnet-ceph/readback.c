@@ -24,7 +24,7 @@ static const char *host_of(const struct cluster *c, uint64_t id)
  * false where the daemon has an entry of its own: that is somebody's choice. */
 static bool is_for(const struct cluster *c, const struct wish *w, const char *daemon, const char *host)
 {
-	if (!w->after || plan_value(c, daemon, w->name))
+	if (!w->after || cluster_value(c, daemon, w->name))
 		return false;
 	if (strncmp(daemon, "osd.", 4) != 0)
 		return strcmp(w->who, "global") == 0;

@@ -1,78 +1,117 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* table: the guide's settings of Ceph, and what each does, by release.
+/* table: settings of Ceph that guides have, their defaults by release, and what a value does.
  *
- * Every one of them is accepted by `ceph config set` of every release: that proves nothing. Defaults are those of
- * `ceph config help NAME` of 18.2.7 (Reef). */
+ * Each of them is accepted by `ceph config set` of every release: that proves nothing. Defaults are those of
+ * `ceph config help NAME` of 18.2.7 (Reef) and 20.2.4 (Tentacle). Those of Squid are its documentation's: data, not tried. */
 #include "table.h"
 
 #define ALL		RELEASE_REEF, RELEASE_TENTACLE
+#define REEF		RELEASE_REEF, RELEASE_REEF
+#define TO_SQUID	RELEASE_REEF, RELEASE_SQUID
+#define FROM_SQUID	RELEASE_SQUID, RELEASE_TENTACLE
 #define OUTSIDE_TARGET	"memory for it is outside of osd_memory_target, and the node runs out of it under load"
-#define IS_DEFAULT	"the guide's value is Ceph's own"
+#define AT_CREATION	"is read when an OSD is created: not by those that are there, but by the next one"
+#define TWO_WEEKS	"more time for a pass, needed with a window of hours; at global, so that the manager warns by it, too"
 #define MCLOCK_RESETS	"mClock has its own: the OSD takes this out of the database again, unless osd_mclock_override_recovery_settings is true"
-#define GLOBAL_SCOPE	"at global, so that the manager's warnings count with it, too; more time for a pass, needed with a window of hours"
+#define COMPRESSES	"compresses every pool, whether its data can be or not; rados bench writes one pattern, and reports fiction; a pool may have its own"
+#define WHERE_COMPRESSED "counts where something is compressed"
+#define WINDOW		"scrubs start within these hours"
+#define ONE_QUEUE	"Ceph's own is 8 on SSDs and 5 on HDDs; with one queue the threads of an OSD wait for each other"
 
 const struct setting settings[] = {
-	/* networks: judged by the mesh's prefix; these rows are for what has no addresses to go by */
-	{ "global", "public_network", NULL, NULL, KEEP, ALL, true, "monitors, clients and OSDs use it, from their creation and start on" },
-	{ "global", "cluster_network", NULL, NULL, KEEP, ALL, true, "OSDs copy to each other over it" },
-	{ "mon", "public_network", NULL, NULL, NO_EFFECT, ALL, true, "a monitor's address is in the monitor map, from its creation on" },
-	{ "mon", "cluster_network", NULL, NULL, NO_EFFECT, ALL, true, "monitors have no cluster network" },
+	{ "global", "public_network", .restart = true },
+	{ "global", "cluster_network", .restart = true },
+	{ "mon", "public_network", .restart = true },
+	{ "mon", "cluster_network", .restart = true },
+	{ "global", "osd_pool_default_size", "3" },
+	{ "global", "osd_pool_default_min_size", "0" },
 	/* memory */
-	{ "osd", "osd_memory_target", "8589934592", "4294967296", KEEP, ALL, false, "sized from memory and OSDs of the node" },
-	{ "osd", "bluestore_cache_size_ssd", "4294967296", "3221225472", NO_EFFECT, ALL, true,
-	  "not read while bluestore_cache_autotune is on, which it is: osd_memory_target rules" },
-	{ "osd", "osd_memory_cache_min", "1073741824", "134217728", WRONG, ALL, false,
-	  "a floor under the caches keeps the OSD from staying within osd_memory_target" },
-	{ "osd", "osd_memory_cache_resize_interval", "1", "1", NO_EFFECT, ALL, false, IS_DEFAULT },
+	{ "osd", "osd_memory_target", "4294967296" },
+	{ "osd", "bluestore_cache_size_ssd", "3221225472", .restart = true },
+	{ "osd", "osd_memory_cache_min", "134217728" },
+	{ "osd", "osd_memory_cache_resize_interval", "1" },
 	/* threads */
-	{ "osd", "osd_op_num_threads_per_shard", "2", "0", NO_EFFECT, RELEASE_REEF, RELEASE_REEF, true,
-	  "2 is the default on SSDs; on HDDs it replaces 1" },
-	{ "osd", "osd_op_num_threads_per_shard", "2", "0", NO_EFFECT, RELEASE_SQUID, RELEASE_TENTACLE, true,
-	  "2 is the default on SSDs; on HDDs it replaces 5, which goes with one shard" },
-	{ "osd", "osd_op_num_shards", "8", "0", NO_EFFECT, RELEASE_REEF, RELEASE_REEF, true,
-	  "8 is the default on SSDs; on HDDs it replaces 5" },
-	{ "osd", "osd_op_num_shards", "8", "0", NO_EFFECT, RELEASE_SQUID, RELEASE_TENTACLE, true,
-	  "8 is the default on SSDs; on HDDs it replaces 1, with which mClock keeps its promises" },
-	{ "osd", "bluestore_sync_submit_transaction", "false", "false", NO_EFFECT, ALL, false, IS_DEFAULT },
-	{ "osd", "bluestore_throttle_bytes", "268435456", "67108864", WRONG, ALL, false,
-	  "mClock cannot order what is past it already: a longer queue is latency" },
-	{ "osd", "bluestore_throttle_deferred_bytes", "134217728", "134217728", NO_EFFECT, ALL, false, IS_DEFAULT },
-	{ "osd", "osd_client_message_cap", "1000", "256", WRONG, ALL, false, OUTSIDE_TARGET },
-	{ "osd", "osd_client_message_size_cap", "1073741824", "524288000", WRONG, ALL, false, OUTSIDE_TARGET },
+	{ "osd", "osd_op_num_threads_per_shard", "0", .restart = true },
+	{ "osd", "osd_op_num_shards", "0", .restart = true },
+	{ "osd", "bluestore_sync_submit_transaction", "false" },
+	{ "osd", "bluestore_throttle_bytes", "67108864" },
+	{ "osd", "bluestore_throttle_deferred_bytes", "134217728" },
+	{ "osd", "osd_client_message_cap", "256" },
+	{ "osd", "osd_client_message_size_cap", "524288000" },
 	/* messenger */
-	{ "global", "ms_tcp_nodelay", "true", "true", NO_EFFECT, ALL, false, IS_DEFAULT },
-	{ "global", "ms_tcp_rcvbuf", "134217728", "0", WRONG, ALL, false,
-	  "a fixed size turns the kernel's tuning of receive buffers off, and net.core.rmem_max cuts it anyway" },
-	{ "global", "ms_tcp_prefetch_max_size", "65536", "4096", NO_EFFECT, ALL, false,
-	  "large messages are read past it; every connection has a buffer of twice the size" },
-	{ "global", "ms_cluster_mode", "crc", "crc secure", WRONG, ALL, true,
-	  "crc is preferred already; alone it takes the other mode away, and a daemon that asks for secure cannot connect" },
-	{ "global", "ms_async_op_threads", "8", "3", OPTIONAL, ALL, true,
-	  "more threads in every daemon, for cores that OSDs and guests share; three carry the link" },
-	{ "global", "ms_dispatch_throttle_bytes", "1073741824", "104857600", WRONG, ALL, false, OUTSIDE_TARGET },
-	{ "osd", "osd_heartbeat_interval", "6", "6", NO_EFFECT, ALL, false, IS_DEFAULT },
-	{ "osd", "osd_heartbeat_grace", "20", "20", NO_EFFECT, ALL, false, IS_DEFAULT },
+	{ "global", "ms_tcp_nodelay", "true" },
+	{ "global", "ms_tcp_rcvbuf", "0" },
+	{ "global", "ms_tcp_prefetch_max_size", "4096", .tentacle = "65536" },
+	{ "global", "ms_cluster_mode", "crc secure", .restart = true },
+	{ "global", "ms_async_op_threads", "3", .restart = true },
+	{ "global", "ms_dispatch_throttle_bytes", "104857600" },
+	{ "osd", "osd_heartbeat_interval", "6" },
+	{ "osd", "osd_heartbeat_grace", "20" },
 	/* BlueStore */
-	{ "osd", "bluestore_compression_algorithm", "lz4", "snappy", OPTIONAL, ALL, false, "counts where something is compressed" },
-	{ "osd", "bluestore_compression_mode", "aggressive", "none", WRONG, ALL, false,
-	  "compresses every pool, whether its data can be or not; rados bench writes one pattern, and reports fiction; a pool may have its own" },
-	{ "osd", "bluestore_compression_required_ratio", "0.7", "0.875", OPTIONAL, ALL, false, "counts where something is compressed" },
-	{ "osd", "bluestore_cache_trim_interval", "200", "0.05", WRONG, ALL, false,
-	  "is in seconds: the caches are trimmed every so often only, and grow past osd_memory_target meanwhile" },
-	{ "osd", "bluestore_block_db_size", "5368709120", "0", WRONG, ALL, true,
-	  "is read when an OSD is created: not by those that are there, but by the next one" },
-	{ "osd", "bluestore_block_wal_size", "1073741824", "100663296", WRONG, ALL, true,
-	  "is read when an OSD is created: not by those that are there, but by the next one" },
+	{ "osd", "bluestore_compression_algorithm", "snappy" },
+	{ "osd", "bluestore_compression_mode", "none" },
+	{ "osd", "bluestore_compression_required_ratio", "0.875" },
+	{ "osd", "bluestore_cache_trim_interval", "0.05" },
+	{ "osd", "bluestore_block_db_size", "0", .restart = true },
+	{ "osd", "bluestore_block_wal_size", "100663296", .restart = true },
 	/* scrubs and recovery */
-	{ "osd", "osd_scrub_during_recovery", "false", "false", NO_EFFECT, ALL, false, IS_DEFAULT },
-	{ "osd", "osd_scrub_begin_hour", "2", "0", OPTIONAL, ALL, false, "scrubs start within these hours" },
-	{ "osd", "osd_scrub_end_hour", "6", "0", OPTIONAL, ALL, false, "scrubs start within these hours" },
-	{ "global", "osd_deep_scrub_interval", "1209600", "604800", OPTIONAL, ALL, false, GLOBAL_SCOPE, "osd" },
-	{ "global", "osd_scrub_max_interval", "1209600", "604800", OPTIONAL, ALL, false, GLOBAL_SCOPE, "osd" },
-	{ "osd", "osd_scrub_min_interval", "86400", "86400", NO_EFFECT, ALL, false, IS_DEFAULT },
-	{ "osd", "osd_recovery_max_active", "8", "0", WRONG, ALL, false, MCLOCK_RESETS },
-	{ "osd", "osd_max_backfills", "4", "1", WRONG, ALL, false, MCLOCK_RESETS },
-	{ "osd", "osd_recovery_op_priority", "1", "3", NO_EFFECT, ALL, false, "mClock does not look at it" },
+	{ "osd", "osd_scrub_during_recovery", "false" },
+	{ "osd", "osd_scrub_begin_hour", "0" },
+	{ "osd", "osd_scrub_end_hour", "0" },
+	{ "global", "osd_deep_scrub_interval", "604800", .guide_who = "osd" },
+	{ "global", "osd_scrub_max_interval", "604800", .guide_who = "osd" },
+	{ "osd", "osd_scrub_min_interval", "86400" },
+	{ "osd", "osd_recovery_max_active", "0" },
+	{ "osd", "osd_max_backfills", "1" },
+	{ "osd", "osd_recovery_op_priority", "3" },
 };
 
 const size_t n_settings = sizeof(settings) / sizeof(*settings);
+
+/* The first that is true counts; of a value without a row nothing is said but that it is not the default. */
+const struct meaning meanings[] = {
+	{ "osd_pool_default_size", MOST, "2", ALL, ALWAYS, DANGEROUS, "the next pool has so few copies, and takes writes with one; one more failure loses them" },
+	{ "osd_pool_default_min_size", IS, "1", ALL, ALWAYS, DANGEROUS, "the next pool takes writes with one copy; one more failure loses them" },
+	{ "bluestore_cache_size_ssd", ANY, NULL, ALL, AUTOTUNE, NO_EFFECT, "not read while bluestore_cache_autotune is on, which it is: osd_memory_target rules" },
+	{ "osd_memory_cache_min", LEAST, "1073741824", ALL, ALWAYS, WRONG, "a floor under the caches keeps the OSD from staying within osd_memory_target" },
+	{ "osd_op_num_threads_per_shard", IS, "2", REEF, ALWAYS, NO_EFFECT, "2 is the default on SSDs; on HDDs it replaces 1" },
+	{ "osd_op_num_threads_per_shard", IS, "2", FROM_SQUID, ALWAYS, NO_EFFECT, "2 is the default on SSDs; on HDDs it replaces 5, which goes with one shard" },
+	{ "osd_op_num_shards", IS, "8", REEF, ALWAYS, NO_EFFECT, "8 is the default on SSDs; on HDDs it replaces 5" },
+	{ "osd_op_num_shards", IS, "8", FROM_SQUID, ALWAYS, NO_EFFECT, "8 is the default on SSDs; on HDDs it replaces 1, with which mClock keeps its promises" },
+	{ "osd_op_num_shards", IS, "1", REEF, ALWAYS, OPTIONAL, ONE_QUEUE },
+	{ "osd_op_num_shards", IS, "1", FROM_SQUID, ALWAYS, OPTIONAL, "Ceph's own for HDDs; an SSD has one queue with it in place of 8, and its threads wait for each other" },
+	{ "bluestore_throttle_bytes", LEAST, "268435456", ALL, ALWAYS, WRONG, "mClock cannot order what is past it already: a longer queue is latency" },
+	{ "osd_client_message_cap", LEAST, "1000", ALL, ALWAYS, WRONG, OUTSIDE_TARGET },
+	{ "osd_client_message_size_cap", LEAST, "1073741824", ALL, ALWAYS, WRONG, OUTSIDE_TARGET },
+	{ "ms_dispatch_throttle_bytes", LEAST, "1073741824", ALL, ALWAYS, WRONG, OUTSIDE_TARGET },
+	{ "ms_tcp_nodelay", IS, "false", ALL, ALWAYS, WRONG, "a small message waits until those before it are acknowledged (Nagle's algorithm), up to 40 ms" },
+	{ "ms_tcp_rcvbuf", LEAST, "1", ALL, ALWAYS, WRONG,
+	  "a fixed size turns the kernel's tuning of receive buffers off, and net.core.rmem_max cuts it anyway" },
+	{ "ms_tcp_prefetch_max_size", IS, "65536", TO_SQUID, ALWAYS, NO_EFFECT, "large messages are read past it; every connection has a buffer of twice the size" },
+	{ "ms_cluster_mode", IS, "crc", ALL, ALWAYS, WRONG,
+	  "crc is preferred already; alone it takes the other mode away, and a daemon that asks for secure cannot connect" },
+	{ "ms_cluster_mode", IS, "secure", ALL, ALWAYS, KEEP, "what OSDs send to each other is encrypted, for processor time" },
+	{ "ms_cluster_mode", IS, "secure crc", ALL, ALWAYS, KEEP, "what OSDs send to each other is encrypted where both ends can, for processor time" },
+	{ "ms_async_op_threads", LEAST, "4", ALL, ALWAYS, OPTIONAL, "more threads in every daemon, for cores that OSDs and guests share; three carry the link" },
+	{ "osd_heartbeat_grace", LEAST, "60", ALL, ALWAYS, WRONG, "an OSD that hangs is noticed after so many seconds only, and its clients wait so long" },
+	{ "osd_heartbeat_grace", MOST, "12", ALL, ALWAYS, WRONG, "a mesh may need 12 s for another way after a cut, and OSDs that run are marked down meanwhile" },
+	{ "bluestore_compression_algorithm", ANY, NULL, ALL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
+	{ "bluestore_compression_required_ratio", ANY, NULL, ALL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
+	{ "bluestore_compression_mode", IS, "aggressive", ALL, ALWAYS, WRONG, COMPRESSES },
+	{ "bluestore_compression_mode", IS, "force", ALL, ALWAYS, WRONG, COMPRESSES },
+	{ "bluestore_compression_mode", IS, "passive", ALL, ALWAYS, OPTIONAL, "compresses what a client says is worth it" },
+	{ "bluestore_cache_trim_interval", LEAST, "1", ALL, ALWAYS, WRONG,
+	  "is in seconds: the caches are trimmed every so often only, and grow past osd_memory_target meanwhile" },
+	{ "bluestore_block_db_size", IS, "5368709120", ALL, ALWAYS, WRONG, AT_CREATION },
+	{ "bluestore_block_wal_size", IS, "1073741824", ALL, ALWAYS, WRONG, AT_CREATION },
+	{ "osd_scrub_during_recovery", IS, "true", ALL, ALWAYS, OPTIONAL, "scrubs take time of disks and links from a recovery" },
+	{ "osd_scrub_begin_hour", ANY, NULL, ALL, ALWAYS, OPTIONAL, WINDOW },
+	{ "osd_scrub_end_hour", ANY, NULL, ALL, ALWAYS, OPTIONAL, WINDOW },
+	{ "osd_deep_scrub_interval", IS, "1209600", ALL, ALWAYS, OPTIONAL, TWO_WEEKS },
+	{ "osd_scrub_max_interval", IS, "1209600", ALL, ALWAYS, OPTIONAL, TWO_WEEKS },
+	{ "osd_recovery_max_active", ANY, NULL, ALL, MCLOCK_OWN, WRONG, MCLOCK_RESETS },
+	{ "osd_max_backfills", ANY, NULL, ALL, MCLOCK_OWN, WRONG, MCLOCK_RESETS },
+	{ "osd_recovery_op_priority", ANY, NULL, ALL, MCLOCK, NO_EFFECT, "mClock does not look at it" },
+};
+
+const size_t n_meanings = sizeof(meanings) / sizeof(*meanings);

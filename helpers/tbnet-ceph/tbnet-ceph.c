@@ -57,9 +57,7 @@ static int judge(const struct arguments *a, const struct fabric *fabric)
 		       length(cluster.osd, "osds"), length(cluster.osd, "pools"));
 	else
 		printf("Ceph %s: settings only; pools and addresses are not in %s\n", release_name(cluster.release), a->file ? a->file : "the answer");
-	judge_pools(&j);
-	judge_addresses(&j);
-	judge_settings(&j);
+	judge_all(&j);
 	printf("%u wrong; %u settings that guides have, %u others, not judged\n", j.findings, j.known, j.others);
 	return options_printed(j.findings ? EXIT_PARTLY : EXIT_DONE);
 }

@@ -9,22 +9,19 @@
 
 const char *verdict_text(enum verdict verdict)
 {
-	static const char *const texts[] = { "keep", "optional", "no effect", "wrong", "DANGEROUS" };
+	static const char *const texts[] = { "keep", "no effect", "other", "optional", "wrong", "DANGEROUS" };
 
 	return texts[verdict];
-}
-
-static bool is_of(const struct setting *s, const char *name, int release)
-{
-	return strcmp(s->name, name) == 0 && (release == 0 ? s->to == RELEASE_TENTACLE : release >= s->from && release <= s->to);
 }
 
 const struct setting *setting_find(const char *section, const char *name, int release)
 {
 	const struct setting *found = NULL;
 
+	if (release && (release < RELEASE_REEF || release > RELEASE_TENTACLE))
+		return NULL;
 	for (size_t i = 0; i < n_settings; i++) {
-		if (!is_of(&settings[i], name, release))
+		if (strcmp(settings[i].name, name) != 0)
 			continue;
 		if (strcmp(settings[i].who, section) == 0)
 			return &settings[i];
@@ -32,6 +29,11 @@ const struct setting *setting_find(const char *section, const char *name, int re
 			found = &settings[i];
 	}
 	return found;
+}
+
+const char *setting_usual(const struct setting *s, int release)
+{
+	return s->tentacle && (!release || release >= RELEASE_TENTACLE) ? s->tentacle : s->usual;
 }
 
 const char *release_name(int release)
@@ -64,4 +66,18 @@ bool value_is_same(const char *a, const char *b)
 	if (truth(a) >= 0)
 		return truth(a) == truth(b);
 	return strcmp(a, b) == 0;
+}
+
+bool meaning_is_of(const struct meaning *m, const char *name, const char *value, int release)
+{
+	double x, y;
+
+	release = release ? release : RELEASE_TENTACLE;
+	if (strcmp(m->name, name) != 0 || release < m->from || release > m->to)
+		return false;
+	if (m->compare == ANY)
+		return true;
+	if (m->compare == IS)
+		return value_is_same(value, m->value);
+	return is_number(value, &x) && is_number(m->value, &y) && (m->compare == LEAST ? x >= y : x <= y);
 }

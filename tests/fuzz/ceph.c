@@ -46,9 +46,7 @@ static void look(const struct cluster *c, const struct fabric *f, struct json_ob
 	struct judge j = { .cluster = c, .fabric = f };
 	struct plan plan = { 0 };
 
-	judge_settings(&j);
-	judge_pools(&j);
-	judge_addresses(&j);
+	judge_all(&j);
 	steps_print(c, f);
 	must(plan_make(c, record, &plan) == 0);
 	check_plan(&plan);

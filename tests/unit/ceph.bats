@@ -93,6 +93,84 @@ judged() {
 	assert_line --partial 'on HDDs it replaces 1,'
 }
 
+# value RELEASE SECTION NAME VALUE - the one line about it, whatever the exit code
+value() {
+	judged "$(given "{\"config\":$(entry "${@:2}"),\"versions\":{\"overall\":{\"ceph version $1.2.0 (x)\":1}}}")" |
+		grep -F " $3 = $4:" || true
+}
+
+@test "a value is judged by itself: the guide's words are for the guide's values" {
+	local release
+	for release in 18 19 20; do
+		assert_equal "$(value "$release" osd osd_heartbeat_grace 25)" 'other     osd osd_heartbeat_grace = 25: not the default (20); not judged'
+		run -0 value "$release" osd osd_heartbeat_grace 120
+		assert_line --partial 'wrong     osd osd_heartbeat_grace = 120: an OSD that hangs is noticed after so many seconds only'
+		run -0 value "$release" osd osd_scrub_during_recovery true
+		assert_line --partial 'optional  osd osd_scrub_during_recovery = true: scrubs take time'
+		run -0 value "$release" global ms_tcp_nodelay false
+		assert_line --partial 'wrong     global ms_tcp_nodelay = false: a small message waits'
+		run -0 value "$release" osd osd_client_message_cap 300
+		assert_line --partial 'other     osd osd_client_message_cap = 300: not the default (256)'
+		run -0 value "$release" osd osd_op_num_shards 16
+		assert_line --partial 'other     osd osd_op_num_shards = 16'
+		run -0 value "$release" osd bluestore_compression_mode passive
+		assert_line --partial 'optional  osd bluestore_compression_mode = passive'
+		run -0 value "$release" global osd_pool_default_size 2
+		assert_line --partial 'DANGEROUS global osd_pool_default_size = 2:'
+		run -0 value "$release" global osd_pool_default_size 4
+		assert_line --partial 'other     global osd_pool_default_size = 4:'
+	done
+}
+
+@test "defaults are those of the release that runs" {
+	run -0 value 18 global ms_tcp_prefetch_max_size 65536
+	assert_line --partial 'large messages are read past it'
+	run -0 value 19 global ms_tcp_prefetch_max_size 65536
+	assert_line --partial 'large messages are read past it'
+	run -0 value 20 global ms_tcp_prefetch_max_size 65536
+	assert_line --partial "Ceph's own default"
+	run -0 value 20 global ms_tcp_prefetch_max_size 4096
+	assert_line --partial 'not the default (65536)'
+	run -0 value 18 osd osd_op_num_shards 1
+	assert_line --partial 'optional  osd osd_op_num_shards = 1: Ceph'"'"'s own is 8 on SSDs and 5 on HDDs'
+	run -0 value 19 osd osd_op_num_shards 1
+	assert_line --partial "optional  osd osd_op_num_shards = 1: Ceph's own for HDDs"
+}
+
+@test "no command takes away an encryption, a copy or what keeps data" {
+	local line
+	for line in 'global ms_cluster_mode secure' 'global ms_cluster_mode secure+crc' 'global osd_pool_default_size 4' 'global osd_pool_default_min_size 2'; do
+		read -ra line <<< "$line"
+		run -0 judged "$(given "$(entry "${line[0]}" "${line[1]}" "${line[2]/+/ }")")"
+		refute_line --partial 'ceph config rm'
+	done
+	# the default is a choice where a wider entry has another value
+	run -3 judged "$(given "$(jq -cs add <(entry global ms_cluster_mode crc) <(entry osd ms_cluster_mode 'crc secure'))")"
+	refute_line --partial 'ceph config rm osd ms_cluster_mode'
+}
+
+@test "mClock's own settings are judged by whether it rules them" {
+	local own
+	run -3 judged "$(given "$(entry osd osd_max_backfills 4)")"
+	assert_line --partial 'wrong     osd osd_max_backfills = 4: mClock has its own'
+	for own in 'osd_mclock_override_recovery_settings true' 'osd_op_queue wpq'; do
+		run -0 judged "$(given "$(jq -cs add <(entry osd osd_max_backfills 4) <(entry osd osd_recovery_op_priority 1) \
+			<(entry osd "${own% *}" "${own#* }"))")"
+		assert_line --partial 'other     osd osd_max_backfills = 4: not the default (1)'
+	done
+	assert_line --partial 'other     osd osd_recovery_op_priority = 1'
+	run -0 judged "$(given "$(entry osd bluestore_cache_size_ssd 1)")"
+	assert_line --partial 'no effect osd bluestore_cache_size_ssd'
+	run -0 judged "$(given "$(jq -cs add <(entry osd bluestore_cache_size_ssd 1) <(entry global bluestore_cache_autotune false))")"
+	assert_line --partial 'other     osd bluestore_cache_size_ssd'
+}
+
+@test "what loses data comes first, then what is wrong, and what is good last" {
+	run -3 judged "$reef"
+	run -0 sort -c -s -k1,1 <(grep -E '^(DANGEROUS|wrong|optional|other|no effect|keep)' <<< "$output" |
+		sed 's/^DANGEROUS.*/1/; s/^wrong.*/2/; s/^optional.*/3/; s/^other.*/4/; s/^no effect.*/5/; s/^keep.*/6/')
+}
+
 @test "of a release that the table does not know no setting is judged" {
 	run -3 judged "$(of 99.1.0)"
 	assert_line 'Ceph not known: 1 monitors, 3 OSDs, 1 pools'
@@ -319,16 +397,19 @@ planned() { # CONFIG METADATA
 		assert_line --partial "no effect osd bluestore_cache_trim_interval = $value: Ceph's own default"
 	done
 	for value in 0.06 inf '' 0.05s; do
-		run -3 judged "$(given "$(entry osd bluestore_cache_trim_interval "$value")")"
+		run -0 judged "$(given "$(entry osd bluestore_cache_trim_interval "$value")")"
+		assert_line "other     osd bluestore_cache_trim_interval = $value: not the default (0.05); not judged"
 	done
 	for value in true yes TRUE; do
 		run -0 judged "$(given "$(entry global ms_tcp_nodelay "$value")")"
 		assert_line --partial "Ceph's own default"
 	done
-	for value in false no maybe; do
-		run -0 judged "$(given "$(entry global ms_tcp_nodelay "$value")")"
-		refute_line --partial "Ceph's own default"
+	for value in false no FALSE; do
+		run -3 judged "$(given "$(entry global ms_tcp_nodelay "$value")")"
+		assert_line --partial "global ms_tcp_nodelay = $value: a small message waits"
 	done
+	run -0 judged "$(given "$(entry global ms_tcp_nodelay maybe)")"
+	assert_line --partial 'global ms_tcp_nodelay = maybe: not the default'
 }
 
 @test "a memory target is judged by the node that it is for, and where memory is not known it is kept" {
