@@ -4,16 +4,16 @@
 #define TBNET_MEANT_H
 
 enum meant {
-	MEANT_SETTING,		/* TBNET_MTU: the link has no stanza, or that cannot be told */
+	MEANT_SETTING,		/* TBNET_LINK_MTU or TBNET_MTU: the link has no stanza, or that cannot be told */
 	MEANT_STANZA,		/* the mtu of its stanza in interfaces(5), which counts for that link */
-	MEANT_BARE,		/* TBNET_MTU: its stanza has no mtu, and ifup may set another one */
+	MEANT_BARE,		/* the setting: its stanza has no mtu, and ifup may set another one */
 };
 
-/* Who says which MTU the link is meant to have. *MTU, in bytes, is TBNET_MTU before and that one after. Reads
- * the interfaces file and what it sources: not for what udev runs. */
-enum meant meant_mtu(const char *ifname, unsigned *mtu);
+/* Who says which MTU the link is meant to have, and in *ret that MTU, in bytes. Reads the interfaces file and what it
+ * sources: not for what udev runs, which has mtu_setting(). */
+enum meant meant_mtu(const char *ifname, unsigned *ret);
 
-/* The same for who has the mtu of the stanza as text (NULL: none), and TBNET_MTU. */
-unsigned meant_mtu_of(const char *stanza_mtu, unsigned tbnet_mtu);
+/* The same for who has the mtu of the stanza as text (NULL: none), and mtu_setting(). */
+unsigned meant_mtu_of(const char *stanza_mtu, unsigned setting);
 
 #endif

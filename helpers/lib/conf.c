@@ -14,6 +14,7 @@
 #include "cleanup.h"
 #include "file.h"
 #include "log.h"
+#include "mtu.h"
 #include "nearest.h"
 #include "state.h"
 #include "text.h"
@@ -26,7 +27,7 @@
 
 struct setting {
 	const char *name;
-	enum type { NUMBER, TIME, BOOL, LEVEL, TEXT } type;
+	enum type { NUMBER, TIME, BOOL, LEVEL, MTUS, TEXT } type;
 	unsigned min, max;
 	const char *fallback;
 };
@@ -88,6 +89,8 @@ static int parse(const struct setting *s, const char *value, unsigned *ret)
 		return parse_bool(value, ret);
 	case LEVEL:
 		return log_is_level(value) ? 0 : -EINVAL;
+	case MTUS:
+		return mtu_is_list(value) ? 0 : -EINVAL;
 	default:
 		return 0;
 	}
@@ -98,6 +101,7 @@ static const char *fit(const struct setting *s, char *buf, size_t size)
 {
 	static const char *const words[] = {
 		[BOOL] = "yes or no", [LEVEL] = "err, warning, info or debug", [TEXT] = "plain text",
+		[MTUS] = "words such as en05=9000, or a peer's UUID=9000",
 	};
 
 	if (s->type == NUMBER)

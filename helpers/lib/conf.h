@@ -14,6 +14,8 @@
  * somebody would write it. A TIME is in seconds. conf/tbnet.conf and tbnet.conf(5) describe them. */
 #define CONF_SETTINGS(SETTING) \
 	SETTING(MTU, NUMBER, MTU_MIN, MTU_MAX, "65520") \
+	SETTING(LINK_MTU, MTUS, 0, 0, "") \
+	SETTING(TSO, BOOL, 0, 1, "no") \
 	SETTING(ATTEMPTS, NUMBER, 1, 100, "5") \
 	SETTING(CARRIER_WAIT, TIME, 0, 600, "60s") \
 	SETTING(RESET, BOOL, 0, 1, "yes") \

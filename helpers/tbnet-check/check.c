@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "log.h"
 #include "meant.h"
+#include "mtu.h"
 #include "reset.h"
 #include "unit.h"
 
@@ -15,8 +16,9 @@
 #define NO_CARRIER_MS	600000
 
 /* The MTU is not TBNET_MTU: it is right if its stanza says so. */
-static int set_right(struct nl_sock *sock, struct link *link, unsigned mtu, bool *ret_right)
+static int set_right(struct nl_sock *sock, struct link *link, bool *ret_right)
 {
+	unsigned mtu;
 	enum meant meant = meant_mtu(link->name, &mtu);
 	struct log_event e = { .ifname = link->name, .action = "check", .mtu = mtu, .id = LOG_ID_CHANGED };
 	unsigned was = link->mtu;
@@ -68,11 +70,12 @@ static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
 static int check_up(struct nl_sock *sock, struct link *link, struct silent *silent, struct notes *n)
 {
 	const struct log_event e = { .ifname = link->name, .action = "check", .mtu = link->mtu };
-	bool right = link->mtu == silent->mtu;
+	unsigned mtu = mtu_setting(link->name);
+	bool right = link->mtu == mtu;
 
 	/* the file of stanzas is looked at only where this is not so */
 	if (!right) {
-		int r = set_right(sock, link, silent->mtu, &right);
+		int r = set_right(sock, link, &right);
 
 		if (r < 0 || !right)
 			return r;

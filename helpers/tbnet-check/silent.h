@@ -9,7 +9,6 @@
 #include "notes.h"
 
 struct silent {
-	unsigned mtu;
 	struct ask asks[ASK_LINKS];
 	struct notes notes[ASK_LINKS];
 	size_t n;

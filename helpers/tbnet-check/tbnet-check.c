@@ -184,7 +184,7 @@ int main(int argc, char *argv[])
 	if (r < 0)
 		log_event(LOG_DEBUG, &(struct log_event){ .error = r }, PEERS_FILE ": this boot cannot be counted");
 	udev = udev_new();
-	look = (struct look){ .sock = sock, .udev = udev, .silent.mtu = conf_number(CONF_MTU) };
+	look = (struct look){ .sock = sock, .udev = udev };
 	r = check_all(&look);
 	r2 = silent_run(&look.silent, sock);
 	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;

@@ -14,6 +14,7 @@
 #include "interfaces.h"
 #include "link.h"
 #include "log.h"
+#include "mtu.h"
 #include "manager.h"
 #include "member.h"
 #include "mesh.h"
@@ -213,7 +214,7 @@ static int run(const char *ifname)
 	struct log_event e = { .ifname = ifname, .action = "ifup" };
 	_cleanup_(sections_free) struct sections all = { 0 };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
-	struct job job = { .all = &all, .mtu = conf_number(CONF_MTU), .wait = conf_number(CONF_IFUP_WAIT) };
+	struct job job = { .all = &all, .mtu = mtu_setting(ifname), .wait = conf_number(CONF_IFUP_WAIT) };
 	int status;
 
 	job.deadline = clock_now() + (int64_t)job.wait * 1000;

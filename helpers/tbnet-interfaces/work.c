@@ -9,6 +9,7 @@
 #include "edit.h"
 #include "lock.h"
 #include "log.h"
+#include "mtu.h"
 #include "look.h"
 #include "options.h"
 #include "perform.h"
@@ -46,7 +47,7 @@ static int check(const struct work *w)
 
 	for (size_t i = 0; i < w->names.n; i++) {
 		struct log_event e = { .ifname = w->names.v[i] };
-		int r = look(w->before.text, w->before.size, w->names.v[i], w->mtu);
+		int r = look(w->before.text, w->before.size, w->names.v[i], mtu_setting(w->names.v[i]));
 
 		e.error = r;
 		if (r < 0) {
@@ -75,7 +76,7 @@ static int revise(struct work *w, const char *ifname)
 	int r;
 
 	if (w->verb == 'a')
-		r = revise_add(w->after.text, w->after.size, ifname, w->mtu, &text, &size);
+		r = revise_add(w->after.text, w->after.size, ifname, mtu_setting(ifname), &text, &size);
 	else
 		r = revise_remove(w->after.text, w->after.size, ifname, &text, &size);
 	if (r < 0) {

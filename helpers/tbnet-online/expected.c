@@ -11,7 +11,6 @@
 #include "conf.h"
 #include "log.h"
 #include "machine.h"
-#include "meant.h"
 #include "peers.h"
 #include "port.h"
 #include "text.h"
@@ -34,8 +33,7 @@ int expected_add(struct online *o, const char *name)
 	if (!links)
 		return -ENOMEM;
 	o->links = links;
-	links[o->n] = (struct expected){ .mtu = o->mtu };
-	meant_mtu(name, &links[o->n].mtu);
+	links[o->n] = (struct expected){ 0 };
 	memcpy(links[o->n++].name, name, strlen(name) + 1);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "expected.h"
 #include "link.h"
+#include "meant.h"
 #include "rtnl.h"
 #include "udevdb.h"
 
@@ -26,6 +27,8 @@ static int look_at(const struct link *link, void *data)
 	for (unsigned i = 0; i < o->n; i++) {
 		if (strcmp(o->links[i].name, link->name) != 0)
 			continue;
+		if (!o->links[i].mtu)	/* it may be that of its peer, which is known only now */
+			meant_mtu(link->name, &o->links[i].mtu);
 		o->links[i].missing = missing(link, o->links[i].mtu);
 		o->usable += !o->links[i].missing;
 		return 0;

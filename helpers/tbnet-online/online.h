@@ -13,7 +13,7 @@ struct nl_sock;
 struct expected {
 	char name[IFNAMSIZ];
 	const char *missing;
-	unsigned mtu;		/* that it is meant to have, bytes */
+	unsigned mtu;		/* that it is meant to have, bytes; 0: it was not there yet */
 };
 
 struct online {

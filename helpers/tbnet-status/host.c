@@ -45,7 +45,7 @@ bool host_is_closed(const char *path)
 
 unsigned host_mtu(const struct host *n, const struct host_port *p)
 {
-	return n->closed.settings ? p->link.mtu : meant_mtu_of(p->stanza.mtu, n->mtu);
+	return n->closed.settings ? p->link.mtu : meant_mtu_of(p->stanza.mtu, p->setting_mtu);
 }
 
 struct host_port *host_port_named(const struct host *n, const char *ifname)
@@ -90,6 +90,7 @@ static int read_settings(struct host *n)
 	n->mtu = conf_number(CONF_MTU);
 	n->ifup_wait = conf_number(CONF_IFUP_WAIT);
 	n->pins = conf_bool(CONF_IRQ);
+	n->wants_tso = conf_bool(CONF_TSO);
 	if (gethostname(n->host, sizeof(n->host)) < 0)
 		n->host[0] = '\0';
 	text_defuse(n->host);

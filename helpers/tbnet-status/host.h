@@ -67,9 +67,11 @@ struct host_port {
 	unsigned number;
 	unsigned lanes;				/* that we receive with; 0: not known */
 	enum service service;
+	unsigned setting_mtu;			/* TBNET_LINK_MTU or TBNET_MTU, bytes */
 	unsigned carrier_changes;
 	enum seen forwards, forwards6;		/* IPv4, IPv6; UNSEEN where that is not used */
 	unsigned policy_mtu;			/* that ifupdown2's policy gives, 0: none */
+	enum seen tso;				/* UNSEEN also where the driver is not thunderbolt_net */
 	enum seen fabric;			/* FRR is to have a neighbor on it */
 	struct link link;
 	bool there;				/* rtnetlink has it, too */
@@ -79,6 +81,7 @@ struct host_port {
 	enum frr_protocol protocol;		/* of that neighbor, or that is to have one */
 	struct probe probe;
 	char device[80];			/* a dock or another device that is no host, "" none */
+	char vendor[64];			/* of the host at the other end, "" not known or Linux */
 	char speed[8];				/* Gb/s per lane that we receive with, or "" */
 	char neighbor[80];			/* FRR's, "" none */
 };
@@ -134,6 +137,7 @@ struct host {
 	unsigned mtu;			/* TBNET_MTU */
 	unsigned ifup_wait;		/* TBNET_IFUP_WAIT */
 	bool pins;			/* TBNET_IRQ */
+	bool wants_tso;			/* TBNET_TSO */
 	unsigned wanted;		/* links of TBNET_ONLINE: a number, or how many names */
 	struct words expected;		/* its names */
 	struct picture picture;

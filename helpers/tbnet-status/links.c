@@ -11,6 +11,7 @@
 #include "host.h"
 #include "rtnl.h"
 #include "sysfs.h"
+#include "tso.h"
 #include "udevdb.h"
 
 /* A kernel that holds RTNL for a silent peer's logout lets a look wait; a status
@@ -150,6 +151,8 @@ static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)
 	if (sysfs_read_uint(dir, "carrier_changes", 0, UINT_MAX, &p->carrier_changes) < 0)
 		p->carrier_changes = 0;
 	read_forwarding(p);
+	r = p->service == SERVICE_BOUND ? tso_read(p->netdev->name) : -EOPNOTSUPP;
+	p->tso = r < 0 ? UNSEEN : r ? YES : NO;
 	read_counters(p);
 	growth_read(p);
 	return judge_name(n, p);

@@ -100,10 +100,12 @@ LOOK(mtu_two_words)
 {
 	char setting[16];
 
-	snprintf(setting, sizeof(setting), "%u", n->mtu);
-	EACH_PORT(p)
-		if (conf_is_set(CONF_MTU) && p->stanza.mtu && host_mtu(n, p) != n->mtu)
-			hit(hits, p, p->stanza.mtu, p->stanza.file, setting);
+	EACH_PORT(p) {
+		if (!(conf_is_set(CONF_MTU) || conf_is_set(CONF_LINK_MTU)) || !p->stanza.mtu || host_mtu(n, p) == p->setting_mtu)
+			continue;
+		snprintf(setting, sizeof(setting), "%u", p->setting_mtu);
+		hit(hits, p, p->stanza.mtu, p->stanza.file, setting);
+	}
 }
 
 /* The GUI of Proxmox VE reads that file alone, not what it sources. */

@@ -209,6 +209,13 @@ LOOK(mtu)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
+LOOK(tso)
+{
+	EACH_PORT(p)
+		if (p->tso == YES && !n->wants_tso && !n->closed.settings)
+			hit(hits, p, NULL, NULL, NULL);
+}
+
 /* The same host at a port before this one; NULL: none. */
 static const struct host_port *first_cable(const struct host *n, const struct host_port *p)
 {

@@ -2,6 +2,7 @@
 /* looks: what --probe has found out. */
 #include <stdio.h>
 
+#include "conf.h"
 #include "looks.h"
 
 LOOK(probe_silent)
@@ -13,14 +14,19 @@ LOOK(probe_silent)
 
 LOOK(probe_mtu)
 {
-	char largest[16], top[16];
+	char largest[16], top[16], next[96];
 
 	EACH_PORT(p) {
 		if (!p->probe.largest || p->probe.largest >= p->probe.top)
 			continue;
 		snprintf(largest, sizeof(largest), "%u", p->probe.largest);
 		snprintf(top, sizeof(top), "%u", p->probe.top);
-		hit(hits, p, largest, top, NULL);
+		/* what is no node of ours has no tbnet-check */
+		if (*p->vendor)
+			snprintf(next, sizeof(next), "TBNET_LINK_MTU=%s=%s in " CONF_FILE " here", p->netdev->name, largest);
+		else
+			snprintf(next, sizeof(next), "at %s: tbnet-check; or TBNET_LINK_MTU=%s=%s in " CONF_FILE " here", host_peer(p), p->netdev->name, largest);
+		hit(hits, p, largest, top, next);
 	}
 }
 

@@ -19,6 +19,7 @@ LOOK(crc_errors);
 LOOK(errors_grow);
 LOOK(wrong_name);
 LOOK(mtu);
+LOOK(tso);
 LOOK(second_cable_unused);
 LOOK(one_cable_of_two);
 LOOK(elsewhere);

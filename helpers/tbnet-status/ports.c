@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "host.h"
+#include "mtu.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -27,6 +28,7 @@ static int add_port(struct host *n, const struct machine_controller *c, unsigned
 		.number = number,
 		.port = &c->ports[number],
 		.netdev = d,
+		.setting_mtu = d ? mtu_setting(d->name) : n->mtu,
 		.entry = plan_find(&n->picture.plan, c->address, number),
 	};
 	return 0;
@@ -91,6 +93,14 @@ static void read_dock(struct host_port *p, const char *path, const char *name)
 		snprintf(p->device, sizeof(p->device), "a device without a name");
 }
 
+/* Linux calls itself "Intel Corp.", later kernels "Linux" (drivers/thunderbolt/xdomain.c). */
+static void read_vendor(struct host_port *p, const char *path)
+{
+	if (sysfs_read(path, "vendor_name", p->vendor, sizeof(p->vendor)) < 0 || !text_is_clean(p->vendor) ||
+	    strcmp(p->vendor, "(none)") == 0 || strcmp(p->vendor, "Intel Corp.") == 0 || strcmp(p->vendor, "Linux") == 0)
+		p->vendor[0] = '\0';
+}
+
 static void read_device(struct host *n, const char *name)
 {
 	_cleanup_free_ char *path = NULL;
@@ -111,6 +121,7 @@ static void read_device(struct host *n, const char *name)
 	} else {
 		if (p->service == SERVICE_UNKNOWN)
 			p->service = SERVICE_NONE;
+		read_vendor(p, path);
 		port_read_speed(path, p->speed, &p->lanes);
 	}
 }

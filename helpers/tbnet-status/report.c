@@ -77,6 +77,8 @@ static void put_cable(FILE *f, const struct host_port *p)
 		return;
 	}
 	fprintf(f, ", %s", *p->port->peer_name ? p->port->peer_name : "a peer without a name");
+	if (*p->vendor)
+		fprintf(f, ", %s", p->vendor);
 	if (*p->port->peer)
 		fprintf(f, " (%.8s)", p->port->peer);
 	if (*p->speed && p->lanes)

@@ -32,7 +32,7 @@ static const char help[] =
 	"  --svg         a picture of the mesh\n"
 	"  --output=FILE writes one of these to a file that is replaced whole\n"
 	"  --metrics     writes metrics to the file TBNET_METRICS\n"
-	"  --explain=ID  the page on a finding, F1 to F35, or \"all\" of them\n"
+	"  --explain=ID  the page on a finding, F1 to F36, or \"all\" of them\n"
 	"  --debug       say more\n"
 	"  --help, --version\n"
 	"Exit status: 0 no fault seen, 3 degraded, 1 could not tell.\n";
@@ -46,7 +46,7 @@ static int explain_id(const char *id)
 	int r = 0;
 
 	if (!page && !all) {
-		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F35, or all", id);
+		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F36, or all", id);
 		return EXIT_USAGE;
 	}
 	wrap_open(stdout);

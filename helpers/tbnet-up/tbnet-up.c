@@ -7,6 +7,7 @@
 #include "link.h"
 #include "log.h"
 #include "meant.h"
+#include "mtu.h"
 #include "options.h"
 #include "port.h"
 #include "rtnl.h"
@@ -68,6 +69,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
 	int r;
 
 	wait_conf_read(&conf);
+	conf.mtu = mtu_setting(ifname);
 	if (wait)
 		meant_mtu(ifname, &conf.mtu);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);

@@ -16,6 +16,7 @@
 #include "reset.h"
 #include "retry.h"
 #include "rtnl.h"
+#include "tso.h"
 
 #define DOWN_MS	2000	/* between the down and the up of a reset: scheduling, and the pauses between its attempts */
 #define STUCK	3	/* a login counts as stuck after this part of the wait: 20 s; a first one takes 1 s, a lost answer 5 s more */
@@ -23,7 +24,6 @@
 void wait_conf_read(struct wait_conf *ret)
 {
 	*ret = (struct wait_conf){
-		.mtu = conf_number(CONF_MTU),
 		.attempts = conf_number(CONF_ATTEMPTS),
 		.carrier_wait = conf_number(CONF_CARRIER_WAIT),
 	};
@@ -205,6 +205,26 @@ static void note_peer(const struct link *link, const struct port *port)
 		log_event(LOG_WARNING, &e, "its peer cannot be noted in " PEERS_FILE ", going on");
 }
 
+/* A link that does its work without is better than none: what is refused is said, and no more. */
+static void set_tso(const struct link *link, unsigned mtu)
+{
+	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu, .id = LOG_ID_CHANGED };
+	bool wanted = conf_bool(CONF_TSO);
+	int r = tso_read(link->name);
+
+	if (r < 0 || r == wanted)
+		return;
+	e.error = tso_set(link->name, wanted);
+	if (e.error == -ENODEV)
+		return;
+	if (e.error)
+		log_event(LOG_WARNING, &e, "TSO cannot be switched %s, going on", wanted ? "on" : "off");
+	else if (wanted)
+		log_event(LOG_INFO, &e, "TSO switched on (TBNET_TSO): what guests or a LAN send through this link may be lost");
+	else
+		log_event(LOG_INFO, &e, "TSO switched off, its .link file does not; to keep it on: TBNET_TSO=yes");
+}
+
 int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
 {
 	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu };
@@ -219,6 +239,8 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 	e.error = rtnl_watch(&watch);
 	if (!e.error)
 		e.error = bring_up(sock, link, conf, &e);
+	if (!e.error && port.number)
+		set_tso(link, conf->mtu);
 	if (!e.error)
 		e.error = login(sock, watch, link, conf, &notes, &e);
 	if (!e.error && link->mtu != conf->mtu && (link->flags & IFF_UP))

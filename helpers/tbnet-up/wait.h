@@ -14,6 +14,7 @@ struct wait_conf {
 	unsigned carrier_wait;		/* s, for the peer's login */
 };
 
+/* All but the MTU, which is the link's. */
 void wait_conf_read(struct wait_conf *ret);
 
 /* Brings the link up, with logged attempts, then waits for carrier by event and

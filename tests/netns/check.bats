@@ -44,6 +44,14 @@ mesh() {
 	assert_output 1
 }
 
+@test "TBNET_LINK_MTU is what is set right on its link" {
+	mesh en05
+	mesh en06
+	run -0 in_world env TBNET_LINK_MTU=en05=9000 "$check"
+	assert_output 'tbnet-check: en05: MTU was 65520, set to 9000 again'
+	assert_link en05 up 9000
+}
+
 # stanza LINE... - for en05
 stanza() {
 	in_world mkdir -p /etc/network

@@ -257,6 +257,13 @@ conf() {
 	run -0 in_world env TBNET_MTU=9000 "$online" --wait=0 en05
 }
 
+@test "TBNET_LINK_MTU is the MTU that counts for its link" {
+	usable en05
+	run -1 in_world env TBNET_LINK_MTU=en05=9000 "$online" --wait=0 en05
+	in_world ip link set en05 mtu 9000
+	run -0 in_world env TBNET_LINK_MTU=en05=9000 "$online" --wait=0 en05
+}
+
 @test "the mtu of a stanza is the one that counts for its link" {
 	usable en05
 	in_world mkdir -p /etc/network

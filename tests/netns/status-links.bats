@@ -214,6 +214,22 @@ noted() {
 	assert_line --partial 'en06 has MTU 65520, not 1500'
 }
 
+@test "F36: TSO that is on, unless somebody wants it so (mock)" {
+	in_world ethtool -K en05 tso on
+	finds warning tso en05
+	assert_equal "$what" 'en05 has TSO on'
+	TBNET_TSO=yes run -0 status
+}
+
+@test "a peer that is no Linux is shown with its vendor (mock)" {
+	put "$(host05)/vendor_name" 'Apple Inc.'
+	run -0 status
+	assert_line --partial 'port 1 of 0000:00:0d.2, n2, Apple Inc. (d6030000)'
+	put "$(host05)/vendor_name" 'Intel Corp.'
+	run -0 status
+	assert_line --partial 'port 1 of 0000:00:0d.2, n2 (d6030000)'
+}
+
 both_to_n2() {
 	put "$(nhi 0d.3)/domain1/1-0/1-1/unique_id" d6030000-0080-7f18-23d0-3d0a4c81e402
 }

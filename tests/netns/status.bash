@@ -80,6 +80,7 @@ netdev() {
 	path=$(nhi "$1")/domain$2/$2-0/$2-$3/$2-$3.0/net/$4
 	in_world ip link add "$4" mtu 65520 type veth peer name "p-$4" mtu 65520
 	in_world ip link set "p-$4" up
+	in_world ethtool -K "$4" tso off
 	in_world ip link set "$4" up
 	ifindex=$(in_world ip -o link show "$4" | cut -d: -f1)
 	put "$path/uevent" "INTERFACE=$4" "IFINDEX=$ifindex"

@@ -43,6 +43,16 @@ conf=/etc/tbnet.conf
 	done <<< "$numbers"
 }
 
+@test "a link's own MTU that is no list of names or UUIDs with one is named with what it may be" {
+	local value
+	for value in en05 en05= =9000 en05=67 en05=65523 en05=9000,en06=9000 'en05=9000 en06' '../en05=9000' en05=9k en05==9000 en05=000009000; do
+		run -1 up "TBNET_LINK_MTU=$value"
+		says "TBNET_LINK_MTU=$value is not words such as en05=9000, or a peer's UUID=9000; using the default, none"
+	done
+	run -1 up 'TBNET_LINK_MTU= en05=68  d6030000-0080-7f18-23d0-3d0a4c81e402=65522 '
+	says
+}
+
 @test "a time out of its range or no time at all is named with its range and the default that is used" {
 	local name min max default value
 	while read -r name min max default; do

@@ -11,8 +11,8 @@ usage() {
 
 @test "a command line that does not fit gets one specific line" {
 	usage 'takes no arguments' en05
-	usage '--explain: "F32" is none of F1 to F31, or all' --explain=F32
-	usage '--explain: "" is none of F1 to F31, or all' --explain=
+	usage '--explain: "F37" is none of F1 to F36, or all' --explain=F37
+	usage '--explain: "" is none of F1 to F36, or all' --explain=
 	usage 'option --explain needs a value' --explain
 	usage 'unknown or unfit option --color' --color
 	usage 'unknown option -x' -x
@@ -35,9 +35,9 @@ usage() {
 	assert_output --regexp '^tbnet [0-9.]+$'
 }
 
-@test "--explain has a page for each of F1 to F31, with cause, help and next step" {
+@test "--explain has a page for each of F1 to F36, with cause, help and next step" {
 	local number
-	for number in {1..31}; do
+	for number in {1..36}; do
 		run -0 "$TBNET_BIN/tbnet-status" "--explain=F$number"
 		assert_line --index 0 --regexp "^F$number +[A-Za-z0-9]"
 		assert_line --regexp '^(e\.g\.|HERE)   [A-Za-z0-9/]'
@@ -49,7 +49,7 @@ usage() {
 	done
 	run -0 "$TBNET_BIN/tbnet-status" --explain f12
 	run -0 "$TBNET_BIN/tbnet-status" --explain all
-	assert_equal "$(grep -c '^sure ' <<< "$output")" 31
+	assert_equal "$(grep -c '^sure ' <<< "$output")" 36
 }
 
 # slugs - of the table, sorted
@@ -67,8 +67,8 @@ slugs() {
 	done
 }
 
-@test "every one of F1 to F31 has a check" {
-	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq -s ' ' 31)"
+@test "every one of F1 to F36 has a check" {
+	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq -s ' ' 36)"
 }
 
 @test "every check has a test that makes its situation, and says its weight" {

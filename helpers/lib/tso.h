@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tso: whether the kernel gives a driver TCP packets that are larger than the MTU (TCP segmentation offload).
+ *
+ * thunderbolt_net sends such a packet whole, and the driver at the other end rebuilds it without its segment size, as one packet
+ * that no hop with a smaller MTU passes on (tbnet_start_xmit(), tbnet_poll() in drivers/net/thunderbolt/main.c). */
+#ifndef TBNET_TSO_H
+#define TBNET_TSO_H
+
+#include <stdbool.h>
+
+/* 1: on, for IPv4 or IPv6; 0: off; or a negative errno: -ENODEV, -EOPNOTSUPP. */
+int tso_read(const char *ifname);
+
+/* Switches it, for both, and reads it back. Returns 0 or a negative errno: -EPERM, -EIO if the kernel leaves it as it is. */
+int tso_set(const char *ifname, bool on);
+
+#endif

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a setting gives one link: its MTU, by name or by peer, and TSO. What sysfs says of the cables is a mock.
+load status.bash
+
+peer=d6030000-0080-7f18-23d0-3d0a4c81e402
+
+setup() {
+	node_start
+}
+
+teardown() {
+	end_background
+}
+
+# program [VARIABLE=VALUE...] NAME ARGUMENT... - libudev is told that its sysfs is one
+program() {
+	local -a settings=(SYSTEMD_DEVICE_VERIFY_SYSFS=0)
+	while [[ $1 == *=* ]]; do settings+=("$1") && shift; done
+	in_world env "${settings[@]}" "$TBNET_BIN/$1" "${@:2}"
+}
+
+tso() { # NAME
+	in_world ethtool -k "$1" | sed -n 's/^	tx-tcp-segmentation: //p'
+}
+
+@test "a link's own MTU is what udev's event, the unit, tbnet-online and tbnet-status go by (mock)" {
+	local setting
+	in_etc /etc/network/interfaces
+	for setting in "en05=9000" "$peer=9000" "en06=65520 en05=9000 $peer=1500"; do
+		in_world ip link set en05 mtu 65520
+		run -0 program TBNET_LINK_MTU="$setting" tbnet-up en05
+		assert_link en05 up 9000
+		in_world ip link set en05 mtu 1500
+		run -0 program TBNET_LINK_MTU="$setting" tbnet-up --wait en05
+		assert_line --partial 'usable: up at MTU 9000'
+		run -0 program TBNET_LINK_MTU="$setting" tbnet-online --wait=0 en05 en06
+		assert_link en06 up 65520
+	done
+	TBNET_LINK_MTU=$peer=9000 run -0 status
+	TBNET_LINK_MTU=$peer=8000 run -3 status
+	assert_output --partial 'en05 has MTU 9000, not 8000'
+}
+
+@test "the mtu of a stanza counts before a link's own setting (mock)" {
+	run -0 program TBNET_LINK_MTU=en05=9000 tbnet-up --wait en05
+	assert_link en05 up 65520
+	TBNET_LINK_MTU=en05=9000 finds note mtu-two-words en05
+	assert_equal "$what" 'en05: its stanza says mtu 65520, TBNET_MTU says 9000'
+}
+
+@test "tbnet-interfaces writes a link's own MTU into its stanza (mock)" {
+	in_etc /etc/network/interfaces
+	run -0 program TBNET_LINK_MTU=en05=9000 tbnet-interfaces add en05 en06
+	run -0 in_world grep mtu /etc/network/interfaces
+	assert_output $'\tmtu 9000\n\tmtu 65520'
+}
+
+@test "TSO that another .link file leaves on is switched off by the link's unit, and says how to keep it (mock)" {
+	in_world ethtool -K en05 tso on
+	run -0 program tbnet-up en05
+	assert_equal "$(tso en05)" on
+	run -0 program tbnet-up --wait en05
+	assert_line 'tbnet-up: en05: TSO switched off, its .link file does not; to keep it on: TBNET_TSO=yes'
+	assert_equal "$(tso en05)" off
+	run -0 program tbnet-up --wait en05
+	refute_output --partial TSO
+}
+
+@test "with TBNET_TSO=yes the link's unit switches TSO on, and says what that costs (mock)" {
+	run -0 program TBNET_TSO=yes tbnet-up --wait en05
+	assert_line 'tbnet-up: en05: TSO switched on (TBNET_TSO): what guests or a LAN send through this link may be lost'
+	assert_equal "$(tso en05)" on
+	run -0 program TBNET_TSO=yes tbnet-up --wait en05
+	refute_output --partial TSO
+}
+
+@test "an interface that is no Thunderbolt link keeps its TSO (mock)" {
+	in_world ip link add other mtu 65520 type veth peer name far
+	in_world ip link set far up
+	run -0 program tbnet-up --wait --force other
+	assert_equal "$(tso other)" on
+}
