@@ -265,7 +265,7 @@ neighbours() {
 	run -0 status --prometheus
 	assert_line --partial 'n3'
 	run -0 status
-	assert_line --partial 'no interface'
+	assert_line --partial 'the interface of port 1 of 0000:00:0d.3 is in another network'
 }
 
 @test "--output beside where it is called, and where no file can be (mock)" {

@@ -66,7 +66,7 @@ picture() {
 @test "--svg: two cables to one neighbor lead to one box, and a node alone is a picture, too (mock)" {
 	echo n2 > "$(nhi 0d.3)/domain1/1-0/1-1/device_name"
 	cp "$(nhi 0d.2)/domain0/0-0/0-1/unique_id" "$(nhi 0d.3)/domain1/1-0/1-1/unique_id"
-	picture -3
+	picture -0
 	assert_equal "$(grep -cx n2 <<< "$output") $(grep -c '<line' <<< "$svg")" '1 2'
 	rm -r "${sys:?}"/{bus,class/net/*,devices}
 	in_etc /etc/network/interfaces
