@@ -40,8 +40,9 @@ static int handle_silence(struct nl_sock *sock, struct ask *a, struct notes *n)
 
 	if (!a->neighbors && a->echo_sent && !a->link.rx && n->v[NOTE_ASKED] < 2)
 		return 0;	/* its carrier may be younger than ours */
-	/* of a peer that has never answered silence says nothing, but one with IPv6 speaks as soon as it has carrier */
-	if (!a->neighbors && (a->link.rx || !a->echo_sent)) {
+	/* The silence of a peer that has never answered says nothing. One with IPv6 speaks as soon as it has carrier, but
+	 * the far end of a bridge port may be a port, too, which has none. */
+	if (!a->neighbors && (a->link.rx || !a->echo_sent || a->link.master)) {
 		log_event(LOG_INFO, &e, "nothing comes; cannot ask its peer in a way that it has answered before, half-open check skipped; to reset it by hand: ip link set %s down && tbnet-up %s",
 			  e.ifname, e.ifname);
 		n->v[NOTE_GIVEN_UP] = a->link.rx + 1;

@@ -193,7 +193,8 @@ left_alone() {
 	is_reset
 }
 
-@test "nothing ever came though we have IPv6: reset at the second look" {
+# mute - en05 has IPv6, and nothing ever comes from its far end
+mute() {
 	in_world sh -ec 'ip link delete en05; ip netns delete peer
 		ip link add en05 mtu 65520 type veth peer name far
 		sysctl -q -w net.ipv6.conf.far.disable_ipv6=1
@@ -201,6 +202,21 @@ left_alone() {
 	mock_port en05
 	known en05
 	wait_until 10 in_world sh -c '! ip -6 address show dev en05 | grep -q tentative'
+}
+
+@test "a bridge port over which nothing ever came is left alone: its far end may be a port without IPv6" {
+	mute
+	in_world sh -ec 'ip link add vmbr1 type bridge; sysctl -q -w net.ipv6.conf.vmbr1.disable_ipv6=1
+		ip link set vmbr1 up; ip link set en05 master vmbr1'
+	run -0 look
+	refute_output
+	run -0 look
+	assert_output --partial 'nothing comes; cannot ask its peer'
+	left_alone
+}
+
+@test "nothing ever came though we have IPv6: reset at the second look" {
+	mute
 	run -0 look
 	refute_output
 	assert_equal "$(rx)" 0
