@@ -196,7 +196,7 @@ const struct check checks[] = {
 	{ "F32", WARNING, "no-such-link", look_no_such_link,
 	  "{2} {3} {1}, and no link has this name",
 	  "a link was called {1} before, or is to be, so what is configured for {1} has no effect",
-	  "tbnet-name --detect",
+	  "tbnet-name",
 	  "put the name that the link has now in the place of {1}, or take it out",
 	  { "thunderbolt0", "/etc/network/interfaces:4", "names" } },
 	{ "F1", WARNING, "link-missing", look_link_missing,

@@ -106,7 +106,9 @@ texts() {
 		"$TBNET_BIN/${word% *}" --help | grep -qE "\b${word#* }\b"
 	done
 	for word in $(texts | grep -oE '\bTBNET_[A-Z_]+\b' | grep -vx TBNET_MUT | sort -u); do
-		grep -q "\*$word\*" "$TBNET_TOP/conf/tbnet.conf.5.scd" || fail "no setting $word"
+		# "TBNET_FABRIC_*" is all that begin so
+		[[ $word = *_ ]] || word=$word\\*
+		grep -q "\*$word" "$TBNET_TOP/conf/tbnet.conf.5.scd" || fail "no setting $word"
 	done
 }
 
