@@ -21,6 +21,7 @@ enum note {
 	NOTE_RESETS,		/* how often it was reset since anything came */
 	NOTE_STOPPED,		/* 1: said that there is no further reset */
 	NOTE_KEEPS,		/* 1: said that it has what cannot be restored */
+	NOTE_SEEN,		/* when its peer was noted in /var/lib/tbnet/peers */
 	NOTES_OF_NETDEV,	/* a new netdev has none of these */
 	NOTE_RESET = NOTES_OF_NETDEV,	/* when it was reset last */
 	NOTES

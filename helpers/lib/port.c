@@ -91,21 +91,37 @@ static int find_controller(char *path, struct port *p)
 	return 0;
 }
 
-void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
+/* Of one direction, "rx" or "tx". */
+static void read_direction(const char *xdomain, const char *direction, char speed[8], unsigned *lanes)
 {
-	char text[32];
+	char name[16], text[32];
 	size_t n;
 
 	speed[0] = '\0';
-	if (sysfs_read_uint(xdomain, "rx_lanes", 1, 16, lanes) < 0)
+	snprintf(name, sizeof(name), "%s_lanes", direction);
+	if (sysfs_read_uint(xdomain, name, 1, 16, lanes) < 0)
 		*lanes = 0;
-	if (sysfs_read(xdomain, "rx_speed", text, sizeof(text)) < 0)
+	snprintf(name, sizeof(name), "%s_speed", direction);
+	if (sysfs_read(xdomain, name, text, sizeof(text)) < 0)
 		return;
 	n = strspn(text, "0123456789.");	/* "20.0 Gb/s" */
 	if (n && n < 8 && strcmp(text + n, " Gb/s") == 0) {
 		memcpy(speed, text, n);
 		speed[n] = '\0';
 	}
+}
+
+void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
+{
+	unsigned tx_lanes;
+	char tx[8];
+
+	read_direction(xdomain, "rx", speed, lanes);
+	read_direction(xdomain, "tx", tx, &tx_lanes);
+	if (!*tx || !tx_lanes || (*speed && *lanes && strtod(tx, NULL) * tx_lanes >= strtod(speed, NULL) * *lanes))
+		return;
+	memcpy(speed, tx, sizeof(tx));
+	*lanes = tx_lanes;
 }
 
 static void read_peer(const char *xdomain, struct port *p)

@@ -20,8 +20,8 @@ struct port {
 	char service[32];	/* "0-1.0" */
 	char peer[40];		/* the XDomain's unique_id */
 	char peer_name[128];	/* its device_name */
-	char speed[8];		/* Gb/s per lane that we receive with, "20.0" */
-	unsigned lanes;		/* that we receive with */
+	char speed[8];		/* Gb/s per lane, "20.0", and lanes, of the direction that is slower */
+	unsigned lanes;
 };
 
 /* Describes the netdev at sysfs path SYSPATH (canonical, without links).
@@ -47,7 +47,7 @@ int port_each(port_func f, void *data);
 int port_from_service(const char *service, unsigned *ret);
 
 /* The speed that the XDomain at this sysfs path gives for one lane, in Gb/s as text,
- * and how many lanes it receives with; "" and 0: not known. */
+ * and how many lanes there are, of the direction in which all lanes together are slower; "" and 0: not known. */
 void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes);
 
 /* True for a PCI address as sysfs writes it: dddd:bb:dd.f, domain 4 to 8 digits. */

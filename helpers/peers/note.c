@@ -118,14 +118,25 @@ static bool is_fresh(const struct peer *a, const struct peer *b)
 	       a->port.lanes == b->port.lanes;
 }
 
+/* What its speed was at its best is how a cable that got worse is known. */
+static void keep_best(struct port *port, const struct port *before)
+{
+	if (peers_speed(before) <= peers_speed(port))
+		return;
+	memcpy(port->speed, before->speed, sizeof(port->speed));
+	port->lanes = before->lanes;
+}
+
 /* Puts it behind the others, in the place of its former line or of the oldest. False: there is nothing to change. */
-static bool put_last(struct peers *peers, const struct peer *peer)
+static bool put_last(struct peers *peers, struct peer *peer)
 {
 	size_t old = peers->n == PEERS_MAX ? 0 : peers->n;
 
 	for (size_t i = 0; i < peers->n; i++)
 		if (is_same_place(&peers->v[i].port, &peer->port))
 			old = i;
+	if (old < peers->n && is_same_place(&peers->v[old].port, &peer->port))
+		keep_best(&peer->port, &peers->v[old].port);
 	if (old < peers->n) {
 		if (is_same_place(&peers->v[old].port, &peer->port) && is_fresh(&peers->v[old], peer) && peers->counted)
 			return false;
@@ -150,6 +161,26 @@ int peers_note(const char *ifname, const struct port *port)
 	snprintf(peer.ifname, sizeof(peer.ifname), "%s", ifname);
 	peer.boot = peers.boot;
 	return put_last(&peers, &peer) ? save(dir, &peers) : 0;
+}
+
+int peers_note_gone(const char *ifname)
+{
+	_cleanup_fd_ int dir = open_dir();
+	struct peers peers;
+	struct peer *last = NULL;
+	int r = dir < 0 ? dir : lock(dir);
+
+	if (r == 0)
+		r = peers_read(&peers);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < peers.n; i++)
+		if (peers.v[i].boot == peers.boot && strcmp(peers.v[i].ifname, ifname) == 0)
+			last = &peers.v[i];
+	if (!last)
+		return 0;
+	last->seen = time(NULL);
+	return save(dir, &peers);
 }
 
 int peers_count_boot(void)

@@ -3,6 +3,7 @@
 #include "peers.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -89,6 +90,8 @@ void peers_parse(char *text, const char *boot_id, struct peers *ret)
 			parse_boot(line, boot_id, &p);
 		else if (*line != '#' && p.n < PEERS_MAX && parse_peer(line, &p.v[p.n]) == 0)
 			p.n++;
+		else
+			p.skipped += *line && *line != '#';
 	}
 	for (size_t i = 0; i < p.n; i++)
 		p.boot = p.v[i].boot > p.boot ? p.v[i].boot : p.boot;
@@ -124,4 +127,9 @@ int peers_read(struct peers *ret)
 bool peers_is_recent(const struct peers *peers, const struct peer *peer)
 {
 	return peers->boot - peer->boot <= PEERS_BOOTS;
+}
+
+double peers_speed(const struct port *port)
+{
+	return *port->speed ? strtod(port->speed, NULL) * port->lanes : 0;
 }

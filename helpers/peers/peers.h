@@ -19,8 +19,8 @@ struct peer {
 	unsigned boot;		/* number of the boot in which it was last there */
 	int64_t seen;		/* then, in s of the wall clock */
 	char ifname[IFNAMSIZ];	/* its link's name then */
-	struct port port;	/* number, controller, peer, peer_name, speed, lanes; of these only number and
-				 * controller are always known */
+	struct port port;	/* number, controller, peer, peer_name, and the most that its speed and lanes were; of
+				 * these only number and controller are always known */
 };
 
 struct peers {
@@ -28,6 +28,7 @@ struct peers {
 	bool counted;		/* PEERS_FILE has this boot already */
 	struct peer v[PEERS_MAX];
 	size_t n;
+	unsigned skipped;	/* lines that are not whole, not ours, or too many */
 };
 
 /* Reads PEERS_FILE; lines that are not whole are skipped. Returns 0, also where there is no such file, or a
@@ -40,6 +41,12 @@ bool peers_is_recent(const struct peers *peers, const struct peer *peer);
 /* Notes that the peer of this port is there now. The file is written only where its line is not of this
  * boot, says something else, or is older than an hour. Returns 0 or a negative errno. */
 int peers_note(const char *ifname, const struct port *port);
+
+/* Notes that whoever was at this interface in this boot was there until now. The same. */
+int peers_note_gone(const char *ifname);
+
+/* All lanes of the port together, in Gb/s; 0: not known. */
+double peers_speed(const struct port *port);
 
 /* Has PEERS_FILE count this boot, if there is such a file and it has not. Returns 0 or a negative errno. */
 int peers_count_boot(void);

@@ -6,6 +6,8 @@
 
 #include "clock.h"
 #include "log.h"
+#include "port.h"
+#include "peers.h"
 #include "meant.h"
 #include "mtu.h"
 #include "reset.h"
@@ -13,6 +15,7 @@
 
 /* Both ends stop trying after some 60 logins (drivers/net/thunderbolt: TBNET_LOGIN_RETRIES), which is 5 minutes: longer than
  * that, and than tbnet-up waits for them. */
+#define SEEN_MS		3600000
 #define NO_CARRIER_MS	600000
 
 /* The MTU is not TBNET_MTU: it is right if its stanza says so. */
@@ -67,6 +70,21 @@ static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
 	return r < 0 && r != -ENODEV ? r : 0;
 }
 
+/* Once an hour, so that it is known when a host that is off was last there. */
+static void note_peer(const struct link *link, struct notes *n)
+{
+	struct log_event e = { .ifname = link->name, .action = "check" };
+	uint64_t now = (uint64_t)clock_now(), *seen = &n->v[NOTE_SEEN];
+	struct port port;
+
+	if ((*seen && *seen <= now && now - *seen < SEEN_MS) || port_from_ifname(link->name, &port) < 0)
+		return;
+	*seen = now;
+	e.error = peers_note(link->name, &port);
+	if (e.error)
+		log_event(LOG_WARNING, &e, "its peer cannot be noted in " PEERS_FILE ", going on");
+}
+
 static int check_up(struct nl_sock *sock, struct link *link, struct silent *silent, struct notes *n)
 {
 	const struct log_event e = { .ifname = link->name, .action = "check", .mtu = link->mtu };
@@ -83,6 +101,7 @@ static int check_up(struct nl_sock *sock, struct link *link, struct silent *sile
 	log_event(LOG_DEBUG, &e, "up at MTU %u%s", link->mtu, link->carrier ? "" : ", no carrier");
 	if (!link->carrier)
 		return check_login(sock, link, n);
+	note_peer(link, n);
 	silent_watch(silent, link, n);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* drawing: the ring as this node sees it.
  *
- *     n3 ==en06== n1 ==en05== n2       = usable   - no login   x no interface, or down
+ *     n3 ==en06== n1 ==en05== n2       = usable   - no login   x no interface, or down   . who was there is not
  */
 #include "drawing.h"
 
@@ -11,13 +11,18 @@
 
 #define NAME_WIDTH	16	/* of a host; less where the names of interfaces are long */
 
+static const char *link_name(const struct host_port *p)
+{
+	return p->netdev ? p->netdev->name : p->gone ? p->gone->ifname : "??";
+}
+
 /* What is left for each of three hosts, or two, beside their arrows. */
 static unsigned name_width(const struct host_port *const ends[2])
 {
 	unsigned room = wrap_columns() - 2, hosts = 1, width;
 
 	for (size_t i = 0; i < 2 && ends[i]; i++, hosts++)
-		room -= 6 + wrap_width(ends[i]->netdev ? ends[i]->netdev->name : "??");
+		room -= 6 + wrap_width(link_name(ends[i]));
 	width = room / hosts;
 	return width < NAME_WIDTH ? width : NAME_WIDTH;
 }
@@ -36,6 +41,8 @@ static void put_name(FILE *f, const char *name, unsigned width)
 
 static char line_of(const struct host *n, const struct host_port *p)
 {
+	if (p->gone)
+		return '.';
 	if (host_usable(n, p))
 		return '=';
 	return p->there && link_is_right(&p->link, host_mtu(n, p)) ? '-' : 'x';
@@ -46,7 +53,7 @@ static void put_line(FILE *f, const struct host *n, const struct host_port *p)
 	char c = line_of(n, p);
 
 	fprintf(f, " %s%c%c%s%c%c%s ", colour(c == '=' ? GREEN : c == '-' ? YELLOW : RED), c, c,
-		p->netdev ? p->netdev->name : "??", c, c, colour(PLAIN));
+		link_name(p), c, c, colour(PLAIN));
 }
 
 static void put_host(FILE *f, const struct host *n, unsigned width)
@@ -64,7 +71,7 @@ void drawing_print(FILE *f, const struct host *n)
 	size_t found = 0;
 
 	for (size_t i = 0; i < n->n_ports && found < 2; i++)
-		if (n->ports[i].port->cabled)
+		if (host_is_drawn(&n->ports[i]))
 			ends[found++] = &n->ports[i];
 	if (!found)
 		return;
@@ -79,7 +86,7 @@ void drawing_print(FILE *f, const struct host *n)
 	put_name(f, host_peer(ends[0]), width);
 	fputc('\n', f);
 	for (const struct host_port *p = ends[1] ? ends[1] + 1 : NULL; p && p < n->ports + n->n_ports; p++) {
-		if (!p->port->cabled)
+		if (!host_is_drawn(p))
 			continue;
 		fputs("  ", f);
 		put_host(f, n, width);

@@ -65,7 +65,7 @@ struct host_port {
 	struct link upper;			/* the bridge, bond or VRF that it is in; ifindex 0: none */
 	struct manager manager;			/* networkd or NetworkManager, where that configures it */
 	unsigned number;
-	unsigned lanes;				/* that we receive with; 0: not known */
+	unsigned lanes;				/* of the direction that is slower; 0: not known */
 	enum service service;
 	unsigned setting_mtu;			/* TBNET_LINK_MTU or TBNET_MTU, bytes */
 	unsigned carrier_changes;
@@ -82,7 +82,7 @@ struct host_port {
 	struct probe probe;
 	char device[80];			/* a dock or another device that is no host, "" none */
 	char vendor[64];			/* of the host at the other end, "" not known or Linux */
-	char speed[8];				/* Gb/s per lane that we receive with, or "" */
+	char speed[8];				/* Gb/s per lane of it, or "" */
 	char neighbor[80];			/* FRR's, "" none */
 };
 
@@ -207,6 +207,13 @@ int host_not_permitted(struct host *n, const char *what);
 
 /* The same of what cannot be read for another reason, a negative errno. */
 int host_not_read(struct host *n, const char *what, int error);
+
+/* Since when the host that was there is not, for people: "14:02" of today, else with the date. */
+#define HOST_SEEN_SIZE	32
+const char *host_seen(const struct host_port *p, char buf[HOST_SEEN_SIZE]);
+
+/* True if the other end is to be drawn: a host is there, or was. */
+bool host_is_drawn(const struct host_port *p);
 
 /* True if something gives the link an address, puts it into something, or names it. */
 bool host_is_used(const struct host *n, const struct host_port *p);

@@ -103,7 +103,7 @@ static bool is_ready(const struct host *n, const struct findings *findings)
 		ready |= host_usable(n, p);
 	}
 	for (size_t i = 0; i < findings->n; i++)
-		if (findings->v[i].check->severity == ERROR || strcmp(findings->v[i].check->slug, "link-missing") == 0)
+		if (findings->v[i].check->severity == ERROR || strcmp(findings->v[i].check->id, "F1") == 0)
 			return false;
 	return ready;
 }

@@ -17,6 +17,21 @@ static struct json_object *peer(const struct host_port *p)
 	return o;
 }
 
+/* Who was there before. */
+static struct json_object *missing(const struct host_port *p)
+{
+	struct json_object *o;
+
+	if (!p->gone)
+		return NULL;
+	o = json_object_new_object();
+	put_string(o, "name", p->gone->port.peer_name);
+	put_string(o, "uuid", p->gone->port.peer);
+	put_string(o, "interface", p->gone->ifname);
+	put_number(o, "seen", (uint64_t)p->gone->seen);
+	return o;
+}
+
 static struct json_object *counters(const struct host_port *p)
 {
 	struct json_object *o;
@@ -123,6 +138,7 @@ struct json_object *json_links(const struct host *n)
 		put_string(o, "controller", p->controller->address);
 		put_number(o, "port", p->number);
 		put(o, "peer", peer(p));
+		put(o, "missing", missing(p));
 		if (*p->speed)
 			put_new(o, "lane_gbps", json_object_new_double_s(strtod(p->speed, NULL), p->speed));
 		else

@@ -152,6 +152,10 @@ LOOK(unused)
 
 LOOK(unconfigured)
 {
-	if (!host_has_intent(n) && !n->closed.stanzas && !n->closed.settings)
+	bool there = false;
+
+	EACH_PORT(p)
+		there |= p->there;
+	if (there && !host_has_intent(n) && !n->closed.stanzas && !n->closed.settings)
 		hit(hits, NULL, NULL, NULL, NULL);
 }

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cleanup.h"
 #include "looks.h"
@@ -93,27 +92,13 @@ LOOK(link_missing)
 	missing(n, hits, number, "TBNET_ONLINE in /etc/tbnet.conf wants so many");
 }
 
-/* "14:02" of today, else with the date. */
-static void put_seen(char *text, size_t size, int64_t when)
-{
-	time_t then = (time_t)when, now = time(NULL);
-	struct tm a, b;
-
-	text[0] = '\0';
-	if (localtime_r(&then, &a) && localtime_r(&now, &b))
-		strftime(text, size, a.tm_year == b.tm_year && a.tm_yday == b.tm_yday ? "%H:%M" : "%F %H:%M", &a);
-}
-
 LOOK(peer_gone)
 {
-	char when[32];
+	char when[HOST_SEEN_SIZE];
 
-	EACH_PORT(p) {
-		if (!p->gone || n->xdomain_off || !n->driver)
-			continue;
-		put_seen(when, sizeof(when), p->gone->seen);
-		hit(hits, p, p->gone->ifname, when, NULL);
-	}
+	EACH_PORT(p)
+		if (p->gone && !n->xdomain_off && n->driver)
+			hit(hits, p, p->gone->ifname, host_seen(p, when), NULL);
 }
 
 LOOK(peer_silent)
@@ -272,10 +257,16 @@ static double total(const struct host_port *p)
 	return *p->speed ? strtod(p->speed, NULL) * p->lanes : 0;
 }
 
+/* Slower than the cable was with the same host at the same port. */
+static bool is_slower(const struct host_port *p)
+{
+	return p->netdev && p->before && total(p) > 0 && total(p) < peers_speed(&p->before->port);
+}
+
 LOOK(slow)
 {
 	EACH_PORT(p)
-		if (p->netdev && total(p) > 0 && total(p) < 20)
+		if (p->netdev && !is_slower(p) && total(p) > 0 && total(p) < 20)
 			hit(hits, p, p->speed, NULL, NULL);
 }
 
@@ -284,25 +275,19 @@ LOOK(one_lane)
 	char text[32];
 
 	EACH_PORT(p) {
-		if (!p->netdev || total(p) < 20 || total(p) >= 40)
+		if (!p->netdev || is_slower(p) || total(p) < 20 || total(p) >= 40)
 			continue;
 		snprintf(text, sizeof(text), "%u x %s", p->lanes, p->speed);
 		hit(hits, p, text, NULL, NULL);
 	}
 }
 
-static double total_before(const struct port *port)
-{
-	return *port->speed ? strtod(port->speed, NULL) * port->lanes : 0;
-}
-
-/* A cable that is slower than it was with the same host at the same port. */
 LOOK(slower)
 {
 	char now[32], before[32];
 
 	EACH_PORT(p) {
-		if (!p->netdev || !p->before || total(p) <= 0 || total(p) >= total_before(&p->before->port))
+		if (!is_slower(p))
 			continue;
 		snprintf(now, sizeof(now), "%u x %s", p->lanes, p->speed);
 		snprintf(before, sizeof(before), "%u x %s", p->before->port.lanes, p->before->port.speed);

@@ -2,7 +2,9 @@
 /* neighbors: which hosts were at the ports before, and are not there now. */
 #include <errno.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "host.h"
 
@@ -21,6 +23,16 @@ static struct host_port *port_at(struct host *n, const struct port *port)
 		if (n->ports[i].number == port->number && strcmp(n->ports[i].controller->address, port->controller) == 0)
 			return &n->ports[i];
 	return NULL;
+}
+
+static int note_skipped(struct host *n)
+{
+	char text[96];
+
+	if (!n->peers->skipped)
+		return 0;
+	snprintf(text, sizeof(text), PEERS_FILE ": %u lines are no peers, ignored", n->peers->skipped);
+	return words_add(&n->unseen, text);
 }
 
 /* Of several that were at one port the last one counts; they are in this order. */
@@ -47,5 +59,21 @@ int neighbors_read(struct host *n)
 		else if (!p->port->cabled && !p->netdev && !is_here(n, peer))
 			p->gone = peer;
 	}
-	return 0;
+	return note_skipped(n);
+}
+
+const char *host_seen(const struct host_port *p, char buf[HOST_SEEN_SIZE])
+{
+	time_t then = (time_t)p->gone->seen, now = time(NULL);
+	struct tm a, b;
+
+	buf[0] = '\0';
+	if (localtime_r(&then, &a) && localtime_r(&now, &b))
+		strftime(buf, HOST_SEEN_SIZE, a.tm_year == b.tm_year && a.tm_yday == b.tm_yday ? "%H:%M" : "%F %H:%M", &a);
+	return buf;
+}
+
+bool host_is_drawn(const struct host_port *p)
+{
+	return p->port->cabled || p->gone;
 }

@@ -71,7 +71,13 @@ static void put_state(FILE *f, const struct host *n, const struct host_port *p)
 
 static void put_cable(FILE *f, const struct host_port *p)
 {
+	char seen[HOST_SEEN_SIZE];
+
 	fprintf(f, "port %u of %s", p->number, p->controller->address);
+	if (p->gone) {
+		fprintf(f, ", %s not seen since %s", host_peer(p), host_seen(p, seen));
+		return;
+	}
 	if (!p->port->cabled) {
 		fprintf(f, *p->device ? ", no other host, but %s" : ", no other host", p->device);
 		return;

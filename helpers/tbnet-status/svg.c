@@ -67,7 +67,11 @@ static void begin_text(FILE *f, int y, const char *color)
 /* What keeps it from being usable, in words. */
 static void put_fault(FILE *f, const struct host *n, const struct host_port *p)
 {
-	if (!p->netdev)
+	char seen[HOST_SEEN_SIZE];
+
+	if (p->gone)
+		fprintf(f, "not seen since %s", host_seen(p, seen));
+	else if (!p->netdev)
 		fputs("no interface", f);
 	else if (!p->there)
 		fputs("gone just now", f);
@@ -83,9 +87,9 @@ static void put_cable(FILE *f, const struct host *n, const struct host_port *p, 
 {
 	bool usable = host_usable(n, p);
 
-	put_line(f, y, usable ? good : dead);
+	put_line(f, y, usable ? good : p->gone ? gone : dead);
 	begin_text(f, y - 10, usable ? black : red);
-	put_name(f, p->netdev ? p->netdev->name : "??", NAME);
+	put_name(f, p->netdev ? p->netdev->name : p->gone ? p->gone->ifname : "??", NAME);
 	if (*p->speed && p->lanes)
 		fprintf(f, " · %u × %s Gb/s", p->lanes, p->speed);
 	if (p->there)
@@ -100,7 +104,7 @@ static void put_cable(FILE *f, const struct host *n, const struct host_port *p, 
 
 static bool is_drawn(const struct host_port *p)
 {
-	return p->port->cabled || p->netdev;
+	return host_is_drawn(p) || p->netdev;
 }
 
 static bool is_same_peer(const struct host_port *p, const struct host_port *q)

@@ -100,7 +100,7 @@ const struct page pages[] = {
 	  "ifupdown2 leaves out the address of a dummy where it is late at boot. A port has the address, too, so it shows when a cable is pulled. tbnet runs ifup once more, before FRR and Ceph start.",
 	  "ip address show dummy_tb4 lists it after every boot." },
 	{ "F32", "Something is configured under a name that no link has.",
-	  "Compares what ifupdown2, ifupdown, systemd-networkd, netplan, NetworkManager, FRR, Proxmox VE's fabrics and TBNET_FABRIC_* name with the links. It looks only at names that links have, had or are to have.",
+	  "Compares what ifupdown2, ifupdown, systemd-networkd, netplan, NetworkManager, FRR, Proxmox VE's fabrics and TBNET_FABRIC_INTERFACES name with the links. It looks only at names that links have, had or are to have.",
 	  LOOK_AGAIN },
 	{ "F33", "Two links are in one subnet, and one of the peers is not reached.",
 	  "Compares the prefixes of all links. A /32 on several links, as in a mesh without numbers, is no overlap; neither is fe80::/64.",

@@ -39,7 +39,7 @@ names_none() {
 	in_etc /etc/systemd/network/10-tb.network '[Match]' 'Name=thunderbolt0'
 	finds warning no-such-link
 	assert_equal "$what" '/etc/network/interfaces:13, /etc/systemd/network/10-tb.network name thunderbolt0, and no link has this name'
-	assert_equal "$next" 'tbnet-name --detect'
+	assert_equal "$next" 'tbnet-name'
 }
 
 @test "names of others' interfaces, hidden files and connections that are off are no finding (mock)" {
@@ -114,4 +114,112 @@ names_none() {
 	assert_equal "$why" 'TBNET_FABRIC_PREFIX: not set; the prefix with all router ids, for instance 10.100.0.0/24'
 	run -3 --separate-stderr status
 	assert_equal "$stderr" ''
+}
+
+# host_off - n2 is off: its host, its service and its link are gone
+host_off() {
+	in_world umount /sys
+	in_world ip link del en05
+	rm -r "$(nhi 0d.2)/domain0/0-0/0-1" "$sys/class/net/en05" "$sys"/bus/thunderbolt/devices/0-1*
+	in_world mount --bind "$sys" /sys
+}
+
+# as_unit ARGUMENT... - what tbnet-link@.service runs
+as_unit() {
+	in_world "$TBNET_BIN/tbnet-up" "$@"
+}
+
+@test "F1: a neighbor that is off stays in the drawing, with the time at which it was last seen (mock)" {
+	as_unit --wait en05
+	as_unit --wait en06
+	all_well
+	in_world sed -i 's/^\([0-9]* \)[^ ]* en05 /\12026-11-01T12:00:00Z en05 /' /var/lib/tbnet/peers
+	host_off
+	in_world sed -i '/en05/,/^$/d' /etc/network/interfaces
+	finds warning peer-gone 'port 1 of 0000:00:0d.2'
+	assert_equal "$what" "en05: n2 not seen since $(date -d 2026-11-01T12:00:00Z '+%F %H:%M')"
+	assert_equal "$next" 'is n2 on? is the cable in, at both ends?'
+	run -3 status
+	assert_line --regexp '^  n3 ==en06== .* \.\.en05\.\. n2$'
+	assert_line --regexp '^-       port 1 of 0000:00:0d.2, n2 not seen since 2026-11-01 ..:..$'
+	run -3 status --json
+	assert_equal "$(jq -c '[.ready, (.links[0].missing | .name, .interface)]' <<< "$output")" '[false,"n2","en05"]'
+	run -3 status --svg
+	assert_output --partial 'not seen since 2026-11-01'
+	# when it went: as the unit says at its end
+	as_unit --gone en05
+	run -3 status
+	assert_line --regexp '^-       port 1 of 0000:00:0d.2, n2 not seen since [0-2][0-9]:[0-5][0-9]$'
+	# it has a stanza, too: one finding
+	stanza en05 '	address 10.0.0.1/30'
+	finds warning peer-gone 'port 1 of 0000:00:0d.2'
+	# forgotten
+	in_world rm /var/lib/tbnet/peers
+	finds warning link-missing
+}
+
+@test "a neighbor that moved to another port, and one that has not been there for three boots, are not missed (mock)" {
+	as_unit --wait en06
+	as_unit --wait en05
+	in_world sed -i 's/en06 0000:00:0d.3 1/en07 0000:00:0d.3 2/' /var/lib/tbnet/peers
+	all_well
+	host_off
+	in_world sed -i '/en05/,/^$/d' /etc/network/interfaces
+	in_world sed -i 's/^1 /9 /; s/^boot 1 /boot 12 /; /en07/d' /var/lib/tbnet/peers
+	all_well
+}
+
+@test "F24: a cable that is slower than it was, in any direction, is named until its line is deleted (mock)" {
+	put "$(nhi 0d.2)/domain0/0-0/0-1/tx_speed" '20.0 Gb/s'
+	put "$(nhi 0d.2)/domain0/0-0/0-1/tx_lanes" 2
+	as_unit --wait en05
+	all_well
+	put "$(nhi 0d.2)/domain0/0-0/0-1/tx_lanes" 1
+	finds warning slower en05
+	assert_equal "$what" 'en05 has 1 x 20.0 Gb/s, and had 2 x 20.0'
+	# noted again, it is the best that is kept
+	in_world sed -i 's/^1 2[^ ]* /1 2026-11-01T12:00:00Z /' /var/lib/tbnet/peers
+	as_unit --wait en05
+	finds warning slower en05
+	in_world sed -i '/en05/d' /var/lib/tbnet/peers
+	as_unit --wait en05
+	run -0 status
+}
+
+@test "a memory that is cut off, of a newer version or no such file is named, and nobody is missed for it (mock)" {
+	local text
+	for text in $'boot 1 x\n1 2026-11-0' '{"version": 2, "peers": []}' $'\001\002\003' '2 2026-11-28T23:50:00Z en05 0000:00:0d.2 1 - 20.0'; do
+		in_etc /var/lib/tbnet/peers "$text"
+		run -0 --separate-stderr status
+		assert_line --regexp '^unseen  /var/lib/tbnet/peers: [0-9]+ lines are no peers, ignored$'
+		assert_line --partial 'no fault seen'
+		refute_output --partial 'all well'
+	done
+	in_world rm /var/lib/tbnet/peers
+	in_world mkdir /var/lib/tbnet/peers
+	run -0 --separate-stderr status
+	assert_line 'unseen  /var/lib/tbnet/peers: Is a directory'
+	refute_output --partial 'all well'
+}
+
+@test "F34: a node of the fabric that is not reached, though FRR has neighbors (mock)" {
+	in_etc /etc/tbnet.conf 'TBNET_FABRIC_PREFIX=10.100.0.0/24' "TBNET_FABRIC_NODES=\"$(uname -n)=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13\""
+	in_world ip link add dummy_tb4 type veth peer name far-dummy
+	in_world ip link set dummy_tb4 up
+	in_world ip address add 10.100.0.11/32 dev dummy_tb4
+	in_world ip route add 10.100.0.12/32 dev en05 proto 197
+	put "$usr/bin/vtysh" '#!/bin/sh' 'cat /run/answer'
+	chmod +x "$usr/bin/vtysh"
+	take_usr
+	in_world mkdir -p /run/frr
+	start_as "$BATS_TEST_TMPDIR/fabricd"
+	echo "$started" | in_world tee /run/frr/fabricd.pid > "$BATS_TEST_TMPDIR/pid"
+	in_etc /run/answer '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' \
+		'router openfabric tb4' ' lsp-gen-interval 1' 'interface en05' ' ip router openfabric tb4'
+	finds error fabric-no-route
+	assert_equal "$what" 'n3: no route to 10.100.0.13'
+	assert_equal "$next" 'tbnet-fabric check, on n3'
+	in_world ip route add 10.100.0.13/32 dev en06 proto 197
+	all_well
+	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids, jumbo not probed'
 }
