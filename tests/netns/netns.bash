@@ -72,6 +72,11 @@ mock_port() {
 	export SYSTEMD_DEVICE_VERIFY_SYSFS=0
 }
 
+# carrier_changes NAME - by the kernel, whatever the world's /sys is
+carrier_changes() {
+	in_world unshare --mount sh -ec 'mount -t sysfs sysfs /sys; cat "/sys/class/net/$1/carrier_changes"' sh "$1"
+}
+
 # note NAME KEY [VALUE] - what is noted of a link; or becomes it, a decimal number
 note() {
 	if [ $# -eq 2 ]; then

@@ -48,10 +48,6 @@ while True:
     time.sleep(off)' "$@"
 }
 
-carrier_changes() {
-	in_world ip -j -d link show "$1" | jq '.[0] | .carrier_up_count + .carrier_down_count'
-}
-
 # bats test_tags=long
 @test "one-way, bursty, idle and multicast traffic, a peer without IPv6, and a look every 10 s: no link is touched" {
 	local end=$((SECONDS + ${SOAK_SECONDS:-3600})) name n=0 before='' after=''
