@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <linux/ethtool.h>
+#include <linux/if_ether.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "cleanup.h"
+#include "conf.h"
 #include "text.h"
 
 /* The old commands stand for all kinds of TSO together, and need no table of features (net/ethtool/ioctl.c). */
@@ -25,6 +27,11 @@ static int ask(const char *ifname, struct ethtool_value *value)
 		return -EINVAL;
 	memcpy(request.ifr_name, ifname, strlen(ifname) + 1);
 	return ioctl(fd, SIOCETHTOOL, &request) < 0 ? -errno : 0;
+}
+
+bool tso_wanted(unsigned mtu)
+{
+	return conf_is_set(CONF_TSO) ? conf_bool(CONF_TSO) : mtu <= ETH_DATA_LEN;
 }
 
 int tso_read(const char *ifname)

@@ -90,7 +90,6 @@ static int read_settings(struct host *n)
 	n->mtu = conf_number(CONF_MTU);
 	n->ifup_wait = conf_number(CONF_IFUP_WAIT);
 	n->pins = conf_bool(CONF_IRQ);
-	n->wants_tso = conf_bool(CONF_TSO);
 	if (gethostname(n->host, sizeof(n->host)) < 0)
 		n->host[0] = '\0';
 	text_defuse(n->host);

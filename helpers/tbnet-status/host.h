@@ -137,7 +137,6 @@ struct host {
 	unsigned mtu;			/* TBNET_MTU */
 	unsigned ifup_wait;		/* TBNET_IFUP_WAIT */
 	bool pins;			/* TBNET_IRQ */
-	bool wants_tso;			/* TBNET_TSO */
 	unsigned wanted;		/* links of TBNET_ONLINE: a number, or how many names */
 	struct words expected;		/* its names */
 	struct picture picture;

@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "looks.h"
+#include "tso.h"
 
 static bool is_up(const struct host_port *p)
 {
@@ -197,7 +198,7 @@ LOOK(mtu)
 LOOK(tso)
 {
 	EACH_PORT(p)
-		if (p->tso == YES && !n->wants_tso && !n->closed.settings)
+		if (p->tso == YES && !n->closed.settings && !tso_wanted(host_mtu(n, p)))
 			hit(hits, p, NULL, NULL, NULL);
 }
 

@@ -209,7 +209,7 @@ static void note_peer(const struct link *link, const struct port *port)
 static void set_tso(const struct link *link, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu, .id = LOG_ID_CHANGED };
-	bool wanted = conf_bool(CONF_TSO);
+	bool wanted = tso_wanted(mtu);
 	int r = tso_read(link->name);
 
 	if (r < 0 || r == wanted)
@@ -220,7 +220,8 @@ static void set_tso(const struct link *link, unsigned mtu)
 	if (e.error)
 		log_event(LOG_WARNING, &e, "TSO cannot be switched %s, going on", wanted ? "on" : "off");
 	else if (wanted)
-		log_event(LOG_INFO, &e, "TSO switched on (TBNET_TSO): what guests or a LAN send through this link may be lost");
+		log_event(LOG_INFO, &e, "TSO switched on (%s): what guests or a LAN send through this link may be lost; to keep it off: TBNET_TSO=no",
+			  conf_is_set(CONF_TSO) ? "TBNET_TSO=yes" : "for speed at this MTU");
 	else
 		log_event(LOG_INFO, &e, "TSO switched off, its .link file does not; to keep it on: TBNET_TSO=yes");
 }
