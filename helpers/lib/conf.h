@@ -33,6 +33,7 @@
 	/* a busy node needs 3 s for a call, and the lock of the SDN is waited for 10 s */ \
 	SETTING(FABRIC_WAIT, TIME, 1, 600, "60s") \
 	SETTING(IRQ, BOOL, 0, 1, "no") \
+	SETTING(AWAKE, BOOL, 0, 1, "no") \
 	/* where Debian's prometheus-node-exporter looks */ \
 	SETTING(METRICS, TEXT, 0, 0, "/var/lib/prometheus/node-exporter/tbnet.prom") \
 	SETTING(LOG_LEVEL, LEVEL, 0, 0, "info")

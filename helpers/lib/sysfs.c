@@ -56,6 +56,23 @@ int sysfs_read_uint(const char *dir, const char *name, unsigned min, unsigned ma
 	return r < 0 ? r : text_to_uint(buf, min, max, ret);
 }
 
+int sysfs_write(const char *dir, const char *name, const char *text)
+{
+	_cleanup_fd_ int fd = -1;
+	char path[PATH_MAX];
+	ssize_t n;
+
+	if (join(path, dir, name) < 0)
+		return -ENAMETOOLONG;
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	if (fd < 0)
+		return -errno;
+	n = write(fd, text, strlen(text));
+	if (n < 0)
+		return -errno;
+	return (size_t)n == strlen(text) ? 0 : -EIO;
+}
+
 int sysfs_link(const char *dir, const char *name, char *buf, size_t size)
 {
 	char path[PATH_MAX], target[PATH_MAX];

@@ -14,6 +14,9 @@ int sysfs_read(const char *dir, const char *name, char *buf, size_t size);
 int sysfs_read_uint(const char *dir, const char *name, unsigned min, unsigned max,
 		    unsigned *ret);
 
+/* Writes TEXT to attribute DIR/NAME, whole or not at all. Returns 0 or the kernel's errno. */
+int sysfs_write(const char *dir, const char *name, const char *text);
+
 /* The last component of symbolic link DIR/NAME (driver, subsystem). */
 int sysfs_link(const char *dir, const char *name, char *buf, size_t size);
 

@@ -37,26 +37,14 @@ bool affinity_is(const struct affinity *a, const struct affinity *b)
 	return cpus_within(&a->cpus, &b->cpus) && cpus_within(&b->cpus, &a->cpus);
 }
 
-static int write_list(const char *irq, const char *list)
-{
-	char path[PATH_MAX];
-	_cleanup_fd_ int fd = -1;
-	ssize_t n;
-
-	snprintf(path, sizeof(path), IRQ_DIR "/%s/smp_affinity_list", irq);
-	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
-	if (fd < 0)
-		return -errno;
-	n = write(fd, list, strlen(list));
-	if (n < 0)
-		return -errno;
-	return (size_t)n == strlen(list) ? 0 : -EIO;
-}
-
 int affinity_write(const char *irq, const struct affinity *wanted, bool *ret_written)
 {
 	struct affinity now;
-	int r = write_list(irq, wanted->list);
+	char dir[PATH_MAX];
+	int r;
+
+	snprintf(dir, sizeof(dir), IRQ_DIR "/%s", irq);
+	r = sysfs_write(dir, "smp_affinity_list", wanted->list);
 
 	if (ret_written)
 		*ret_written = r == 0;

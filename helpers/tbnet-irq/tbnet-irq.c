@@ -12,13 +12,15 @@
 #include "machine.h"
 #include "notes.h"
 #include "options.h"
+#include "power.h"
 #include "state.h"
 #include "sysfs.h"
 
 static const char help[] =
 	"Usage: tbnet-irq [--undo]\n"
 	"Lets performance cores serve the interrupts of the Thunderbolt controllers, if\n"
-	"TBNET_IRQ is yes in /etc/tbnet.conf; else gives them back what they had.\n"
+	"TBNET_IRQ is yes in /etc/tbnet.conf, and keeps controllers with a peer awake, if\n"
+	"TBNET_AWAKE is; else gives them back what they had.\n"
 	"\n"
 	"  --undo     gives it back, whatever the setting says\n"
 	"  --debug    say more\n"
@@ -191,7 +193,7 @@ int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { "undo", no_argument, NULL, 'u' }, { 0 } };
 	bool undo = false;
-	int c, r;
+	int c, r, r2;
 
 	log_open("tbnet-irq");
 	conf_load();
@@ -204,5 +206,6 @@ int main(int argc, char *argv[])
 		return EXIT_USAGE;
 	}
 	r = conf_bool(CONF_IRQ) && !undo ? pin_all() : notes_each(give_back, NULL);
-	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+	r2 = conf_bool(CONF_AWAKE) && !undo ? power_keep_awake() : power_give_back();
+	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;
 }

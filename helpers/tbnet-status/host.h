@@ -88,6 +88,7 @@ struct host_port {
 
 struct host_controller {	/* beside machine_controller, in the same order */
 	unsigned vendor, device;		/* PCI ids, 0: not known */
+	const char *power;			/* how it may sleep, in words; NULL: not known */
 	char iommu[16];				/* DMA (strict), DMA-FQ, identity, or "" */
 	struct words irqs;			/* "140:16-19": number and CPUs */
 	bool slow_cores;			/* one of them goes to an efficiency core */

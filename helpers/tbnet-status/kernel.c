@@ -45,6 +45,17 @@ static unsigned read_id(const char *dir, const char *name)
 	return *end || value > 0xffff ? 0 : (unsigned)value;
 }
 
+/* Runtime power management (Documentation/ABI/testing/sysfs-devices-power); TBNET_AWAKE is for that. */
+static const char *read_power(const char *dir)
+{
+	char control[16], status[16];
+
+	if (sysfs_read(dir, "power/control", control, sizeof(control)) < 0 ||
+	    sysfs_read(dir, "power/runtime_status", status, sizeof(status)) < 0)
+		return NULL;
+	return strcmp(control, "on") == 0 ? "kept awake" : strcmp(status, "suspended") == 0 ? "asleep" : "may sleep";
+}
+
 static void read_controller(const char *address, struct host_controller *c)
 {
 	char dir[PATH_MAX];
@@ -52,6 +63,7 @@ static void read_controller(const char *address, struct host_controller *c)
 	snprintf(dir, sizeof(dir), "/sys/bus/pci/devices/%s", address);
 	c->vendor = read_id(dir, "vendor");
 	c->device = read_id(dir, "device");
+	c->power = read_power(dir);
 	if (sysfs_read(dir, "iommu_group/type", c->iommu, sizeof(c->iommu)) < 0 || !text_is_clean(c->iommu))
 		c->iommu[0] = '\0';
 }

@@ -69,11 +69,14 @@ static void put_state(FILE *f, const struct host *n, const struct host_port *p)
 		fprintf(f, ", carrier changed %u times", p->carrier_changes);
 }
 
-static void put_cable(FILE *f, const struct host_port *p)
+static void put_cable(FILE *f, const struct host *n, const struct host_port *p)
 {
+	const char *power = n->controllers[p->controller - n->picture.machine.controllers].power;
 	char seen[HOST_SEEN_SIZE];
 
 	fprintf(f, "port %u of %s", p->number, p->controller->address);
+	if (p->port->cabled && power)
+		fprintf(f, " (%s)", power);
 	if (p->gone) {
 		fprintf(f, ", %s not seen since %s", host_peer(p), host_seen(p, seen));
 		return;
@@ -156,7 +159,7 @@ static void print_port(FILE *f, const struct host *n, const struct host_port *p,
 	if (p->netdev)
 		print_state(f, n, p, findings);
 	if (line_begin(&l)) {
-		put_cable(l.f, p);
+		put_cable(l.f, n, p);
 		line_end(&l, f, p->netdev ? "" : "-");
 	}
 	if (p->there && line_begin(&l)) {

@@ -230,6 +230,19 @@ noted() {
 	assert_line --partial 'port 1 of 0000:00:0d.2, n2 (d6030000)'
 }
 
+@test "whether a controller with a peer may sleep is shown (mock)" {
+	put "$(nhi 0d.2)/power/control" auto
+	put "$(nhi 0d.2)/power/runtime_status" suspended
+	run -0 status
+	assert_line --partial 'port 1 of 0000:00:0d.2 (asleep), n2'
+	put "$(nhi 0d.2)/power/runtime_status" active
+	run -0 status
+	assert_line --partial 'port 1 of 0000:00:0d.2 (may sleep), n2'
+	put "$(nhi 0d.2)/power/control" on
+	run -0 status
+	assert_line --partial 'port 1 of 0000:00:0d.2 (kept awake), n2'
+}
+
 both_to_n2() {
 	put "$(nhi 0d.3)/domain1/1-0/1-1/unique_id" d6030000-0080-7f18-23d0-3d0a4c81e402
 }

@@ -182,3 +182,57 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	refute_output
 	assert_cpus 140=0-15 141=8
 }
+
+# peer ADDRESS DOMAIN - another host at port 1 of that controller, which may sleep
+peer() {
+	local host="$sys/bus/pci/devices/$1/domain$2/$2-0/$2-1"
+	mkdir -p "$host" "$sys/bus/pci/devices/$1/power"
+	echo DEVTYPE=thunderbolt_xdomain > "$host/uevent"
+	echo auto > "$sys/bus/pci/devices/$1/power/control"
+}
+
+# assert_power 0d.2 0d.3 - what each has
+assert_power() {
+	assert_equal "$(< "$sys/bus/pci/devices/0000:00:0d.2/power/control") $(< "$sys/bus/pci/devices/0000:00:0d.3/power/control")" "$1 $2"
+}
+
+@test "power: a controller with a peer is kept awake where somebody asks for it, and may sleep again without (mock)" {
+	peer 0000:00:0d.2 0
+	peer 0000:00:0d.3 1
+	rm -r "$sys/bus/pci/devices/0000:00:0d.3/domain1"
+	run -0 irq_run
+	assert_power auto auto
+	TBNET_AWAKE=yes run -0 irq_run
+	assert_output 'tbnet-irq: controller 0000:00:0d.2: power/control on, before auto'
+	assert_power on auto
+	# with the next link: what was before stays noted
+	TBNET_AWAKE=yes run -0 irq_run
+	refute_output
+	run -0 irq_run
+	assert_output 'tbnet-irq: controller 0000:00:0d.2: power/control auto, before on'
+	assert_power auto auto
+	assert_equal "$(ls -A "$kept")" ''
+}
+
+@test "power: --undo gives back what was changed, and nothing that somebody else has set (mock)" {
+	peer 0000:00:0d.2 0
+	peer 0000:00:0d.3 1
+	echo on > "$sys/bus/pci/devices/0000:00:0d.3/power/control"
+	TBNET_AWAKE=yes run -0 irq_run
+	assert_power on on
+	TBNET_AWAKE=yes run -0 irq_run --undo
+	assert_power auto on
+	TBNET_AWAKE=yes run -0 irq_run
+	echo auto > "$sys/bus/pci/devices/0000:00:0d.2/power/control"
+	run -0 irq_run --undo
+	refute_output
+	assert_power auto on
+}
+
+@test "power: a controller that cannot be kept awake is said (mock)" {
+	peer 0000:00:0d.2 0
+	mv "$sys/bus/pci/devices/0000:00:0d.2/power/control" "$BATS_TEST_TMPDIR/elsewhere"
+	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$sys/bus/pci/devices/0000:00:0d.2/power/control"
+	TBNET_AWAKE=yes run -1 irq_run
+	assert_output --partial 'controller 0000:00:0d.2: power/control cannot be set to on: '
+}
