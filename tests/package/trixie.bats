@@ -46,11 +46,11 @@ teardown() {
 	assert_line --index 1 /usr/sbin/tbnet-up
 }
 
-@test "installing enables the boot unit and the timer, and nothing else" {
+@test "installing enables the boot unit, and nothing else" {
 	dpkg_run -i /tbnet.deb
 	run -0 in_world find /etc/systemd/system -name 'tbnet*'
 	assert_line /etc/systemd/system/multi-user.target.wants/tbnet.service
-	assert_equal "${#lines[@]}" 2
+	assert_equal "${#lines[@]}" 1
 	run in_world systemctl is-enabled systemd-networkd.service
 	assert_output disabled
 }
