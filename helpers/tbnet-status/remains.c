@@ -21,8 +21,8 @@ static char *read_text(const char *path)
 	if (file_read(path, &text, &size) < 0)
 		return NULL;
 	/* a NUL in a script would hide the rest of it */
-	for (size_t i = 0; i < size; i++)
-		text[i] = text[i] ? text[i] : ' ';
+	for (char *nul = text; (nul = memchr(nul, '\0', (size_t)(text + size - nul)));)
+		*nul = ' ';
 	return text;
 }
 

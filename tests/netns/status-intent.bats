@@ -223,3 +223,19 @@ as_unit() {
 	all_well
 	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids, jumbo not probed'
 }
+
+@test "a memory of 64 peers and a described fabric of 16 nodes: it stays a page, and names who is missing here alone (mock)" {
+	local i peers=('boot 2 x') nodes
+	for i in {1..64}; do
+		peers+=("$(printf '2 2026-11-28T23:50:00Z en%02d 0000:%02x:0d.2 1 d6030000-0080-7f18-23d0-3d0a4c81e4%02x 20.0 2 host%d' "$i" $((i + 32)) "$i" "$i")")
+	done
+	in_etc /var/lib/tbnet/peers "${peers[@]}"
+	all_well
+	nodes="$(uname -n)=10.100.0.11"
+	for i in {1..15}; do
+		nodes+=" n$i=10.100.0.$((i + 20))"
+	done
+	in_etc /etc/tbnet.conf 'TBNET_FABRIC_PREFIX=10.100.0.0/24' "TBNET_FABRIC_NODES=\"$nodes\""
+	finds error fabric-not-applied
+	[ "$(wc -l <<< "$output")" -lt 400 ]
+}
