@@ -85,16 +85,34 @@ static bool is_hidden(const char *path, const char *const *hiders, size_t n)
 	return false;
 }
 
+static int folder_error;	/* negative errno of a folder that could not be listed */
+
+/* glob() itself goes on. */
+static int on_folder(const char *path, int code)
+{
+	(void)path;
+	if (code != ENOENT && code != ENOTDIR)
+		folder_error = -code;
+	return 0;
+}
+
 int intent_each_file(struct intent *intent, const char *pattern, const char *const *hiders, size_t n_hiders, intent_file_func f)
 {
 	char folder[64];
 	glob_t found = { 0 };
-	int r = glob(pattern, 0, NULL, &found);
+	int r;
 
+	if (!strpbrk(pattern, "*?["))	/* glob() does not tell a file that may not be seen from none */
+		return read_one(intent, pattern, f);
+	folder_error = 0;
+	r = glob(pattern, 0, on_folder, &found);
 	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(pattern, '/') - pattern), pattern);
 	if (r != 0)
 		found.gl_pathc = 0;
-	r = r == GLOB_NOSPACE ? -ENOMEM : access(folder, R_OK | X_OK) < 0 && errno == EACCES ? note(intent, folder, -EACCES) : 0;
+	if (r == GLOB_NOSPACE || folder_error == -ENOMEM)
+		r = -ENOMEM;
+	else
+		r = folder_error ? note(intent, folder, folder_error) : 0;
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
 		if (!is_hidden(found.gl_pathv[i], hiders, n_hiders))
 			r = read_one(intent, found.gl_pathv[i], f);

@@ -204,7 +204,7 @@ const struct check checks[] = {
 	  "{2}",
 	  "{3}",
 	  "journalctl -b -t tbnet-up -t tbnet-modules shows what came of earlier attempts",
-	  { "en05", "no cable, or the peer is off; it has a stanza for ifupdown2", "is the peer on? is the cable in?" } },
+	  { "en05", "no cable, or the peer is off; /etc/network/interfaces:8 names it", "is the peer on? is the cable in?" } },
 	{ "F11", WARNING, "ifup-stuck", look_ifup_stuck,
 	  "an ifup has held ifupdown2's lock for {2} s",
 	  "process {1}: every other ifup ends with \"Another instance of this program is already running\"",

@@ -140,6 +140,8 @@ static int read_daemon(struct host *n, enum frr_protocol protocol, int64_t deadl
 		return 0;	/* FRR_ABSENT */
 	wanted = is_wanted(daemon);
 	r = frr_runs(daemon);
+	if (protocol == FRR_OPENFABRIC)
+		n->frr.openfabric.runs = r;
 	if (r < 0)
 		return host_not_permitted(n, "/run/frr");
 	if (r == 0)

@@ -99,7 +99,10 @@ static bool has_fact(const struct host *n, enum fabric_part part)
 static bool is_not_applied(const struct host *n, const struct fact *fact)
 {
 	if (fact->part == FABRIC_FRR)
-		return n->frr.state == FRR_ABSENT || (!n->frr.runs[FRR_OPENFABRIC] && !n->frr.stopped);
+		return n->frr.openfabric.runs == 0 && !n->frr.stopped;
+	for (size_t i = 0; i < n->n_gaps; i++)
+		if (strcmp(n->gaps[i].ifname, fact->subject) == 0)	/* its stanza says so already */
+			return false;
 	return fact->part == FABRIC_ROUTER || fact->part == FABRIC_ROUTER_ID;
 }
 
@@ -115,7 +118,7 @@ LOOK(not_applied)
 		}
 }
 
-/* A node that is known to be off has no route, and a node without neighbors has none to any. */
+/* A node that is known to be off has no route. */
 static bool is_explained(const struct host *n, const char *node)
 {
 	EACH_PORT(p)
@@ -126,11 +129,12 @@ static bool is_explained(const struct host *n, const char *node)
 
 LOOK(no_node_route)
 {
-	bool adjacent = false;
+	bool routed = false;
 
-	EACH_PORT(p)
-		adjacent |= p->adjacent;
-	if (!adjacent || has_fact(n, FABRIC_ROUTER))
+	/* without any route, or neighbor, there is one fault, which has a finding */
+	for (size_t i = 0; i < n->n_routes; i++)
+		routed |= n->routes[i].protocol == RTPROT_OPENFABRIC;
+	if (!routed)
 		return;
 	for (size_t i = 0; i < n->n_facts; i++)
 		if (n->facts[i].part == FABRIC_ROUTE && !is_explained(n, n->facts[i].subject))

@@ -682,7 +682,7 @@ waits_for() {
 }
 tbnet_status_watch_state() {
 	wait "$looking"
-	grep -osE '^all well$|^error   F1  en06 is down$' "$out"
+	grep -osE '^all well|^error   F1  en06 is down$' "$out"
 }
 # details are left out of a picture; or it is said why there is none
 tbnet_status_watch_may() { [ "$status" -eq 3 ] && [[ $state == *'en06 is down'* ]]; }

@@ -239,3 +239,16 @@ as_unit() {
 	finds error fabric-not-applied
 	[ "$(wc -l <<< "$output")" -lt 400 ]
 }
+
+@test "what an ordinary user may not see of the tools' files is said, and there is no \"all well\" (mock)" {
+	local path
+	run -0 as_user
+	assert_line --partial 'all well'
+	for path in /etc/frr /etc/netplan /etc/NetworkManager/system-connections /etc/systemd/network /etc/pve/sdn; do
+		in_world install -d -m 700 "$path"
+		run -0 as_user
+		refute_output --partial 'all well'
+		assert_line --partial "unseen  $path"
+		in_world chmod 755 "$path"
+	done
+}
