@@ -17,7 +17,7 @@
 #include "text.h"
 
 #define RUN		"/run/frr"
-#define ANSWER_MAX	262144	/* 2,000 neighbours and interfaces */
+#define ANSWER_MAX	262144	/* 2,000 neighbors and interfaces */
 
 DEFINE_CLEANUP(struct json_tokener *, cleanup_tokener, json_tokener_free)
 

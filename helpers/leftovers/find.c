@@ -153,7 +153,7 @@ static int judge_lines(struct find *f)
 		free(l.lines);
 		return r;
 	}
-	/* what a line means then depends on its neighbours */
+	/* what a line means then depends on its neighbors */
 	if (find_has(f, f->node.text, "\\\\[ \t\r]*$", NULL) && !l.stays) {
 		l.stays = true;
 		why = "it has lines that go on in the next one";

@@ -58,7 +58,7 @@ const struct leftover_kind leftover_kinds[] = {
 		.line = "^[ \t]*-?(net[./]core[./][rw]mem_max[ \t]*=[ \t]*134217728|"
 			"vm[./]min_free_kbytes[ \t]*=[ \t]*4194304)[ \t\r]*$",
 		.what = "128 MiB for a socket, 4 GiB kept free: too much for most hosts",
-		.instead = "sysctl.d/60-tbnet.conf; examples/sysctl-host.conf has sizes for a host",
+		.instead = "sysctl.d/00-tbnet.conf; examples/sysctl-host.conf has sizes for a host",
 	}, {
 		.id = "link-file", .how = HOW_LINK_FILE,
 		.paths = { "/etc/systemd/network/*.link" },

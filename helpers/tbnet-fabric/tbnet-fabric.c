@@ -23,7 +23,7 @@ static const char help[] =
 	"  plan       check it, and show what this machine gets; change nothing\n"
 	"  apply      do that, with a backup; FRR is never restarted\n"
 	"  undo       the files as before the last apply, and FRR without what that gave it\n"
-	"  check      does it run as it should: neighbours, addresses, routes, full MTU\n"
+	"  check      does it run as it should: neighbors, addresses, routes, full MTU\n"
 	"  up         give IF, or all ports, the router id and forwarding at once\n"
 	"\n"
 	"  --name=ID  --prefix=NET/N  --prefix6=NET/N  --nodes='n1=ADDRESS ...'\n"
