@@ -13,13 +13,18 @@
 
 static const struct {
 	const char *name;
-	const char *words[3];	/* the last one is NULL */
+	const char *words[5];	/* the last one is NULL */
 } sources[] = {
 	{ "config", { "config", "dump" } },
 	{ "osd", { "osd", "dump" } },
 	{ "mon", { "mon", "dump" } },
 	{ "metadata", { "osd", "metadata" } },
 	{ "versions", { "versions" } },
+	{ "health", { "health" } },
+	{ "mgr", { "mgr", "dump" } },
+	{ "rules", { "osd", "crush", "rule", "dump" } },
+	{ "tree", { "osd", "tree" } },
+	{ "df", { "osd", "df" } },
 };
 
 const char *member_text(struct json_object *o, const char *key)
@@ -138,9 +143,63 @@ static int oldest_release(struct json_object *all)
 	return oldest;
 }
 
-int cluster_read(const char *file, unsigned wait, struct cluster *ret)
+/* CRUSH's name for the host of an OSD, NULL: not known. */
+static const char *crush_host(struct json_object *nodes, uint64_t id)
+{
+	for (size_t i = 0; nodes && i < json_object_array_length(nodes); i++) {
+		struct json_object *o = json_object_array_get_idx(nodes, i), *children = member_array(o, "children");
+
+		if (strcmp(member_text(o, "type"), "host") != 0)
+			continue;
+		for (size_t k = 0; children && k < json_object_array_length(children); k++)
+			if (json_object_get_int64(json_object_array_get_idx(children, k)) == (int64_t)id)
+				return member_text(o, "name");
+	}
+	return NULL;
+}
+
+/* Hosts are called as in CRUSH from here on, whatever their host name is (an FQDN): entries of the database go by that. */
+static int name_hosts(struct json_object *metadata, struct json_object *nodes)
+{
+	for (size_t i = 0; metadata && i < json_object_array_length(metadata); i++) {
+		struct json_object *o = json_object_array_get_idx(metadata, i), *text;
+		const char *host;
+		uint64_t id;
+
+		host = member_number(o, "id", &id) ? crush_host(nodes, id) : NULL;
+		if (!host)
+			continue;
+		text = json_object_new_string(host);
+		if (!text || json_object_object_add(o, "hostname", text) != 0)
+			return json_object_put(text), say_no_memory();
+	}
+	return 0;
+}
+
+static struct json_object *part(const struct cluster *c, const char *name)
 {
 	struct json_object *m;
+
+	return json_object_object_get_ex(c->all, name, &m) ? m : NULL;
+}
+
+unsigned cluster_osds(const struct cluster *c, size_t first)
+{
+	const char *host = member_text(json_object_array_get_idx(c->metadata, first), "hostname");
+	unsigned n = 0;
+
+	for (size_t i = 0; i < json_object_array_length(c->metadata); i++) {
+		if (strcmp(member_text(json_object_array_get_idx(c->metadata, i), "hostname"), host) != 0)
+			continue;
+		if (i < first)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+int cluster_read(const char *file, unsigned wait, struct cluster *ret)
+{
 	int r;
 
 	*ret = (struct cluster){ .all = json_object_new_object() };
@@ -149,13 +208,21 @@ int cluster_read(const char *file, unsigned wait, struct cluster *ret)
 	r = file ? from_file(file, &ret->all) : ask_all(wait, ret->all);
 	ret->config = member_array(ret->all, "config");
 	ret->metadata = member_array(ret->all, "metadata");
-	ret->osd = json_object_object_get_ex(ret->all, "osd", &m) ? m : NULL;
-	ret->mon = json_object_object_get_ex(ret->all, "mon", &m) ? m : NULL;
+	ret->rules = member_array(ret->all, "rules");
+	ret->osd = part(ret, "osd");
+	ret->mon = part(ret, "mon");
+	ret->mgr = part(ret, "mgr");
+	ret->health = part(ret, "health");
+	ret->df = part(ret, "df");
 	ret->release = oldest_release(ret->all);
 	if (r == 0 && !ret->config) {
 		log_plain(LOG_ERR, "%s has no list of settings, as ceph config dump --format json gives it", file ? file : "ceph");
 		r = -EBADMSG;
 	}
+	if (r == 0)
+		r = name_hosts(ret->metadata, member_array(part(ret, "tree"), "nodes"));
+	for (size_t i = 0; r == 0 && ret->metadata && i < json_object_array_length(ret->metadata); i++)
+		ret->hosts += cluster_osds(ret, i) > 0;
 	return r;
 }
 

@@ -15,7 +15,12 @@ struct cluster {
 	struct json_object *config;	/* ceph config dump */
 	struct json_object *osd;	/* ceph osd dump */
 	struct json_object *mon;	/* ceph mon dump */
-	struct json_object *metadata;	/* ceph osd metadata */
+	struct json_object *metadata;	/* ceph osd metadata, with CRUSH's names for the hosts (ceph osd tree) */
+	struct json_object *mgr;	/* ceph mgr dump */
+	struct json_object *health;	/* ceph health */
+	struct json_object *rules;	/* ceph osd crush rule dump */
+	struct json_object *df;		/* ceph osd df */
+	size_t hosts;			/* that have OSDs; 0: not known */
 	int release;			/* the oldest that runs; 0: not known */
 };
 
@@ -23,6 +28,9 @@ struct cluster {
  * answers by the names above, or that of `ceph config dump --format json` alone. Strings are fit to be
  * printed then. Returns 0, or a negative errno after saying what failed; to be freed in both cases. */
 int cluster_read(const char *file, unsigned wait, struct cluster *ret);
+
+/* How many OSDs the host of the metadata's entry FIRST has; 0 if an entry before it is of the same host. */
+unsigned cluster_osds(const struct cluster *c, size_t first);
 
 void cluster_free(struct cluster *cluster);
 

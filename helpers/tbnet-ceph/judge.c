@@ -92,6 +92,9 @@ static void judge_network(struct judge *j, const struct setting *s, const char *
 	else if (judge_in_mesh(j, value))
 		judge_say(j, KEEP, NULL, "%s %s = %s: the mesh; for monitors and OSDs that were there before it does nothing until they are made anew or started",
 			  who, name, value);
+	else if (strcmp(name, "public_network") == 0 && judge_is_split(j))
+		judge_say(j, KEEP, NULL, "%s %s = %s: is not the mesh, %s; clients are there, and the cluster network is the mesh",
+			  who, name, value, prefix_text(p, mesh));
 	else
 		judge_say(j, WRONG, NULL, "%s %s = %s: is not the mesh, %s; it is set before the first monitor (pveceph init --network), and moves none that is there",
 			  who, name, value, prefix_text(p, mesh));
@@ -204,6 +207,7 @@ void judge_all(struct judge *j)
 {
 	for (int verdict = N_VERDICTS - 1; verdict >= 0; verdict--) {	/* a pass for each: nothing to keep, nothing to sort */
 		j->only = (enum verdict)verdict;
+		judge_safety(j);
 		judge_pools(j);
 		judge_addresses(j);
 		judge_settings(j);

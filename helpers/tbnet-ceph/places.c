@@ -1,40 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* places: pools, and the addresses of monitors and OSDs. */
+/* places: the addresses of monitors and OSDs. */
 #include <string.h>
 
 #include "judge.h"
-
-#define REPLICATED	1	/* pg_pool_t::TYPE_REPLICATED */
-
-static void judge_pool(struct judge *j, struct json_object *pool)
-{
-	const char *name = member_text(pool, "pool_name");
-	struct json_object *options;
-	_cleanup_free_ char *next = NULL;
-	uint64_t type, size, least;
-	const char *mode;
-
-	if (!member_number(pool, "type", &type) || !member_number(pool, "size", &size) || !member_number(pool, "min_size", &least))
-		return;
-	if (judge_is_word(name) && asprintf(&next, "ceph osd pool set %s size 3 && ceph osd pool set %s min_size 2", name, name) < 0)
-		next = NULL;
-	if (type == REPLICATED && (least < 2 || size < 2))
-		judge_say(j, DANGEROUS, next, "pool %s: size %u, min_size %u: writes go on with one copy, and one more failure loses them",
-			  name, (unsigned)size, (unsigned)least);
-	else if (type == REPLICATED && size < 3)
-		judge_say(j, WRONG, next, "pool %s: size %u, min_size %u: no write passes while one node is off", name, (unsigned)size, (unsigned)least);
-	mode = json_object_object_get_ex(pool, "options", &options) ? member_text(options, "compression_mode") : "";
-	if (strcmp(mode, "aggressive") == 0 || strcmp(mode, "force") == 0)
-		judge_say(j, OPTIONAL, NULL, "pool %s: compression_mode %s: rados bench on it writes one pattern, and reports fiction", name, mode);
-}
-
-void judge_pools(struct judge *j)
-{
-	struct json_object *pools = member_array(j->cluster->osd, "pools");
-
-	for (size_t i = 0; pools && i < json_object_array_length(pools); i++)
-		judge_pool(j, json_object_array_get_idx(pools, i));
-}
 
 /* "10.100.0.11:6789/0" or "[fd00::1]:6789/0" -> the address. Returns 0, or a negative errno for what is none. */
 static int address(const char *text, struct prefix *ret)
@@ -58,27 +26,75 @@ static bool is_router_id(const struct judge *j, const struct prefix *a)
 	return j->fabric->n_nodes == 0;
 }
 
+/* ":/0" is that of a daemon that never ran. */
+static bool has_address(const char *text, struct prefix *ret)
+{
+	return *text && strncmp(text, ":/", 2) != 0 && address(text, ret) == 0;
+}
+
+static bool is_any(const struct prefix *a)
+{
+	char buf[PREFIX_TEXT_SIZE];
+
+	return strcmp(prefix_address(a, buf), "0.0.0.0") == 0;
+}
+
 static void judge_address(struct judge *j, const char *kind, const char *name, const char *what, const char *text, const char *next)
 {
 	char buf[PREFIX_TEXT_SIZE];
 	struct prefix a;
 
-	if (!*text || strncmp(text, ":/", 2) == 0 || address(text, &a) < 0)
+	if (!has_address(text, &a))
 		return;
-	if (!judge_in_mesh(j, prefix_address(&a, buf)))
+	if (is_any(&a) && !j->fabric->prefix.family)
+		judge_say(j, WRONG, "ceph config set global ms_bind_ipv4 false", "%s.%s: its %s address is 0.0.0.0, which nobody reaches: "
+			  "ms_bind_ipv4 is on, and no network of IPv4 is there; after the command start it again", kind, name, what);
+	else if (is_any(&a))
+		judge_say(j, WRONG, NULL, "%s.%s: its %s address is 0.0.0.0, which nobody reaches: its node had no address of the network when it started",
+			  kind, name, what);
+	else if (!judge_in_mesh(j, prefix_address(&a, buf)))
 		judge_say(j, WRONG, next, "%s.%s: its %s address %s is not in the mesh", kind, name, what, buf);
 	else if (!is_router_id(j, &a))
 		judge_say(j, WRONG, next, "%s.%s: its %s address %s is a cable's, not the router id of a node: gone when that cable is",
 			  kind, name, what, buf);
 }
 
+/* How many of the list have such an address, and how many of these are in the mesh. */
+static void count(const struct judge *j, struct json_object *list, const char *key, unsigned *all, unsigned *in_mesh)
+{
+	char buf[PREFIX_TEXT_SIZE];
+	struct prefix a;
+
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
+		if (!has_address(member_text(json_object_array_get_idx(list, i), key), &a))
+			continue;
+		++*all;
+		*in_mesh += judge_in_mesh(j, prefix_address(&a, buf));
+	}
+}
+
+bool judge_is_split(const struct judge *j)
+{
+	struct json_object *osds = member_array(j->cluster->osd, "osds");
+	unsigned public = 0, public_in = 0, copies = 0, copies_in = 0;
+
+	count(j, member_array(j->cluster->mon, "mons"), "public_addr", &public, &public_in);
+	count(j, osds, "public_addr", &public, &public_in);
+	count(j, osds, "cluster_addr", &copies, &copies_in);
+	return public && !public_in && copies && copies_in == copies;
+}
+
 void judge_addresses(struct judge *j)
 {
 	struct json_object *mons = member_array(j->cluster->mon, "mons"), *osds = member_array(j->cluster->osd, "osds");
+	bool split = judge_is_split(j);
 
 	if (!j->fabric->prefix.family && !j->fabric->prefix6.family)
 		return;
-	for (size_t i = 0; mons && i < json_object_array_length(mons); i++) {
+	if (split)
+		judge_say(j, OPTIONAL, NULL, "the public network is not the mesh, the cluster network is: a sound design. "
+			  "Copies go over the mesh, reads and writes of guests over the other network, where clients outside are");
+	for (size_t i = 0; !split && mons && i < json_object_array_length(mons); i++) {
 		struct json_object *o = json_object_array_get_idx(mons, i);
 
 		judge_address(j, "mon", member_text(o, "name"), "public", member_text(o, "public_addr"),
@@ -93,7 +109,8 @@ void judge_addresses(struct judge *j)
 		if (!member_number(o, "osd", &id))
 			continue;
 		snprintf(name, sizeof(name), "%llu", (unsigned long long)id);
-		judge_address(j, "osd", name, "public", member_text(o, "public_addr"), next);
+		if (!split)
+			judge_address(j, "osd", name, "public", member_text(o, "public_addr"), next);
 		judge_address(j, "osd", name, "cluster", member_text(o, "cluster_addr"), next);
 	}
 }

@@ -50,22 +50,6 @@ static int add(struct plan *plan, const struct cluster *c, const char *who, cons
 	return w.who && w.name && w.reason && !before == !w.before && !after == !w.after ? 0 : -ENOMEM;
 }
 
-/* How many OSDs a node has; 0 if an OSD before number FIRST is on the same node. */
-static unsigned osds_of(struct json_object *metadata, size_t first)
-{
-	const char *host = member_text(json_object_array_get_idx(metadata, first), "hostname");
-	unsigned n = 0;
-
-	for (size_t i = 0; i < json_object_array_length(metadata); i++) {
-		if (strcmp(member_text(json_object_array_get_idx(metadata, i), "hostname"), host) != 0)
-			continue;
-		if (i < first)
-			return 0;
-		n++;
-	}
-	return n;
-}
-
 /* What is set for the OSDs of a node, by whichever entry; NULL: Ceph's own. */
 static const char *target_of(const struct cluster *c, const char *who)
 {
@@ -109,7 +93,7 @@ static int plan_nodes(struct plan *plan, const struct cluster *c)
 	for (size_t i = 0; c->metadata && i < json_object_array_length(c->metadata) && r == 0; i++) {
 		struct json_object *o = json_object_array_get_idx(c->metadata, i);
 		const char *host = member_text(o, "hostname");
-		unsigned osds = osds_of(c->metadata, i);
+		unsigned osds = cluster_osds(c, i);
 		uint64_t kib;
 
 		if (osds && judge_is_word(host) && member_number(o, "mem_total_kb", &kib) && kib < UINT64_MAX / 1024)

@@ -40,8 +40,8 @@ static const struct wish *missing(const struct cluster *c, const struct plan *pl
 	return NULL;
 }
 
-/* True if it has all, asked until the deadline. */
-static bool has_all(const struct cluster *c, const struct plan *plan, const char *daemon, const char *host, int64_t deadline)
+/* True if it has all, asked until the deadline; each answer has WAIT seconds, the last one, too. */
+static bool has_all(const struct cluster *c, const struct plan *plan, const char *daemon, const char *host, unsigned wait, int64_t deadline)
 {
 	const char *const words[] = { "tell", daemon, "config", "show", NULL };
 
@@ -49,7 +49,7 @@ static bool has_all(const struct cluster *c, const struct plan *plan, const char
 		_cleanup_(json_put) struct json_object *running = NULL;
 		const struct wish *w;
 
-		if (call_json(words, (unsigned)clock_left(deadline) / 1000 + 1, &running) < 0)
+		if (call_json(words, wait, &running) < 0)
 			return false;
 		w = missing(c, plan, daemon, host, running);
 		if (!w)
@@ -63,7 +63,7 @@ static bool has_all(const struct cluster *c, const struct plan *plan, const char
 	}
 }
 
-static unsigned ask_osds(const struct cluster *cluster, const struct plan *plan, int64_t deadline)
+static unsigned ask_osds(const struct cluster *cluster, const struct plan *plan, unsigned wait, int64_t deadline)
 {
 	struct json_object *osds = member_array(cluster->osd, "osds");
 	unsigned without = 0, with = 0;
@@ -79,7 +79,7 @@ static unsigned ask_osds(const struct cluster *cluster, const struct plan *plan,
 		if (!member_number(o, "up", &up) || !up) {
 			log_plain(LOG_WARNING, "%s: is down, and takes it up when it starts", osd);
 			without++;
-		} else if (has_all(cluster, plan, osd, host_of(cluster, id), deadline)) {
+		} else if (has_all(cluster, plan, osd, host_of(cluster, id), wait, deadline)) {
 			with++;
 		} else {
 			without++;
@@ -117,12 +117,12 @@ static unsigned ask_others(const struct cluster *cluster, const struct plan *pla
 		if (!is_in_quorum(quorum, o))
 			continue;
 		snprintf(daemon, sizeof(daemon), "mon.%s", member_text(o, "name"));
-		with += has_all(cluster, plan, daemon, "", deadline);
+		with += has_all(cluster, plan, daemon, "", wait, deadline);
 		asked++;
 	}
 	if (call_json(words, wait, &mgr) == 0 && *member_text(mgr, "active_name")) {
 		snprintf(daemon, sizeof(daemon), "mgr.%s", member_text(mgr, "active_name"));
-		with += has_all(cluster, plan, daemon, "", deadline);
+		with += has_all(cluster, plan, daemon, "", wait, deadline);
 		asked++;
 	}
 	printf("%u monitors and managers run with it%s\n", with, with < asked ? ", not all" : "");
@@ -132,7 +132,7 @@ static unsigned ask_others(const struct cluster *cluster, const struct plan *pla
 unsigned readback(const struct cluster *cluster, const struct plan *plan, unsigned wait)
 {
 	int64_t deadline = clock_now() + (int64_t)wait * 1000;
-	unsigned without = ask_osds(cluster, plan, deadline);
+	unsigned without = ask_osds(cluster, plan, wait, deadline);
 	bool global = false;
 
 	for (size_t i = 0; i < plan->n; i++)

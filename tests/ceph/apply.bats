@@ -58,7 +58,10 @@ target() {
 		assert_equal "$(running "$id" osd_scrub_begin_hour)" 2
 		assert_equal "$(running "$id" osd_deep_scrub_interval)" 1209600
 	done
-	run -0 on tbnet-ceph judge --network=10.100.0.0/24
+	# two OSDs are fewer than copies: nothing else is wrong
+	run -3 on tbnet-ceph judge --network=10.100.0.0/24
+	assert_line --partial 'HEALTH_WARN TOO_FEW_OSDS'
+	assert_line --partial '1 wrong; 5 settings'
 }
 
 @test "twice is once, and undo gives the former values back, those of a guide, too" {
@@ -111,7 +114,7 @@ target() {
 
 @test "an OSD that runs with another value is named: exit 3" {
 	on ceph tell osd.1 config set osd_scrub_begin_hour 5
-	run -3 on tbnet-ceph apply --wait=3
+	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
 	on ceph tell osd.1 config unset osd_scrub_begin_hour
 	assert_line --partial 'osd.1: runs with osd_scrub_begin_hour 5, and not 2'
 	assert_line '1 OSDs run with it, not all'
@@ -119,7 +122,7 @@ target() {
 
 @test "a manager that runs with another value of what is global is named: exit 3" {
 	on ceph tell mgr.a config set osd_deep_scrub_interval 5
-	run -3 on tbnet-ceph apply --wait=3
+	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
 	on ceph tell mgr.a config unset osd_deep_scrub_interval
 	assert_line --regexp '^tbnet-ceph: mgr\.a: runs with osd_deep_scrub_interval 5(\.0+)?, and not 1209600: '
 	assert_line '2 OSDs run with it'

@@ -4,8 +4,6 @@ load ceph.bash
 
 setup_file() {
 	cluster_start 3
-	# Debian's Python runs no modules of that manager; nothing else is wrong here
-	on ceph health mute MGR_MODULE_DEPENDENCY --sticky
 	wait_until 60 healthy
 	# an OSD tells the manager of its room some seconds after it is up
 	wait_until 30 room_of 3
@@ -18,10 +16,6 @@ teardown_file() {
 teardown() {
 	on pkill -CONT -x ceph-osd
 	on ceph osd unset noout
-}
-
-healthy() {
-	[ "$(on ceph health -f json | on jq -r .status)" = HEALTH_OK ]
 }
 
 room_of() { # OSDS

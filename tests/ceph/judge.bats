@@ -10,6 +10,10 @@ teardown_file() {
 	world_stop "$ceph_world"
 }
 
+setup() {
+	wait_until 60 healthy
+}
+
 teardown() {
 	# of the last test, whatever became of it
 	on pkill -CONT -x ceph-mon
@@ -91,14 +95,114 @@ gone() { # NAME
 	assert_line --partial 'wrong     osd.2: its cluster address 10.100.0.11 is not in the mesh'
 }
 
-@test "a pool of two copies that takes writes with one is dangerous, and 3/2 is not" {
-	on ceph osd pool create rbd 8 8
-	on ceph osd pool set rbd size 2
-	on ceph osd pool set rbd min_size 1
+# judge_gone - the commands that are printed, run; the findings that have one are gone then
+judge_gone() {
+	local commands
 	run -3 judged
-	assert_line --partial 'DANGEROUS pool rbd: size 2, min_size 1'
-	on sh -c "$(sed -n 's/^ *next: //p' <<< "$output")"
+	commands=$(sed -n 's/^ *next: //p' <<< "$output")
+	assert [ -n "$commands" ]
+	on sh -exc "$commands"
+	run judged
+	refute_line --partial 'next: ceph'
+}
+
+@test "each command for a setting takes its finding away" {
+	local who name value
+	while read -r who name value; do
+		on ceph config set "$who" "$name" "$value"
+	done <<- 'END'
+		global osd_pool_default_size 2
+		global osd_pool_default_min_size 1
+		global ms_tcp_nodelay false
+		global ms_tcp_rcvbuf 134217728
+		global ms_dispatch_throttle_bytes 1073741824
+		global ms_cluster_mode crc
+		osd bluestore_cache_size_ssd 4294967296
+		osd bluestore_cache_trim_interval 200
+		osd bluestore_block_db_size 5368709120
+		osd bluestore_block_wal_size 1073741824
+		osd bluestore_compression_mode aggressive
+		osd bluestore_throttle_bytes 268435456
+		osd osd_client_message_cap 1000
+		osd osd_client_message_size_cap 1073741824
+		osd osd_heartbeat_grace 120
+		osd osd_memory_cache_min 1073741824
+		osd osd_memory_target 549755813888
+		osd osd_op_num_shards 8
+		osd osd_recovery_op_priority 1
+		osd osd_deep_scrub_interval 864000
+		osd osd_scrub_min_interval 86400
+	END
+	run -3 judged
+	assert_line --partial '21 settings that guides have'
+	assert_equal "$(grep -c 'next: ceph config' <<< "$output")" 21
+	judge_gone
+	assert_equal "$(on ceph config get osd osd_deep_scrub_interval)" 864000.000000
+}
+
+@test "an encrypted cluster network is kept" {
+	on ceph config set global ms_cluster_mode secure
 	run -0 judged
+	assert_line --partial 'keep      global ms_cluster_mode = secure'
+	refute_line --partial 'next:'
+}
+
+@test "backfills with mClock's override on: the OSDs run with them, and no command takes them out" {
+	on ceph config set osd osd_mclock_override_recovery_settings true
+	on ceph config set osd osd_max_backfills 4
+	run -0 judged
+	assert_line 'other     osd osd_max_backfills = 4: not the default (1); not judged'
+	assert_equal "$(on ceph tell osd.0 config get osd_max_backfills -f json | on jq -r .osd_max_backfills)" 4
+}
+
+@test "flags and ratios: each command takes its finding away" {
+	local flag
+	for flag in pause noup nodown noin noout nobackfill norecover norebalance noscrub nodeep-scrub; do
+		on ceph osd set "$flag"
+	done
+	on ceph osd set-nearfull-ratio 0.97
+	run -3 judged
+	assert_line --partial 'DANGEROUS ratios out of order'
+	for flag in pauserd pausewr noup nodown noin noout nobackfill norecover norebalance noscrub nodeep-scrub; do
+		assert_line --partial "flag $flag is set"
+	done
+	judge_gone
+}
+
+@test "pools on three hosts: copies, min_size, chunks and the failure domain, each command takes its finding away" {
+	local n
+	for n in 1 2; do
+		on ceph osd crush add-bucket "n$((n + 1))" host root=default
+		on ceph osd crush set "osd.$n" 1.0 "host=n$((n + 1))" root=default
+	done
+	for pool in two four; do
+		on ceph osd pool create "$pool" 8 8
+		on ceph osd pool application enable "$pool" rbd
+		on ceph osd pool set "$pool" size 2
+		on ceph osd pool set "$pool" min_size 1
+	done
+	on ceph osd pool set four size 4
+	on ceph osd pool set four min_size 1
+	on ceph osd erasure-code-profile set ec21 k=2 m=1 crush-failure-domain=osd
+	on ceph osd pool create ec 8 8 erasure ec21
+	on ceph osd pool application enable ec rbd
+	on ceph osd pool set ec min_size 2
+	run -3 judged
+	assert_line --partial 'DANGEROUS pool two: size 2, min_size 1'
+	assert_line --partial 'DANGEROUS pool four: size 4, min_size 1'
+	assert_line '          next: ceph osd pool set four min_size 2'
+	assert_line --partial 'DANGEROUS pool ec: k=2 m=1, min_size 2'
+	assert_line --partial 'DANGEROUS pool two: the failure domain of its rule replicated_rule is the OSD'
+	assert_line --partial 'DANGEROUS 1 monitor for 3 hosts'
+	judge_gone
+	assert_equal "$(on ceph osd pool get two size -f json | on jq .size)" 3
+	assert_equal "$(on ceph osd pool get four size -f json | on jq .size)" 4
+	assert_equal "$(on ceph osd pool get two crush_rule -f json | on jq -r .crush_rule)" by_host
+	# no CRUSH of Ceph's own from here on
+	for pool in two four ec; do
+		on ceph tell mon.a config set mon_allow_pool_delete true
+		on ceph osd pool rm "$pool" "$pool" --yes-i-really-really-mean-it
+	done
 }
 
 @test "a cluster without its monitor is given up at the bound: exit 1" {

@@ -356,6 +356,129 @@ planned() { # CONFIG METADATA
 	refute_line --partial 'pool p'
 }
 
+# three JQ - the answers of three nodes with 20.2 (tests/field/cases/ceph-20.2), changed by a program of jq
+three() {
+	local answers=$TBNET_TOP/tests/field/cases/ceph-20.2/answers part
+	local -a files=() parts=(config:'config dump' osd:'osd dump' mon:'mon dump' metadata:'osd metadata' versions:versions health:health
+		mgr:'mgr dump' rules:'osd crush rule dump' tree:'osd tree' df:'osd df')
+	for part in "${parts[@]}"; do
+		files+=(--slurpfile "${part%%:*}" "$answers/ceph ${part#*:}")
+	done
+	jq -n "${files[@]}" '$ARGS.named | map_values(.[0]) | del(.config[]) | '"$1" > "$BATS_TEST_TMPDIR/dump"
+	echo "$BATS_TEST_TMPDIR/dump"
+}
+
+@test "three nodes as they should be: nothing is said, exit 0" {
+	run -0 judged "$(three .)"
+	assert_output "$(printf '%s\n' 'Ceph Tentacle: 3 monitors, 3 OSDs, 2 pools' '0 wrong; 0 settings that guides have, 0 others, not judged')"
+}
+
+@test "only what is wrong of a pool is in the command" {
+	run -3 judged "$(three '.osd.pools[1] |= (.size = 4 | .min_size = 1)')"
+	assert_line '          next: ceph osd pool set vm min_size 2'
+	run -3 judged "$(three '.osd.pools[1] |= (.size = 2 | .min_size = 2)')"
+	assert_line '          next: ceph osd pool set vm size 3'
+	run -3 judged "$(three '.osd.pools[1] |= (.size = 2 | .min_size = 1)')"
+	assert_line '          next: ceph osd pool set vm size 3 && ceph osd pool set vm min_size 2'
+}
+
+@test "on two nodes no third copy is asked for" {
+	local two='del(.metadata[2], .mon.mons[2], .tree.nodes[5:7]) | .osd.pools[1].size = 2'
+	run -3 judged "$(three "$two"' | .osd.pools[1].min_size = 1')"
+	assert_line --partial 'DANGEROUS pool vm: size 2, min_size 1'
+	assert_line '          next: ceph osd pool set vm min_size 2'
+	run -3 judged "$(three "$two")"
+	assert_line 'wrong     pool vm: size 2, min_size 2: no write passes while one node is off; a third copy needs a third node with OSDs'
+	assert_line --partial 'wrong     2 monitors: both are the majority'
+	assert_line 'optional  pool .mgr: 3 copies for 2 hosts: not all have a place'
+	refute_line --partial 'size 3'
+}
+
+@test "erasure codes: min_size above k, and a host for each chunk" {
+	ec() { # K SIZE LEAST
+		three ".osd.pools[1] |= (.type = 3 | .size = $2 | .min_size = $3 | .erasure_code_profile = \"p\") | .osd.erasure_code_profiles.p = {k: \"$1\"}"
+	}
+	run -3 judged "$(ec 2 3 2)"
+	assert_line 'DANGEROUS pool vm: k=2 m=1, min_size 2: writes go on without a chunk to spare, and one more failure loses them'
+	assert_line '          next: ceph osd pool set vm min_size 3'
+	run -0 judged "$(ec 2 3 3)"
+	assert_line 'optional  pool vm: k=2 m=1: no write passes while one node is off'
+	run -3 judged "$(ec 2 4 3)"
+	assert_line 'wrong     pool vm: k+m is 4, for 3 hosts: not all chunks have a place'
+	run -3 judged "$(ec 3 3 3)"
+	assert_line --partial 'DANGEROUS pool vm: no chunk to spare'
+}
+
+@test "a failure domain of OSDs is dangerous where there are hosts; a rule for hosts that is there is used" {
+	run -3 judged "$(three '.rules[0].steps[1].type = "osd" | .osd.pools[0].crush_rule = 7')"
+	assert_line 'DANGEROUS pool vm: the failure domain of its rule replicated_rule is the OSD: all of a placement group may be on one host'
+	assert_line '          next: ceph osd crush rule create-replicated by_host default host && ceph osd pool set vm crush_rule by_host'
+	run -3 judged "$(three '.rules += [.rules[0]] | .rules[0].steps[1].type = "osd" | .rules[1] |= (.rule_id = 7 | .rule_name = "h")')"
+	assert_line '          next: ceph osd pool set vm crush_rule h'
+	run -0 judged "$(three '.rules[0].steps[1].type = "osd" | .metadata[].hostname = "n1" | del(.tree) | del(.mon.mons[1:3])')"
+}
+
+@test "flags, ratios and what Ceph itself warns of; a muted warning is left out" {
+	run -3 judged "$(three '.osd.flags += ",noout,noscrub" | .health = {status: "HEALTH_WARN", checks: {OSDMAP_FLAGS: {severity: "HEALTH_WARN"},
+		PG_DEGRADED: {severity: "HEALTH_WARN", summary: {message: "few"}}, MON_CLOCK_SKEW: {severity: "HEALTH_WARN", muted: true}}}')"
+	assert_line 'wrong     flag noout is set: copies that an OSD had are not made anew when it stays away'
+	assert_line '          next: ceph osd unset noout'
+	assert_line 'wrong     flag noscrub is set: copies are not compared'
+	assert_line 'wrong     HEALTH_WARN PG_DEGRADED: few; more: ceph health detail'
+	refute_output --regexp 'OSDMAP_FLAGS|SKEW|noscrub.*deep'
+	run -3 judged "$(three '.osd.nearfull_ratio = 0.96')"
+	assert_line --partial 'DANGEROUS ratios out of order: nearfull 0.96, backfillfull 0.90, full 0.95'
+	run -3 judged "$(three '.osd.full_ratio = 1')"
+	assert_line --partial 'DANGEROUS ratios out of order'
+}
+
+@test "one monitor or no standby manager for three nodes is found" {
+	run -3 judged "$(three 'del(.mon.mons[1:3])')"
+	assert_line --partial 'DANGEROUS 1 monitor for 3 hosts'
+	run -3 judged "$(three '.mgr.standbys = []')"
+	assert_line --partial 'wrong     no standby manager: while the node of n1 is off'
+}
+
+@test "room: when a node fails, or an OSD where no other node takes over" {
+	# three nodes, three copies: nobody takes over a node's data
+	run -0 judged "$(three '.df.nodes[].kb_used = 1600000000')"
+	run -3 judged "$(three '.df.nodes[].kb_used = 1200000000 | .osd.pools[].size = 2 | .osd.pools[].min_size = 2')"
+	assert_line 'wrong     if a node fails the others get to 92 % (nearfull is 85 %): more disks, or less data'
+	run -3 judged "$(three '.df.nodes[].kb_used = 900000000 | .metadata += [.metadata[0] | .id = 3] | .df.nodes += [.df.nodes[0] | .id = 3] | .tree.nodes[1].children += [3]')"
+	assert_line 'wrong     n1: if an OSD of it fails the others get to 92 % (nearfull is 85 %): more disks, or less data'
+}
+
+@test "the public network on a LAN and the cluster network on the mesh is a sound design" {
+	run -0 judged "$(three '.mon.mons[].public_addr = "192.168.1.81:6789/0" | .osd.osds[].public_addr = "192.168.1.81:6801/1" |
+		.config = [{section: "global", name: "public_network", value: "192.168.1.0/24", mask: ""}]')"
+	assert_line --partial 'optional  the public network is not the mesh, the cluster network is: a sound design'
+	assert_line --partial 'keep      global public_network = 192.168.1.0/24: is not the mesh'
+	refute_line --partial 'mon destroy'
+	# a monitor that is elsewhere alone is none
+	run -3 judged "$(three '.mon.mons[0].public_addr = "192.168.1.81:6789/0"')"
+	assert_line --partial 'wrong     mon.n1: its public address 192.168.1.81 is not in the mesh'
+}
+
+@test "a daemon at 0.0.0.0 is named, with ms_bind_ipv4 where the mesh is of IPv6 alone" {
+	local six='.mon.mons[].public_addr = "[fd00::1]:6789/0" | .osd.osds[] |= (.public_addr = "[fd00::1]:1/1" | .cluster_addr = "[fd00::1]:2/1") |
+		.osd.osds[2].public_addr = "0.0.0.0:1/1"'
+	run -3 judged "$(three '.osd.osds[2].public_addr = "0.0.0.0:1/1"')"
+	assert_line --partial 'osd.2: its public address is 0.0.0.0, which nobody reaches: its node had no address'
+	run -3 "$ceph" judge --dump="$(three "$six")" --network=fd00::/64
+	assert_line --partial 'wrong     osd.2: its public address is 0.0.0.0, which nobody reaches: ms_bind_ipv4 is on'
+	assert_line '          next: ceph config set global ms_bind_ipv4 false'
+	# dual stack: each is fine where it is
+	TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=10.100.0.11,fd00::1 n2=10.100.0.12,fd00::2 n3=10.100.0.13,fd00::3' \
+		run -0 "$ceph" judge --dump="$(three '.osd.osds[0].public_addr = "[fd00::1]:1/1"')"
+	refute_line --partial 'osd.0'
+}
+
+@test "hosts are called as CRUSH calls them, whatever their host name" {
+	run -0 "$ceph" plan --dump="$(three '.metadata[].hostname += ".example.com"')"
+	assert_line --partial 'osd/host:n1 osd_memory_target: not set'
+	refute_output --partial example.com
+}
+
 @test "networks and addresses are compared with the mesh of their family; without one they are not judged" {
 	local dump='{"config":[{"section":"global","name":"public_network","value":"fd00::/64, 10.100.0.0/25"}],
 		"mon":{"mons":[{"name":"a","public_addr":"[fd00::1]:6789/0"},{"name":"b","public_addr":"10.100.0.1:6789/0"}]},
