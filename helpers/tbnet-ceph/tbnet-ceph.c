@@ -6,7 +6,9 @@
 
 #include "apply.h"
 #include "bench.h"
+#include "cephnet.h"
 #include "conf.h"
+#include "datacenter.h"
 #include "judge.h"
 #include "log.h"
 #include "options.h"
@@ -65,7 +67,7 @@ static int judge(const struct arguments *a, const struct fabric *fabric)
 /* Proxmox VE installs the program before there is a cluster. */
 static bool is_there(void)
 {
-	return access(CEPH, X_OK) == 0 && access("/etc/ceph/ceph.conf", F_OK) == 0;
+	return access(CEPH, X_OK) == 0 && access(CEPH_CONF, F_OK) == 0 && !steps_is_initialized();
 }
 
 /* It is root's: others see what a first apply would do. */
@@ -82,6 +84,7 @@ static int plan(const struct arguments *a, const struct fabric *fabric)
 
 	if (!a->file && !is_there()) {
 		steps_print(NULL, fabric);
+		datacenter_show(fabric);
 		return options_printed(EXIT_DONE);
 	}
 	if (cluster_read(a->file, a->wait, &cluster) < 0 || (!a->file && load_if_permitted(&record) < 0) ||
@@ -90,6 +93,8 @@ static int plan(const struct arguments *a, const struct fabric *fabric)
 	plan_print(&p);
 	if (cluster.osd)
 		steps_print(&cluster, fabric);
+	if (!a->file)
+		datacenter_show(fabric);
 	return options_printed(EXIT_DONE);
 }
 

@@ -5,6 +5,7 @@
 
 #include "changes.h"
 #include "cleanup.h"
+#include "datacenter.h"
 #include "edit.h"
 #include "files.h"
 #include "options.h"
@@ -72,5 +73,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 		log_plain(LOG_WARNING, "FRR is not installed; before apply: " FILES_FRR_NEXT);
 	if (files_on_pve())
 		pve_show_calls(&calls);
-	return options_printed(show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE);
+	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
+	datacenter_show(fabric);
+	return options_printed(r);
 }

@@ -269,8 +269,43 @@ planned() { # CONFIG METADATA
 	assert_line ' 2. on n1: pveceph init --network 10.100.0.0/24'
 	assert_line ' 3. on n1: pveceph mon create --mon-address 10.100.0.11'
 	assert_line ' 5. on n3: pveceph mon create --mon-address 10.100.0.13'
-	assert_line ' 6. on n1: pveceph osd create /dev/DISK (each disk that is for Ceph)'
-	assert_line ' 9. on n1: pveceph pool create NAME --size 3 --min_size 2 --pg_autoscale_mode on --add_storages 1'
+	assert_line ' 6. on n2: pveceph mgr create'
+	assert_line ' 7. on n1: pveceph osd create /dev/DISK (each disk that is for Ceph)'
+	assert_line '10. on n1: pveceph pool create NAME --size 3 --min_size 2 --pg_autoscale_mode on --add_storages 1'
+}
+
+@test "plan after pveceph init, with no monitor yet: the first monitor is next, and migration and corosync are named (mock)" {
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' TBNET_CEPH=$ceph
+	run -0 private 'mkdir -p /etc/ceph /etc/pve
+		printf "[global]\n\tfsid = 5f1c\n\tmon_allow_pool_delete = true\n\tpublic_network = 10.100.0.0/24\n" > /etc/ceph/ceph.conf
+		printf "keyboard: de\nmigration: insecure\n" > /etc/pve/datacenter.cfg
+		printf "  ring0_addr: 10.100.0.11\n  ring0_addr: 10.100.0.12\n" > /etc/pve/corosync.conf
+		"$TBNET_CEPH" plan'
+	refute_line --partial 'pveceph init'
+	assert_line ' 2. on n1: pveceph mon create --mon-address 10.100.0.11'
+	assert_line '    pvesh set /cluster/options --migration type=insecure,network=10.100.0.0/24'
+	assert_line --partial "Corosync has no address but the mesh's (10.100.0.12)"
+	# a network for migration and a second link for corosync are somebody's choice
+	run -0 private 'mkdir -p /etc/pve; echo "migration: network=192.168.1.0/24,type=secure" > /etc/pve/datacenter.cfg
+		printf "  ring0_addr: 10.100.0.11\n  ring1_addr: 192.168.1.81\n" > /etc/pve/corosync.conf
+		"$TBNET_CEPH" plan'
+	refute_output --regexp 'pvesh|Corosync'
+}
+
+@test "plan for two nodes: what they cannot do, and no third copy" {
+	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12'
+	run -0 "$ceph" plan
+	assert_line 'Two nodes alone cannot keep Ceph going while one is off:'
+	assert_line --partial 'pveceph pool create NAME --size 2 --min_size 2'
+}
+
+@test "plan: a second manager where there is none" {
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+	run -0 "$ceph" plan --dump="$(three '.mgr.standbys = []')"
+	assert_line ' 1. on n2: pveceph mgr create'
+	run -0 "$ceph" plan --dump="$(three .)"
+	refute_line --partial pveceph
 }
 
 @test "plan of a Ceph: only what is missing" {

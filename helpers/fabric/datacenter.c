@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* datacenter: what else of a cluster of Proxmox VE goes over the mesh, or should not. */
+#include "datacenter.h"
+
+#include <string.h>
+
+#include "cleanup.h"
+#include "file.h"
+
+#define DATACENTER_CFG	"/etc/pve/datacenter.cfg"
+#define COROSYNC_CONF	"/etc/pve/corosync.conf"
+
+static bool is_in_mesh(const struct fabric *f, const struct prefix *a)
+{
+	return a->family == AF_INET ? f->prefix.family && prefix_contains(&f->prefix, a) :
+				      f->prefix6.family && prefix_contains(&f->prefix6, a);
+}
+
+/* The value behind "KEY:" on a line, cut out of TEXT; NULL: none. */
+static char *value_of(char **text, const char *key)
+{
+	for (char *line = strsep(text, "\n"); line; line = strsep(text, "\n")) {
+		line += strspn(line, " \t");
+		if (strncmp(line, key, strlen(key)) != 0 || line[strlen(key)] != ':')
+			continue;
+		line += strlen(key) + 1;
+		line += strspn(line, " \t");
+		line[strcspn(line, " \t\r")] = '\0';
+		return line;
+	}
+	return NULL;
+}
+
+/* "network=10.100.0.0/24,type=insecure"; the type may stand alone. */
+static void show_migration(const struct fabric *f, char *text)
+{
+	const struct prefix *p = f->prefix.family ? &f->prefix : &f->prefix6;
+	const char *migration = value_of(&text, "migration");
+	char network[PREFIX_TEXT_SIZE];
+
+	if (migration && strstr(migration, "network="))
+		return;
+	printf("Guests migrate over the network of the nodes' names. Over the mesh, on one node:\n"
+	       "    pvesh set /cluster/options --migration type=%s,network=%s\n",
+	       migration && strstr(migration, "insecure") ? "insecure" : "secure", prefix_text(p, network));
+}
+
+/* Names that are no addresses count as elsewhere. */
+static void show_corosync(const struct fabric *f, char *text)
+{
+	static const char *const keys[] = { "ring0_addr", "ring1_addr", "ring2_addr", "ring3_addr", "ring4_addr", "ring5_addr", "ring6_addr", "ring7_addr" };
+	char first[PREFIX_TEXT_SIZE] = "";
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		_cleanup_free_ char *copy = strdup(text);
+		char *rest = copy;
+
+		for (char *value = value_of(&rest, keys[i]); value; value = value_of(&rest, keys[i])) {
+			struct prefix a;
+
+			if (prefix_parse(value, &a) < 0 || !is_in_mesh(f, &a))
+				return;
+			prefix_address(&a, first);
+		}
+	}
+	if (*first)
+		printf("Corosync has no address but the mesh's (%s): when FRR fails, or two cables do, nodes lose the quorum, and HA resets them.\n"
+		       "    Give it a link over the LAN, too: https://pve.proxmox.com/wiki/Cluster_Manager, \"Adding Redundant Links\"\n", first);
+}
+
+void datacenter_show(const struct fabric *fabric)
+{
+	_cleanup_free_ char *datacenter = NULL, *corosync = NULL;
+	size_t size;
+
+	if (!fabric->prefix.family && !fabric->prefix6.family)
+		return;
+	if (file_read(DATACENTER_CFG, &datacenter, &size) == 0)
+		show_migration(fabric, datacenter);
+	if (file_read(COROSYNC_CONF, &corosync, &size) == 0)
+		show_corosync(fabric, corosync);
+}

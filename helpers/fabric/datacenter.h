@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* datacenter: what else of a cluster of Proxmox VE goes over the mesh, or should not. */
+#ifndef TBNET_DATACENTER_H
+#define TBNET_DATACENTER_H
+
+#include "fabric.h"
+
+/* Prints a line each, with the command, where migration of guests has no network of its own, and where corosync has no
+ * address but the mesh's. Prints nothing on a machine without Proxmox VE, or where the prefix is not known. */
+void datacenter_show(const struct fabric *fabric);
+
+#endif
