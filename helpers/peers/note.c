@@ -81,7 +81,8 @@ static int fill(int dir, const char *text)
 	if (fd < 0)
 		return -errno;
 	errno = EIO;	/* a short write sets none */
-	if (dprintf(fd, "%s", text) != (int)strlen(text) || fsync(fd) < 0)
+	/* whatever the umask of a unit: tbnet-status is for every user */
+	if (dprintf(fd, "%s", text) != (int)strlen(text) || fchmod(fd, 0644) < 0 || fsync(fd) < 0)
 		return -errno;
 	return 0;
 }

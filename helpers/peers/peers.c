@@ -99,10 +99,23 @@ void peers_parse(char *text, const char *boot_id, struct peers *ret)
 	*ret = p;
 }
 
+/* What systemd's %b is: the same without hyphens. */
+static int boot_id_of_unit(char *buf, size_t size)
+{
+	const char *id = getenv("BOOT_ID");
+
+	if (!id || strlen(id) != 32 || strspn(id, "0123456789abcdef") != 32 ||
+	    snprintf(buf, size, "%.8s-%.4s-%.4s-%.4s-%.12s", id, id + 8, id + 12, id + 16, id + 20) >= (int)size)
+		return -EINVAL;
+	return 0;
+}
+
 int peers_boot_id(char *buf, size_t size)
 {
 	int r = sysfs_read("/proc/sys/kernel/random", "boot_id", buf, size);
 
+	if (r == -ENOENT)	/* ProcSubset=pid */
+		return boot_id_of_unit(buf, size);
 	return r == 0 && !text_is_clean(buf) ? -EINVAL : r;
 }
 

@@ -124,3 +124,16 @@ lines() {
 	run -0 in_world cat /run/mine
 	assert_output mine
 }
+
+@test "the look notes peers, too, without /proc/sys and with the umask of its unit, for everybody to read (mock)" {
+	local id=0123456789abcdef0123456789abcdef
+	in_world sh -ec 'i=$(ip -o link show en05 | cut -d: -f1); printf "E:TBNET_PORT=1\nG:tbnet\nQ:tbnet\n" >> "/run/udev/data/n$i"
+		mkdir -p /run/udev/tags/tbnet; : > "/run/udev/tags/tbnet/n$i"'
+	in_world mount -t tmpfs tmpfs /proc/sys/kernel/random
+	in_world sh -c 'umask 077; exec "$@"' sh env SYSTEMD_DEVICE_VERIFY_SYSFS=0 BOOT_ID=$id "$TBNET_BIN/tbnet-check"
+	run -0 lines
+	assert_line 'boot 1 01234567-89ab-cdef-0123-456789abcdef'
+	assert_line '1 TIME en05 0000:00:0d.2 1 d6030000-0080-7f18-23d0-3d0a4c81e402 20.0 2 n2'
+	run -0 in_world stat -c %a "$file"
+	assert_output 644
+}
