@@ -75,15 +75,12 @@ static int begin_router(struct reader *r, const char *protocol, const char *name
 static void set_interface(struct frr_interface *i, char *const w[4])
 {
 	bool ip = strcmp(w[0], "ip") == 0 || strcmp(w[0], "ipv6") == 0;
+	bool ospf = ip && (strcmp(w[1], "ospf") == 0 || strcmp(w[1], "ospf6") == 0);
 
 	if (ip && strcmp(w[1], "router") == 0 && strcmp(w[2], "openfabric") == 0)
 		i->runs = copy(i->router, sizeof(i->router), w[3]);
-	else if (ip && (strcmp(w[1], "ospf") == 0 || strcmp(w[1], "ospf6") == 0) && strcmp(w[2], "area") == 0)
-		i->runs = true;
-	else if (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "passive") == 0)
-		i->passive = true;
-	else if (ip && strcmp(w[1], "ospf") == 0 && strcmp(w[2], "passive") == 0)
-		i->passive = true;
+	i->runs |= ospf && strcmp(w[2], "area") == 0;
+	i->passive |= (ospf && strcmp(w[2], "passive") == 0) || (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "passive") == 0);
 }
 
 static int parse_line(struct reader *r, char *line)
