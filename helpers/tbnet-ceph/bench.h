@@ -7,7 +7,7 @@
 
 #define BENCH_POOL	"tbnet-bench"
 
-/* Writes and reads for SECONDS each, then removes the pool, also at SIGINT and SIGTERM, and says what came of it.
+/* Writes and reads large objects and writes small ones, for SECONDS each, then removes the pool, also at SIGINT and SIGTERM, and says what came of it.
  * WAIT: seconds for one answer of ceph. Returns an exit code. */
 int bench_run(const struct cluster *cluster, unsigned seconds, unsigned wait);
 
@@ -15,7 +15,7 @@ int bench_run(const struct cluster *cluster, unsigned seconds, unsigned wait);
 int pool_make(const struct cluster *cluster, unsigned wait);
 int pool_remove(const struct cluster *cluster, unsigned wait);
 
-/* Prints the links of this machine with their speed, a line. */
-void links_print(void);
+/* Prints the links of this machine with their speed, a line. Returns that of the slowest in Gbit/s, 0 if none is known. */
+double links_print(void);
 
 #endif

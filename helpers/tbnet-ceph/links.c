@@ -17,14 +17,15 @@ static void unseen(const char *ifname, int error)
 	log_event(LOG_WARNING, &(struct log_event){ .ifname = ifname, .error = error }, "cannot tell whether it is a link");
 }
 
-void links_print(void)
+double links_print(void)
 {
 	_cleanup_(names_free) struct if_nameindex *names = if_nameindex();
+	double slowest = 0, speed;
 	unsigned n = 0;
 
 	if (!names) {
 		log_event(LOG_WARNING, &(struct log_event){ .error = -errno }, "the links of this machine cannot be listed");
-		return;
+		return 0;
 	}
 	for (struct if_nameindex *i = names; i->if_name; i++) {
 		struct port p = { 0 };
@@ -35,10 +36,14 @@ void links_print(void)
 		if (r < 0)
 			continue;
 		printf("%s %s", n++ ? "," : "links:", i->if_name);
-		if (p.lanes && *p.speed)
-			printf(" %.0f Gbit/s", strtod(p.speed, NULL) * p.lanes);
+		speed = *p.speed ? strtod(p.speed, NULL) * p.lanes : 0;
+		if (speed > 0)
+			printf(" %.0f Gbit/s", speed);
 		else
 			printf(" of unknown speed");
+		if (speed > 0 && (slowest <= 0 || speed < slowest))
+			slowest = speed;
 	}
 	puts(n ? "" : "links: none of Thunderbolt is here");
+	return slowest;
 }

@@ -77,6 +77,8 @@ on_fake() {
 		cat /run/db; rm /run/fail; ceph osd pool create tbnet-bench; "$TBNET_CEPH" bench && exit 1; cat /run/db'
 	assert_line 'write  1000 MiB/s (8.4 Gbit/s), 64.0 ms for an object of 4 MiB on average'
 	assert_line 'read   1000 MiB/s (8.4 Gbit/s), 64.0 ms for an object of 4 MiB on average'
+	assert_line 'small  256000 writes/s, 64.0 ms for a write of 4 KiB on average, one at a time'
+	assert_line 'small writes: the disks are the limit; SSDs without power-loss protection are like that'
 	assert_line --partial 'rados read: Error EIO: told to fail'
 	assert_equal "$(grep -Fcx '{"config": [], "pools": []}' <<< "$output")" 2
 	assert_line '{"config": [], "pools": ["tbnet-bench"]}'
@@ -236,9 +238,21 @@ with_links() {
 		'"$1"
 }
 
+@test "bench: what limits large and small writes is said by their figures" {
+	run -0 with_links 'mkdir -p /run/say
+		echo "{\"bandwidth\":\"2400\",\"average_latency\":\"0.03\"}" > "/run/say/-p tbnet-bench -f json -t 16 -b 4194304 --max-objects 8738 --no-cleanup bench 1 write"
+		echo "{\"bandwidth\":\"3.9\",\"average_latency\":\"0.001\"}" > "/run/say/-p tbnet-bench -f json -t 1 -b 4096 --max-objects 559232 --no-cleanup bench 1 write"
+		"$TBNET_CEPH" bench --seconds=1'
+	assert_line 'write  2400 MiB/s (20.1 Gbit/s), 30.0 ms for an object of 4 MiB on average'
+	assert_line 'small  998 writes/s, 1.0 ms for a write of 4 KiB on average, one at a time'
+	assert_line 'large writes: the links are the limit, half of their speed is used or more'
+	assert_line 'small writes: links and processors count as much as the disks'
+}
+
 @test "bench: the links of this machine are named with their speed (mock)" {
 	run -0 with_links '"$TBNET_CEPH" bench --seconds=1'
 	assert_line 'links: en05 40 Gbit/s, en06 of unknown speed'
+	assert_line "large writes: disks or processors are the limit, less than half of the links' speed is used"
 	run -0 on_fake '"$TBNET_CEPH" bench'
 	assert_line 'links: none of Thunderbolt is here'
 }
