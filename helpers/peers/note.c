@@ -164,26 +164,6 @@ int peers_note(const char *ifname, const struct port *port)
 	return put_last(&peers, &peer) ? save(dir, &peers) : 0;
 }
 
-int peers_note_gone(const char *ifname)
-{
-	_cleanup_fd_ int dir = open_dir();
-	struct peers peers;
-	struct peer *last = NULL;
-	int r = dir < 0 ? dir : lock(dir);
-
-	if (r == 0)
-		r = peers_read(&peers);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < peers.n; i++)
-		if (peers.v[i].boot == peers.boot && strcmp(peers.v[i].ifname, ifname) == 0)
-			last = &peers.v[i];
-	if (!last)
-		return 0;
-	last->seen = time(NULL);
-	return save(dir, &peers);
-}
-
 int peers_count_boot(void)
 {
 	_cleanup_fd_ int dir = -1;

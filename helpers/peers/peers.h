@@ -42,9 +42,6 @@ bool peers_is_recent(const struct peers *peers, const struct peer *peer);
  * boot, says something else, or is older than an hour. Returns 0 or a negative errno. */
 int peers_note(const char *ifname, const struct port *port);
 
-/* Notes that whoever was at this interface in this boot was there until now. The same. */
-int peers_note_gone(const char *ifname);
-
 /* All lanes of the port together, in Gb/s; 0: not known. */
 double peers_speed(const struct port *port);
 

@@ -9,7 +9,6 @@
 #include "meant.h"
 #include "mtu.h"
 #include "options.h"
-#include "peers.h"
 #include "port.h"
 #include "rtnl.h"
 #include "text.h"
@@ -17,7 +16,6 @@
 
 static const char help[] =
 	"Usage: tbnet-up [--wait | --ifindex N] [--force] IF\n"
-	"       tbnet-up --gone IF\n"
 	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back; with\n"
 	"--wait at that of its stanza, where it has one.\n"
 	"\n"
@@ -25,7 +23,6 @@ static const char help[] =
 	"             (TBNET_CARRIER_WAIT s) and reset the link if it is stuck (TBNET_RESET)\n"
 	"  --ifindex N\n"
 	"             only if IF has this ifindex still; for udev, whose events may be late\n"
-	"  --gone     only note that the peer at IF was there until now; for tbnet-link@.service\n"
 	"  --force    also an interface that is no Thunderbolt link\n"
 	"  --debug    say more\n"
 	"  --help, --version\n";
@@ -98,25 +95,14 @@ static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
 	return wait ? wait_usable(sock, &link, &conf) : up_once(sock, &link, conf.mtu);
 }
 
-/* tbnet-status says since when a host that is off has not been seen. */
-static int note_gone(const char *ifname)
-{
-	struct log_event e = { .ifname = ifname, .action = "wait" };
-
-	e.error = peers_note_gone(ifname);
-	if (e.error)
-		log_event(LOG_WARNING, &e, "when its peer went cannot be noted in " PEERS_FILE);
-	return e.error ? EXIT_FAILED : EXIT_DONE;
-}
-
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { "ifindex", required_argument, NULL, 'i' },
-		{ "force", no_argument, NULL, 'f' }, { "gone", no_argument, NULL, 'g' }, { 0 }
+		{ "force", no_argument, NULL, 'f' }, { 0 }
 	};
 	unsigned ifindex = 0;	/* any */
-	bool wait = false, force = false, gone = false;
+	bool wait = false, force = false;
 	const char *ifname;
 	int c, r;
 
@@ -127,8 +113,6 @@ int main(int argc, char *argv[])
 			wait = true;
 		else if (c == 'f')
 			force = true;
-		else if (c == 'g')
-			gone = true;
 		else if (text_to_uint(optarg, 1, INT32_MAX, &ifindex) < 0) {
 			log_plain(LOG_ERR, "--ifindex needs a number from 1 on");
 			return EXIT_USAGE;
@@ -140,12 +124,6 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "--wait and --ifindex do not go together");
 		return EXIT_USAGE;
 	}
-	if (gone && (wait || ifindex || force)) {
-		log_plain(LOG_ERR, "--gone stands alone");
-		return EXIT_USAGE;
-	}
 	ifname = options_interface(argc, argv);
-	if (ifname && gone)
-		return note_gone(ifname);
 	return ifname ? run(ifname, ifindex, wait, force) : EXIT_USAGE;
 }

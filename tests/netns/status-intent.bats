@@ -146,10 +146,6 @@ as_unit() {
 	assert_equal "$(jq -c '[.ready, (.links[0].missing | .name, .interface)]' <<< "$output")" '[false,"n2","en05"]'
 	run -3 status --svg
 	assert_output --partial 'not seen since 2026-11-01'
-	# when it went: as the unit says at its end
-	as_unit --gone en05
-	run -3 status
-	assert_line --regexp '^-       port 1 of 0000:00:0d.2, n2 not seen since [0-2][0-9]:[0-5][0-9]$'
 	# it has a stanza, too: one finding
 	stanza en05 '	address 10.0.0.1/30'
 	finds warning peer-gone 'port 1 of 0000:00:0d.2'
