@@ -93,7 +93,8 @@ static void judge_monitors(struct judge *j)
 	if (hosts < 2)
 		return;
 	if (n == 1)
-		judge_say(j, hosts > 2 ? DANGEROUS : WRONG, NULL, "1 monitor for %zu hosts: while its node is off nobody reaches any data, and its disk has the only maps; tbnet-ceph plan has the commands", hosts);
+		judge_say(j, hosts > 2 ? DANGEROUS : WRONG, NULL, "1 monitor for %zu hosts: while its node is off nobody reaches any data, "
+			  "and its disk has the only maps; tbnet-ceph plan has the commands", hosts);
 	else if (n == 2)
 		judge_say(j, WRONG, NULL, "2 monitors: both are the majority, so either one that is off stops all; a third one may be on a machine without OSDs");
 	if (standbys && !json_object_array_length(standbys))

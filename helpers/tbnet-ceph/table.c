@@ -70,9 +70,11 @@ const size_t n_settings = sizeof(settings) / sizeof(*settings);
 
 /* The first that is true counts; of a value without a row nothing is said but that it is not the default. */
 const struct meaning meanings[] = {
-	{ "osd_pool_default_size", MOST, "2", ALL, ALWAYS, DANGEROUS, "the next pool has so few copies, and takes writes with one; one more failure loses them" },
+	{ "osd_pool_default_size", MOST, "2", ALL, ALWAYS, DANGEROUS,
+	  "the next pool has so few copies, and takes writes with one; one more failure loses them" },
 	{ "osd_pool_default_min_size", IS, "1", ALL, ALWAYS, DANGEROUS, "the next pool takes writes with one copy; one more failure loses them" },
-	{ "bluestore_cache_size_ssd", ANY, NULL, ALL, AUTOTUNE, NO_EFFECT, "not read while bluestore_cache_autotune is on, which it is: osd_memory_target rules" },
+	{ "bluestore_cache_size_ssd", ANY, NULL, ALL, AUTOTUNE, NO_EFFECT,
+	  "not read while bluestore_cache_autotune is on, which it is: osd_memory_target rules" },
 	{ "osd_memory_cache_min", LEAST, "1073741824", ALL, ALWAYS, WRONG, "a floor under the caches keeps the OSD from staying within osd_memory_target" },
 	{ "osd_op_num_threads_per_shard", IS, "2", REEF, ALWAYS, NO_EFFECT, "2 is the default on SSDs; on HDDs it replaces 1" },
 	{ "osd_op_num_threads_per_shard", IS, "2", FROM_SQUID, ALWAYS, NO_EFFECT, "2 is the default on SSDs; on HDDs it replaces 5, which goes with one shard" },
