@@ -202,7 +202,7 @@ int cluster_read(const char *file, unsigned wait, struct cluster *ret)
 {
 	int r;
 
-	*ret = (struct cluster){ .all = json_object_new_object() };
+	*ret = (struct cluster){ .all = json_object_new_object(), .live = !file };
 	if (!ret->all)
 		return say_no_memory();
 	r = file ? from_file(file, &ret->all) : ask_all(wait, ret->all);

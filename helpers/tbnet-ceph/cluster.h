@@ -20,6 +20,7 @@ struct cluster {
 	struct json_object *health;	/* ceph health */
 	struct json_object *rules;	/* ceph osd crush rule dump */
 	struct json_object *df;		/* ceph osd df */
+	bool live;			/* asked here, not read from a file */
 	size_t hosts;			/* that have OSDs; 0: not known */
 	int release;			/* the oldest that runs; 0: not known */
 };

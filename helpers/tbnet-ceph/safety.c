@@ -2,7 +2,10 @@
 /* safety: what can lose data or stop it beside the pools: health, flags, ratios, monitors, managers, room (see judge.h). */
 #include <string.h>
 
+#include "cephnet.h"
+#include "file.h"
 #include "judge.h"
+#include "text.h"
 
 /* The checks of health that have a line of their own here */
 static bool is_named_elsewhere(const char *check)
@@ -169,11 +172,51 @@ static void judge_room(struct judge *j)
 			  used / (all - largest) * 100, near * 100);
 }
 
+/* "osd_pool_default_size = 2", where Ceph takes a blank for "_", too; 0: no such line. */
+static unsigned number_in(const char *text, const char *key)
+{
+	unsigned found = 0, n;
+
+	for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		char value[16] = "";
+		size_t i = 0;
+
+		line += strspn(line, " \t");
+		while (key[i] && (line[i] == key[i] || (key[i] == '_' && line[i] == ' ')))
+			i++;
+		if (key[i] || line[i + strspn(line + i, " \t")] != '=')
+			continue;
+		i += strspn(line + i, " \t=");
+		snprintf(value, sizeof(value), "%.*s", (int)strspn(line + i, "0123456789"), line + i);
+		if (text_to_uint(value, 0, 1000, &n) == 0)
+			found = n;
+	}
+	return found;
+}
+
+/* Proxmox VE has the defaults of pools in ceph.conf, which wins over the database. */
+static void judge_conf(struct judge *j)
+{
+	_cleanup_free_ char *text = NULL;
+	unsigned copies, least;
+	size_t size;
+
+	if (!j->cluster->live || file_read(CEPH_CONF, &text, &size) < 0)
+		return;
+	copies = number_in(text, "osd_pool_default_size");
+	least = number_in(text, "osd_pool_default_min_size");
+	if (copies == 1 || copies == 2)
+		judge_say(j, DANGEROUS, NULL, "osd_pool_default_size = %u in " CEPH_CONF ": the next pool has so few copies; 3 is Ceph's own", copies);
+	if (least == 1)
+		judge_say(j, DANGEROUS, NULL, "osd_pool_default_min_size = 1 in " CEPH_CONF ": the next pool takes writes with one copy; 2 is enough for three");
+}
+
 void judge_safety(struct judge *j)
 {
 	judge_health(j);
 	judge_ratios(j);
 	judge_flags(j);
 	judge_monitors(j);
+	judge_conf(j);
 	judge_room(j);
 }

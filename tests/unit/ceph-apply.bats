@@ -72,6 +72,17 @@ on_fake() {
 	assert_line --partial 'is no record of tbnet-ceph'
 }
 
+@test "judge: the defaults of pools in ceph.conf, where Proxmox VE has them" {
+	run -3 on_fake 'mkdir /etc/ceph
+		printf "[global]\n\tosd_pool_default_size = 2\n osd pool default min size=1\n" > /etc/ceph/ceph.conf; "$TBNET_CEPH" judge'
+	assert_line --partial 'DANGEROUS osd_pool_default_size = 2 in /etc/ceph/ceph.conf'
+	assert_line --partial 'DANGEROUS osd_pool_default_min_size = 1 in /etc/ceph/ceph.conf'
+	run -0 on_fake 'mkdir /etc/ceph
+		printf "[global]\n\tosd_pool_default_size = 3\n osd_pool_default_min_size = 2\nosd_pool_default_sizes = 1\n#osd_pool_default_size = 1\n" > /etc/ceph/ceph.conf
+		"$TBNET_CEPH" judge'
+	refute_output --partial ceph.conf
+}
+
 @test "bench measures on a pool of its own and removes it, also where rados fails; one that is there is not touched" {
 	run -0 on_fake '"$TBNET_CEPH" bench; cat /run/db; echo seq > /run/fail; "$TBNET_CEPH" bench && exit 1
 		cat /run/db; rm /run/fail; ceph osd pool create tbnet-bench; "$TBNET_CEPH" bench && exit 1; cat /run/db'
