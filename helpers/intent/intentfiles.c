@@ -126,6 +126,8 @@ int intent_fabrics(struct intent *intent, const char *path, char *text)
 		bool indented = *text == ' ' || *text == '\t';
 		char *line = next_line(&text), *node;
 
+		if (!line)
+			break;
 		number++;
 		if (!indented) {
 			char *kind = strstr(line, "_node:");

@@ -370,8 +370,8 @@ static bool is_same(const struct nlmsghdr *a, const struct nlmsghdr *b)
 static void describe(const struct nlmsghdr *h, char *buf, size_t size)
 {
 	const unsigned char *info = nlmsg_data(h);	/* family and length of the prefix come first, but of a neighbor */
-	int type = h->nlmsg_type == RTM_NEWADDR ? (int)IFA_ADDRESS : (int)NDA_DST;	/* which RTA_DST is, too */
-	struct nlattr *a = nlmsg_find_attr((struct nlmsghdr *)h, (int)header_size(h->nlmsg_type), type);
+	/* IFA_ADDRESS, NDA_DST and RTA_DST are one number */
+	struct nlattr *a = nlmsg_find_attr((struct nlmsghdr *)h, (int)header_size(h->nlmsg_type), IFA_ADDRESS);
 	char text[INET6_ADDRSTRLEN] = "default";
 
 	if (a && nla_len(a) >= (info[0] == AF_INET6 ? 16 : 4))

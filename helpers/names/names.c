@@ -142,11 +142,12 @@ int names_meant(const struct names *names, unsigned port, unsigned ifindex, stru
 {
 	const char *recorded = port ? record_name(names->record, names->controller, port) : NULL;
 	struct names_answer m = { .own = false };
-	const char *wanted = recorded ? recorded : m.base;
 	int r;
 
 	controller_name(names, m.base);
-	memcpy(m.wanted, wanted, strlen(wanted) + 1);
+	memcpy(m.wanted, m.base, sizeof(m.wanted));
+	if (recorded)
+		memcpy(m.wanted, recorded, strlen(recorded) + 1);
 	r = recorded ? is_free(names, NULL, recorded, port, ifindex) : choose(names, m.base, port, ifindex, &m);
 	if (r < 0)
 		return r;

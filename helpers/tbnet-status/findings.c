@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "conf.h"
 #include "text.h"
 
 struct hits {
@@ -50,7 +51,7 @@ static void put_word(FILE *f, const struct words_of *w, const char *name, size_t
 	if (len == 1 && *name >= '1' && *name <= '3')
 		put_text(f, w, w->own[*name - '1'] ? w->own[*name - '1'] : "");
 	else if (strncmp(name, "wanted", len) == 0)
-		fprintf(f, "%u", !w->n ? 65520 : p ? host_mtu(w->n, p) : w->n->mtu);
+		fprintf(f, "%u", !w->n ? (unsigned)MTU_DEFAULT : p ? host_mtu(w->n, p) : w->n->mtu);
 	else if (p && strncmp(name, "if", len) == 0)
 		put_text(f, w, p->netdev ? p->netdev->name : "");
 	else if (p && strncmp(name, "place", len) == 0)

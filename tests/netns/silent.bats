@@ -44,7 +44,7 @@ dies() {
 }
 
 look() {
-	in_world "$check" "$@"
+	in_world "$check"
 }
 
 rx() {
