@@ -121,7 +121,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	in_world touch /run/vtysh-fails
 	check_says "FRR: vtysh gives no answer; next: vtysh -c 'show openfabric neighbor'"
 	# the rest is looked at all the same
-	refute_line --partial neighbor
+	refute_line --partial ': neighbor'
 	assert_line 'n2: 10.100.0.12 by en05, the way round, answers at MTU 65520'
 	in_world rm /run/vtysh-fails
 	for text in '%% Unknown command' '[]'; do

@@ -28,7 +28,7 @@ make_machine() {
 	export -f replace become_machine
 	background unshare --mount --net bash -euc 'become_machine; touch "$root/ready"; exec sleep 1000'
 	machine=${background_pids[-1]}
-	wait_until 10 test -e "$root/ready"
+	wait_until 60 test -e "$root/ready"
 }
 
 become_machine() {

@@ -51,9 +51,9 @@ rx() {
 	in_world ip -j -s link show en05 | jq '.[0].stats64.rx | .packets + .errors'
 }
 
-# pings [ADDRESS] - the peer answers
+# pings - the peer answers
 pings() {
-	in_world ping -c 1 -W 2 "${1:-10.9.0.2}" > "$BATS_TEST_TMPDIR/ping"
+	in_world ping -c 1 -W 2 10.9.0.2 > "$BATS_TEST_TMPDIR/ping"
 }
 
 # to_peer ADDRESS - UDP packets, 20 a second, of which the peer has nothing to say

@@ -11,10 +11,11 @@ mock_sysfs() {
 	inside mount -t tmpfs tmpfs /sys/firmware
 	inside mkdir -p "$mock/0-1/0-1.0/net/thunderbolt0"
 	inside ln -s ../../../../../../thunderbolt-net "$mock/0-1/0-1.0/driver"
-	# what the mark says instead of tbnet-port
-	inside sed -i '/TBNET_PEER/d' /etc/udev/rules.d/74-test-mark.rules
-	put /etc/udev/rules.d/74-test-peer.rules <<< \
-		"ENV{TBNET_PORT}==\"?*\", IMPORT{program}=\"tbnet-port $mock/0-1/0-1.0/net/thunderbolt0\""
+	# in place of the peer that the mark has
+	put /etc/udev/rules.d/74-test-peer.rules <<- END
+		ENV{TBNET_PORT}=="?*", ENV{TBNET_PEER}="", ENV{TBNET_PEER_NAME}=""
+		ENV{TBNET_PORT}=="?*", IMPORT{program}="tbnet-port $mock/0-1/0-1.0/net/thunderbolt0"
+	END
 }
 
 # peer FILE: standard input is what the peer says

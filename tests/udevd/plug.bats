@@ -18,7 +18,7 @@ load test.bash
 	plug 0d.2-1 thunderbolt0
 	plug 0d.3-1 thunderbolt1
 	plug 0d.2-3 thunderbolt2
-	for name in en05 en06 thunderbolt2; do
+	for name in en05 en06 en07; do
 		run -0 inside ethtool -k "$name"
 		assert_line --regexp "tx-tcp-segmentation: off"
 		assert_line --regexp "tx-tcp6-segmentation: off"

@@ -489,7 +489,11 @@ refuses_manifest() {
 	is 'source /x\n'
 	device /devices/pci0000:00/0000:00:08.3/0000:c6:00.5 pci 'A: class=0x0c0340'
 	device /devices/pci0000:00/0000:00:08.3/0000:c6:00.6 pci 'A: class=0x0c0340'
-	run -0 on_machine 'exec umockdev-run -d "$1" -- "$TBNET_BIN/tbnet-interfaces" add' "$mock"
+	# the package's files are there
+	mkdir "$BATS_TEST_TMPDIR/vendor"
+	cp "$TBNET_TOP"/conf/*.link "$BATS_TEST_TMPDIR/vendor"
+	run -0 on_machine 'mount --bind "$2" /usr/lib/systemd/network
+		exec umockdev-run -d "$1" -- "$TBNET_BIN/tbnet-interfaces" add' "$mock" "$BATS_TEST_TMPDIR/vendor"
 	assert_line --partial 'en05: /etc/network/interfaces:2: right'
 	assert_line --partial 'en06: /etc/network/interfaces:6: right'
 	rm "$mock"

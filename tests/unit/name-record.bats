@@ -15,6 +15,7 @@ four() {
 }
 
 # repair ARGUMENT... - with these netdevs in the kernel, too
+# shellcheck disable=SC2120 # the tests give them
 repair() {
 	on_machine 'for link in en05 en06 en07; do ip link add $link type veth peer name p-$link; done
 		there "$TBNET_BIN/tbnet-name" --repair "$@"' "$@"

@@ -108,6 +108,7 @@ on_machine() {
 }
 
 # name ARGUMENT... - tbnet-name on this machine
+# shellcheck disable=SC2120 # the tests give them
 name() {
 	on_machine 'there "$TBNET_BIN/tbnet-name" "$@"' "$@"
 }

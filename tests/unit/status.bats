@@ -107,7 +107,7 @@ texts() {
 	done
 	for word in $(texts | grep -oE '\bTBNET_[A-Z_]+\b' | grep -vx TBNET_MUT | sort -u); do
 		# "TBNET_FABRIC_*" is all that begin so
-		[[ $word = *_ ]] || word=$word\\*
+		[[ $word = *_ ]] || word="$word\\*"
 		grep -q "\*$word" "$TBNET_TOP/conf/tbnet.conf.5.scd" || fail "no setting $word"
 	done
 }
