@@ -91,18 +91,16 @@ static int find_controller(char *path, struct port *p)
 	return 0;
 }
 
-/* Of one direction, "rx" or "tx". */
-static void read_direction(const char *xdomain, const char *direction, char speed[8], unsigned *lanes)
+/* Of one direction, by the names of its attributes: udev runs this for every link, and printf() costs. */
+static void read_direction(const char *xdomain, const char *name_speed, const char *name_lanes, char speed[8], unsigned *lanes)
 {
-	char name[16], text[32];
+	char text[32];
 	size_t n;
 
 	speed[0] = '\0';
-	snprintf(name, sizeof(name), "%s_lanes", direction);
-	if (sysfs_read_uint(xdomain, name, 1, 16, lanes) < 0)
+	if (sysfs_read_uint(xdomain, name_lanes, 1, 16, lanes) < 0)
 		*lanes = 0;
-	snprintf(name, sizeof(name), "%s_speed", direction);
-	if (sysfs_read(xdomain, name, text, sizeof(text)) < 0)
+	if (sysfs_read(xdomain, name_speed, text, sizeof(text)) < 0)
 		return;
 	n = strspn(text, "0123456789.");	/* "20.0 Gb/s" */
 	if (n && n < 8 && strcmp(text + n, " Gb/s") == 0) {
@@ -116,8 +114,8 @@ void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
 	unsigned tx_lanes;
 	char tx[8];
 
-	read_direction(xdomain, "rx", speed, lanes);
-	read_direction(xdomain, "tx", tx, &tx_lanes);
+	read_direction(xdomain, "rx_speed", "rx_lanes", speed, lanes);
+	read_direction(xdomain, "tx_speed", "tx_lanes", tx, &tx_lanes);
 	if (!*tx || !tx_lanes || (*speed && *lanes && strtod(tx, NULL) * tx_lanes >= strtod(speed, NULL) * *lanes))
 		return;
 	memcpy(speed, tx, sizeof(tx));

@@ -10,6 +10,8 @@ setup() {
 	world_start
 	cable en05
 	mock_port en05
+	# as a veth has it: the same requests to the kernel in each run
+	export TBNET_TSO=yes
 }
 
 teardown() {
