@@ -103,7 +103,8 @@ static size_t count_ways(const struct reading *r, struct nlattr *multipath, size
 	int left = nla_len(multipath);
 	size_t ours = 0;
 
-	for (*ret_all = 0; RTNH_OK(way, left); (*ret_all)++) {
+	/* RTNH_OK() alone reads before it knows that there is something */
+	for (*ret_all = 0; left >= (int)sizeof(*way) && RTNH_OK(way, left); (*ret_all)++) {
 		ours += is_ours(r, way->rtnh_ifindex);
 		left -= (int)RTNH_ALIGN(way->rtnh_len);
 		way = RTNH_NEXT(way);

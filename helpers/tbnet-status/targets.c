@@ -36,7 +36,7 @@ static void add(struct targets *t, const struct echo_address *a)
 		t->v[t->n++] = *a;
 }
 
-static bool parse(const char *text, struct echo_address *ret)
+static bool read_address(const char *text, struct echo_address *ret)
 {
 	*ret = (struct echo_address){ .family = strchr(text, ':') ? AF_INET6 : AF_INET };
 	return inet_pton(ret->family, text, &ret->a) == 1;
@@ -53,7 +53,7 @@ static void take_own(const char *text, struct targets *t, struct echo_address *r
 	if (snprintf(copy, sizeof(copy), "%s", text) >= (int)sizeof(copy) || !(slash = strchr(copy, '/')))
 		return;
 	*slash = '\0';
-	if (!parse(copy, &a) || text_to_uint(slash + 1, 0, 128, &length) < 0)
+	if (!read_address(copy, &a) || text_to_uint(slash + 1, 0, 128, &length) < 0)
 		return;
 	if (t->n_own < TARGETS_MAX)
 		t->own[t->n_own++] = a;
@@ -119,7 +119,7 @@ int targets_read(struct nl_sock *sock, const struct host *n, const struct host_p
 	for (size_t i = 0; i < n_others; i++)
 		add(&t, &others[i]);
 	for (size_t i = 0; i < n->n_routes; i++)
-		if (n->routes[i].port == p && parse(n->routes[i].via, &a))
+		if (n->routes[i].port == p && read_address(n->routes[i].via, &a))
 			add(&t, &a);
 	/* these are only more of the same: a kernel that does not answer now is no reason to ask nobody */
 	if (read_neighbors(sock, &look) == -ENOMEM)

@@ -98,6 +98,14 @@ finds_nothing() {
 	finds_nothing kernel
 }
 
+@test "intent: any file of networkd, NetworkManager, netplan and Proxmox VE is read to its end, and what it names is a name" {
+	finds_nothing intent
+}
+
+@test "peers: any record of peers is read to its end, and what is kept of it can be written" {
+	finds_nothing peers
+}
+
 @test "every fuzzer has a corpus in the tree and a test here" {
 	local target
 	for target in "$TBNET_TOP"/tests/fuzz/*.c; do

@@ -5,9 +5,22 @@
 
 #include "lib/link.c"
 #include "lib/address.c"
+#define add keep_add
+#define add_route keep_route
+#define restore keep_restore_one
+#include "lib/keep.c"
+#undef add
+#undef add_route
+#undef restore
+#define add add_path
+#define add_all add_paths
 #define parse_route parse_route_to
-#include "tbnet-fabric/route.c"
+#define ask ask_route
+#include "fabric/route.c"
+#undef add
+#undef add_all
 #undef parse_route
+#undef ask
 #include "tbnet-status/routes.c"
 #define look look_for_neighbours
 #include "tbnet-status/targets.c"
@@ -60,10 +73,11 @@ static void check_routes(struct host *n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* of the first message: so every input has something for its own netdev */
-	int ifindex = size > 20 ? data[20] : 1, index = 0;
+	int ifindex = size > 20 ? data[20] : 1;
 	struct each_link links = { on_link, NULL };
-	struct address_kept kept = { .n = 0 };
-	struct keeping keeping = { ifindex, &kept };
+	_cleanup_keep_ struct keep kept = { 0 };
+	struct reading keeping = { .netdevs = { ifindex }, .n = 1, .k = &kept };
+	struct route_paths paths = { .n = 0 };
 	struct targets t = { 0 };
 	struct each_address addresses = { ifindex, on_address, &t };
 	struct look_for_neighbours neighbours = { ifindex, &t };
@@ -73,9 +87,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	each_message(data, size, parse_each, &links);
 	each_message(data, size, parse_address, &addresses);
-	each_message(data, size, parse_kept, &keeping);
-	must(kept.n <= sizeof(kept.all) / sizeof(*kept.all));
-	each_message(data, size, parse_route_to, &index);
+	each_message(data, size, parse, &keeping);
+	must(kept.n <= kept.room && kept.bytes <= BYTES_MAX + size);
+	each_message(data, size, parse_route_to, &paths);
+	must(paths.n <= ROUTE_PATHS);
 	each_message(data, size, parse_neighbor, &neighbours);
 	must(t.n <= TARGETS_MAX && t.n_own <= TARGETS_MAX);
 	each_message(data, size, parse_route, &routes);

@@ -44,8 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pve pve = { 0 };
 
 	must(f && calls);
-	setenv("TBNET_FABRIC_PREFIX", "10.100.0.0/24", 1);
-	setenv("TBNET_FABRIC_NODES", "n1=10.100.0.11 n2=10.100.0.12", 1);
+	must(fabric_set_option(1, "10.100.0.0/24") == 0 && fabric_set_option(3, "n1=10.100.0.11 n2=10.100.0.12") == 0);
 	must(fabric_read("n1", f) == 0);
 	log_set_level("err");
 	pve.cluster = answer(&data, &size);
