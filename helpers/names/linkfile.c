@@ -57,6 +57,10 @@ int link_file_read(const char *path, const struct words *dropins, struct link_fi
 	/* an empty file is masked, drop-ins or not */
 	for (size_t i = 0, full = r > 0; full && i < dropins->n && r >= 0; i++)
 		r = read_into(&f, dropins->v[i]);
+	if (r == -ENOMEM) {
+		link_file_free(&f);
+		return r;
+	}
 	f.error = r < 0 ? r : 0;
 	*ret = f;
 	return 0;

@@ -82,7 +82,7 @@ static char *text_of(const struct record *r)
 /* Whole on the disk under another name, then renamed: a power cut leaves one of the two. */
 static int put(const char *text)
 {
-	_cleanup_fd_ int dir = open(RECORD_DIR, O_DIRECTORY | O_CLOEXEC), fd = -1;
+	_cleanup_fd_ int dir = open(RECORD_DIR, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), fd = -1;
 	size_t n = strlen(text);
 	ssize_t done;
 	int r = 0;

@@ -41,9 +41,9 @@ but() {
 	in_world sh -c 'printf "%s\n" "#!/bin/sh" "mount -t tmpfs -o ro none /proc && exec \"\$@\"" > /var/lib/no-proc
 		chmod +x /var/lib/no-proc'
 	# Where no process is to be seen FRR does not run, and tbnet-fabric undo takes nothing out of it; an interrupt that is not
-	# in /proc is one that is gone, to tbnet-irq.
+	# in /proc is one that is gone, to tbnet-irq; tbnet-online refuses a link that it cannot tell to be ours, which is 2.
 	# shellcheck disable=SC2046 # names
-	each 'under:unshare --mount /var/lib/no-proc' $(but tbnet_fabric_undo tbnet_irq_{pin,undo}) "${ceph[@]}" tbnet_modules
+	each 'under:unshare --mount /var/lib/no-proc' $(but tbnet_fabric_undo tbnet_irq_{pin,undo} tbnet_online_named) "${ceph[@]}" tbnet_modules
 }
 
 @test "64 tbnet-up at once on one link: all succeed, and it is up at MTU 65520" {
