@@ -3,6 +3,7 @@
 #include "table.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,18 +43,17 @@ static void print_row(const struct picture *p, const struct machine_controller *
 {
 	const struct plan_entry *e = plan_find(&p->plan, c->address, port);
 	const struct machine_netdev *d = port ? machine_netdev_at(&p->machine, c->address, port) : NULL;
-	_cleanup_free_ char *by = strdup(e ? source(p, e) : "");
-	char number[16] = "-";
+	char number[16] = "-", by[PATH_MAX];
 	const char *peer = c->bound ? "-" : c->given_away ? "(vfio-pci)" : "(no driver)";
 
-	if (by)
-		text_defuse(by);
+	snprintf(by, sizeof(by), "%s", e ? source(p, e) : "");
+	text_defuse(by);
 	if (port)
 		snprintf(number, sizeof(number), "%u", port);
 	if (c->ports[port].cabled)
 		peer = *c->ports[port].peer_name ? c->ports[port].peer_name : "(unnamed)";
 	printf(ROW, c->address, number, peer, d ? d->name : c->ports[port].cabled ? "(none)" : "-",
-	       e && *e->name ? e->name : "-", by ? by : "");
+	       e && *e->name ? e->name : "-", by);
 }
 
 void table_print(const struct picture *p)
