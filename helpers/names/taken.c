@@ -12,14 +12,20 @@
 /* 1, 0, or a negative errno. */
 static int has_netdev(const struct names *names, const char *name)
 {
-	char path[sizeof("/sys/class/net/") + IFNAMSIZ] = "/sys/class/net/";
+	static const char folder[] = "/sys/class/net/";
+	char path[sizeof(folder) + IFNAMSIZ] = "/sys/class/net/";
 	char other[IF_NAMESIZE];
+	size_t n = strlen(name);
 	unsigned ifindex;
+
+	if (n >= IFNAMSIZ)
+		return 0;	/* no interface can have it */
 
 	for (size_t i = 0; i < names->n; i++)
 		if (strcmp(names->cables[i].name, name) == 0)
 			return 0;
-	if (access(strcat(path, name), F_OK) == 0)
+	memcpy(path + sizeof(folder) - 1, name, n + 1);
+	if (access(path, F_OK) == 0)
 		return 1;
 	ifindex = if_nametoindex(name);	/* knows alternative names, too, which sysfs has not */
 	if (!ifindex)
