@@ -20,12 +20,6 @@ teardown() {
 	end_background
 }
 
-master_of() {
-	local link
-	link=$(in_machine readlink "/sys/class/net/$1/master") || return 0
-	echo "${link##*/}"
-}
-
 @test "classic: the addresses of a stanza come back with every new netdev" {
 	stanzas interfaces.d/mesh 'auto en05' 'iface en05 inet static' ' address 10.0.0.5/30' 'iface en05 inet6 static' ' address fc00::81/128'
 	run networking

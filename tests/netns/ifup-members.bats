@@ -20,13 +20,6 @@ teardown() {
 	end_background
 }
 
-# master_of NAME
-master_of() {
-	local link
-	link=$(in_machine readlink "/sys/class/net/$1/master") || return 0
-	echo "${link##*/}"
-}
-
 # tap NAME - what a hypervisor plugs into vmbr1
 tap() {
 	in_machine ip link add "$1" type veth peer name "peer-$1"

@@ -84,3 +84,10 @@ mtu_of() {
 addresses_of() {
 	in_machine ip -4 -o address show dev "$1" | awk '{ print $4 }' | paste -sd ' '
 }
+
+# master_of NAME - what it is a port of, if anything
+master_of() {
+	local link
+	link=$(in_machine readlink "/sys/class/net/$1/master") || return 0
+	echo "${link##*/}"
+}
