@@ -195,6 +195,22 @@ static bool is_line(const struct layout_line *line, const char *first, const cha
 	return !lines_next(&end);
 }
 
+/* Nothing but comments from FROM on to the end of the stanza. */
+static bool ends_before(const struct layout *layout, size_t from)
+{
+	while (from < layout->n && (!*layout->v[from].text || layout->v[from].text[0] == '#'))
+		from++;
+	return from == layout->n || is_keyword(layout->v[from].text);
+}
+
+bool layout_is_bare(const struct layout *layout, const char *ifname, size_t line)
+{
+	const struct layout_line *v = layout->v + line;
+
+	return is_line(v, "iface", ifname, "inet manual") && !v->glued && !(layout->open && line + 1 == layout->n) &&
+	       ends_before(layout, line + 1);
+}
+
 bool layout_is_ours(const struct layout *layout, const char *ifname, size_t line)
 {
 	const struct layout_line *v = layout->v + line;
@@ -206,7 +222,5 @@ bool layout_is_ours(const struct layout *layout, const char *ifname, size_t line
 	/* a comment right below is somebody's about it */
 	if (next < layout->n && layout->v[next].text[0] == '#')
 		return false;
-	while (next < layout->n && (!*layout->v[next].text || layout->v[next].text[0] == '#'))
-		next++;
-	return next == layout->n || is_keyword(layout->v[next].text);
+	return ends_before(layout, next);
 }

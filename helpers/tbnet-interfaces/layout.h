@@ -37,6 +37,10 @@ size_t layout_iface(const struct layout *layout, const char *ifname, size_t from
 /* True if an auto line has the name. */
 bool layout_is_auto(const struct layout *layout, const char *ifname);
 
+/* True if the line is "iface IF inet manual" and no option follows. Proxmox VE's GUI writes such a
+ * stanza for each network card that it sees. */
+bool layout_is_bare(const struct layout *layout, const char *ifname, size_t line);
+
 /* True if the lines from there on are "auto IF", "iface IF inet manual" and "mtu N", each
  * on its own and nothing more in the stanza: what tbnet-interfaces puts there. */
 bool layout_is_ours(const struct layout *layout, const char *ifname, size_t line);

@@ -36,6 +36,10 @@ static int print(const char *ifname, const struct layout *l, const struct stanza
 	if (s->mtu)
 		text_defuse(s->mtu);
 	print_place(ifname, l, line);
+	if (!s->mtu && layout_is_bare(l, ifname, line)) {
+		printf("no mtu, an ifreload may set 1500; next: tbnet-interfaces add %s\n", ifname);
+		return 0;
+	}
 	if (!s->mtu) {
 		printf("no mtu; next: add \"mtu %u\" to it, or an ifreload may set 1500\n", mtu);
 		return 0;

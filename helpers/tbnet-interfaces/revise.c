@@ -6,6 +6,7 @@
 #include "revise.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,38 @@ int revise_add(const char *text, size_t size, const char *ifname, unsigned mtu,
 		return -ENOMEM;
 	}
 	return replace(text, size, at, at, stanza, ret, ret_size);
+}
+
+int revise_complete(const char *text, size_t size, const char *ifname, unsigned mtu,
+		    char **ret, size_t *ret_size)
+{
+	_cleanup_(layout_free) struct layout l = { 0 };
+	_cleanup_free_ char *first = NULL, *stanza = NULL;
+	const char *end = line_end(text, size);
+	const struct layout_line *v;
+	size_t line;
+	bool ends;
+	int r = open_layout(text, size, &l);
+
+	if (r < 0)
+		return r;
+	line = layout_iface(&l, ifname, 0);
+	while (line < l.n && !layout_is_bare(&l, ifname, line))
+		line = layout_iface(&l, ifname, line + 1);
+	if (line == l.n)
+		return 0;
+	v = &l.v[line];
+	ends = text[v->at + v->size - 1] == '\n';
+	if (!layout_is_auto(&l, ifname) && asprintf(&first, "auto %s%s", ifname, end) < 0) {
+		first = NULL;
+		return -ENOMEM;
+	}
+	if (asprintf(&stanza, "%s%.*s%s\tmtu %u%s", first ? first : "", (int)v->size, text + v->at, ends ? "" : end, mtu,
+		     ends ? end : "") < 0) {
+		stanza = NULL;
+		return -ENOMEM;
+	}
+	return replace(text, size, v->at, v->at + v->size, stanza, ret, ret_size);
 }
 
 int revise_remove(const char *text, size_t size, const char *ifname, char **ret, size_t *ret_size)

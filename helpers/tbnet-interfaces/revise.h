@@ -13,6 +13,11 @@
 int revise_add(const char *text, size_t size, const char *ifname, unsigned mtu,
 	       char **ret, size_t *ret_size);
 
+/* Completes a stanza of the interface that is bare (see layout.h): its MTU, and an auto line above it
+ * where there is none. Returns 1 with the new text, 0 if no stanza is bare, or an errno as above. */
+int revise_complete(const char *text, size_t size, const char *ifname, unsigned mtu,
+		    char **ret, size_t *ret_size);
+
 /* Takes such a stanza out again, and the blank line that came with it. Returns 1 with
  * the new text, 0 if there is none that is just like that, or an errno as above. */
 int revise_remove(const char *text, size_t size, const char *ifname, char **ret, size_t *ret_size);

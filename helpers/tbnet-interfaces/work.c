@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "edit.h"
+#include "interfaces.h"
 #include "lock.h"
 #include "log.h"
 #include "mtu.h"
@@ -67,6 +68,19 @@ static const char *why_not(int r)
 	       r == -EILSEQ ? "it has a NUL byte, so it is no text" : NULL;
 }
 
+/* A stanza that is there is completed if it is bare, and no file of interfaces(5) gives the interface an MTU. */
+static int add(const struct work *w, const char *ifname, char **ret, size_t *ret_size)
+{
+	_cleanup_(interfaces_free) struct stanza s = { 0 };
+	unsigned mtu = mtu_setting(ifname);
+	int r = revise_add(w->after.text, w->after.size, ifname, mtu, ret, ret_size);
+
+	if (r)
+		return r;
+	r = interfaces_find(INTERFACES_FILE, IFUPDOWN_2, ifname, &s);
+	return r < 0 || s.mtu ? r : revise_complete(w->after.text, w->after.size, ifname, mtu, ret, ret_size);
+}
+
 /* One interface more in or out; w->after has the text so far. Returns 1 if it changed. */
 static int revise(struct work *w, const char *ifname)
 {
@@ -76,7 +90,7 @@ static int revise(struct work *w, const char *ifname)
 	int r;
 
 	if (w->verb == 'a')
-		r = revise_add(w->after.text, w->after.size, ifname, mtu_setting(ifname), &text, &size);
+		r = add(w, ifname, &text, &size);
 	else
 		r = revise_remove(w->after.text, w->after.size, ifname, &text, &size);
 	if (r < 0) {

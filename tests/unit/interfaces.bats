@@ -59,6 +59,45 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	assert [ ! -e "$backups" ]
 }
 
+@test "a stanza that Proxmox VE's GUI wrote without a line more gets its MTU, and an auto line where it has none" {
+	is 'auto lo\niface en05 inet manual\n\niface nic0 inet manual\n\nauto en06\niface en06 inet manual\n#do not edit in GUI\n\nsource /x\n'
+	run -3 interfaces check en05 en06
+	assert_line --index 0 'en05: /etc/network/interfaces:2: no mtu, an ifreload may set 1500; next: tbnet-interfaces add en05'
+	run -0 interfaces add --dry-run en05 en06
+	assert_equal "$(grep '^[-+][^-+]' <<< "$output")" $'+auto en05\n+\tmtu 65520\n+\tmtu 65520'
+	run -0 interfaces add en05 en06
+	assert_is 'auto lo\nauto en05\niface en05 inet manual\n\tmtu 65520\n\niface nic0 inet manual\n\nauto en06\niface en06 inet manual\n\tmtu 65520\n#do not edit in GUI\n\nsource /x\n'
+	run -0 interfaces add en05 en06
+	refute_output --partial changed
+	run -0 interfaces undo
+	assert_is 'auto lo\niface en05 inet manual\n\niface nic0 inet manual\n\nauto en06\niface en06 inet manual\n#do not edit in GUI\n\nsource /x\n'
+}
+
+@test "a bare stanza is completed to the byte: CRLF, no end of the last line, behind another of the interface" {
+	is 'iface en05 inet manual'
+	run -0 interfaces add en05
+	assert_is 'auto en05\niface en05 inet manual\n\tmtu 65520'
+	is 'iface en05 inet manual\r\nsource /x\r\n'
+	run -0 interfaces add en05
+	assert_is 'auto en05\r\niface en05 inet manual\r\n\tmtu 65520\r\nsource /x\r\n'
+	is 'auto en05\niface en05 inet6 static\n\taddress fd00::5/128\niface en05 inet manual\n'
+	run -0 interfaces add en05
+	assert_is 'auto en05\niface en05 inet6 static\n\taddress fd00::5/128\niface en05 inet manual\n\tmtu 65520\n'
+}
+
+@test "a stanza is not completed where a file gives the interface an MTU, or a backslash joins its line to another" {
+	local text
+	mkdir "$tree/network/interfaces.d"
+	printf 'iface en05\n\tmtu 9000\n' > "$tree/network/interfaces.d/mine"
+	for text in 'iface en05 inet manual\nsource /etc/network/interfaces.d/*\n' 'iface en05 inet manual \\\\\n' \
+		'\\\\ iface en05 inet manual\n' 'iface en05 inet manual\n\tmtu 9000\n' 'iface en05 inet manual\n\n\tup x\n'; do
+		is "$text"
+		run -3 interfaces add en05
+		assert_is "$text"
+		assert [ ! -e "$backups" ]
+	done
+}
+
 @test "a range and an alias are stanzas of the interface, too" {
 	is 'auto en0[5-6]\niface en0[5-6] inet manual\n\tmtu 65520\niface en07:1\n\tmtu 65520\n'
 	run -0 interfaces add en05 en06
