@@ -135,6 +135,10 @@ int reset_link(struct nl_sock *sock, struct link *link, unsigned mtu, struct not
 	port_from_ifname(link->name, &port);
 	e.port = port.number;
 	r = link_get(sock, link->ifindex, NULL, link);
+	if (r < 0 && r != -ENODEV) {
+		e.error = r;
+		log_event(LOG_ERR, &e, "%s; reset skipped: cannot read the state of the link", reason);
+	}
 	if (r < 0 || link->carrier != carrier || !(link->flags & IFF_UP))
 		return r;
 	if (!is_allowed(notes, &e, reason) || !read_keep(sock, &e, notes, reason, link->ifindex, &keep)) {
