@@ -93,6 +93,8 @@ static int source(struct reader *r, const struct place *at, const char *pattern,
 		full = NULL;
 		return -ENOMEM;
 	}
+	if (sure && !directory && words_add(&r->all->sources, full) < 0)
+		return -ENOMEM;
 	if (glob(full, GLOB_NOESCAPE, NULL, &found) == 0)
 		for (size_t i = 0; i < found.gl_pathc && e == 0; i++) {
 			struct place next = { found.gl_pathv[i], at->depth + 1, sure };
@@ -240,6 +242,7 @@ void sections_free(struct sections *all)
 	free(all->v);
 	words_free(&all->automatic);
 	words_free(&all->hotplug);
+	words_free(&all->sources);
 	*all = (struct sections){ 0 };
 }
 
@@ -292,6 +295,14 @@ bool sections_automatic(const struct sections *all, const char *ifname)
 bool sections_hotplug(const struct sections *all, const char *ifname)
 {
 	return names(all, &all->hotplug, ifname);
+}
+
+bool sections_source(const struct sections *all, const char *path)
+{
+	for (size_t i = 0; i < all->sources.n; i++)
+		if (fnmatch(all->sources.v[i], path, FNM_PATHNAME | FNM_PERIOD | FNM_NOESCAPE) == 0)
+			return true;
+	return false;
 }
 
 bool section_has_word(const char *value, const char *word)

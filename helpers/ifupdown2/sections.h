@@ -32,6 +32,7 @@ struct sections {
 	struct section *v;
 	size_t n;
 	struct words automatic, hotplug;	/* words of "auto" and "allow-hotplug", as written */
+	struct words sources;	/* patterns that every version of the tool follows */
 };
 
 /* Reads FILE and all that it sources, by the rules of that tool. What cannot be read is left out,
@@ -49,6 +50,9 @@ const char *section_option(const struct sections *all, const struct section *s, 
 /* True if "auto" ("allow-auto") names the interface; the other: "allow-hotplug". */
 bool sections_automatic(const struct sections *all, const char *ifname);
 bool sections_hotplug(const struct sections *all, const char *ifname);
+
+/* True if a file at PATH (absolute) is read, or would be once it is there. */
+bool sections_source(const struct sections *all, const char *path);
 
 /* True if WORD is one of the words of VALUE. */
 bool section_has_word(const char *value, const char *word);

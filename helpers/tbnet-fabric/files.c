@@ -13,11 +13,13 @@
 #include "conf.h"
 #include "ifupdown2.h"
 #include "pvesh.h"
+#include "sections.h"
 #include "sysfs.h"
 #include "text.h"
 #include "texts.h"
 
 #define FRR		"/etc/frr"
+#define STANZAS_FOLDER	"/etc/network/interfaces.d"
 #define DAEMONS		"/etc/frr/daemons"
 
 bool files_have_frr(void)
@@ -205,11 +207,27 @@ static int check_frr(void)
 		      (int)strcspn(found, "\n"), found);
 }
 
+/* The stanzas would be a file that nobody reads. */
+static int check_source(void)
+{
+	_cleanup_free_ char *file = ifupdown2_interfaces();
+	_cleanup_(sections_free) struct sections all = { 0 };
+	int r = file ? sections_read(file, IFUPDOWN_2, &all) : -ENOMEM;
+
+	if (r < 0)
+		return say(file ? file : "/etc/network/interfaces", r);
+	if (sections_source(&all, FILES_STANZAS))
+		return 0;
+	return refuse("%s does not source " FILES_STANZAS ", which the router id is to be in; add this line to it: source " STANZAS_FOLDER "/*", file);
+}
+
 static int collect_debian(const struct fabric *fabric, struct changes *changes)
 {
 	int installed = ifupdown2_is_installed();
 	int r = installed < 0 ? say("/sbin/ifup", installed) : check_frr();
 
+	if (r == 0 && installed)
+		r = check_source();
 	if (r == 0 && installed)
 		r = collect(changes, FILES_STANZAS, NULL, write_stanzas, fabric);
 	if (r == 0)

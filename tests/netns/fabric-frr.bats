@@ -37,6 +37,7 @@ setup() {
 	in_world mount -t tmpfs tmpfs /var/lib
 	in_world mkdir -p /run/frr /run/network /etc/frr /etc/network
 	in_world touch /run/network/ifstatelock /run/told
+	in_world sh -c 'echo "source /etc/network/interfaces.d/*" > /etc/network/interfaces'
 	cable en05 far5
 	cable en06 far6
 	cable dummy_tb4 far-dummy
@@ -286,6 +287,23 @@ vtysh -c show running-config'
 	in_world sh -c 'echo ELF > /run/broken; chmod +x /run/broken; mount --bind /run/broken /usr/share/ifupdown2/ifup'
 	run -1 as_n1 apply
 	assert_line 'tbnet-fabric: en05: ifup failed; see: ifup -v en05: Exec format error'
+}
+
+@test "apply: stanzas that no file would source are not written, and the line that sources them is shown" {
+	local text
+	for text in '' 'source-directory /etc/network/interfaces.d' 'source interfaces.d/*' 'source /etc/network/interfaces.d/*.conf' \
+		'source /etc/network/interfaces.d/sdn'; do
+		in_world sh -c 'echo "$1" > /etc/network/interfaces' sh "$text"
+		run -1 as_n1 apply
+		assert_output 'tbnet-fabric: /etc/network/interfaces does not source /etc/network/interfaces.d/tbnet-fabric, which the router id is to be in; add this line to it: source /etc/network/interfaces.d/*'
+		run -0 in_world find /etc/network /etc/frr /var/lib -type f
+		assert_output '/etc/network/interfaces'
+	done
+	for text in 'source /etc/network/*.d/tbnet*' 'source /run/more'; do
+		in_world sh -c 'echo "$1" > /etc/network/interfaces; echo "source /etc/network/interfaces.d/*" > /run/more' sh "$text"
+		run -0 as_n1 plan
+		assert_line '+++ /etc/network/interfaces.d/tbnet-fabric'
+	done
 }
 
 @test "apply: a fabricd that does not run is started, by FRR's script where there is no systemd" {
