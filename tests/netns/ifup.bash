@@ -7,7 +7,7 @@
 
 load ../unit/ifup.bash
 
-# make_tree [TREE] - made once, kept in build/root
+# make_tree [TREE] - made once and kept
 make_tree() {
 	tool=ifupdown2
 	[ "${1-}" != trixie-classic ] || tool=ifupdown
