@@ -96,7 +96,7 @@ static int judge_whole(struct find *f)
 		if (!find_has(f, f->node.text, f->kind->has[i], NULL))
 			return 0;
 	l.broken = strncmp(f->node.text, "#\\!", 3) == 0;
-	l.mtu = find_mtu(f, f->node.text, "link set.*mtu[ \t]+([0-9]+)");
+	l.mtu = find_mtu(f, f->node.text, FIND_MTU);
 	return find_add(f, &l, NULL);
 }
 
@@ -124,7 +124,8 @@ static int match_lines(struct find *f, const regex_t *regex, struct leftover *l,
 		size_t *v;
 
 		number++;
-		if (!matches(f, regex, line, NULL) || is_found_line(f->found, f->path, number)) {
+		if (!matches(f, regex, line, NULL) || is_found_line(f->found, f->path, number) ||
+		    (f->kind->how == HOW_RULE && !find_rule_is_known(f, line))) {
 			*ret_others |= *first && *first != '#' && *first != ';';
 			continue;
 		}
@@ -153,6 +154,8 @@ static int judge_lines(struct find *f)
 		free(l.lines);
 		return r;
 	}
+	if (f->kind->how == HOW_RULE)
+		l.mtu = find_mtu(f, f->node.text, FIND_MTU);
 	/* what a line means then depends on its neighbors */
 	if (find_has(f, f->node.text, "\\\\[ \t\r]*$", NULL) && !l.stays) {
 		l.stays = true;
@@ -195,14 +198,27 @@ static int judge(struct find *f)
 		       find_add(f, &l, "it is a symbolic link to somewhere else") : 0;
 	if (strlen(f->node.text) != f->node.size)
 		return 0;
-	return f->kind->how == HOW_LINES ? judge_lines(f) : judge_whole(f);
+	switch (f->kind->how) {
+	case HOW_UNIT:
+		return find_unit(f);
+	case HOW_SCRIPT:
+		return find_script(f);
+	case HOW_TIMER:
+		return find_timer(f);
+	case HOW_LINES:
+	case HOW_RULE:
+		return judge_lines(f);
+	default:
+		return judge_whole(f);
+	}
 }
 
 static int look_at(struct find *f, const char *path)
 {
+	bool once = f->kind->how == HOW_UNIT || f->kind->how == HOW_SCRIPT || (f->kind->stays && f->kind->how == HOW_WHOLE);
 	int r;
 
-	if (!text_is_clean(path) || is_ours(path) || (f->kind->stays && f->kind->how == HOW_WHOLE && is_found(f->found, path)))
+	if (!text_is_clean(path) || is_ours(path) || (once && is_found(f->found, path)))
 		return 0;
 	f->path = path;
 	r = node_look(path, &f->node);
@@ -246,24 +262,25 @@ static int look_for(struct find *f)
 	return r;
 }
 
+/* What decides whether others are left over comes first: units, then rules that want them, then what these run, then links. */
+static unsigned round_of(const struct leftover_kind *kind)
+{
+	return kind->stays ? 4 : kind->how == HOW_RULE ? 1 : kind->how == HOW_SCRIPT || kind->how == HOW_TIMER ? 2 :
+	       kind->how == HOW_WHOLE || kind->how == HOW_LINES || kind->how == HOW_UNIT ? 0 : 3;
+}
+
 int leftovers_find(struct leftovers *ret)
 {
 	struct leftovers found = { 0 };
 	int r = 0;
 
-	/* which units are left over decides which links to them are: those first */
-	for (size_t i = 0; i < leftover_n_kinds && r == 0; i++) {
-		struct find f = { .kind = &leftover_kinds[i], .found = &found };
+	for (unsigned round = 0; round <= 4; round++)
+		for (size_t i = 0; i < leftover_n_kinds && r == 0; i++) {
+			struct find f = { .kind = &leftover_kinds[i], .found = &found };
 
-		if (f.kind->how == HOW_WHOLE || f.kind->how == HOW_LINES)
-			r = look_for(&f);
-	}
-	for (size_t i = 0; i < leftover_n_kinds && r == 0; i++) {
-		struct find f = { .kind = &leftover_kinds[i], .found = &found };
-
-		if (f.kind->how != HOW_WHOLE && f.kind->how != HOW_LINES)
-			r = look_for(&f);
-	}
+			if (round_of(f.kind) == round)
+				r = look_for(&f);
+		}
 	if (r == 0)
 		r = find_users(&found);
 	if (r < 0) {

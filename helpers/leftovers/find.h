@@ -8,6 +8,8 @@
 #include "leftovers.h"
 #include "node.h"
 
+#define FIND_MTU	"link set.*mtu[ \t]+([0-9]+)"
+
 /* One file that may be one, of one kind. */
 struct find {
 	const struct leftover_kind *kind;
@@ -27,6 +29,17 @@ bool find_has(struct find *f, const char *text, const char *pattern, regmatch_t 
 unsigned find_mtu(struct find *f, const char *text, const char *pattern);
 
 const char *find_base(const char *path);
+
+/* What is known by what it runs: 0 or -ENOMEM. */
+int find_unit(struct find *f);
+int find_script(struct find *f);
+int find_timer(struct find *f);
+
+/* True for a line of udev rules that runs a guide's script, or only known commands, or wants units that are left over. */
+bool find_rule_is_known(struct find *f, const char *line);
+
+/* The unit of this name ("x@en05.service" is "x@.service") that is left over and does not stay; NULL: none. */
+const struct leftover *find_left_unit(const struct leftovers *found, const char *name);
 
 /* The kinds that are no text: 0 or -ENOMEM. */
 int find_enabled(struct find *f);

@@ -9,34 +9,47 @@
 /* The guides' scripts: pve-en05.sh and its like, and the one that waits for both ports. */
 #define SCRIPT	"/(pve-[a-z0-9_]+|thunderbolt-startup)\\.sh"
 #define UP	"(^|[^a-z])(ip( -[a-z0-9]+)* link set .*(up|mtu)|ifup )"
+#define LINK	"([Tt]hunderbolt|(^|[^a-z0-9])en0[5-9]([^0-9]|$))"
 #define FRR	"(systemctl|service|frr-reload|frrinit).*(frr.*)?(re)?(start|load)"
 
 const struct leftover_kind leftover_kinds[] = {
 	{
 		.id = "enabled-unit", .how = HOW_ENABLED,
-		.paths = { "/etc/systemd/system/*.wants/*.service", "/etc/systemd/system/*.requires/*.service" },
+		.paths = { "/etc/systemd/system/*.wants/*.service", "/etc/systemd/system/*.requires/*.service",
+			   "/etc/systemd/system/*.wants/*.timer" }, .unit = true,
 		.what = "enables a unit of the guide", .instead = "tbnet.service",
 	}, {
 		.id = "networkd", .how = HOW_NETWORKD,
 		.paths = { "/etc/systemd/system/*.wants/systemd-network*",
-			   "/etc/systemd/system/dbus-org.freedesktop.network1.service" },
+			   "/etc/systemd/system/dbus-org.freedesktop.network1.service" }, .unit = true,
 		.what = "enables systemd-networkd, which has nothing to manage here and makes the boot wait",
 		.instead = "udev, which reads .link files by itself",
 	}, {
-		.id = "unit", .how = HOW_WHOLE,
+		.id = "timer", .how = HOW_TIMER, .unit = true,
+		.paths = { "/etc/systemd/system/*.timer" },
+		.what = "a timer that brings links up again and again", .instead = "tbnet-check.timer",
+	}, {
+		.id = "unit", .how = HOW_WHOLE, .unit = true,
 		.paths = { "/etc/systemd/system/*.service" },
 		.has = { "^ExecStart=.*" SCRIPT },
 		.what = "a unit that runs the guide's scripts once at boot", .instead = "tbnet-link@.service",
 	}, {
-		.id = "rule", .how = HOW_LINES,
+		.id = "link-unit", .how = HOW_UNIT, .unit = true,
+		.paths = { "/etc/systemd/system/*.service" },
+		.has = { LINK },
+		.what = "a unit that only brings links up, or puts them into a bridge that has them anyway",
+		.instead = "tbnet-link@.service",
+	}, {
+		.id = "rule", .how = HOW_RULE,
 		.paths = { "/etc/udev/rules.d/*.rules" },
-		.line = "^[^#]*RUN.*" SCRIPT,
-		.what = "a udev rule that runs a script which sleeps", .instead = "90-tbnet-link.rules",
+		.has = { "RUN.*" SCRIPT },
+		.line = "^[^#]*((KERNELS?|NAME|DRIVERS?|INTERFACE|ENV\\{[A-Z_]+\\})[ \t]*==[ \t]*\"(thunderbolt|en0[5-9])|RUN.*" SCRIPT ")",
+		.what = "a udev rule that only brings links up", .instead = "90-tbnet-link.rules",
 	}, {
 		.id = "frr-hook", .how = HOW_WHOLE,
 		.paths = { "/etc/network/if-up.d/*", "/etc/network/if-post-up.d/*" },
-		.has = { "(en0[5-9]|thunderbolt)", FRR, "frr" },
-		.what = "a hook that restarts FRR whenever a link comes up", .instead = "tbnet-ifup",
+		.has = { "(en0[5-9]|thunderbolt|=[ \t]*[\"']?lo([\"' \t;]|$)|^[ \t]*lo[ \t]*\\))", FRR, "frr" },
+		.what = "a hook that restarts FRR whenever a link or lo comes up", .instead = "tbnet-ifup",
 	}, {
 		.id = "cron", .how = HOW_LINES,
 		.paths = { "/etc/crontab", "/etc/cron.d/*", "/var/spool/cron/crontabs/*" },
@@ -60,7 +73,13 @@ const struct leftover_kind leftover_kinds[] = {
 		.what = "128 MiB for a socket, 4 GiB kept free: too much for most hosts",
 		.instead = "sysctl.d/00-tbnet.conf; examples/sysctl-host.conf has sizes for a host",
 	}, {
-		.id = "link-file", .how = HOW_LINK_FILE,
+		.id = "host-reset", .how = HOW_LINES, .in_initramfs = true,
+		.paths = { "/etc/modprobe.d/*.conf" },
+		.line = "^[ \t]*options[ \t]+thunderbolt[ \t]+host_reset=(0|[nN]|off)[ \t\r]*$",
+		.what = "has the driver keep what the firmware left in the controllers",
+		.instead = "the kernel's own choice, a reset; tbnet brings each link up that comes",
+	}, {
+		.id = "link-file", .how = HOW_LINK_FILE, .in_initramfs = true,
 		.paths = { "/etc/systemd/network/*.link" },
 		.what = "names a link just as the package's file of the same name does",
 		.instead = "the package's, with the MTU",
@@ -69,6 +88,10 @@ const struct leftover_kind leftover_kinds[] = {
 		.paths = { "/usr/local/bin/pve-*.sh", "/usr/local/sbin/pve-*.sh" },
 		.has = { UP },
 		.what = "a script that brings a link up, in udev's time, and sleeps in between", .instead = "tbnet-up",
+	}, {
+		.id = "called-script", .how = HOW_SCRIPT,
+		.paths = { "/usr/local/bin/*", "/usr/local/sbin/*" },
+		.what = "a script that only brings links up, for what is taken over above", .instead = "tbnet-up",
 	}, {
 		.id = "startup-script", .how = HOW_WHOLE,
 		.paths = { "/usr/local/bin/thunderbolt-startup.sh", "/usr/local/sbin/thunderbolt-startup.sh" },
@@ -90,7 +113,7 @@ const struct leftover_kind leftover_kinds[] = {
 		.id = "unknown", .how = HOW_WHOLE, .stays = true,
 		.paths = { "/etc/udev/rules.d/*.rules", "/etc/systemd/system/*.service", "/etc/network/if-*.d/*",
 			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh" },
-		.has = { "thunderbolt[-_]net|thunderbolt[0-9]|thunderbolt-startup|pve-en0[0-9]|"
+		.has = { "thunderbolt[-_]net|thunderbolt[0-9*]|thunderbolt-startup|pve-en0[0-9]|"
 			 "(^|[^a-z0-9])en0[5-9]([^0-9]|$)" },
 		.what = "has to do with Thunderbolt links, and is not known", .instead = "whether it is still needed",
 	},

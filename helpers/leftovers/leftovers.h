@@ -11,6 +11,10 @@
 enum leftover_how {
 	HOW_WHOLE,	/* a file is one if all of has is in it */
 	HOW_LINES,	/* lines of a file are, those that match line */
+	HOW_UNIT,	/* a unit is, if all its commands are known (commands.h) */
+	HOW_RULE,	/* lines of a udev rules file are, that match line and has, or line and run only known commands or such units */
+	HOW_SCRIPT,	/* a script is, if its commands are known and a left-over unit or rule runs it */
+	HOW_TIMER,	/* a timer is, if its unit is left over */
 	HOW_LINK_FILE,	/* a .link file is compared with the package's */
 	HOW_ENABLED,	/* a symbolic link that enables a unit which is left over itself */
 	HOW_NETWORKD,	/* one that enables systemd-networkd, which has nothing to manage */
@@ -28,6 +32,8 @@ struct leftover_kind {
 	enum leftover_how how;
 	bool keeps_file;	/* without lines that are left over the file is still needed */
 	bool stays;		/* only its owner can tell: named, and left */
+	bool unit;		/* systemd has read it */
+	bool in_initramfs;	/* which has a copy */
 	const char *what;	/* "a script that ..." */
 	const char *instead;	/* what of tbnet does it; or with stays, what to look at */
 };

@@ -37,16 +37,8 @@ int find_enabled(struct find *f)
 	struct leftover l = { .kind = f->kind };
 	_cleanup_free_ char *path = NULL, *why = NULL;
 
-	if (f->kind->how == HOW_ENABLED) {
-		for (size_t i = 0; i < f->found->n; i++) {
-			const struct leftover *unit = &f->found->v[i];
-
-			if (strcmp(unit->kind->id, "unit") == 0 && !unit->stays &&
-			    strcmp(find_base(unit->path), find_base(f->path)) == 0)
-				return find_add(f, &l, NULL);
-		}
-		return 0;
-	}
+	if (f->kind->how == HOW_ENABLED)
+		return find_left_unit(f->found, find_base(f->path)) ? find_add(f, &l, NULL) : 0;
 	/* masked is not enabled */
 	if (!strstr(f->node.text, "systemd-network"))
 		return 0;

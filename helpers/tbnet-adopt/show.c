@@ -70,19 +70,21 @@ void show_plan(const struct leftovers *found, int mtu, const struct changes *cha
 		printf("Nothing was changed. To do it: tbnet-adopt --apply; and back: tbnet-adopt --undo\n");
 }
 
-static bool has(const struct leftovers *found, const char *id)
-{
-	for (size_t i = 0; i < found->n; i++)
-		if (!found->v[i].stays && strcmp(found->v[i].kind->id, id) == 0)
-			return true;
-	return false;
-}
-
 void show_next(const struct leftovers *found)
 {
-	if (has(found, "unit") || has(found, "enabled-unit") || has(found, "networkd"))
+	bool unit = false, in_initramfs = false;
+
+	for (size_t i = 0; i < found->n; i++) {
+		const struct leftover *l = &found->v[i];
+
+		unit |= !l->stays && l->kind->unit;
+		in_initramfs |= !l->stays && l->kind->in_initramfs;
+		if (!l->stays && l->kind->how == HOW_TIMER)
+			printf("next: systemctl stop %s\n", strrchr(l->path, '/') + 1);
+	}
+	if (unit)
 		printf("next: systemctl daemon-reload\n");
-	if (has(found, "link-file"))
-		printf("next: update-initramfs -u    # it has copies of .link files\n");
+	if (in_initramfs)
+		printf("next: update-initramfs -u    # it has copies of these files\n");
 	printf("The links run on as they are; the change counts from the next replug or boot.\n");
 }

@@ -3,6 +3,7 @@
  * and what is found can be taken away and be freed. */
 #include "fuzz.h"
 
+#include "commands.h"
 #include "leftovers/find.c"
 
 static size_t lines_of(const char *text)
@@ -30,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_string(data, size);
 	struct leftovers found = { 0 };
+	struct commands c = { 0 };
 
 	for (size_t i = 0; i < leftover_n_kinds; i++) {
 		struct find f = { .kind = &leftover_kinds[i], .found = &found, .path = "/nonexistent/file.conf" };
@@ -40,6 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		node_free(&f.node);
 	}
 	must(find_users(&found) == 0);
+	must(commands_read(text, &c) <= 0 || !*c.master || text_is_ifname(c.master));
 	find_sort(&found);
 	check(&found, text);
 	leftovers_free(&found);

@@ -420,6 +420,130 @@ carried() {
 	assert_output 'Nothing of the guides is left here.'
 }
 
+@test "a hook that restarts FRR when lo comes up is known, however it asks" {
+	local test
+	for test in 'if [ "$IFACE" = "lo" ]; then' "if [ \"\$INTERFACE\" == 'lo' ] ; then" '[[ $IFACE = lo ]] || exit 0' $'case $IFACE in\nlo)'; do
+		printf '#!/bin/bash\n%s\nsystemctl restart frr.service\n' "$test" | put etc/network/if-up.d/lo
+		run -3 adopt
+		assert_line --index 1 '  /etc/network/if-up.d/lo'
+	done
+	printf '#!/bin/bash\n[ "$IFACE" = local ] && systemctl restart frr\n' | put etc/network/if-up.d/lo
+	run -0 adopt
+}
+
+# what guides and people have made since: a hook of lo, a setting of the driver, a rule and its script, a template unit, a timer
+newer() {
+	printf '#!/bin/bash\nif [ "$IFACE" = "lo" ]; then\n\tlogger "restarting frr"\n\tsystemctl restart frr.service\nfi\n' | put etc/network/if-up.d/lo
+	printf 'options thunderbolt host_reset=0\noptions thunderbolt_net e2e=0\n' | put etc/modprobe.d/tb.conf
+	printf 'ACTION=="move", SUBSYSTEM=="net", KERNEL=="thunderbolt*", RUN+="/usr/local/bin/tb-up.sh %%k"\nKERNEL=="sda", MODE="0600"\n' |
+		put etc/udev/rules.d/10-tb.rules
+	printf '#!/bin/bash\nsleep 5\nip link set "$1" up mtu 65520\n' | put usr/local/bin/tb-up.sh
+	printf 'ACTION=="add", ENV{ID_NET_DRIVER}=="thunderbolt-net", TAG+="systemd", ENV{SYSTEMD_WANTS}+="tb-enlist@%%k.service"\n' |
+		put etc/udev/rules.d/90-tb-enlist.rules
+	printf '[Unit]\nDescription=Enlist %%i into the Thunderbolt bridge\n[Service]\nExecStart=/usr/sbin/ip link set dev %%i master vmbr9 mtu 65520 up\n' |
+		put etc/systemd/system/tb-enlist@.service
+	printf '[Timer]\nOnUnitActiveSec=1min\n' | put etc/systemd/system/tb-check.timer
+	printf "[Service]\nExecStart=/bin/sh -c 'for i in en05 en06; do ip link show \$i | grep -q \"state UP\" || ip link set \$i up mtu 65520; done'\n" |
+		put etc/systemd/system/tb-check.service
+	mkdir -p "$tree"/etc/systemd/system/{timers,multi-user}.target.wants
+	ln -s ../tb-check.timer "$tree/etc/systemd/system/timers.target.wants"
+	ln -s ../tb-enlist@.service "$tree/etc/systemd/system/multi-user.target.wants/tb-enlist@en05.service"
+}
+
+@test "rules, units, timers and scripts are known by what they run, whatever they are called; undo brings all back" {
+	local before
+	newer
+	before=$(listing)
+	run -3 adopt
+	assert_equal "$(grep '^  /' <<< "$output")" "  /etc/systemd/system/multi-user.target.wants/tb-enlist@en05.service
+  /etc/systemd/system/timers.target.wants/tb-check.timer
+  /etc/systemd/system/tb-check.timer
+  /etc/systemd/system/tb-check.service
+  /etc/systemd/system/tb-enlist@.service
+  /etc/udev/rules.d/10-tb.rules, line 1
+  /etc/udev/rules.d/90-tb-enlist.rules
+  /etc/network/if-up.d/lo
+  /etc/modprobe.d/tb.conf, line 1
+  /usr/local/bin/tb-up.sh"
+	assert_equal "$(listing)" "$before"
+	run -0 adopt --apply
+	assert_line 'next: systemctl stop tb-check.timer'
+	assert_line 'next: systemctl daemon-reload'
+	assert_line --partial 'next: update-initramfs -u'
+	run -0 files
+	assert_output 'etc/modprobe.d/tb.conf
+etc/udev/rules.d/10-tb.rules'
+	run -0 cat "$tree/etc/modprobe.d/tb.conf" "$tree/etc/udev/rules.d/10-tb.rules"
+	assert_output $'options thunderbolt_net e2e=0\nKERNEL=="sda", MODE="0600"'
+	run -0 adopt --undo
+	assert_equal "$(listing)" "$before"
+}
+
+# unit COMMAND - becomes a unit that has to do with en05
+unit() {
+	printf '[Unit]\nDescription=en05\n[Service]\nExecStart=%s\n' "$1" | put etc/systemd/system/x.service
+}
+
+@test "a unit is taken over only if all that it runs is known" {
+	local command
+	printf '#!/bin/sh\nLOG="/tmp/up.log"\n# up\n{\n' | put usr/local/bin/odd
+	printf '#!/bin/sh -e\nLOG=/tmp/up.log\nfor i in en05 en06; do\n  if [ "$(cat /sys/class/net/$i/operstate)" != "up; (really)" ]; then\n    echo "$(date): up; $i" >> "$LOG" 2>&1\n    ip link set \\\n\tdev $i mtu 65520 up &> /dev/null || ifup $i\n  fi\ndone\nexit 0\n' |
+		put usr/local/bin/even
+	for command in '/usr/sbin/ip link set up dev en05' '-/bin/ip -4 l set en05 mtu 65520 up' '/usr/sbin/ifup en05' '/usr/local/bin/even en05' \
+		'/bin/bash -c "sleep 3; ip link set en05 down && ip link set en05 up"' '/bin/bash /usr/local/bin/even' \
+		"/bin/sh -c 'while ! ip -br link show en05 | grep -q UP; do sleep 1; ip link set en05 up; done'" \
+		'/bin/sh -c "ip link set en05 up && systemctl --no-block restart frr"'; do
+		unit "$command"
+		run -3 adopt
+		assert_line '  /etc/systemd/system/x.service' || fail "of $command"
+	done
+	for command in '/usr/sbin/ip link show en05' '/usr/sbin/ip link set en05 up xdp off' '/usr/sbin/ip address add 10.0.0.1/24 dev en05' \
+		'/usr/sbin/ethtool -K en05 gro off' '/bin/sh -c "ip link set en05 up; sysctl -w x=1"' '/bin/sh -c "ip link set en05 up > /sys/x"' \
+		'/bin/sh -c "ip link set en05 up; echo $(reboot)"' '/bin/sh -c "ip link set en05 up; echo `reboot`"' '/usr/local/bin/odd en05' \
+		'/usr/local/bin/missing en05' '/bin/sh -c "ip link set en05 up; systemctl restart ssh"' '/bin/sh -c "echo up > /tmp/../etc/x; ip link set en05 up"' \
+		'/bin/sh -c "ip link set en05 up; sh << x"' '/bin/sh -c "ip link set en05 up; (reboot)"' '/usr/sbin/ip route add default dev en05' \
+		'/bin/sh -c "ip link set en05 master br0; ip link set en06 master br1 up"' '/usr/sbin/ip link set en05 up name x' '/bin/sh -c "ip link set en05 up)"'; do
+		unit "$command"
+		run -0 adopt
+		assert_line --index 0 'Left as it is:' || fail "of $command"
+	done
+}
+
+@test "a unit that puts links into a bridge stays until the bridge's stanza has them (mock)" {
+	ms01
+	printf '[Unit]\nDescription=Thunderbolt\n[Service]\nExecStart=/sbin/ip link set %%i master lo up\n' | put etc/systemd/system/tb@.service
+	run -0 adopt
+	assert_line '      left: no link is here to tell whether it would leave lo'
+	printf '[Unit]\nDescription=Thunderbolt\n[Service]\nExecStart=/sbin/ip link set %%i master vmbr9 up\n' | put etc/systemd/system/tb@.service
+	run -3 adopt
+	printf 'auto vmbr9\niface vmbr9\n\tbridge-ports none\n' | put etc/network/interfaces
+	run -0 adopt
+	assert_line '      left: no link is here to tell whether it would leave vmbr9'
+}
+
+@test "a rule that does more, or wants a unit that stays, is left; so is a script that a line which stays runs" {
+	local more
+	printf '#!/bin/sh\nip link set "$1" up\n' | put usr/local/bin/up
+	for more in 'NAME="en05"' 'ENV{X}="1"' 'RUN+="/usr/bin/reboot"' 'ENV{SYSTEMD_WANTS}+="x.service"' 'GOTO="end"' 'RUN+="/usr/local/bin/up' \
+		'RUN+="/sbin/ip link set %%k master vmbr1"' 'TAG+="mine"'; do
+		printf "ACTION==\"add\", KERNEL==\"thunderbolt*\", RUN+=\"/usr/local/bin/up %%%%k\", $more\n" | put etc/udev/rules.d/50-x.rules
+		run -0 adopt
+		assert_line '  /etc/udev/rules.d/50-x.rules' || fail "of $more"
+	done
+	printf 'KERNEL=="thunderbolt0", RUN+="/usr/local/bin/up en05"\nKERNEL=="eth0", RUN+="/usr/local/bin/up eth0"\n' | put etc/udev/rules.d/50-x.rules
+	run -3 adopt
+	assert_line '  /etc/udev/rules.d/50-x.rules, line 1'
+	refute_line '  /usr/local/bin/up'
+}
+
+@test "of a rules file the guide's lines and known ones go together" {
+	guide
+	printf 'KERNEL=="thunderbolt*", RUN+="/sbin/ip link set %%k up"\n' >> "$tree/etc/udev/rules.d/10-tb-en.rules"
+	printf 'KERNEL=="sda", MODE="0600"\n' >> "$tree/etc/udev/rules.d/10-tb-en.rules"
+	run -0 adopt --apply
+	assert_equal "$(cat "$tree/etc/udev/rules.d/10-tb-en.rules")" 'KERNEL=="sda", MODE="0600"'
+}
+
 @test "a script that something which stays still runs, stays; that is said" {
 	guide
 	printf 'auto vmbr0\niface vmbr0 inet dhcp\n\tpost-up /usr/local/bin/pve-en05.sh\n\tpost-up systemctl restart frr\n' |
