@@ -12,11 +12,19 @@
 #include "log.h"
 #include "text.h"
 
+/* Interfaces that hold addresses and lead nowhere. */
+static bool is_no_port(const char *name)
+{
+	return strcmp(name, "lo") == 0 || strncmp(name, "dummy", 5) == 0;
+}
+
 static int add_interface(struct fabric_node *node, const char *name)
 {
 	/* what PVE takes for an interface, and what FRR's and ifupdown2's files can hold */
 	if (!text_is_ifname(name) || strspn(name, FABRIC_LETTERS "_-.") != strlen(name))
 		return refuse("%s: \"%s\" is no IP address and cannot be the name of an interface", node->name, name);
+	if (is_no_port(name))
+		return refuse("%s: %s leads to no other node: name the ports of the cables, such as en05", node->name, name);
 	for (size_t i = 0; i < node->n_interfaces; i++)
 		if (strcmp(node->interfaces[i], name) == 0)
 			return refuse("%s: %s is there twice", node->name, name);
@@ -121,6 +129,8 @@ static int check_address(const struct fabric_node *node, const struct prefix *ad
 		return refuse("%s: %s has an address and %s is not set", key, node->name, key);
 	if (!address->family)
 		return refuse("%s: no address of %s in %s", node->name, prefix->family == AF_INET ? "IPv4" : "IPv6", prefix_text(prefix, p));
+	if (prefix_unfit(address))
+		return refuse("%s: %s is %s, no host's", node->name, prefix_address(address, a), prefix_unfit(address));
 	if (!prefix_contains(prefix, address))
 		return refuse("%s: %s is outside of %s (%s)", node->name, prefix_address(address, a), prefix_text(prefix, p), key);
 	if (prefix_is_reserved(prefix, address))
@@ -129,9 +139,15 @@ static int check_address(const struct fabric_node *node, const struct prefix *ad
 	return 0;
 }
 
+/* With IPv6 alone, the ISO address (NET) is made of the last 48 bits. */
+static bool same_net(const struct fabric_node *a, const struct fabric_node *b)
+{
+	return !a->ip.family && !b->ip.family && memcmp(a->ip6.bytes + 10, b->ip6.bytes + 10, 6) == 0;
+}
+
 static int check_pair(const struct fabric_node *a, const struct fabric_node *b)
 {
-	char buf[PREFIX_TEXT_SIZE];
+	char buf[PREFIX_TEXT_SIZE], other[PREFIX_TEXT_SIZE];
 
 	if (strcmp(a->name, b->name) == 0)
 		return refuse("TBNET_FABRIC_NODES: %s is there twice", a->name);
@@ -139,6 +155,9 @@ static int check_pair(const struct fabric_node *a, const struct fabric_node *b)
 		return refuse("%s and %s have the same address, %s", a->name, b->name, prefix_address(&a->ip, buf));
 	if (a->ip6.family && prefix_same_address(&a->ip6, &b->ip6))
 		return refuse("%s and %s have the same address, %s", a->name, b->name, prefix_address(&a->ip6, buf));
+	if (same_net(a, b))
+		return refuse("%s and %s have the same last 48 bits in %s and %s, of which OpenFabric makes the node's NET: they must differ there",
+			      a->name, b->name, prefix_address(&a->ip6, buf), prefix_address(&b->ip6, other));
 	return 0;
 }
 

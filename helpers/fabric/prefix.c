@@ -99,3 +99,27 @@ bool prefix_is_reserved(const struct prefix *network, const struct prefix *addre
 	return prefix_same_address(network, address) ||
 	       (network->family == AF_INET && prefix_same_address(&last, address));
 }
+
+/* The special addresses of RFC 6890 that no node of a mesh can be reached by. */
+const char *prefix_unfit(const struct prefix *address)
+{
+	static const struct {
+		const char *prefix, *what;
+	} unfit[] = {
+		{ "0.0.0.0/8", "an address of \"this network\"" },
+		{ "127.0.0.0/8", "a loopback address" },
+		{ "169.254.0.0/16", "a link-local address" },
+		{ "224.0.0.0/4", "a multicast address" },
+		{ "240.0.0.0/4", "a reserved address" },
+		{ "::/127", "a loopback or unspecified address" },
+		{ "::ffff:0:0/96", "an IPv4 address in IPv6" },
+		{ "fe80::/10", "a link-local address" },
+		{ "ff00::/8", "a multicast address" },
+	};
+	struct prefix p;
+
+	for (size_t i = 0; i < sizeof(unfit) / sizeof(*unfit); i++)
+		if (prefix_parse(unfit[i].prefix, &p) == 0 && prefix_contains(&p, address))
+			return unfit[i].what;
+	return NULL;
+}

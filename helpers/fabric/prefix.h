@@ -37,6 +37,9 @@ bool prefix_overlaps(const struct prefix *a, const struct prefix *b);
 /* The prefix without the bits of the host. */
 struct prefix prefix_network(const struct prefix *prefix);
 
+/* Why no host can have this address as its own, as "a multicast address"; NULL: it can. */
+const char *prefix_unfit(const struct prefix *address);
+
 /* True for the first and, of IPv4, the last address of a network of more than two. */
 bool prefix_is_reserved(const struct prefix *network, const struct prefix *address);
 

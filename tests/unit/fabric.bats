@@ -131,6 +131,32 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	run -0 plan --prefix=10.100.0.12/31 --nodes='n1=10.100.0.12 n2=10.100.0.13' --node=n1
 }
 
+@test "what no node can be reached by is refused as a router id, and what leads nowhere as a port" {
+	local prefix address what
+	while read -r prefix address what; do
+		run -2 plan --prefix="$prefix" --nodes="n1=$address" --node=n1
+		assert_output "tbnet-fabric: n1: $address is $what, no host's"
+	done <<- 'END'
+		224.0.0.0/24 224.0.0.5 a multicast address
+		127.0.0.0/8 127.0.1.1 a loopback address
+		169.254.0.0/16 169.254.1.1 a link-local address
+		0.0.0.0/8 0.1.2.3 an address of "this network"
+		240.0.0.0/8 240.1.2.3 a reserved address
+	END
+	run -2 plan --prefix6=ff05::/64 --nodes=n1=ff05::5 --node=n1
+	assert_output "tbnet-fabric: n1: ff05::5 is a multicast address, no host's"
+	run -2 plan --prefix6=fe80::/64 --nodes=n1=fe80::5 --node=n1
+	assert_output "tbnet-fabric: n1: fe80::5 is a link-local address, no host's"
+	refused 'n1: lo leads to no other node: name the ports of the cables, such as en05' 'n1=10.100.0.11,lo'
+	refused 'n1: dummy_tb4 leads to no other node: name the ports of the cables, such as en05' 'n1=10.100.0.11,en05,dummy_tb4'
+}
+
+@test "two router ids of IPv6 that make one ISO address are refused; beside IPv4 they do not matter" {
+	run -2 plan --prefix6=fd00::/16 --nodes='n1=fd00:1::5 n2=fd00:2::5' --node=n1
+	assert_output 'tbnet-fabric: n1 and n2 have the same last 48 bits in fd00:1::5 and fd00:2::5, of which OpenFabric makes the node'"'"'s NET: they must differ there'
+	run -0 plan --prefix6=fd00::/16 --prefix=10.100.0.0/24 --nodes='n1=fd00:1::5,10.100.0.11 n2=fd00:2::5,10.100.0.12' --node=n1
+}
+
 @test "duplicates are refused, of names, addresses and ports" {
 	refused 'TBNET_FABRIC_NODES: n2 is there twice' "$three n2=10.100.0.14"
 	refused 'n1 and n3 have the same address, 10.100.0.11' 'n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.11'
