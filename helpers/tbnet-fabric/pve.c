@@ -117,29 +117,62 @@ bool pve_node_differs(const struct fabric_node *node, struct json_object *o)
 	return false;
 }
 
-static int read_nodes(const struct fabric *fabric, struct json_object *fabrics, bool running, unsigned wait, struct json_object **ret)
+/* A member that is a list of objects; an answer of a user who may not see one has it empty. */
+static struct json_object *list(struct json_object *o, const char *key)
 {
-	char path[64];
+	struct json_object *a = NULL;
 
-	if (!pve_find(fabrics, "id", fabric->name))
-		return 0;
-	snprintf(path, sizeof(path), PVESH_NODES "/%s", fabric->name);
-	return pvesh_get(path, running, wait, ret);
+	return json_object_object_get_ex(o, key, &a) && pvesh_is_list(a) ? a : NULL;
+}
+
+/* The nodes of our fabric, and, where RET_OTHERS is not NULL, those of all others. Returns 0 or -ENOMEM. */
+static int split(const struct fabric *fabric, struct json_object *nodes, struct json_object **ret_ours, struct json_object **ret_others)
+{
+	*ret_ours = json_object_new_array();
+	if (ret_others)
+		*ret_others = json_object_new_array();
+	if (!*ret_ours || (ret_others && !*ret_others))
+		return -ENOMEM;
+	for (size_t i = 0; i < json_object_array_length(nodes); i++) {
+		struct json_object *o = json_object_array_get_idx(nodes, i);
+		bool ours = strcmp(pve_text(o, "fabric_id"), fabric->name) == 0;
+
+		if ((ours || ret_others) && json_object_array_add(ours ? *ret_ours : *ret_others, json_object_get(o)) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* All fabrics and all nodes of them, of one moment. */
+static int read_all(const struct fabric *fabric, bool running, struct json_object **ret_fabrics, struct json_object **ret_nodes,
+		    struct json_object **ret_others)
+{
+	_cleanup_(pvesh_put) struct json_object *all = NULL;
+	unsigned wait = conf_number(CONF_FABRIC_WAIT);
+	int r = pvesh_get(wait, &all, PVESH_ALL, running ? (const char *const[]){ "--running", "1", NULL } : NULL);
+
+	if (r < 0)
+		return r;
+	if (!list(all, "fabrics") || !list(all, "nodes")) {
+		log_plain(LOG_ERR, "pvesh get " PVESH_ALL ": what it gave has no lists of fabrics and nodes");
+		return -EBADMSG;
+	}
+	*ret_fabrics = json_object_get(list(all, "fabrics"));
+	return split(fabric, list(all, "nodes"), ret_nodes, ret_others);
 }
 
 int pve_read(const struct fabric *fabric, struct pve *ret)
 {
-	unsigned wait = conf_number(CONF_FABRIC_WAIT);
-	int r = pvesh_get("/nodes", false, wait, &ret->cluster);
+	int r = pvesh_get(conf_number(CONF_FABRIC_WAIT), &ret->cluster, "/nodes", NULL);
 
+	if (r == 0 && !pvesh_is_list(ret->cluster)) {
+		log_plain(LOG_ERR, "pvesh get /nodes: what it gave is no list");
+		r = -EBADMSG;
+	}
 	if (r == 0)
-		r = pvesh_get(PVESH_FABRICS, false, wait, &ret->fabrics);
+		r = read_all(fabric, false, &ret->fabrics, &ret->nodes, &ret->others);
 	if (r == 0)
-		r = read_nodes(fabric, ret->fabrics, false, wait, &ret->nodes);
-	if (r == 0)
-		r = pvesh_get(PVESH_FABRICS, true, wait, &ret->running);
-	if (r == 0)
-		r = read_nodes(fabric, ret->running, true, wait, &ret->running_nodes);
+		r = read_all(fabric, true, &ret->running, &ret->running_nodes, NULL);
 	return r;
 }
 
@@ -148,6 +181,7 @@ void pve_free(struct pve *pve)
 	json_object_put(pve->cluster);
 	json_object_put(pve->fabrics);
 	json_object_put(pve->nodes);
+	json_object_put(pve->others);
 	json_object_put(pve->running);
 	json_object_put(pve->running_nodes);
 	*pve = (struct pve){ 0 };

@@ -6,11 +6,13 @@
 #include "pvesh.h"
 
 #define PVE_TEXT_SIZE	80
+#define PVE_LOCK	"/etc/pve/sdn/.lock"
 
 struct pve {
 	struct json_object *cluster;			/* its nodes */
-	struct json_object *fabrics, *nodes;		/* as configured; nodes of ours, NULL: there is none */
-	struct json_object *running, *running_nodes;	/* as last applied */
+	struct json_object *fabrics, *nodes;		/* as configured; nodes of our fabric */
+	struct json_object *others;			/* nodes of all other fabrics */
+	struct json_object *running, *running_nodes;	/* as last applied; nodes of our fabric */
 };
 
 /* Returns 0, or a negative errno after saying what failed. */
@@ -21,6 +23,9 @@ void pve_free(struct pve *pve);
 /* Refuses what Proxmox VE would, and what is not ours to change. Returns 0, or -EINVAL
  * after saying why in one line. */
 int pve_check(const struct fabric *fabric, const struct pve *pve);
+
+/* -EBUSY, after saying so, while somebody holds the lock of the SDN configuration; or 0. */
+int pve_check_lock(void);
 
 /* The calls that make it what it is to be; none if it is so, and in force. 0 or -ENOMEM. */
 int pve_calls(const struct fabric *fabric, const struct pve *pve, struct pvesh_calls *ret);
@@ -49,6 +54,13 @@ const char *pve_show(const char *text, char buf[PVE_TEXT_SIZE]);
  * exit code. */
 int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret);
 void pve_show_calls(const struct pvesh_calls *calls);
+
+/* What a call said that ended well, as warnings: the one that applies does when a node failed, too. SAID is changed on the way. */
+void pve_show_said(const struct pvesh_call *call, char *said);
+
+/* Asks every node of the fabric whether it has applied it. CLUSTER are the cluster's nodes. Returns 0, or a negative errno after
+ * saying of each node that has not why, and the next step. */
+int pve_ask_nodes(const struct fabric *fabric, struct json_object *cluster);
 
 /* The verbs, each of which returns the exit code. */
 struct changes;

@@ -33,6 +33,8 @@ int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret)
 		r = pve_check(fabric, &pve);
 	if (r == 0)
 		r = pve_calls(fabric, &pve, ret);
+	if (r == 0 && ret->n)
+		r = pve_check_lock();
 	return exit_of(r);
 }
 
@@ -46,7 +48,7 @@ static void print(const struct pvesh_calls *calls)
 
 void pve_show_calls(const struct pvesh_calls *calls)
 {
-	puts(calls->n ? "\nProxmox VE's own calls, for the whole cluster:" : "\nProxmox VE has the fabric already, and it is applied");
+	puts(calls->n ? "\nProxmox VE's own calls, for the whole cluster:" : "\nProxmox VE has the fabric already, and has applied it; tbnet-fabric apply asks every node whether it has it");
 	print(calls);
 }
 
@@ -56,10 +58,13 @@ static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
 	int r = 0;
 
 	for (size_t i = 0; i < calls->n && r == 0; i++) {
+		_cleanup_free_ char *said = NULL;
 		bool last = i + 1 == calls->n;
 
-		r = pvesh_run(&calls->v[i], last ? wait * APPLY_WAITS : wait);
-		if (r < 0)
+		r = pvesh_run(&calls->v[i], last ? wait * APPLY_WAITS : wait, &said);
+		if (r == 0)
+			pve_show_said(&calls->v[i], said);
+		else
 			log_plain(LOG_ERR, "%s: %s; tbnet-fabric apply goes on from here", fabric->name,
 				  last ? "configured in Proxmox VE, and not applied" : i ? "a part of it is in Proxmox VE, nothing was applied" :
 				  "nothing was changed in Proxmox VE");
@@ -67,8 +72,7 @@ static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
 	return r;
 }
 
-/* What was asked for is there, and in force: Proxmox VE's call ends well, too, when the
- * network of one node could not be reloaded. */
+/* What was asked for is there, and in force for the cluster. */
 static int read_back(const struct fabric *fabric)
 {
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
@@ -81,6 +85,19 @@ static int read_back(const struct fabric *fabric)
 		log_plain(LOG_ERR, "%s: Proxmox VE does not have what it was told; see: tbnet-fabric plan", fabric->name);
 		r = -EIO;
 	}
+	return r;
+}
+
+/* It is in force on each node, too, also when this run had nothing to call: a node may have failed before. */
+static int ask_nodes(const struct fabric *fabric)
+{
+	_cleanup_(pvesh_put) struct json_object *cluster = NULL;
+	int r = pvesh_get(conf_number(CONF_FABRIC_WAIT), &cluster, "/nodes", NULL);
+
+	if (r == 0)
+		r = pve_ask_nodes(fabric, cluster);
+	if (r < 0)
+		log_plain(LOG_ERR, "%s: Proxmox VE has applied the fabric, and not every node has it", fabric->name);
 	return r;
 }
 
@@ -151,9 +168,11 @@ int pve_apply(const struct fabric *fabric, struct changes *changes)
 		return EXIT_FAILED;
 	if (calls.n && (call(fabric, &calls) < 0 || read_back(fabric) < 0))
 		return EXIT_FAILED;
-	if (apply_frr(fabric) < 0)
+	r = apply_frr(fabric);
+	if (r == 0)
+		look_at_file();
+	if (ask_nodes(fabric) < 0 || r < 0)
 		return EXIT_FAILED;
-	look_at_file();
 	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes->n || calls.n ? LOG_ID_CHANGED : NULL }, "%s: %s; see: tbnet-fabric check",
 		  fabric->name, calls.n ? "applied by Proxmox VE" : changes->n ? "applied" : "is applied already, nothing was changed");
 	return EXIT_DONE;

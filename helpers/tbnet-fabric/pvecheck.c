@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* pvecheck: what Proxmox VE has that stands in the way, found before anything is written. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pve.h"
 
@@ -14,10 +16,60 @@ static int check_cluster(const struct fabric *fabric, struct json_object *cluste
 		snprintf(names + used, sizeof(names) - used, " %s",
 			 pve_show(pve_text(json_object_array_get_idx(cluster, i), "node"), buf));
 	}
-	for (size_t i = 0; i < fabric->n_nodes; i++)
-		if (!pve_find(cluster, "node", fabric->nodes[i].name))
+	for (size_t i = 0; i < fabric->n_nodes; i++) {
+		struct json_object *o = pve_find(cluster, "node", fabric->nodes[i].name);
+
+		if (!o)
 			return refuse("%s is no node of this cluster, which has%s; see TBNET_FABRIC_NODES", fabric->nodes[i].name, names);
+		if (strcmp(pve_text(o, "status"), "offline") == 0)
+			log_plain(LOG_WARNING, "%s is offline: Proxmox VE applies nothing there until pvesh set " PVESH_SDN " is run once more", fabric->nodes[i].name);
+	}
 	return 0;
+}
+
+/* "pve-iface" of pve-common's JSONSchema.pm: a letter, 1 to 20 letters, digits and underscores, perhaps a VLAN's number. */
+static bool is_iface(const char *name)
+{
+	size_t n = strspn(name, FABRIC_LETTERS "_"), digits = name[n] ? strspn(name + n + 1, "0123456789") : 0;
+
+	if (!n || strchr("0123456789_", *name) || n < 2 || n > 21)
+		return false;
+	return !name[n] || (name[n] == '.' && digits && !name[n + 1 + digits]);
+}
+
+/* A port is in one fabric: FabricConfig::validate() of proxmox-ve-rs. WireGuard's interfaces are no ports. */
+static int check_port(const struct fabric_node *node, const char *name, struct json_object *others)
+{
+	char id[PVE_TEXT_SIZE];
+
+	if (!is_iface(name))
+		return refuse("%s: Proxmox VE takes no port that is called %s: letters, digits and underscores only, a letter first", node->name, name);
+	for (size_t i = 0; i < json_object_array_length(others); i++) {
+		struct json_object *o = json_object_array_get_idx(others, i);
+
+		if (strcmp(pve_text(o, "node_id"), node->name) == 0 && strcmp(pve_text(o, "protocol"), "wireguard") != 0 && pve_port(o, name))
+			return refuse("%s: %s is in the fabric %s, and Proxmox VE takes a port in one fabric only: take it out there first, or name other ports in TBNET_FABRIC_NODES",
+				      node->name, name, pve_show(pve_text(o, "fabric_id"), id));
+	}
+	return 0;
+}
+
+static int check_ports(const struct fabric *fabric, struct json_object *others)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < fabric->n_nodes && r == 0; i++)
+		for (size_t k = 0; k < fabric->nodes[i].n_interfaces && r == 0; k++)
+			r = check_port(&fabric->nodes[i], fabric->nodes[i].interfaces[k], others);
+	return r;
+}
+
+/* "CIDR" of pve-common's JSONSchema.pm. */
+static int check_length(const struct prefix *mine)
+{
+	char a[PREFIX_TEXT_SIZE];
+
+	return mine->family && mine->length < 8 ? refuse("%s: Proxmox VE takes no prefix shorter than /8", prefix_text(mine, a)) : 0;
 }
 
 static int check_overlap(const struct prefix *mine, struct json_object *other, const char *key)
@@ -116,6 +168,12 @@ int pve_check(const struct fabric *fabric, const struct pve *pve)
 	int r = check_cluster(fabric, pve->cluster);
 
 	if (r == 0)
+		r = check_length(&fabric->prefix);
+	if (r == 0)
+		r = check_length(&fabric->prefix6);
+	if (r == 0)
+		r = check_ports(fabric, pve->others);
+	if (r == 0)
 		r = check_fabrics(fabric, pve->fabrics);
 	if (r == 0 && o)
 		r = check_prefix(fabric, pve, o, &fabric->prefix, false);
@@ -124,4 +182,14 @@ int pve_check(const struct fabric *fabric, const struct pve *pve)
 	if (r == 0 && o)
 		r = check_strangers(fabric, pve->nodes);
 	return r;
+}
+
+/* pve-network's SDN.pm: with this file there no call is taken that does not know the token in it. */
+int pve_check_lock(void)
+{
+	if (access(PVE_LOCK, F_OK) < 0)
+		return 0;
+	log_plain(LOG_ERR, "nothing was changed: somebody holds the lock of Proxmox VE's SDN configuration (" PVE_LOCK
+		  "), and it takes no calls but his; wait until it is released, or, if he will not come back: pvesh delete " PVESH_SDN "/lock --force 1");
+	return -EBUSY;
 }

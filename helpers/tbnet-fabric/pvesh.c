@@ -7,9 +7,9 @@
 
 #include "capture.h"
 #include "clock.h"
+#include "text.h"
 
 #define OUTPUT_MAX	(1 << 20)	/* 5,000 nodes; what ifreload of all nodes has to say */
-#define SAID_SIZE	300
 
 struct pvesh_call *pvesh_new(struct pvesh_calls *calls, const char *verb)
 {
@@ -49,56 +49,67 @@ void pvesh_print(FILE *f, const struct pvesh_call *call)
 	putc('\n', f);
 }
 
-/* The first line that says something, which the log makes fit to be printed; "400 Parameter verification failed." alone does
- * not: the parameter is in the next one. */
-static void first_line(const char *text, char ret[SAID_SIZE])
+/* What says something, and is not of every call: perl complains about a locale that ssh has brought along. */
+static bool says(const char *line)
 {
-	bool more = true;
+	return *line && strncmp(line, "perl: warning:", 14) != 0 && *line != '\t' && strncmp(line, "    are supported and installed", 31) != 0;
+}
 
-	*ret = '\0';
-	while (*text && more) {
-		size_t n = strcspn(text, "\n"), used = strlen(ret);
-
-		if (n) {
-			snprintf(ret + used, SAID_SIZE - used, "%s%.*s", used ? " " : "", (int)(n < SAID_SIZE ? n : SAID_SIZE), text);
-			more = used == 0 && strncmp(text, "400 Parameter verification failed", 33) == 0;
+char *pvesh_line(char **text)
+{
+	for (char *line = strsep(text, "\n"); line; line = strsep(text, "\n"))
+		if (says(line)) {
+			text_defuse(line);
+			return line;
 		}
-		text += n + (text[n] == '\n');
-	}
+	return NULL;
+}
+
+/* "400 Parameter verification failed." alone does not say what: the parameter is in the next line. */
+static void first_line(char *text, char ret[PVESH_SAID_SIZE])
+{
+	const char *line = text ? pvesh_line(&text) : NULL;
+
+	snprintf(ret, PVESH_SAID_SIZE, "%.299s", line ? line : "");
+	if (!line || strncmp(line, "400 Parameter verification failed", 33) != 0)
+		return;
+	line = pvesh_line(&text);
+	if (line)
+		snprintf(ret, PVESH_SAID_SIZE, "400 Parameter verification failed. %.260s", line);
 }
 
 static int say(const char *const argv[], int r, unsigned wait, const char *said)
 {
 	struct log_event e = { .action = "fabric" };
-	char line[SAID_SIZE], limit[32] = "";
+	char limit[32] = "";
 
-	first_line(said ? said : "", line);
-	if (r < 0 && r != -ETIMEDOUT)
+	if (r < 0 && r != -ETIMEDOUT && r != -EBADMSG)
 		e.error = r;
 	if (r == -ETIMEDOUT)
 		snprintf(limit, sizeof(limit), ": not done within %u s", wait);
-	else if (r > 0 && !*line)
+	else if (r > 0 && !*said)
 		snprintf(limit, sizeof(limit), ": exit code %d", r);
-	log_event(LOG_ERR, &e, "pvesh %s %s%s%s%s", argv[1], argv[2], limit, *line ? ": " : "", line);
+	log_event(LOG_ERR, &e, "pvesh %s %s%s%s%s", argv[1], argv[2], limit, *said ? ": " : "", said);
 	return r < 0 ? r : -EIO;
 }
 
-/* RET_OUT NULL: its output is of no use. */
-static int run(const char *const argv[], unsigned wait, char **ret_out)
+int pvesh_run(const struct pvesh_call *call, unsigned wait, char **ret_said)
 {
-	_cleanup_free_ char *text = NULL, *said = NULL;
-	int r = capture_run(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &text, &said);
+	_cleanup_free_ char *out = NULL, *err = NULL;
+	char said[PVESH_SAID_SIZE];
+	int r;
 
-	if (r != 0)
-		return say(argv, r, wait, said);
-	if (ret_out)
-		*ret_out = TAKE(text);
+	if (call->failed)
+		return -ENOMEM;
+	r = capture_run((const char *const *)call->v, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
+	if (r) {
+		first_line(err, said);
+		return say((const char *const *)call->v, r, wait, said);
+	}
+	/* what comes after a heading of stdout belongs to it */
+	if (ret_said && asprintf(ret_said, "%s\n%s", err ? err : "", out ? out : "") < 0)
+		return -ENOMEM;
 	return 0;
-}
-
-int pvesh_run(const struct pvesh_call *call, unsigned wait)
-{
-	return call->failed ? -ENOMEM : run((const char *const *)call->v, wait, NULL);
 }
 
 /* JSON and nothing else, of no more than 32 levels. */
@@ -119,7 +130,7 @@ static struct json_object *parse(const char *text)
 	return o;
 }
 
-static bool is_array_of_objects(struct json_object *o)
+bool pvesh_is_list(struct json_object *o)
 {
 	if (!json_object_is_type(o, json_type_array))
 		return false;
@@ -129,20 +140,40 @@ static bool is_array_of_objects(struct json_object *o)
 	return true;
 }
 
-int pvesh_get(const char *path, bool running, unsigned wait, struct json_object **ret)
-{
-	const char *const argv[] = { PVESH, "get", path, "--output-format", "json", running ? "--running" : NULL, "1", NULL };
-	_cleanup_(pvesh_put) struct json_object *o = NULL;
-	_cleanup_free_ char *text = NULL;
-	int r = run(argv, wait, &text);
+#define GET_WORDS	16
 
-	if (r < 0)
+/* As capture_run(), or -EBADMSG. */
+static int get(const char *argv[GET_WORDS], const char *const options[], unsigned wait, struct json_object **ret, char said[PVESH_SAID_SIZE])
+{
+	_cleanup_free_ char *out = NULL, *err = NULL;
+	size_t n = 5;
+	int r;
+
+	for (size_t i = 0; options && options[i] && n < GET_WORDS - 1; i++)
+		argv[n++] = options[i];
+	r = capture_run(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
+	first_line(err, said);
+	if (r)
 		return r;
-	o = parse(text);
-	if (!is_array_of_objects(o)) {
-		log_plain(LOG_ERR, "pvesh get %s: what it gave is no list of objects in JSON", path);
-		return -EBADMSG;
-	}
-	*ret = TAKE(o);
-	return 0;
+	*ret = parse(out);
+	if (!*ret)
+		snprintf(said, PVESH_SAID_SIZE, "what it gave is no JSON");
+	return *ret ? 0 : -EBADMSG;
+}
+
+int pvesh_try(unsigned wait, struct json_object **ret, char said[PVESH_SAID_SIZE], const char *path, const char *const options[])
+{
+	const char *argv[GET_WORDS] = { PVESH, "get", path, "--output-format", "json" };
+	int r = get(argv, options, wait, ret, said);
+
+	return r > 0 ? -EIO : r;
+}
+
+int pvesh_get(unsigned wait, struct json_object **ret, const char *path, const char *const options[])
+{
+	const char *argv[GET_WORDS] = { PVESH, "get", path, "--output-format", "json" };
+	char said[PVESH_SAID_SIZE];
+	int r = get(argv, options, wait, ret, said);
+
+	return r ? say(argv, r, wait, said) : 0;
 }

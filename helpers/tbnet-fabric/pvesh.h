@@ -12,6 +12,7 @@
 
 #define PVESH		"/usr/bin/pvesh"
 #define PVESH_WORDS	48	/* of a node with all its ports, twice what there can be */
+#define PVESH_ALL	"/cluster/sdn/fabrics/all"
 #define PVESH_FABRICS	"/cluster/sdn/fabrics/fabric"
 #define PVESH_NODES	"/cluster/sdn/fabrics/node"
 #define PVESH_SDN	"/cluster/sdn"
@@ -39,12 +40,22 @@ void pvesh_free(struct pvesh_calls *calls);
 /* As a person would type it, without what comes from a device or a peer. */
 void pvesh_print(FILE *f, const struct pvesh_call *call);
 
-/* Makes the call, within WAIT seconds. Returns 0, or a negative errno after saying which
- * call failed, and pvesh's own words. */
-int pvesh_run(const struct pvesh_call *call, unsigned wait);
+/* Makes the call, within WAIT seconds. *ret_said is all that pvesh said, whatever it exited with, to be freed; it may be NULL.
+ * Returns 0, or a negative errno after saying which call failed, and pvesh's own words. */
+int pvesh_run(const struct pvesh_call *call, unsigned wait, char **ret_said);
 
-/* What is at PATH, or what of it is in force (RUNNING), as an array of objects; to be put.
- * The same, also for what is no such array. */
-int pvesh_get(const char *path, bool running, unsigned wait, struct json_object **ret);
+/* What is at PATH, with OPTIONS and their values, NULL last, or NULL for none, as JSON; to be put. The same, also for what is
+ * no JSON. */
+int pvesh_get(unsigned wait, struct json_object **ret, const char *path, const char *const options[]);
+
+/* The same, where a failure is no surprise: it is not logged, and SAID is pvesh's first line, fit to be printed, or "". */
+#define PVESH_SAID_SIZE	300
+int pvesh_try(unsigned wait, struct json_object **ret, char said[PVESH_SAID_SIZE], const char *path, const char *const options[]);
+
+/* True for an array that has nothing but objects. */
+bool pvesh_is_list(struct json_object *o);
+
+/* The next line of *text that says something, cut off there; NULL: none. */
+char *pvesh_line(char **text);
 
 #endif

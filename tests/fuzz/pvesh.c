@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fuzz pvesh: whatever Proxmox VE's API gives, the calls that are made of it have only letters that no shell takes for
- * more. The input is three answers, one after the other, with a NUL between. */
+ * more. The input is four answers, one after the other, with a NUL between. */
 #include "fuzz.h"
 
 #include <arpa/inet.h>
@@ -20,7 +20,7 @@ static struct json_object *answer(const uint8_t **data, size_t *size)
 	*size -= n;
 	o = parse(text);
 	free(text);
-	if (is_array_of_objects(o))
+	if (pvesh_is_list(o))
 		return o;
 	json_object_put(o);
 	return json_object_new_array();
@@ -50,6 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pve.cluster = answer(&data, &size);
 	pve.fabrics = answer(&data, &size);
 	pve.nodes = answer(&data, &size);
+	pve.others = answer(&data, &size);
 	pve.running = json_object_get(pve.fabrics);
 	pve.running_nodes = json_object_get(pve.nodes);
 	if (pve_check(f, &pve) == 0 && pve_calls(f, &pve, calls) == 0)

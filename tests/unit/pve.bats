@@ -69,7 +69,8 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	run -0 cat "$state/frr"
 	assert_line ' lsp-gen-interval 1'
 	[ ! -e "$state/vtysh" ] || fail 'vtysh was used though the reload brought the line'
-	[ ! -e "$root/etc/network" ] || fail "written behind Proxmox VE's back"
+	run -0 find "$root/etc/network" -type f
+	assert_output "$root/etc/network/interfaces.d/sdn"
 	run -0 cmp "$root/etc/frr/frr.conf" "$state/frr"
 }
 
@@ -87,7 +88,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	run -0 calls
 	refute_output
 	run -0 fab plan
-	assert_line 'Proxmox VE has the fabric already, and it is applied'
+	assert_line 'Proxmox VE has the fabric already, and has applied it; tbnet-fabric apply asks every node whether it has it'
 	assert_line 'nothing to change in files'
 }
 
@@ -251,45 +252,192 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 
 @test "what is no JSON, or other JSON, is refused before anything is written (mock)" {
 	local text
-	for text in '' garbage '{}' null '"x"' 42 '[' '[{"node": "n1"}' '[{}] x' '[1]' '[null]' '[[]]' '[{"a": "\ud800' "$(printf '[%.0s' {1..5000})"; do
+	for text in '' garbage '[' '[{"node": "n1"}' '[{}] x' '[{"a": "\ud800' "$(printf '[%.0s' {1..5000})"; do
 		printf '%s' "$text" > "$state/text"
 		before_calls 'cat /run/pve/text; exit 99'
-		failed 'pvesh get /nodes: what it gave is no list of objects in JSON'
+		failed 'pvesh get /nodes: what it gave is no JSON'
+	done
+	for text in '{}' '"x"' 42 '[1]' '[null]' '[[]]'; do
+		printf '%s' "$text" > "$state/text"
+		before_calls 'cat /run/pve/text; exit 99'
+		failed 'pvesh get /nodes: what it gave is no list'
+		# shellcheck disable=SC2016
+		before_calls '[ "$2" != /cluster/sdn/fabrics/all ] || { cat /run/pve/text; exit 99; }'
+		failed 'pvesh get /cluster/sdn/fabrics/all: what it gave has no lists of fabrics and nodes'
 	done
 	before_calls 'yes "[" 2> /dev/null | head -c 5000000 2> /dev/null && touch /run/pve/all; exit 99'
-	failed 'pvesh get /nodes: what it gave is no list of objects in JSON'
+	failed 'pvesh get /nodes: what it gave is no JSON'
 	[ ! -e "$state/all" ] || fail 'output without a bound was taken'
 	run -0 calls
 	refute_output
 	[ ! -e "$root/etc/frr/frr.conf.local" ] || fail 'frr.conf.local was written'
 }
 
+# answers_all FABRICS NODES - for each look at the configuration
+answers_all() {
+	printf '{"fabrics": %s, "nodes": %s}' "$1" "$2" > "$state/text"
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/all" ] || { cat /run/pve/text; exit 99; }'
+}
+
 @test "hostile values in JSON are compared, not trusted, and never printed raw (mock)" {
 	local value
 	applied
 	for value in null '{"a": 1}' '[]' true '"1; reboot"' 1e9 -1; do
-		printf '[{"id": "tb4", "protocol": "openfabric", "ip_prefix": "10.100.0.0/24", "hello_interval": %s}]' "$value" > "$state/text"
-		# shellcheck disable=SC2016
-		before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/fabric" ] || { cat /run/pve/text; exit 99; }'
+		answers_all "[{\"id\": \"tb4\", \"protocol\": \"openfabric\", \"ip_prefix\": \"10.100.0.0/24\", \"hello_interval\": $value}]" '[]'
 		run -0 fab plan
 		assert_line '  pvesh set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --hello_interval 1 --csnp_interval 10'
 	done
 	# json-c 0.16 takes a number that no integer can hold for the largest; 0.18 for a mistake
 	sed -i 's/-1}/99999999999999999999}/' "$state/text"
 	run fab plan
-	assert_line --regexp '^  pvesh set .*/tb4 .*--hello_interval 1 |what it gave is no list of objects in JSON$'
+	assert_line --regexp '^  pvesh set .*/tb4 .*--hello_interval 1 |what it gave is no JSON$'
 	for value in null '"name=en05"' '[null, 1]' '["en05", "name=", "name"]' '["name=en05,hello_multiplier=3;reboot", "name=en06"]' '["name=en05\u0000", "name=en06"]'; do
-		printf '[{"node_id": "n1", "ip": {}, "interfaces": %s}]' "$value" > "$state/text"
-		# shellcheck disable=SC2016
-		before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/node/tb4" ] || { cat /run/pve/text; exit 99; }'
+		answers_all '[{"id": "tb4", "protocol": "openfabric", "ip_prefix": "10.100.0.0/24"}]' \
+			"[{\"node_id\": \"n1\", \"fabric_id\": \"tb4\", \"ip\": {}, \"interfaces\": $value}]"
 		run -0 fab plan
 		assert_line '  pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --ip 10.100.0.11 --interfaces name=en05 --interfaces name=en06'
 	done
-	printf '[{"id": "x\\u001b[2J\\n\\u009b%s", "protocol": "ospf", "ip_prefix": "10.100.0.0/16"}]' "$(printf 'y%.0s' {1..300})" > "$state/text"
-	# shellcheck disable=SC2016
-	before_calls '[ "$1 $2" != "get /cluster/sdn/fabrics/fabric" ] || { cat /run/pve/text; exit 99; }'
+	answers_all "[{\"id\": \"x\\u001b[2J\\n\\u009b$(printf 'y%.0s' {1..300})\", \"protocol\": \"ospf\", \"ip_prefix\": \"10.100.0.0/16\"}]" '[]'
 	run -2 fab plan
 	assert_output --regexp '^tbnet-fabric: 10.100.0.0/24 overlaps with 10.100.0.0/16 of the fabric x\?\[2J\?+y{50,80}, which Proxmox VE has$'
+}
+
+@test "what Proxmox VE would refuse half way is refused before anything is written (mock)" {
+	refused 'n1: Proxmox VE takes no port that is called tb-n2: letters, digits and underscores only, a letter first' --nodes='n1=10.100.0.11,tb-n2'
+	refused 'n2: Proxmox VE takes no port that is called 2tb: letters, digits and underscores only, a letter first' \
+		--nodes='n1=10.100.0.11 n2=10.100.0.12,2tb'
+	refused 'n1: Proxmox VE takes no port that is called en05.x: letters, digits and underscores only, a letter first' --nodes='n1=10.100.0.11,en05.x'
+	refused '10.0.0.0/7: Proxmox VE takes no prefix shorter than /8' --prefix=10.0.0.0/7 --nodes=n1=10.100.0.11
+	refused 'fc00::/7: Proxmox VE takes no prefix shorter than /8' --prefix6=fc00::/7 --nodes=n1=10.100.0.11,fd00::11
+	run -0 fab plan --nodes='n1=10.100.0.11,en05.100'
+}
+
+@test "a port that another fabric has is refused, and one of WireGuard is none (mock)" {
+	printf '%s' '{"fabrics": {"lan": {"protocol": "bgp", "ip_prefix": "10.99.0.0/24"}},
+		"nodes": {"lan": {"n2": {"protocol": "bgp", "ip": "10.99.0.2", "interfaces": ["name=en06"]}}}}' > "$state/config.json"
+	refused 'n2: en06 is in the fabric lan, and Proxmox VE takes a port in one fabric only: take it out there first, or name other ports in TBNET_FABRIC_NODES'
+	# the stand-in knows the rule, too
+	pve pvesh create /cluster/sdn/fabrics/fabric --id tb4 --protocol openfabric --ip_prefix 10.100.0.0/24
+	run ! pve pvesh create /cluster/sdn/fabrics/node/tb4 --node_id n2 --protocol openfabric --ip 10.100.0.12 --interfaces name=en06
+	assert_output 'adding node failed: interface is already in use by another fabric'
+	sed -i 's/"bgp"/"wireguard"/g' "$state/config.json"
+	run -0 fab apply
+}
+
+@test "while somebody holds the lock of SDN nothing is written, and nothing is refused that needs no call (mock)" {
+	local held="nothing was changed: somebody holds the lock of Proxmox VE's SDN configuration (/etc/pve/sdn/.lock), and it takes no calls but his; "
+	mkdir -p "$root/etc/pve/sdn"
+	echo 019a-token > "$root/etc/pve/sdn/.lock"
+	run -1 fab plan
+	assert_output --partial "$held"
+	run -1 fab apply
+	assert_output --partial "$held"
+	run -0 calls
+	refute_output
+	[ ! -e "$root/etc/frr/frr.conf.local" ] || fail 'frr.conf.local was written'
+	run ! pve pvesh set /cluster/sdn
+	assert_output --partial 'invalid lock token provided!'
+	rm "$root/etc/pve/sdn/.lock"
+	applied
+	echo 019a-token > "$root/etc/pve/sdn/.lock"
+	run -0 fab apply
+	assert_output "$settled"
+}
+
+# fails NODE HOW - see the stand-in's reload()
+fails() {
+	echo "$1 $2" >> "$state/fails"
+}
+
+not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has it'
+
+@test "a node whose reload failed is named with its words, though pvesh ends well; and again by the next apply (mock)" {
+	local why='n2: the fabric is not in force there, the reload of its network failed: command '"'ifreload -a'"' failed: exit code 1; next: pvesh get /nodes/n2/tasks/UPID:n2:'
+	fails n2 ifreload
+	failed "$not_everywhere" "pvesh set /cluster/sdn: n2: command 'ifreload -a' failed: exit code 1"
+	assert_line --partial "$why"
+	refute_line --partial 'applied by Proxmox VE'
+	run -1 fab apply
+	assert_line --partial "$why"
+	assert_line "tbnet-fabric: $not_everywhere"
+	refute_output --partial 'applied already'
+	rm "$state/fails"
+	pve pvesh set /cluster/sdn
+	run -0 fab apply
+	assert_output "$settled"
+}
+
+@test "a node that was not reached is named, now and later (mock)" {
+	applied
+	touch -d '1 hour ago' "$root/etc/pve/sdn/.running-config"
+	sed -i -E 's/"starttime": [0-9]+/"starttime": 1000/' "$state/tasks/n3"
+	fails n3 ssh
+	has 'c["fabrics"]["tb4"]["hello_interval"] = 3'
+	failed 'pvesh set /cluster/sdn: n3: ssh: connect to host n3 port 22: No route to host' \
+		"pvesh set /cluster/sdn: n3: command 'pvesh set /nodes/n3/network --regenerate-frr 1' failed: exit code 255" \
+		'n3: it cannot be asked whether the fabric is in force there: ssh: connect to host port 22: No route to host; next: tbnet-fabric apply, once more'
+	rm "$state/fails"
+	failed 'n3: it has not reloaded its network since Proxmox VE applied the SDN configuration; next: pvesh set /cluster/sdn' "$not_everywhere"
+	rm "$state/tasks/n3"
+	failed 'n3: it has not reloaded its network since Proxmox VE applied the SDN configuration; next: pvesh set /cluster/sdn'
+}
+
+@test "a node that is off, busy, or whose FRR does not run the fabric, is named; warnings of a reload are shown (mock)" {
+	fails n3 offline
+	run -0 fab plan
+	assert_line 'tbnet-fabric: n3 is offline: Proxmox VE applies nothing there until pvesh set /cluster/sdn is run once more'
+	failed 'n3: it is offline, and gets the fabric by a call after it is up; next: pvesh set /cluster/sdn' "$not_everywhere"
+	echo 'n3 frr' > "$state/fails"
+	failed 'n3: its FRR does not run the fabric; next: tbnet-fabric check, on n3' "$not_everywhere"
+	printf 'n2 busy\nn3 warnings\n' > "$state/fails"
+	pve pvesh set /cluster/sdn
+	failed 'n2: it is still reloading its network; next: tbnet-fabric apply, once more'
+	assert_line --regexp '^tbnet-fabric: n3: the reload of its network ended with WARNINGS: 1; see: pvesh get /nodes/n3/tasks/UPID:n3:.*/log$'
+	# the list may still have a task as running that has ended
+	echo > "$state/fails"
+	run -0 fab apply
+	assert_line "$settled"
+}
+
+@test "before pve-network 1.2.0 no node says what its FRR runs: its reload has to do (mock)" {
+	echo 1.1.8 > "$state/version"
+	run -0 fab apply
+	run -0 fab apply
+	assert_output "$settled"
+	run -0 cat "$root/etc/network/interfaces.d/sdn"
+	assert_line 'iface en05'
+	fails n2 ifreload
+	pve pvesh set /cluster/sdn
+	failed "$not_everywhere"
+}
+
+@test "what pvesh says on stderr is shown, whatever it exits with; a locale it does not know is not (mock)" {
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "set /cluster/sdn" ] || { echo "perl: warning: Setting locale failed." >&2; printf "WARN: missing source \033[31m\n" >&2; }'
+	run -0 fab apply
+	assert_line 'tbnet-fabric: pvesh set /cluster/sdn: WARN: missing source ?[31m'
+	refute_output --partial locale
+}
+
+@test "answers of nodes that are no answers are no success, and never printed raw (mock)" {
+	local text
+	applied
+	for text in garbage '{}' '[1]'; do
+		echo "$text" > "$state/text"
+		# shellcheck disable=SC2016
+		before_calls 'case $2 in */tasks) cat /run/pve/text; exit 99; esac'
+		failed "$not_everywhere"
+	done
+	for text in null '"x; reboot"' '"UPID:\u001b[2J"' '{}'; do
+		printf '[{"upid": %s, "starttime": 4000000000, "status": "\\u001b[2J bad"}]' "$text" > "$state/text"
+		failed "$not_everywhere"
+		assert_line --partial 'failed: ?[2J bad; next: pvesh get /nodes/n1/tasks/UPID/log'
+	done
+	# shellcheck disable=SC2016
+	before_calls 'case $2 in */interfaces) echo "{}"; exit 99; esac'
+	run -0 fab apply
+	assert_line 'tbnet-fabric: n2: it cannot be asked what its FRR runs; see, on n2: tbnet-fabric check'
 }
 
 @test "undo: frr.conf.local as it was, FRR without the line, and the calls that take the fabric away, not made (mock)" {
