@@ -75,6 +75,12 @@ const char *frr_daemon(enum frr_protocol protocol)
 	return protocols[protocol].daemon;
 }
 
+void frr_questions(enum frr_protocol protocol, const char **ret_neighbors, const char **ret_config)
+{
+	*ret_neighbors = protocols[protocol].neighbors;
+	*ret_config = protocols[protocol].config;
+}
+
 int frr_look(enum frr_protocol protocol, int64_t deadline, struct frr_look *ret)
 {
 	const char *const argv[] = { FRR_VTYSH, "-c", protocols[protocol].neighbors, "-c", protocols[protocol].config, NULL };

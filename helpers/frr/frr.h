@@ -34,6 +34,9 @@ int frr_ask(const char *command, char **ret);
  * reached no daemon, or another negative errno. */
 int frr_lsp_gen(const char *name);
 
+/* The two commands of vtysh that frr_look() gives. */
+void frr_questions(enum frr_protocol protocol, const char **ret_neighbors, const char **ret_config);
+
 /* What a daemon says of itself: the one look of tbnet-fabric check and tbnet-status. */
 struct frr_look {
 	enum frr_protocol protocol;

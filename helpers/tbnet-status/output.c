@@ -49,7 +49,7 @@ static int open_folder(const char *path)
 }
 
 /* Always by the same name, so that what is left of a run that was ended goes with the next one. */
-static FILE *create(int folder, const char *new)
+static FILE *create(int folder, const char *new, mode_t mode)
 {
 	/* a node's metrics are some 10,000 bytes: the one write, at the end, says what failed */
 	static char buffer[65536];
@@ -60,7 +60,7 @@ static FILE *create(int folder, const char *new)
 		fd = openat(folder, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return NULL;
-	f = fchmod(fd, 0644) < 0 ? NULL : fdopen(fd, "w");
+	f = fchmod(fd, mode) < 0 ? NULL : fdopen(fd, "w");
 	if (f && setvbuf(f, buffer, _IOFBF, sizeof(buffer)) == 0)
 		return f;
 	error = errno;
@@ -71,7 +71,7 @@ static FILE *create(int folder, const char *new)
 }
 
 /* Hidden, and not .prom: node_exporter passes it over. */
-static int open_new(struct output *o)
+static int open_new(struct output *o, mode_t mode)
 {
 	_cleanup_free_ char *new = NULL;
 	int folder = open_folder(o->path), r;
@@ -82,7 +82,7 @@ static int open_new(struct output *o)
 		new = NULL;
 		errno = ENOMEM;
 	}
-	o->f = new ? create(folder, new) : NULL;
+	o->f = new ? create(folder, new, mode) : NULL;
 	if (!o->f) {
 		r = -errno;
 		close(folder);
@@ -93,13 +93,13 @@ static int open_new(struct output *o)
 	return 0;
 }
 
-int output_open(const char *path, struct output *ret)
+int output_open(const char *path, mode_t mode, struct output *ret)
 {
 	struct output o = { .f = stdout, .path = path };
 	int r = path ? may_replace(path) : 0;
 
 	if (r == 0 && path)
-		r = open_new(&o);
+		r = open_new(&o, mode);
 	if (r == 0)
 		*ret = o;
 	return r;

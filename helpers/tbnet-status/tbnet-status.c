@@ -82,7 +82,7 @@ static int print_object(FILE *f, const struct view *v, enum form form)
 static int print(const struct view *v, enum form form, const char *path)
 {
 	struct output o;
-	int r = output_open(path, &o), written = 0;
+	int r = output_open(path, 0644, &o), written = 0;
 
 	if (r < 0)
 		return r;

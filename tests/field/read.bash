@@ -56,9 +56,9 @@ check_folder() {
 	local path
 	for path in "$1"/*; do
 		case ${path##*/} in
-		case | node | sys) [ -f "$path" ] || broken "$path: is no file" ;;
+		case | node | sys | report) [ -f "$path" ] || broken "$path: is no file" ;;
 		root | answers) [ -d "$path" ] || broken "$path: is no folder" ;;
-		*) broken "$path: nothing reads this; a case has case, node, sys, root/ and answers/" ;;
+		*) broken "$path: nothing reads this; a case has case, node, sys, report, root/ and answers/" ;;
 		esac
 	done
 	for path in "$1"/root/*; do

@@ -106,6 +106,10 @@ finds_nothing() {
 	finds_nothing peers
 }
 
+@test "scrub: whatever stands around a name, an address or an id, a report does not have it" {
+	finds_nothing scrub
+}
+
 @test "every fuzzer has a corpus in the tree and a test here" {
 	local target
 	for target in "$TBNET_TOP"/tests/fuzz/*.c; do

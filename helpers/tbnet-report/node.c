@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* node: what of this machine is no file, as the text of "node": interfaces, addresses, routes, settings, programs. */
+#include <errno.h>
+#include <json-c/json.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "clock.h"
+#include "frr.h"
+#include "parts.h"
+#include "process.h"
+#include "sysfs.h"
+#include "text.h"
+
+#define IP		"/usr/sbin/ip"
+#define RUN_MS		5000
+#define ANSWER_MAX	(2 * ENTRIES_FILE)
+#define LINKS_MAX	256
+
+DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
+
+char *part_run(const char *const argv[], int *ret_code)
+{
+	char *text = NULL;
+	int r = process_read(argv, ANSWER_MAX, clock_now() + RUN_MS, &text);
+
+	if (ret_code)
+		*ret_code = r;
+	return text ? text : strdup("");
+}
+
+static struct json_object *ask(const char *const argv[])
+{
+	_cleanup_free_ char *text = part_run(argv, NULL);
+
+	return text ? json_tokener_parse(text) : NULL;
+}
+
+static struct json_object *get(struct json_object *o, const char *key)
+{
+	struct json_object *value = NULL;
+
+	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &value) ? value : NULL;
+}
+
+/* A word of a line; "" where it is none. */
+static const char *word(struct json_object *o, const char *key)
+{
+	struct json_object *value = get(o, key);
+	const char *text = value ? json_object_get_string(value) : "";
+
+	return text_is_clean(text) && !strchr(text, ' ') ? text : "";
+}
+
+static bool has_flag(struct json_object *link, const char *flag)
+{
+	struct json_object *flags = get(link, "flags");
+
+	for (size_t i = 0; json_object_is_type(flags, json_type_array) && i < json_object_array_length(flags); i++)
+		if (strcmp(json_object_get_string(json_object_array_get_idx(flags, i)), flag) == 0)
+			return true;
+	return false;
+}
+
+/* The kinds that a case knows by name; all others are cables in it. */
+static void put_kind(FILE *f, struct json_object *link)
+{
+	struct json_object *info = get(link, "linkinfo"), *data = get(info, "info_data");
+	const char *kind = word(info, "info_kind");
+
+	if (strcmp(kind, "bridge") == 0 || strcmp(kind, "dummy") == 0 || strcmp(kind, "bond") == 0)
+		fprintf(f, " %s", kind);
+	else if (strcmp(kind, "vrf") == 0 && *word(data, "table"))
+		fprintf(f, " vrf %s", word(data, "table"));
+	else if (strcmp(kind, "vlan") == 0 && *word(link, "link") && *word(data, "id"))
+		fprintf(f, " vlan %s %s", word(link, "link"), word(data, "id"));
+}
+
+static void put_link(FILE *f, const struct host *n, struct json_object *link)
+{
+	const char *name = word(link, "ifname"), *master = word(link, "master");
+	const struct host_port *p = host_port_named(n, name);
+	bool up = has_flag(link, "UP");
+
+	if (!text_is_ifname(name) || strcmp(name, "lo") == 0)
+		return;
+	fprintf(f, "link %s", name);
+	put_kind(f, link);
+	fprintf(f, " index %s mtu %s", word(link, "ifindex"), word(link, "mtu"));
+	if (strlen(word(link, "address")) == 17)
+		fprintf(f, " address %s", word(link, "address"));
+	if (*master)
+		fprintf(f, " master %s", master);
+	if (p && p->tso == YES)
+		fputs(" tso", f);
+	/* a bridge without members has none of its own */
+	if (up && !has_flag(link, "LOWER_UP") && !get(link, "linkinfo"))
+		fputs(" no-carrier", f);
+	else if (up && p && !p->link.carrier)
+		fputs(" no-carrier", f);
+	fprintf(f, " %s\n", up ? "up" : "down");
+}
+
+static bool is_vlan(struct json_object *link)
+{
+	return strcmp(word(get(link, "linkinfo"), "info_kind"), "vlan") == 0;
+}
+
+/* Bridges and bonds before what is in them: a VLAN needs its lower interface to be there. */
+static void put_links(FILE *f, const struct host *n)
+{
+	_cleanup_(cleanup_json) struct json_object *links = ask((const char *const[]){ IP, "-N", "-d", "-j", "link", "show", NULL });
+	size_t count = json_object_is_type(links, json_type_array) ? json_object_array_length(links) : 0;
+
+	count = count < LINKS_MAX ? count : LINKS_MAX;
+	for (int vlans = 0; vlans < 2; vlans++)
+		for (size_t i = 0; i < count; i++)
+			if (is_vlan(json_object_array_get_idx(links, i)) == vlans)
+				put_link(f, n, json_object_array_get_idx(links, i));
+}
+
+/* What the kernel makes by itself comes by itself. */
+static void put_addresses(FILE *f)
+{
+	_cleanup_(cleanup_json) struct json_object *links = ask((const char *const[]){ IP, "-N", "-j", "address", "show", NULL });
+	size_t count = json_object_is_type(links, json_type_array) ? json_object_array_length(links) : 0;
+
+	for (size_t i = 0; i < count && i < LINKS_MAX; i++) {
+		struct json_object *link = json_object_array_get_idx(links, i), *all = get(link, "addr_info");
+
+		for (size_t k = 0; json_object_is_type(all, json_type_array) && k < json_object_array_length(all); k++) {
+			struct json_object *a = json_object_array_get_idx(all, k);
+			const char *address = word(a, "local");
+
+			if (!*address || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || strncmp(address, "fe80:", 5) == 0)
+				continue;
+			fprintf(f, "address %s/%s dev %s\n", address, word(a, "prefixlen"), word(link, "ifname"));
+		}
+	}
+}
+
+/* Those that the kernel makes with an address (protocol 2) come with it. Ways of one route are on one line, behind "\". */
+static int put_routes(FILE *f, const char *family)
+{
+	_cleanup_free_ char *text = part_run((const char *const[]){ IP, "-N", "-o", family, "route", "show", NULL }, NULL);
+	char *save = NULL;
+
+	if (!text)
+		return -ENOMEM;
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		if (strstr(line, " proto 2 ") || strncmp(line, "fe80::", 6) == 0 || strncmp(line, "multicast ", 10) == 0)
+			continue;
+		for (char *c = line; *c; c++)
+			*c = strchr("\\\t", *c) ? ' ' : *c;
+		text_defuse(line);
+		fprintf(f, "route %s\n", line);
+	}
+	return 0;
+}
+
+static void put_sysctl(FILE *f, const char *name)
+{
+	char path[128], value[16];
+
+	snprintf(path, sizeof(path), "%s", name);
+	for (char *dot = strchr(path, '.'); dot; dot = strchr(dot, '.'))
+		*dot = '/';
+	if (sysfs_read("/proc/sys", path, value, sizeof(value)) == 0 && *value && strspn(value, "0123456789-") == strlen(value))
+		fprintf(f, "sysctl %s %s\n", name, value);
+}
+
+/* What counts for all first: it sets those of the interfaces. */
+static void put_sysctls(FILE *f, const struct host *n)
+{
+	static const char *const all[] = {
+		"net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding", "net.ipv4.fib_multipath_hash_policy", "net.ipv6.fib_multipath_hash_policy",
+	};
+	char name[128];
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		put_sysctl(f, all[i]);
+	EACH_PORT(p) {
+		if (!p->there || strchr(p->link.name, '.'))
+			continue;
+		snprintf(name, sizeof(name), "net.ipv4.conf.%s.forwarding", p->link.name);
+		put_sysctl(f, name);
+		snprintf(name, sizeof(name), "net.ipv6.conf.%s.forwarding", p->link.name);
+		put_sysctl(f, name);
+	}
+}
+
+/* Programs that are looked for; where a link leads tells ifupdown2 from ifupdown. */
+static void put_programs(FILE *f)
+{
+	static const char *const programs[] = {
+		"/usr/sbin/ifup", "/usr/sbin/ifdown", "/usr/sbin/ifquery", "/usr/sbin/ifreload", "/usr/bin/pveversion", "/usr/bin/vtysh", "/usr/lib/frr/frrinit.sh",
+		"/usr/lib/frr/zebra", "/usr/lib/frr/fabricd", "/usr/lib/frr/ospfd", "/usr/lib/frr/bgpd", "/usr/sbin/NetworkManager", "/usr/bin/networkctl",
+	};
+
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+		_cleanup_free_ char *real = realpath(programs[i], NULL);
+
+		if (real && strcmp(real, programs[i]) != 0)
+			fprintf(f, "program %s -> %s\n", programs[i], real);
+		else if (real)
+			fprintf(f, "program %s\n", programs[i]);
+	}
+}
+
+static void put_processes(FILE *f)
+{
+	static const char *const daemons[] = { "zebra", "fabricd", "ospfd", "bgpd" };
+
+	for (size_t i = 0; i < sizeof(daemons) / sizeof(*daemons); i++)
+		if (frr_runs(daemons[i]) > 0)
+			fprintf(f, "process %s /run/frr/%s.pid\n", daemons[i], daemons[i]);
+}
+
+int part_node(struct entries *e, const struct view *v)
+{
+	char *text = NULL;
+	size_t room;
+	FILE *f = open_memstream(&text, &room);
+	int r = f ? 0 : -ENOMEM;
+
+	if (!f)
+		return r;
+	fprintf(f, "hostname %s\n", v->host.host);
+	put_programs(f);
+	put_processes(f);
+	fputc('\n', f);
+	put_links(f, &v->host);
+	put_addresses(f);
+	r = put_routes(f, "-4");
+	if (r == 0)
+		r = put_routes(f, "-6");
+	put_sysctls(f, &v->host);
+	if (text_finish(f, &text) < 0 || r < 0) {
+		free(text);
+		return -ENOMEM;
+	}
+	if (access(IP, X_OK) < 0)
+		r = entries_leave_out(e, "interfaces, addresses and routes", IP " is not there");
+	return r < 0 ? r : entries_add(e, "node", S_IFREG | 0644, text);
+}

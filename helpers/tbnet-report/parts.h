@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* parts: what a report is made of. tests/field/README.md has the format. */
+#ifndef TBNET_PARTS_H
+#define TBNET_PARTS_H
+
+#include "entries.h"
+#include "view.h"
+
+/* Each adds its part as it is on this machine; the scrubber comes later. 0 or -ENOMEM: what cannot be read is left out, and noted. */
+int part_files(struct entries *e, const struct view *v);	/* root/ */
+int part_sys(struct entries *e, const struct view *v);		/* sys */
+int part_node(struct entries *e, const struct view *v);		/* node */
+int part_answers(struct entries *e, const struct view *v);	/* answers/ */
+int part_case(struct entries *e, const struct view *v, const char *figures);	/* case, and "report" for people; FIGURES: of --test, or NULL */
+
+/* What a program that only looks prints within 5 s, "" where it fails, to be freed; NULL without memory. RET_CODE, its exit code or a negative errno, may be NULL. */
+char *part_run(const char *const argv[], int *ret_code);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-report: what programs of tbnet see of this machine, in one file, for a bug report that can be replayed. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "conf.h"
+#include "log.h"
+#include "options.h"
+#include "output.h"
+#include "parts.h"
+#include "wrap.h"
+
+#define FILE_NAME	"tbnet-report.tar"
+#define FOLDER		"tbnet-report"
+
+static const char help[] =
+	"Usage: tbnet-report [--output=FILE] [--list]\n"
+	"Writes what tbnet sees of this machine to an archive, for a bug report: names,\n"
+	"addresses, MACs and UUIDs are replaced, each by the same thing every time, and\n"
+	"secrets are left out. Shows first what is in it. Changes nothing.\n"
+	"\n"
+	"  --output=FILE the archive; default " FILE_NAME " in this folder\n"
+	"  --list        only shows what would be in it\n"
+	"  --debug       say more\n"
+	"  --help, --version\n";
+
+static int take_names(struct scrub *s, const struct host *n)
+{
+	int r = scrub_add_host(s, n->host);
+
+	EACH_PORT(p) {
+		if (r == 0 && *p->port->peer_name)
+			r = scrub_add_host(s, p->port->peer_name);
+		if (r == 0 && *p->neighbor)
+			r = scrub_add_host(s, p->neighbor);
+	}
+	for (size_t i = 0; n->fabric && i < n->fabric->n_nodes && r == 0; i++)
+		r = scrub_add_host(s, n->fabric->nodes[i].name);
+	for (size_t i = 0; n->peers && i < n->peers->n && r == 0; i++)
+		if (*n->peers->v[i].port.peer_name)
+			r = scrub_add_host(s, n->peers->v[i].port.peer_name);
+	return r;
+}
+
+static int collect(struct entries *e, struct scrub *s)
+{
+	static int (*const parts[])(struct entries *e, const struct view *v) = { part_node, part_sys, part_files, part_answers };
+	_cleanup_(view_free) struct view v = { 0 };
+	int r = view_take(false, &v);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && r == 0; i++)
+		r = parts[i](e, &v);
+	if (r == 0)
+		r = part_case(e, &v, NULL);
+	if (r == 0)
+		r = take_names(s, &v.host);
+	return r == 0 ? entries_scrub(e, s) : r;
+}
+
+static void show_words(const char *label, const struct words *words)
+{
+	char *text = NULL;
+	size_t room;
+	FILE *f = words->n ? open_memstream(&text, &room) : NULL;
+
+	for (size_t i = 0; f && i < words->n; i++)
+		fprintf(f, "%s%s", i ? ", " : "", words->v[i]);
+	if (f && fclose(f) == 0)
+		wrap_print(stdout, label, 2, text);
+	free(text);
+}
+
+/* What is in it, and what is not as it was. */
+static void show(const struct entries *e, const struct scrub *s)
+{
+	char text[256];
+
+	for (size_t i = 0; i < e->n; i++)
+		printf("%7zu  %s\n", strlen(e->v[i].text), e->v[i].path);
+	snprintf(text, sizeof(text), "%zu host names, %zu domains, %zu users, %zu addresses, %zu MAC addresses, %zu ids, %zu secrets",
+		 s->was[SCRUB_HOST].n, s->was[SCRUB_DOMAIN].n, s->was[SCRUB_USER].n, s->addresses, s->was[SCRUB_MAC].n, s->was[SCRUB_ID].n, s->secrets);
+	wrap_print(stdout, "Replaced: ", 2, text);
+	wrap_print(stdout, "As they are: ", 2, "names of interfaces, PCI addresses, the last part of private addresses, comments in files");
+	show_words("Host names that are common words, as they are: ", &s->kept);
+	show_words("Left out: ", &e->left_out);
+}
+
+static int write_archive(const struct entries *e, const char *path)
+{
+	struct output o;
+	int r = output_open(path, 0600, &o), written;
+
+	if (r == 0) {
+		written = entries_write(o.f, e, FOLDER);
+		r = output_close(&o, written == 0);
+		r = written < 0 ? written : r;
+	}
+	if (r == -ENOTSUP)
+		log_plain(LOG_ERR, "cannot write %s: it is there, and no regular file", path);
+	else if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot write %s", path);
+	return r;
+}
+
+static int run(const char *path, bool list)
+{
+	_cleanup_(entries_free) struct entries e = { 0 };
+	_cleanup_(scrub_free) struct scrub s = { 0 };
+	int r = collect(&e, &s);
+
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
+		return EXIT_FAILED;
+	}
+	wrap_open(stdout);
+	show(&e, &s);
+	if (list)
+		return options_printed(EXIT_DONE);
+	if (write_archive(&e, path) < 0)
+		return EXIT_FAILED;
+	printf("\n%s is written, and you alone can read it. Look into it before you send it:\n  tar -xf %s && less %s/report\n", path, path, FOLDER);
+	return options_printed(EXIT_DONE);
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		OPTIONS_COMMON, { "output", required_argument, NULL, 'o' }, { "list", no_argument, NULL, 'l' }, { 0 }
+	};
+	const char *path = FILE_NAME;
+	bool list = false;
+	int c, r;
+
+	log_open("tbnet-report");
+	conf_read();	/* what is wrong with it is in the report */
+	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
+		if (c == 'o')
+			path = optarg;
+		else
+			list = true;
+	}
+	if (c == 0)
+		return r;
+	if (argc != optind || !*path) {
+		log_plain(LOG_ERR, *path ? "takes no arguments" : "--output needs the name of a file");
+		return EXIT_USAGE;
+	}
+	return run(path, list);
+}
