@@ -191,8 +191,10 @@ static bool runs(const struct leftover *l, const char *path, bool *ret_stays)
 	for (size_t number = 1, k = 0; *line; number++) {
 		size_t n = strcspn(line, "\n");
 		const char *found = strstr(line, path);
-		bool ours = !l->n_lines || (k < l->n_lines && l->lines[k] == number && ++k);
+		bool named = k < l->n_lines && l->lines[k] == number;
+		bool ours = !l->n_lines || named;
 
+		k += named;
 		if (found && found < line + n && *line != '#')
 			*(ours ? &goes : ret_stays) = true;
 		line += n + (line[n] == '\n');

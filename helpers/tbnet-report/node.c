@@ -96,9 +96,7 @@ static void put_link(FILE *f, const struct host *n, struct json_object *link)
 	if (p && p->tso == YES)
 		fputs(" tso", f);
 	/* a bridge without members has none of its own */
-	if (up && !has_flag(link, "LOWER_UP") && !get(link, "linkinfo"))
-		fputs(" no-carrier", f);
-	else if (up && p && !p->link.carrier)
+	if (up && ((!has_flag(link, "LOWER_UP") && !get(link, "linkinfo")) || (p && !p->link.carrier)))
 		fputs(" no-carrier", f);
 	fprintf(f, " %s\n", up ? "up" : "down");
 }

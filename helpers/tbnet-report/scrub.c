@@ -104,7 +104,7 @@ static size_t put_dotted_mac(struct scrub *s, const char *digits, FILE *f)
 static size_t put_net(struct scrub *s, const char *at, FILE *f)
 {
 	char digits[13], address[SCRUB_ADDRESS], new[SCRUB_ADDRESS];
-	unsigned a[4];
+	unsigned a[4] = { 0 };
 	size_t n = 0;
 
 	for (size_t group = 0; group < 3; group++) {
@@ -123,7 +123,7 @@ static size_t put_net(struct scrub *s, const char *at, FILE *f)
 		if (text_to_uint(octet, 0, 255, &a[n]) < 0)
 			break;
 	}
-	snprintf(address, sizeof(address), "%u.%u.%u.%u", n > 0 ? a[0] : 0, n > 1 ? a[1] : 0, n > 2 ? a[2] : 0, n > 3 ? a[3] : 0);
+	snprintf(address, sizeof(address), "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
 	if (n == 4 && scrub_address(s, address, strlen(address), new)) {
 		char *rest = new;
 

@@ -61,22 +61,21 @@ static bool scrub4(struct scrub *s, const char *text, char buf[SCRUB_ADDRESS])
 	return n >= 0;
 }
 
-static bool scrub_mac(struct scrub *s, const unsigned char a[6], unsigned char ret[6])
+static bool scrub_mac(struct scrub *s, unsigned char a[6])
 {
 	static const unsigned char none[6], all[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 	char name[13];
 	int n;
 
-	memcpy(ret, a, 6);
 	if (memcmp(a, none, 6) == 0 || memcmp(a, all, 6) == 0 || a[0] & 1)
 		return true;
 	snprintf(name, sizeof(name), "%02x%02x%02x%02x%02x%02x", a[0], a[1], a[2], a[3], a[4], a[5]);
 	n = scrub_number(s, SCRUB_MAC, name);
-	ret[0] = 2;	/* one that nobody was sold */
-	ret[1] = ret[2] = 0;
-	ret[3] = 0;
-	ret[4] = (unsigned char)((n + 1) >> 8);
-	ret[5] = (unsigned char)(n + 1);
+	a[0] = 2;	/* one that nobody was sold */
+	a[1] = a[2] = 0;
+	a[3] = 0;
+	a[4] = (unsigned char)((n + 1) >> 8);
+	a[5] = (unsigned char)(n + 1);
 	return n >= 0;
 }
 
@@ -89,7 +88,7 @@ static bool scrub_interface(struct scrub *s, unsigned char a[8])
 	if (a[3] == 0xff && a[4] == 0xfe) {
 		unsigned char mac[6] = { a[0] ^ 2, a[1], a[2], a[5], a[6], a[7] };
 
-		if (!scrub_mac(s, mac, mac))
+		if (!scrub_mac(s, mac))
 			return false;
 		a[0] = mac[0] ^ 2;
 		a[1] = mac[1];
@@ -160,7 +159,7 @@ static bool scrub_hardware(struct scrub *s, const char *text, char buf[SCRUB_ADD
 		if (n == 5 ? end != '\0' : end != ':' && end != '-')
 			return false;
 	}
-	if (n < 6 || !scrub_mac(s, a, a))
+	if (n < 6 || !scrub_mac(s, a))
 		return false;
 	snprintf(buf, SCRUB_ADDRESS, "%02x%c%02x%c%02x%c%02x%c%02x%c%02x", a[0], text[2], a[1], text[2], a[2], text[2], a[3], text[2], a[4], text[2], a[5]);
 	return true;

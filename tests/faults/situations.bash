@@ -325,7 +325,8 @@ tbnet_fabric_plan() {
 	reads=1
 	command=("$bin/tbnet-fabric" --node=n1 plan)
 	fabric_settings
-	mkdir -p /etc/frr
+	mkdir -p /etc/network /etc/frr
+	echo 'source /etc/network/interfaces.d/*' > /etc/network/interfaces
 	echo 'fabricd=no' > /etc/frr/daemons
 	echo 'frr defaults traditional' > /etc/frr/frr.conf
 }
