@@ -146,7 +146,7 @@ static void look_at_port(const struct fabric_eye *e, const char *ifname)
 
 	snprintf(next, sizeof(next), "tbnet-up --wait %s", ifname);
 	if (r < 0) {
-		fabric_fact(e, FABRIC_LINK, ifname, "tbnet-name", "%s", r == -ENODEV ? "not there: no cable, or no peer" : strerror(-r));
+		fabric_fact(e, FABRIC_LINK, ifname, "tbnet-name show", "%s", r == -ENODEV ? "not there: no cable, or no peer" : strerror(-r));
 		return;
 	}
 	if (!(link.flags & IFF_UP) || !link.carrier) {

@@ -29,18 +29,17 @@ static void say_bad(int c, char *argv[])
 	if (optopt && next && next[0] == '-' && next[1] != '-' && strchr(next, optopt))
 		given = next;
 	if (c == ':')
-		log_plain(LOG_ERR, "option %s needs a value", given);
+		log_plain(LOG_ERR, "option '%s' needs a value; try --help", given);
 	else if (optopt && given[0] == '-' && given[1] != '-')
-		log_plain(LOG_ERR, "unknown option -%c", optopt);
+		log_plain(LOG_ERR, "unrecognized option '-%c'; try --help", optopt);
 	else
-		log_plain(LOG_ERR, "unknown or unfit option %s", given);
+		log_plain(LOG_ERR, optopt ? "option '%s' takes no value; try --help" : "unrecognized option '%s'; try --help", given);
 }
 
-int options_next(int argc, char *argv[], const struct option *options, const char *help,
-		 int *ret_exit)
+static int next(int argc, char *argv[], const char *letters, const struct option *options, const char *help, int *ret_exit)
 {
 	for (;;) {
-		int c = getopt_long(argc, argv, ":", options, NULL);
+		int c = getopt_long(argc, argv, letters, options, NULL);
 
 		switch (c) {
 		case 'h':
@@ -51,7 +50,10 @@ int options_next(int argc, char *argv[], const struct option *options, const cha
 			printf("tbnet %s\n", TBNET_VERSION);
 			*ret_exit = options_printed(EXIT_DONE);
 			return 0;
-		case 'd':
+		case 'q':
+			log_set_level("warning");
+			continue;
+		case 'v':
 			log_set_level("debug");
 			continue;
 		case '?':
@@ -65,15 +67,61 @@ int options_next(int argc, char *argv[], const struct option *options, const cha
 	}
 }
 
+int options_next(int argc, char *argv[], const struct option *options, const char *help,
+		 int *ret_exit)
+{
+	return next(argc, argv, ":hqvV", options, help, ret_exit);
+}
+
+int options_first(int argc, char *argv[], const char *help, int *ret_exit)
+{
+	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+
+	return next(argc, argv, "+:hqvV", options, help, ret_exit);
+}
+
+int options_verb(int argc, char *argv[], const char *help, const void *verbs, size_t n, size_t size)
+{
+	const char *end = strstr(help, "\n\n"), *element = verbs;
+
+	if (optind == argc) {
+		fprintf(stderr, "%.*s\n", end ? (int)(end - help) : -1, help);
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(argv[optind], *(const char *const *)(const void *)(element + i * size)) == 0) {
+			optind++;
+			return (int)i;
+		}
+	log_plain(LOG_ERR, "unrecognized verb '%s'; try --help", argv[optind]);
+	return -1;
+}
+
+bool options_end(int argc, char *argv[])
+{
+	if (optind == argc)
+		return true;
+	log_plain(LOG_ERR, "unexpected argument '%s'; try --help", argv[optind]);
+	return false;
+}
+
 const char *options_interface(int argc, char *argv[])
 {
 	const char *name = argv[optind];
 
 	if (argc - optind != 1)
-		log_plain(LOG_ERR, "needs one interface");
+		log_plain(LOG_ERR, argc == optind ? "needs an interface; try --help" : "takes one interface; try --help");
 	else if (!text_is_ifname(name))
 		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", name);
 	else
 		return name;
 	return NULL;
+}
+
+bool options_seconds(const char *name, const char *value, unsigned min, unsigned max, unsigned *ret)
+{
+	if (text_to_seconds(value, min, max, ret) == 0)
+		return true;
+	log_plain(LOG_ERR, "%s: \"%s\" is not a time from %u s to %u s", name, value, min, max);
+	return false;
 }

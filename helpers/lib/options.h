@@ -4,19 +4,30 @@
 #define TBNET_OPTIONS_H
 
 #include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /* Exit codes, the same for all programs. */
 enum {
 	EXIT_DONE = 0,		/* or nothing to do */
 	EXIT_FAILED = 1,	/* logged */
 	EXIT_USAGE = 2,		/* command line or configuration */
-	EXIT_PARTLY = 3,	/* readable but degraded */
+	EXIT_PARTLY = 3,	/* something to do, or degraded */
 };
 
 #define OPTIONS_COMMON						\
 	{ "help", no_argument, NULL, 'h' },			\
 	{ "version", no_argument, NULL, 'V' },			\
-	{ "debug", no_argument, NULL, 'd' }
+	{ "quiet", no_argument, NULL, 'q' },			\
+	{ "verbose", no_argument, NULL, 'v' }
+
+/* Their lines in the help. A program's help begins with its usage and, where it has verbs, a line for each;
+ * a blank line ends that part, which alone is the answer to a call without a verb. */
+#define OPTIONS_HELP						\
+	"  -q, --quiet      say only what is wrong\n"		\
+	"  -v, --verbose    also say what was right already\n"	\
+	"  -h, --help       print this help\n"			\
+	"  -V, --version    print the version\n"
 
 /* The next option, as getopt_long() returns it, -1 after the last. Handles the
  * common ones: ends the program's work with a return of 0 and *ret_exit set
@@ -24,9 +35,26 @@ enum {
 int options_next(int argc, char *argv[], const struct option *options, const char *help,
 		 int *ret_exit);
 
+/* Likewise, for the common options alone, up to the first word that is none. */
+int options_first(int argc, char *argv[], const char *help, int *ret_exit);
+
+/* The verb after the options: its index in VERBS, N elements of SIZE bytes, each of which begins with
+ * a pointer to a name; optind is behind it then. -1 after saying what is wrong, or, without a verb, which
+ * there are. */
+int options_verb(int argc, char *argv[], const char *help, const void *verbs, size_t n, size_t size);
+
+#define OPTIONS_VERB(argc, argv, help, verbs) \
+	options_verb(argc, argv, help, verbs, sizeof(verbs) / sizeof(*(verbs)), sizeof(*(verbs)))
+
+/* True if nothing follows; else what does is named. */
+bool options_end(int argc, char *argv[]);
+
 /* The one interface that is to follow the options; NULL after saying what is
  * wrong: none, more than one, or no name for an interface. */
 const char *options_interface(int argc, char *argv[]);
+
+/* True with *ret in seconds from min to max; else what is wrong with VALUE is said. NAME has its dashes. */
+bool options_seconds(const char *name, const char *value, unsigned min, unsigned max, unsigned *ret);
 
 /* The exit status, once all that was printed is out; EXIT_FAILED, and said, if it is not. */
 int options_printed(int status);

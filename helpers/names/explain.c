@@ -33,8 +33,8 @@ static char *next_command(const struct subject *s, const char *before)
 	const char *name = s->netdev->name;
 
 	if (s->up)
-		return line("%sip link set %s down && tbnet-name --repair %s", before, name, name);
-	return line("%stbnet-name --repair %s", before, name);
+		return line("%sip link set %s down && tbnet-name repair %s", before, name, name);
+	return line("%stbnet-name repair %s", before, name);
 }
 
 /* "taken by an interface of driver igc" */
@@ -96,7 +96,7 @@ static void explain_taken(const struct subject *s, const char *name, const struc
 	if (its && its->port == s->entry->port && its->controller == s->entry->controller)
 		before = line("%s is of the same port: pull one of the two; then: ", name);
 	else if (its && *its->name && strcmp(its->name, name) != 0)
-		before = line("tbnet-name --repair %s && ", name);
+		before = line("tbnet-name repair %s && ", name);
 	else if (s->entry->file && !s->entry->file->database && !link_file_is_packaged(s->entry->file))
 		before = line("change Name= in %s, or rename %s; then: ", s->entry->file->path, name);
 	else

@@ -67,7 +67,7 @@ void show_plan(const struct leftovers *found, int mtu, const struct changes *cha
 	else if (!changes->n)
 		printf("Nothing is to be taken over.\n");
 	else
-		printf("Nothing was changed. To do it: tbnet-adopt --apply; and back: tbnet-adopt --undo\n");
+		printf("Nothing was changed. To do it: tbnet-adopt apply; and back: tbnet-adopt undo\n");
 }
 
 void show_next(const struct leftovers *found)

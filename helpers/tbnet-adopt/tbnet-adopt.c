@@ -17,15 +17,15 @@
 #define PROGRAM	"tbnet-adopt"
 
 static const char help[] =
-	"Usage: tbnet-adopt [--apply|--undo [--dry-run]]\n"
-	"Shows what a guide has left on this machine that tbnet does itself, what is carried\n"
-	"over and what is left alone. Changes nothing by itself, and never a running link.\n"
+	"Usage: tbnet-adopt plan|apply|undo [--dry-run]\n"
+	"  plan   show what a guide left here, and what apply would do; change nothing\n"
+	"  apply  take over: move the guide's files to a folder in /var/lib/tbnet/backup\n"
+	"  undo   restore the files as they were before the last apply\n"
 	"\n"
-	"  --apply    do it; everything is moved to a folder in /var/lib/tbnet/backup\n"
-	"  --undo     the machine's files as they were before --apply\n"
-	"  --dry-run  with --undo: only show what it would restore\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"Takes over from a guide for Thunderbolt networks. Never touches a running link.\n"
+	"\n"
+	"  --dry-run        only show what apply or undo would do\n"
+	OPTIONS_HELP;
 
 struct plan_of_all {
 	struct leftovers found;
@@ -129,34 +129,30 @@ static int undo(bool dry_run)
 	if (r > 0 && !dry_run)
 		printf("next: systemctl daemon-reload; update-initramfs -u\n"
 		       "The links run on as they are; the change counts from the next replug or boot.\n");
-	return options_printed(r < 0 ? EXIT_FAILED : EXIT_DONE);
+	return options_printed(r < 0 ? EXIT_FAILED : r > 0 && dry_run ? EXIT_PARTLY : EXIT_DONE);
 }
 
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		OPTIONS_COMMON, { "apply", no_argument, NULL, 'a' }, { "undo", no_argument, NULL, 'u' },
-		{ "dry-run", no_argument, NULL, 'n' }, { 0 }
+		OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'n' }, { 0 }
 	};
-	bool applies = false, undoes = false, dry_run = false;
+	enum { PLAN, APPLY, UNDO };
+	static const char *const verbs[] = { [PLAN] = "plan", [APPLY] = "apply", [UNDO] = "undo" };
+	bool dry_run = false;
 	unsigned mtu;
 	int c, r;
 
 	umask(022);
 	log_open(PROGRAM);
 	conf_load();
-	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
-		applies |= c == 'a';
-		undoes |= c == 'u';
-		dry_run |= c == 'n';
-	}
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		dry_run = true;
 	if (c == 0)
 		return r;
-	if (optind < argc || (applies && (undoes || dry_run))) {
-		log_plain(LOG_ERR, optind < argc ? "takes no argument" :
-			  undoes ? "--apply or --undo, not both" : "without --apply it changes nothing anyway");
+	c = OPTIONS_VERB(argc, argv, help, verbs);
+	if (c < 0 || !options_end(argc, argv))
 		return EXIT_USAGE;
-	}
 	mtu = conf_number(CONF_MTU);
-	return undoes ? undo(dry_run) : applies ? apply(mtu) : show(mtu);
+	return c == UNDO ? undo(dry_run) : c == APPLY && !dry_run ? apply(mtu) : show(mtu);
 }

@@ -30,8 +30,9 @@ void plan_print(const struct plan *plan);
 /* True for the same value, or NULL twice. */
 bool plan_is_same(const char *a, const char *b);
 
-/* The commands of Proxmox VE that are still to be run, in their order; CLUSTER NULL: there is none. */
-void steps_print(const struct cluster *cluster, const struct fabric *fabric);
+/* The commands of Proxmox VE that are still to be run, in their order, and how many there are; CLUSTER NULL: there
+ * is no cluster. */
+unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric);
 
 /* True if ceph.conf of this machine is that of `pveceph init`, and names no monitor yet. */
 bool steps_is_initialized(void);

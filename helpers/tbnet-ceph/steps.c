@@ -111,7 +111,7 @@ bool steps_is_initialized(void)
 	return true;
 }
 
-void steps_print(const struct cluster *cluster, const struct fabric *fabric)
+unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric)
 {
 	const struct prefix *p = fabric->prefix.family ? &fabric->prefix : &fabric->prefix6;
 	const char *first = fabric->n_nodes ? fabric->nodes[0].name : "one node";
@@ -137,4 +137,5 @@ void steps_print(const struct cluster *cluster, const struct fabric *fabric)
 		     "pveceph pool create NAME --size 3 --min_size 2 --pg_autoscale_mode on --add_storages 1", "");
 	if (n)
 		puts("tbnet-ceph runs none of these.");
+	return n;
 }

@@ -17,27 +17,30 @@
 #include "text.h"
 
 static const char help[] =
-	"Usage: tbnet-ceph judge|plan|apply|undo|bench [OPTIONS]\n"
-	"judge  say of each setting of Ceph that guides have, and of pools and addresses,\n"
-	"       whether it is sound, and why; changes nothing\n"
-	"plan   show the sound settings that are missing, and the commands of Proxmox VE that are\n"
-	"apply  make these settings, and read them back from the OSDs\n"
-	"undo   give the former values back\n"
-	"bench  write and read on a pool of its own, which it removes again, and say what limits\n"
+	"Usage: tbnet-ceph judge|plan|apply|undo|bench [OPTION...]\n"
+	"  judge  say of each setting of Ceph that guides have, and of pools and addresses,\n"
+	"         whether it is sound, and why; change nothing\n"
+	"  plan   show which sound settings are missing, and which commands of Proxmox VE\n"
+	"  apply  make these settings, and read them back from the OSDs\n"
+	"  undo   restore the former values\n"
+	"  bench  write and read on a pool of its own, remove it, and say what the limit is\n"
 	"\n"
-	"  --dump=FILE      judge, plan: of ceph config dump --format json, in place of the running cluster\n"
+	"Ceph on the mesh.\n"
+	"\n"
+	"  --dry-run        apply: only show what it would do, as plan does\n"
+	"  --dump=FILE      judge, plan: read the output of ceph config dump --format json,\n"
+	"                   not the running cluster\n"
 	"  --network=NET/N  the mesh (TBNET_FABRIC_PREFIX)\n"
-	"  --seconds=N      bench: for each measurement (10)\n"
-	"  --wait=SECONDS   for one answer of ceph (30)\n"
-	"  --debug          say more\n"
-	"  --help, --version\n"
-	"Exit status: 0 all well, 3 something is wrong or only partly done, 1 could not, 2 usage.\n";
+	"  --seconds=S      bench: how long each measurement takes (10)\n"
+	"  --wait=S         how long to wait for one answer of ceph (30)\n"
+	OPTIONS_HELP;
 
 /* What the command line says. */
 struct arguments {
 	const char *file;	/* NULL: ask the running cluster */
 	const char *network;
 	unsigned wait, seconds;	/* of an answer, and of a bench */
+	bool dry_run;
 };
 
 static unsigned length(struct json_object *o, const char *key)
@@ -81,21 +84,23 @@ static int plan(const struct arguments *a, const struct fabric *fabric)
 	_cleanup_(cluster_free) struct cluster cluster = { 0 };
 	_cleanup_(json_put) struct json_object *record = NULL;
 	_cleanup_(plan_free) struct plan p = { 0 };
+	size_t n;
 
 	if (!a->file && !is_there()) {
 		steps_print(NULL, fabric);
 		datacenter_show(fabric);
-		return options_printed(EXIT_DONE);
+		return options_printed(EXIT_PARTLY);
 	}
 	if (cluster_read(a->file, a->wait, &cluster) < 0 || (!a->file && load_if_permitted(&record) < 0) ||
 	    plan_make(&cluster, record, &p) < 0)
 		return EXIT_FAILED;
 	plan_print(&p);
+	n = p.n;
 	if (cluster.osd)
-		steps_print(&cluster, fabric);
+		n += steps_print(&cluster, fabric);
 	if (!a->file)
 		datacenter_show(fabric);
-	return options_printed(EXIT_DONE);
+	return options_printed(n ? EXIT_PARTLY : EXIT_DONE);
 }
 
 static int apply(const struct arguments *a, const struct fabric *fabric)
@@ -133,27 +138,33 @@ static int bench(const struct arguments *a, const struct fabric *fabric)
 	return options_printed(bench_run(&cluster, a->seconds, a->wait));
 }
 
+enum { VERB_PLAN = 1 };
+
 static const struct verb {
 	const char *name;
 	int (*run)(const struct arguments *a, const struct fabric *fabric);
 	bool reads_file;
 } verbs[] = {
-	{ "judge", judge, true }, { "plan", plan, true }, { "apply", apply }, { "undo", undo }, { "bench", bench },
+	{ "judge", judge, true }, [VERB_PLAN] = { "plan", plan, true }, { "apply", apply }, { "undo", undo }, { "bench", bench },
 };
 
 /* NULL after saying what is wrong. */
-static const struct verb *find_verb(int argc, char *argv[], const char *file)
+static const struct verb *find_verb(int argc, char *argv[], const struct arguments *a)
 {
-	for (size_t i = 0; argc - optind == 1 && i < sizeof(verbs) / sizeof(*verbs); i++) {
-		if (strcmp(argv[optind], verbs[i].name) != 0)
-			continue;
-		if (!file || verbs[i].reads_file)
-			return &verbs[i];
-		log_plain(LOG_ERR, "--dump: %s needs the running cluster", verbs[i].name);
+	int i = OPTIONS_VERB(argc, argv, help, verbs);
+	const struct verb *verb = i < 0 ? NULL : &verbs[i];
+
+	if (!verb || !options_end(argc, argv))
+		return NULL;
+	if (a->file && !verb->reads_file) {
+		log_plain(LOG_ERR, "--dump: %s needs the running cluster", verb->name);
 		return NULL;
 	}
-	log_plain(LOG_ERR, "needs one verb: judge, plan, apply, undo or bench");
-	return NULL;
+	if (a->dry_run && verb->run != apply) {
+		log_plain(LOG_ERR, "--dry-run is for apply");
+		return NULL;
+	}
+	return a->dry_run ? &verbs[VERB_PLAN] : verb;
 }
 
 /* The settings of the fabric, where there are any; else the prefix alone. */
@@ -179,7 +190,7 @@ int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "dump", required_argument, NULL, 'f' }, { "network", required_argument, NULL, 'n' },
-		{ "wait", required_argument, NULL, 'w' }, { "seconds", required_argument, NULL, 's' }, { 0 }
+		{ "wait", required_argument, NULL, 'w' }, { "seconds", required_argument, NULL, 's' }, { "dry-run", no_argument, NULL, 'd' }, { 0 }
 	};
 	struct arguments a = { .wait = 30, .seconds = 10 };
 	struct fabric fabric = { 0 };
@@ -189,19 +200,15 @@ int main(int argc, char *argv[])
 	log_open("tbnet-ceph");
 	conf_load();
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
-		if (c == 'w' && text_to_uint(optarg, 1, 600, &a.wait) < 0) {
-			log_plain(LOG_ERR, "--wait: \"%s\" is not a whole number from 1 to 600", optarg);
+		if ((c == 'w' && !options_seconds("--wait", optarg, 1, 600, &a.wait)) ||
+		    (c == 's' && !options_seconds("--seconds", optarg, 1, 60, &a.seconds)))
 			return EXIT_USAGE;
-		}
-		if (c == 's' && text_to_uint(optarg, 1, 60, &a.seconds) < 0) {
-			log_plain(LOG_ERR, "--seconds: \"%s\" is not a whole number from 1 to 60", optarg);
-			return EXIT_USAGE;
-		}
+		a.dry_run |= c == 'd';
 		a.file = c == 'f' ? optarg : a.file;
 		a.network = c == 'n' ? optarg : a.network;
 	}
 	if (c == 0)
 		return r;
-	verb = find_verb(argc, argv, a.file);
+	verb = find_verb(argc, argv, &a);
 	return !verb || read_fabric(a.network, &fabric) < 0 ? EXIT_USAGE : verb->run(&a, &fabric);
 }

@@ -145,7 +145,7 @@ void check_unfinished(const char *ifname, int ifindex)
 	if (n.v[NOTE_UNFINISHED]++ == 0)
 		r = notes_write(&n);
 	if (n.v[NOTE_UNFINISHED] == 2 || r < 0) {
-		log_event(LOG_ERR, &e, "udev gave up on it, most likely its name is taken; for the reason: tbnet-name %s", ifname);
+		log_event(LOG_ERR, &e, "udev gave up on it, most likely its name is taken; for the reason: tbnet-name show %s", ifname);
 		notes_write(&n);
 	}
 }

@@ -26,12 +26,12 @@ DEFINE_CLEANUP(struct udev_device *, cleanup_device, udev_device_unref)
 
 static const char help[] =
 	"Usage: tbnet-check\n"
-	"Looks once at every link of the mesh: sets an MTU right that something changed,\n"
-	"says which link is down or unfinished, resets one that is half-open. Run by\n"
-	"tbnet-check.timer while there are links, and after each run of ifupdown2.\n"
 	"\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"Looks once at every link of the mesh: corrects an MTU that something changed, says\n"
+	"which link is down or unfinished, resets one that is half-open. tbnet-check.timer\n"
+	"runs it while there are links; it also runs after each run of ifupdown2.\n"
+	"\n"
+	OPTIONS_HELP;
 
 struct look {
 	struct nl_sock *sock;
@@ -171,10 +171,8 @@ int main(int argc, char *argv[])
 	conf_load();
 	if (options_next(argc, argv, options, help, &r) == 0)
 		return r;
-	if (argc != optind) {
-		log_plain(LOG_ERR, "takes no arguments");
+	if (!options_end(argc, argv))
 		return EXIT_USAGE;
-	}
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");

@@ -75,5 +75,5 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 		pve_show_calls(&calls);
 	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
 	datacenter_show(fabric);
-	return options_printed(r);
+	return options_printed(r == EXIT_DONE && (changes.n || calls.n) ? EXIT_PARTLY : r);
 }

@@ -16,44 +16,49 @@
 #include "verbs.h"
 
 static const char help[] =
-	"Usage: tbnet-fabric plan|apply|undo|check [OPTIONS]\n"
-	"       tbnet-fabric up [IF]\n"
+	"Usage: tbnet-fabric plan|apply|undo|check|up [IF] [OPTION...]\n"
+	"  plan   check the settings, and show what this machine gets; change nothing\n"
+	"  apply  make these changes, with a backup; never restarts FRR\n"
+	"  undo   restore the files, and take out of FRR what the last apply added\n"
+	"  check  compare neighbors, addresses, routes and MTU with the settings\n"
+	"  up     give IF, or all ports, the router id and forwarding at once\n"
+	"\n"
 	"The OpenFabric fabric of TBNET_FABRIC* in " CONF_FILE ".\n"
 	"\n"
-	"  plan       check it, and show what this machine gets; change nothing\n"
-	"  apply      do that, with a backup; FRR is never restarted\n"
-	"  undo       the files as before the last apply, and FRR without what that gave it\n"
-	"  check      does it run as it should: neighbors, addresses, routes, full MTU\n"
-	"  up         give IF, or all ports, the router id and forwarding at once\n"
-	"\n"
+	"  --dry-run        apply: only show what it would do, as plan does\n"
 	"  --name=ID  --prefix=NET/N  --prefix6=NET/N  --nodes='n1=ADDRESS ...'\n"
 	"  --interfaces='en05 en06'  --hello=S  --csnp=S\n"
-	"             in place of the settings TBNET_FABRIC*\n"
-	"  --node=N   this machine's name in the fabric (its host name)\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"                   in place of the settings TBNET_FABRIC*\n"
+	"  --node=N         this machine's name in the fabric (its host name)\n"
+	OPTIONS_HELP;
 
 /* Options that are settings. */
 static const char *const names[] = { FABRIC_OPTIONS };
 
 #define N_SETTINGS	(sizeof(names) / sizeof(*names))
-#define OPTION_NODE	N_SETTINGS	/* option n is 'A' + n */
+#define OPTION_NODE	N_SETTINGS	/* option n is OPTION_FIRST + n */
+#define OPTION_DRY_RUN	(N_SETTINGS + 1)
+#define OPTION_FIRST	256		/* above all letters */
 
 /* The options of getopt_long(), of which the first ones are settings. */
-static int parse(int argc, char *argv[], const char **ret_node, int *ret_exit)
+static int parse(int argc, char *argv[], const char **ret_node, bool *ret_dry_run, int *ret_exit)
 {
-	struct option options[N_SETTINGS + 5] = { 0 };
-	static const struct option common[] = { OPTIONS_COMMON };
+	static const struct option more[] = {
+		{ "node", required_argument, NULL, OPTION_FIRST + OPTION_NODE }, { "dry-run", no_argument, NULL, OPTION_FIRST + OPTION_DRY_RUN },
+		OPTIONS_COMMON, { 0 }
+	};
+	struct option options[N_SETTINGS + sizeof(more) / sizeof(*more)];
 	int c;
 
 	for (size_t i = 0; i < N_SETTINGS; i++)
-		options[i] = (struct option){ names[i], required_argument, NULL, 'A' + (int)i };
-	options[OPTION_NODE] = (struct option){ "node", required_argument, NULL, 'A' + (int)OPTION_NODE };
-	memcpy(options + OPTION_NODE + 1, common, sizeof(common));
+		options[i] = (struct option){ names[i], required_argument, NULL, OPTION_FIRST + (int)i };
+	memcpy(options + N_SETTINGS, more, sizeof(more));
 	while ((c = options_next(argc, argv, options, help, ret_exit)) > 0) {
-		if (c == 'A' + (int)OPTION_NODE)
+		if (c == OPTION_FIRST + (int)OPTION_NODE)
 			*ret_node = optarg;
-		else if (fabric_set_option((size_t)(c - 'A'), optarg) < 0) {
+		else if (c == OPTION_FIRST + (int)OPTION_DRY_RUN)
+			*ret_dry_run = true;
+		else if (fabric_set_option((size_t)(c - OPTION_FIRST), optarg) < 0) {
 			*ret_exit = EXIT_USAGE;
 			return 0;
 		}
@@ -79,26 +84,20 @@ static int run_up(const struct fabric *fabric, struct nl_sock *sock, const char 
 	return verb_up(fabric, sock, ifname);
 }
 
+enum { VERB_PLAN };
+
 static const struct verb {
 	const char *name;
 	int (*run)(const struct fabric *fabric, struct nl_sock *sock);	/* NULL: run_up() */
 	bool idle;	/* without a fabric, or on a machine that is not in it, there is nothing to do */
 	bool alone;	/* it can do without: FABRIC is NULL then */
 } verbs[] = {
-	{ "plan", verb_plan, false, false },
+	[VERB_PLAN] = { "plan", verb_plan, false, false },
 	{ "apply", verb_apply, false, false },
 	{ "undo", verb_undo, false, true },
 	{ "check", verb_check, false, false },
 	{ "up", NULL, true, false },
 };
-
-static const struct verb *verb_named(const char *name)
-{
-	for (size_t i = 0; name && i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (strcmp(verbs[i].name, name) == 0)
-			return &verbs[i];
-	return NULL;
-}
 
 static int run(const struct verb *verb, const char *node, const char *ifname)
 {
@@ -123,31 +122,36 @@ static int run(const struct verb *verb, const char *node, const char *ifname)
 	return verb->run ? verb->run(wanted && fabric.here ? &fabric : NULL, sock) : run_up(&fabric, sock, ifname);
 }
 
-static const struct verb *read_words(int argc, char *argv[])
+/* The verb and its interface; NULL after saying what is wrong. */
+static const struct verb *read_words(int argc, char *argv[], bool dry_run, const char **ret_ifname)
 {
-	const struct verb *verb = verb_named(argv[optind]);
+	int i = OPTIONS_VERB(argc, argv, help, verbs);
+	const struct verb *verb = i < 0 ? NULL : &verbs[i];
 
-	if (!verb)
-		log_plain(LOG_ERR, argv[optind] ? "\"%s\" is none of plan, apply, undo, check, up" : "needs one of plan, apply, undo, check, up", argv[optind]);
-	else if (argc - optind > (verb->run ? 1 : 2))
-		log_plain(LOG_ERR, "%s takes %s", verb->name, verb->run ? "no arguments" : "one interface");
-	else
-		return verb;
-	return NULL;
+	if (verb && !verb->run && optind < argc)
+		*ret_ifname = argv[optind++];
+	if (!verb || !options_end(argc, argv))
+		return NULL;
+	if (dry_run && verb->run != verb_apply) {
+		log_plain(LOG_ERR, "--dry-run is for apply");
+		return NULL;
+	}
+	return dry_run ? &verbs[VERB_PLAN] : verb;
 }
 
 int main(int argc, char *argv[])
 {
 	const struct verb *verb;
-	const char *node = NULL;
+	const char *node = NULL, *ifname = NULL;
+	bool dry_run = false;
 	int c, r;
 
 	umask(022);
 	log_open("tbnet-fabric");
 	conf_load();
-	c = parse(argc, argv, &node, &r);
+	c = parse(argc, argv, &node, &dry_run, &r);
 	if (c == 0)
 		return r;
-	verb = read_words(argc, argv);
-	return verb ? run(verb, node, argv[optind + 1]) : EXIT_USAGE;
+	verb = read_words(argc, argv, dry_run, &ifname);
+	return verb ? run(verb, node, ifname) : EXIT_USAGE;
 }

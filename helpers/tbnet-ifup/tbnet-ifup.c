@@ -26,13 +26,14 @@
 static const char help[] =
 	"Usage: tbnet-ifup IF\n"
 	"       tbnet-ifup --mesh\n"
+	"\n"
 	"Has ifupdown2 or classic ifupdown apply its stanza for IF, puts IF into the bridge or\n"
 	"bond that a stanza names, and reads back MTU, addresses and membership. Both tools do\n"
 	"this at boot only, and a netdev is new after each replug.\n"
 	"\n"
-	"  --mesh     dummies and lo that lack an address of their stanza: ifup once more\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"  --mesh           run ifup again for dummies and lo that lack an address of their\n"
+	"                   stanza\n"
+	OPTIONS_HELP;
 
 static int nothing(struct log_event *e, int priority, const char *why)
 {

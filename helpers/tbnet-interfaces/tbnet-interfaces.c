@@ -15,19 +15,18 @@
 #include "work.h"
 
 static const char help[] =
-	"Usage: tbnet-interfaces check|add|remove [--dry-run] [--force] [IF...]\n"
-	"       tbnet-interfaces undo [--dry-run]\n"
-	"Stanzas in /etc/network/interfaces, so that Proxmox VE's GUI lists the links and\n"
+	"Usage: tbnet-interfaces check|add|remove|undo [--dry-run] [--force] [IF...]\n"
+	"  check   say whether the stanzas are there, with the right mtu\n"
+	"  add     add them above the first source line; never changes yours\n"
+	"  remove  remove what add put in\n"
+	"  undo    restore the file as it was before the last add or remove\n"
+	"\n"
+	"Stanzas in /etc/network/interfaces: Proxmox VE's GUI lists the links then, and\n"
 	"nothing sets their MTU back. Without IF: the links that tbnet names on this machine.\n"
 	"\n"
-	"  check      are they there, with the right mtu\n"
-	"  add        put them in, above the first source line; yours are left as they are\n"
-	"  remove     take out what add put in\n"
-	"  undo       the file as it was before the last add or remove\n"
-	"  --force    add it for an interface that is no Thunderbolt link, too\n"
-	"  --dry-run  show the change as a diff, and make none\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"  --dry-run        show the change as a diff, and make none\n"
+	"  --force          add: also for an interface that is no Thunderbolt link\n"
+	OPTIONS_HELP;
 
 static bool is_planned(const struct picture *picture, const char *name)
 {
@@ -75,14 +74,15 @@ static int find_names(struct work *w)
 static bool read_words(struct work *w, int argc, char *argv[])
 {
 	static const char *const verbs[] = { "check", "add", "remove", "undo" };
-	const char *verb = optind < argc ? argv[optind++] : "";
+	int verb = OPTIONS_VERB(argc, argv, help, verbs);
 
-	for (size_t i = 0; i < 4; i++)
-		if (strcmp(verb, verbs[i]) == 0)
-			w->verb = verbs[i][0];
-	if (!w->verb || (w->verb == 'u' && optind < argc) || (w->verb == 'c' && w->dry_run)) {
-		log_plain(LOG_ERR, w->verb == 'u' ? "undo takes no interface" : w->verb ? "check changes nothing anyway" :
-			  "needs check, add, remove or undo");
+	if (verb < 0)
+		return false;
+	w->verb = verbs[verb][0];
+	if (w->verb == 'u' && !options_end(argc, argv))
+		return false;
+	if (w->verb == 'c' && w->dry_run) {
+		log_plain(LOG_ERR, "--dry-run is for add, remove and undo");
 		return false;
 	}
 	for (; optind < argc; optind++) {

@@ -128,7 +128,7 @@ static int revise_all(struct work *w)
 	return r < 0 ? r : changed;
 }
 
-static int show(const struct work *w)
+static int show(const struct work *w, bool changed)
 {
 	_cleanup_(edit_free) struct edit edit = { 0 };
 
@@ -137,7 +137,7 @@ static int show(const struct work *w)
 		say_no_memory();
 		return EXIT_FAILED;
 	}
-	return options_printed(EXIT_DONE);
+	return options_printed(changed ? EXIT_PARTLY : EXIT_DONE);
 }
 
 /* What is wanted, and what is there now. A remove leaves stanzas that are not just ours. */
@@ -204,8 +204,10 @@ int work_change(struct work *w)
 
 	if (take_locks(w, &lock, &pve) < 0)
 		return EXIT_FAILED;
-	if (w->verb == 'u')
-		return perform_undo(WORK_PROGRAM, w->dry_run, NULL, NULL) < 0 ? EXIT_FAILED : EXIT_DONE;
+	if (w->verb == 'u') {
+		r = perform_undo(WORK_PROGRAM, w->dry_run, NULL, NULL);
+		return r < 0 ? EXIT_FAILED : r > 0 && w->dry_run ? EXIT_PARTLY : EXIT_DONE;
+	}
 	if (read_file(w) < 0)
 		return EXIT_FAILED;
 	if (strcmp(w->path, INTERFACES_FILE) != 0)
@@ -214,7 +216,7 @@ int work_change(struct work *w)
 	if (r < 0)
 		return EXIT_FAILED;
 	if (w->dry_run)
-		return show(w);
+		return show(w, r > 0);
 	if (r > 0 && change_file(w) < 0)
 		return EXIT_FAILED;
 	return judge(w);

@@ -17,14 +17,14 @@
 #include "sysfs.h"
 
 static const char help[] =
-	"Usage: tbnet-irq [--undo]\n"
-	"Lets performance cores serve the interrupts of the Thunderbolt controllers, if\n"
-	"TBNET_IRQ is yes in /etc/tbnet.conf, and keeps controllers with a peer awake, if\n"
-	"TBNET_AWAKE is; else gives them back what they had.\n"
+	"Usage: tbnet-irq apply|undo\n"
+	"  apply  do what the settings say: change it, or restore it\n"
+	"  undo   restore it, whatever the settings say\n"
 	"\n"
-	"  --undo     gives it back, whatever the setting says\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"With TBNET_IRQ=yes in /etc/tbnet.conf performance cores serve the interrupts of the\n"
+	"Thunderbolt controllers; with TBNET_AWAKE=yes controllers with a peer stay awake.\n"
+	"\n"
+	OPTIONS_HELP;
 
 struct work {
 	const char *controller;
@@ -191,20 +191,20 @@ static int pin_all(void)
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = { OPTIONS_COMMON, { "undo", no_argument, NULL, 'u' }, { 0 } };
-	bool undo = false;
-	int c, r, r2;
+	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	enum { APPLY, UNDO };
+	static const char *const verbs[] = { [APPLY] = "apply", [UNDO] = "undo" };
+	int verb, r, r2;
+	bool undo;
 
 	log_open("tbnet-irq");
 	conf_load();
-	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		undo = true;
-	if (c == 0)
+	if (options_next(argc, argv, options, help, &r) == 0)
 		return r;
-	if (argc != optind) {
-		log_plain(LOG_ERR, "takes no arguments");
+	verb = OPTIONS_VERB(argc, argv, help, verbs);
+	if (verb < 0 || !options_end(argc, argv))
 		return EXIT_USAGE;
-	}
+	undo = verb == UNDO;
 	r = conf_bool(CONF_IRQ) && !undo ? pin_all() : notes_each(give_back, NULL);
 	r2 = conf_bool(CONF_AWAKE) && !undo ? power_keep_awake() : power_give_back();
 	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;

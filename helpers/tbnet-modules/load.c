@@ -119,7 +119,7 @@ static int probe(struct kmod_module *module, const char *name, bool look)
 						look ? would_load : trying);
 
 	if (r == 0 && look)
-		return options_printed(EXIT_DONE);
+		return options_printed(EXIT_PARTLY);
 	if (r == 0 && present(module, name, LOG_INFO, true))
 		return EXIT_DONE;
 	reason = r == 0 ? strdup("taken by the kernel without an error, but it is not in /sys/module; see: journalctl -k") :

@@ -12,11 +12,11 @@
 
 static const char help[] =
 	"Usage: tbnet-modules [--dry-run]\n"
+	"\n"
 	"Loads kernel module " MODULE " and what it needs, or says why it cannot.\n"
 	"\n"
-	"  --dry-run  print the files that would be loaded, in order\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"  --dry-run        print the files that it would load, in order\n"
+	OPTIONS_HELP;
 
 int main(int argc, char *argv[])
 {
@@ -30,9 +30,5 @@ int main(int argc, char *argv[])
 		look = true;
 	if (c == 0)
 		return r;
-	if (optind != argc) {
-		log_plain(LOG_ERR, "takes no argument, but there is \"%s\"", argv[optind]);
-		return EXIT_USAGE;
-	}
-	return load_module(MODULE, look);
+	return !options_end(argc, argv) ? EXIT_USAGE : load_module(MODULE, look);
 }

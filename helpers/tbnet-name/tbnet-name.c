@@ -20,15 +20,13 @@
 #define LOCK_FILE	STATE_DIR "/name.lock"
 
 static const char help[] =
-	"Usage: tbnet-name [IF]\n"
-	"       tbnet-name --repair [IF]\n"
-	"Shows controllers, ports, peers and names; with IF whether that interface is called\n"
-	"what it should be, and if not why and what to do.\n"
+	"Usage: tbnet-name show|repair [IF]\n"
+	"  show    list controllers, ports, peers and names; with IF: whether that interface\n"
+	"          has the right name, and if not, why and what to do\n"
+	"  repair  rename IF, or every Thunderbolt interface, that is down and whose name is\n"
+	"          free; for the others print the next step\n"
 	"\n"
-	"  --repair   rename IF, or every Thunderbolt interface, where it is down and the\n"
-	"             name is free; else say the next step\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	OPTIONS_HELP;
 
 static int take_picture(struct picture *ret)
 {
@@ -90,7 +88,7 @@ static int check(struct nl_sock *sock, const char *ifname)
 	printf("%s: not right, port %u of %s should be %s\n", s.netdev->name, s.netdev->port, s.netdev->controller,
 	       *subject_name(&s) ? subject_name(&s) : s.entry->meant.wanted);
 	printf("%s: because %s\n%s: next: %s\n", s.netdev->name, why.cause, s.netdev->name, why.next);
-	return options_printed(EXIT_FAILED);
+	return options_printed(EXIT_PARTLY);
 }
 
 /* One at a time of those that udev starts together. */
@@ -103,7 +101,7 @@ static int change(struct nl_sock *sock, const char *ifname)
 	int ret;
 
 	if (geteuid() != 0) {
-		log_plain(LOG_ERR, "--repair is for root");
+		log_plain(LOG_ERR, "repair needs root");
 		return EXIT_FAILED;
 	}
 	mkdir(STATE_DIR, 0755);
@@ -127,32 +125,32 @@ static int change(struct nl_sock *sock, const char *ifname)
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = {
-		OPTIONS_COMMON, { "repair", no_argument, NULL, 'r' }, { 0 }
-	};
+	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	enum { SHOW, REPAIR };
+	static const char *const verbs[] = { [SHOW] = "show", [REPAIR] = "repair" };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct log_event e = { 0 };
-	bool repairs = false;
-	int c, r;
+	int verb, r;
 
 	umask(022);	/* everybody may read the record */
 	log_open("tbnet-name");
 	conf_load();
-	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		repairs = true;
-	if (c == 0)
+	if (options_next(argc, argv, options, help, &r) == 0)
 		return r;
-	e.ifname = argv[optind];
-	if (argc - optind > 1 || (e.ifname && !text_is_ifname(e.ifname))) {
-		log_plain(LOG_ERR, argc - optind > 1 ? "takes one interface" : "\"%s\" cannot be the name of an interface", e.ifname);
+	verb = OPTIONS_VERB(argc, argv, help, verbs);
+	if (verb < 0)
 		return EXIT_USAGE;
+	if (optind < argc) {
+		e.ifname = options_interface(argc, argv);
+		if (!e.ifname)
+			return EXIT_USAGE;
 	}
-	if (!e.ifname && !repairs)
+	if (!e.ifname && verb == SHOW)
 		return show();
 	e.error = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (e.error) {
 		log_event(LOG_ERR, &e, "no rtnetlink socket");
 		return EXIT_FAILED;
 	}
-	return repairs ? change(sock, e.ifname) : check(sock, e.ifname);
+	return verb == REPAIR ? change(sock, e.ifname) : check(sock, e.ifname);
 }

@@ -15,15 +15,15 @@
 #include "text.h"
 
 static const char help[] =
-	"Usage: tbnet-online [--ceph] [--wait=SECONDS] [NUMBER | IF...]\n"
+	"Usage: tbnet-online [--ceph] [--wait=S] [NUMBER | IF...]\n"
+	"\n"
 	"Waits until the expected links are up at the MTU, with their peers: the named\n"
 	"ones, or so many (TBNET_ONLINE), or every one that has a peer or lately had one.\n"
+	"Exit status: 0 all, 3 some, 1 none.\n"
 	"\n"
-	"  --ceph          only if a network of ceph.conf is on the mesh\n"
-	"  --wait=SECONDS  at most (TBNET_ONLINE_WAIT, 30); 0 only looks\n"
-	"  --debug         say more\n"
-	"  --help, --version\n"
-	"Exit status: 0 all, 3 some, 1 none.\n";
+	"  --ceph           only if a network of ceph.conf is on the mesh\n"
+	"  --wait=S         wait at most S seconds (TBNET_ONLINE_WAIT); 0 only looks\n"
+	OPTIONS_HELP;
 
 static char *missing_text(const struct online *o)
 {
@@ -96,8 +96,7 @@ int main(int argc, char *argv[])
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "wait", required_argument, NULL, 'w' }, { "ceph", no_argument, NULL, 'c' }, { 0 }
 	};
-	const char *given = NULL;
-	bool ceph = false;
+	bool ceph = false, given = false;
 	unsigned wait;
 	int c, r;
 
@@ -106,15 +105,13 @@ int main(int argc, char *argv[])
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'c')
 			ceph = true;
+		else if (options_seconds("--wait", optarg, 0, 3600, &wait))
+			given = true;
 		else
-			given = optarg;
+			return EXIT_USAGE;
 	}
 	if (c == 0)
 		return r;
-	if (given && text_to_uint(given, 0, 3600, &wait) < 0) {
-		log_plain(LOG_ERR, "--wait: \"%s\" is not a whole number from 0 to 3600", given);
-		return EXIT_USAGE;
-	}
 	if (ceph && !ceph_waits())
 		return EXIT_DONE;
 	return run(argv + optind, (unsigned)(argc - optind), given ? wait : conf_number(CONF_ONLINE_WAIT));

@@ -16,11 +16,12 @@
 static const char help[] =
 	"Usage: tbnet-port SYSPATH\n"
 	"       tbnet-port --instance=IF\n"
+	"\n"
 	"Prints the port, controller, peer and name of the thunderbolt-net netdev at SYSPATH\n"
 	"(/sys/devices/.../net/en05) as udev properties; nothing for other netdevs.\n"
 	"\n"
-	"  --instance=IF  prints the instance of tbnet-link@.service for this name\n"
-	"  --debug, --help, --version\n";
+	"  --instance=IF    print the instance of tbnet-link@.service for this name\n"
+	OPTIONS_HELP;
 
 /* udev strips blanks and one pair of quotes: what has its own is quoted. */
 static void print_text(const char *key, const char *value)
@@ -132,7 +133,7 @@ int main(int argc, char *argv[])
 	if (ifname && argc == optind)
 		return print_instance(ifname);
 	if (argc - optind != 1 || strncmp(argv[optind], "/sys/", 5) != 0) {
-		log_plain(LOG_ERR, "needs one sysfs path, like /sys/devices/.../net/en05");
+		log_plain(LOG_ERR, "needs one sysfs path, like /sys/devices/.../net/en05; try --help");
 		return EXIT_USAGE;
 	}
 	r = describe(argv[optind], &port);

@@ -22,20 +22,20 @@ static const char help[] =
 	"Usage: tbnet-status [--probe] [{--json | --prometheus | --svg} [--output=FILE] | --metrics]\n"
 	"       tbnet-status --watch\n"
 	"       tbnet-status --explain=ID\n"
-	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
-	"wrong: worst last, each with its cause and the next command.\n"
 	"\n"
-	"  --probe       also asks the neighbors, over each link by itself: 3 s at most\n"
-	"  --watch       shows it anew when something has changed, until Ctrl-C\n"
-	"  --json        for programs; the form is in tbnet-status(8)\n"
-	"  --prometheus  metrics for node_exporter's textfile collector\n"
-	"  --svg         a picture of the mesh\n"
-	"  --output=FILE writes one of these to a file that is replaced whole\n"
-	"  --metrics     writes metrics to the file TBNET_METRICS\n"
-	"  --explain=ID  the page on a finding, F1 to F36, or \"all\" of them\n"
-	"  --debug       say more\n"
-	"  --help, --version\n"
-	"Exit status: 0 no fault seen, 3 degraded, 1 could not tell.\n";
+	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
+	"wrong: worst last, each with its cause and the next command. Exit status: 0 no fault\n"
+	"seen, 3 degraded, 1 could not tell.\n"
+	"\n"
+	"  --probe          also ask the neighbors, over each link by itself: 3 s at most\n"
+	"  --watch          show it again whenever something changes, until Ctrl-C\n"
+	"  --json           for programs; tbnet-status(8) describes it\n"
+	"  --prometheus     metrics for node_exporter's textfile collector\n"
+	"  --svg            a picture of the mesh\n"
+	"  --output=FILE    write one of these to a file, which is replaced whole\n"
+	"  --metrics        write metrics to the file TBNET_METRICS\n"
+	"  --explain=ID     the page on a finding, F1 to F36, or \"all\" of them\n"
+	OPTIONS_HELP;
 
 /* With what is found here; a node of which nothing can be told gets examples. */
 static int explain_id(const char *id)
@@ -171,9 +171,7 @@ int main(int argc, char *argv[])
 	}
 	if (c == 0)
 		return r;
-	if (argc != optind) {
-		log_plain(LOG_ERR, "takes no arguments");
+	if (!options_end(argc, argv))
 		return EXIT_USAGE;
-	}
 	return run(&a);
 }

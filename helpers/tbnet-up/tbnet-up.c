@@ -15,17 +15,18 @@
 #include "wait.h"
 
 static const char help[] =
-	"Usage: tbnet-up [--wait | --ifindex N] [--force] IF\n"
-	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back; with\n"
-	"--wait at that of its stanza, where it has one.\n"
+	"Usage: tbnet-up [--wait[=S] | --ifindex=N] [--force] IF\n"
 	"\n"
-	"  --wait     repeat what may pass (TBNET_ATTEMPTS), wait for the peer's login\n"
-	"             (TBNET_CARRIER_WAIT s) and reset the link if it is stuck (TBNET_RESET)\n"
-	"  --ifindex N\n"
-	"             only if IF has this ifindex still; for udev, whose events may be late\n"
-	"  --force    also an interface that is no Thunderbolt link\n"
-	"  --debug    say more\n"
-	"  --help, --version\n";
+	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back; with\n"
+	"--wait at the MTU of its stanza, where it has one.\n"
+	"\n"
+	"  --wait[=S]       retry what may pass (TBNET_ATTEMPTS), wait S seconds at most\n"
+	"                   (TBNET_CARRIER_WAIT) for the peer's login, and reset the link if\n"
+	"                   its login is stuck (TBNET_RESET)\n"
+	"  --ifindex=N      only if IF still has this ifindex; for udev, whose events may be\n"
+	"                   late\n"
+	"  --force          also an interface that is no Thunderbolt link\n"
+	OPTIONS_HELP;
 
 static int say_gone(const char *ifname, unsigned mtu)
 {
@@ -61,7 +62,8 @@ static int look_up(struct nl_sock *sock, const char *ifname, unsigned ifindex, s
 	return r == 0 && ifindex && strcmp(ret->name, ifname) != 0 ? -ENODEV : r;
 }
 
-static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
+/* CARRIER_WAIT in s, 0: the setting. */
+static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier_wait, bool force)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct wait_conf conf;
@@ -70,6 +72,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
 
 	wait_conf_read(&conf);
 	conf.mtu = mtu_setting(ifname);
+	conf.carrier_wait = carrier_wait ? carrier_wait : conf.carrier_wait;
 	if (wait)
 		meant_mtu(ifname, &conf.mtu);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
@@ -85,7 +88,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
 
 		e.outcome = wait && r == -ENODEV ? "gone" : NULL;
 		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot be looked up");
-		return e.outcome ? EXIT_GONE : EXIT_FAILED;
+		return e.outcome ? EXIT_PARTLY : EXIT_FAILED;
 	}
 	if (!force && !port_is_ours(link.name, link.ifindex)) {
 		log_event(LOG_ERR, &(struct log_event){ .ifname = link.name },
@@ -98,10 +101,10 @@ static int run(const char *ifname, unsigned ifindex, bool wait, bool force)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		OPTIONS_COMMON, { "wait", no_argument, NULL, 'w' }, { "ifindex", required_argument, NULL, 'i' },
+		OPTIONS_COMMON, { "wait", optional_argument, NULL, 'w' }, { "ifindex", required_argument, NULL, 'i' },
 		{ "force", no_argument, NULL, 'f' }, { 0 }
 	};
-	unsigned ifindex = 0;	/* any */
+	unsigned ifindex = 0, carrier_wait = 0;	/* any; the setting */
 	bool wait = false, force = false;
 	const char *ifname;
 	int c, r;
@@ -109,12 +112,12 @@ int main(int argc, char *argv[])
 	log_open("tbnet-up");
 	conf_load();
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
-		if (c == 'w')
-			wait = true;
-		else if (c == 'f')
-			force = true;
-		else if (text_to_uint(optarg, 1, INT32_MAX, &ifindex) < 0) {
-			log_plain(LOG_ERR, "--ifindex needs a number from 1 on");
+		wait |= c == 'w';
+		force |= c == 'f';
+		if (c == 'w' && optarg && !options_seconds("--wait", optarg, 1, 3600, &carrier_wait))
+			return EXIT_USAGE;
+		if (c == 'i' && text_to_uint(optarg, 1, INT32_MAX, &ifindex) < 0) {
+			log_plain(LOG_ERR, "--ifindex: \"%s\" is not a number from 1 to %d", optarg, INT32_MAX);
 			return EXIT_USAGE;
 		}
 	}
@@ -125,5 +128,5 @@ int main(int argc, char *argv[])
 		return EXIT_USAGE;
 	}
 	ifname = options_interface(argc, argv);
-	return ifname ? run(ifname, ifindex, wait, force) : EXIT_USAGE;
+	return ifname ? run(ifname, ifindex, wait, carrier_wait, force) : EXIT_USAGE;
 }

@@ -164,7 +164,7 @@ static int say_no_login(struct log_event *e, unsigned waited)
 	e->id = LOG_ID_NO_LOGIN;
 	log_event(LOG_WARNING, e, "up at MTU %u, but no login of the peer within %u s; it is used as soon as the peer's interface is up: look there",
 		  e->mtu, waited);
-	return EXIT_NO_LOGIN;
+	return EXIT_PARTLY;
 }
 
 static int say_failed(struct log_event *e, const struct link *link)
@@ -174,7 +174,7 @@ static int say_failed(struct log_event *e, const struct link *link)
 		e->attempts = 0;
 		e->outcome = "gone";
 		log_event(LOG_INFO, e, "gone: cable pulled, or the peer went away");
-		return EXIT_GONE;
+		return EXIT_PARTLY;
 	}
 	e->outcome = "failed";
 	e->id = LOG_ID_GAVE_UP;

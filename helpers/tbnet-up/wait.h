@@ -5,9 +5,6 @@
 
 #include "link.h"
 
-/* Outcomes of --wait beside EXIT_DONE (usable) and EXIT_FAILED. */
-enum { EXIT_NO_LOGIN = 4, EXIT_GONE = 5 };
-
 struct wait_conf {
 	unsigned mtu;			/* bytes */
 	unsigned attempts;		/* to bring it up */
@@ -18,7 +15,8 @@ struct wait_conf {
 void wait_conf_read(struct wait_conf *ret);
 
 /* Brings the link up, with logged attempts, then waits for carrier by event and
- * resets the link if its login is stuck. Logs the outcome and returns the exit code. */
+ * resets the link if its login is stuck. Logs the outcome and returns the exit code:
+ * EXIT_DONE usable, EXIT_PARTLY up but no peer has logged in, or gone, EXIT_FAILED. */
 int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf);
 
 #endif

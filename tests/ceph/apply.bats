@@ -44,7 +44,7 @@ target() {
 @test "plan changes nothing; apply makes it so, and both OSDs run with it" {
 	local target id
 	target=$(target)
-	run -0 on tbnet-ceph plan
+	run -3 on tbnet-ceph plan
 	assert_line --partial "osd/host:n1 osd_memory_target: not set -> $target"
 	assert_equal "$(database)" ''
 	run -0 on tbnet-ceph apply

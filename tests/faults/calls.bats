@@ -29,15 +29,15 @@ holds() {
 @test "tbnet-online, by the peers that are there: calls fail (mock sysfs)" { holds tbnet_online_named; }
 @test "tbnet-name IF: calls fail, the link goes or is renamed (mock sysfs)" { holds tbnet_name; }
 @test "tbnet-name, the table: calls fail (mock sysfs)" { holds tbnet_name_table; }
-@test "tbnet-name --repair, the record: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_name_record; }
-@test "tbnet-name --repair: calls fail, the link goes or is renamed, SIGTERM comes (mock sysfs)" { holds tbnet_name_repair; }
+@test "tbnet-name repair, the record: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_name_record; }
+@test "tbnet-name repair: calls fail, the link goes or is renamed, SIGTERM comes (mock sysfs)" { holds tbnet_name_repair; }
 @test "tbnet-interfaces add: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_add; }
 @test "tbnet-interfaces remove: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_remove; }
 @test "tbnet-interfaces undo: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_undo; }
 @test "tbnet-interfaces check: calls fail (mock sysfs)" { holds tbnet_interfaces_check; }
 @test "tbnet-adopt: calls fail (mock sysfs)" { holds tbnet_adopt; }
-@test "tbnet-adopt --apply: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_adopt_apply; }
-@test "tbnet-adopt --undo: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_adopt_undo; }
+@test "tbnet-adopt apply: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_adopt_apply; }
+@test "tbnet-adopt undo: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_adopt_undo; }
 @test "tbnet-fabric up: calls fail, the link goes or is renamed, SIGTERM comes" { holds tbnet_fabric_up; }
 @test "tbnet-fabric plan: calls fail" { holds tbnet_fabric_plan; }
 @test "tbnet-fabric apply: calls fail, SIGTERM comes (mock FRR)" { holds tbnet_fabric_apply; }
@@ -60,7 +60,7 @@ holds() {
 @test "tbnet-irq: calls fail" { holds tbnet_irq; }
 @test "tbnet-irq, cores of two kinds: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_irq_pin; }
 @test "tbnet-irq, moved again by somebody else: calls fail (mock sysfs)" { holds tbnet_irq_again; }
-@test "tbnet-irq --undo: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_irq_undo; }
+@test "tbnet-irq undo: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_irq_undo; }
 @test "tbnet-ceph judge: calls fail (mock ceph)" { holds tbnet_ceph_judge; }
 @test "tbnet-ceph plan: calls fail (mock ceph)" { holds tbnet_ceph_plan; }
 @test "tbnet-ceph apply: calls fail, SIGTERM comes (mock ceph)" { holds tbnet_ceph_apply; }

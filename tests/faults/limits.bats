@@ -31,7 +31,7 @@ but() {
 @test "every program works, or says why not, where /run cannot be used" {
 	in_world sh -c 'mkdir /var/lib/empty; printf "%s\n" "#!/bin/sh" "mount --bind /var/lib/empty /run && mount -o remount,ro,bind /run && exec \"\$@\"" > /var/lib/no-run
 		chmod +x /var/lib/no-run'
-	# Without its /run ifupdown2 has done nothing since boot, which tbnet-ifup says and leaves to it; tbnet-irq --undo finds no
+	# Without its /run ifupdown2 has done nothing since boot, which tbnet-ifup says and leaves to it; tbnet-irq undo finds no
 	# note there, and has nothing to give back.
 	# shellcheck disable=SC2046 # names
 	each 'under:unshare --mount /var/lib/no-run' $(but tbnet_ifup tbnet_irq_undo) "${ceph[@]}" tbnet_modules
@@ -56,7 +56,7 @@ but() {
 	assert_link en05 up 65520
 }
 
-@test "64 tbnet-up --wait, tbnet-check and tbnet-name --repair at once: all succeed" {
+@test "64 tbnet-up --wait, tbnet-check and tbnet-name repair at once: all succeed" {
 	in_world ip link set en05 down mtu 1500
 	in_world mkdir -p /etc/tbnet /sys/bus/pci/devices/0000:c6:00.5
 	in_world tee /sys/bus/pci/devices/0000:c6:00.5/class <<< 0x0c0340 > /dev/null
@@ -66,7 +66,7 @@ but() {
 			case $((i % 3)) in
 			0) "$1/tbnet-up" --wait en05 ;;
 			1) "$1/tbnet-check" ;;
-			2) "$1/tbnet-name" --repair ;;
+			2) "$1/tbnet-name" repair ;;
 			esac & pids+=($!)
 		done
 		for pid in "${pids[@]}"; do wait "$pid" || { echo "one failed"; exit 1; }; done' bash "$TBNET_BIN"

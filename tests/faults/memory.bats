@@ -27,7 +27,7 @@ short() {
 @test "tbnet-check, tbnet-ifup, tbnet-irq: each allocation fails once" { short tbnet_check tbnet_ifup tbnet_irq_{pin,undo}; }
 @test "tbnet-modules: each allocation but libkmod's own fails once (mock kernel)" { short tbnet_modules; }
 @test "tbnet-interfaces: each allocation fails once" { short tbnet_interfaces_{add,remove,undo,check}; }
-@test "tbnet-adopt --undo: each allocation fails once" { short tbnet_adopt_undo; }
+@test "tbnet-adopt undo: each allocation fails once" { short tbnet_adopt_undo; }
 @test "tbnet-fabric plan: each allocation fails once" { short tbnet_fabric_plan; }
 @test "tbnet-ceph judge, plan: each allocation fails once (mock ceph)" { short tbnet_ceph_judge tbnet_ceph_plan; }
 @test "tbnet-status: each allocation fails once" { short tbnet_status tbnet_status_metrics; }

@@ -18,11 +18,11 @@ races() {
 	assert_output --regexp "^$1 $2: [1-9][0-9]* swaps, 0 wrong$"
 }
 
-@test "tbnet-adopt --apply: a script of /usr/local/bin, or that folder, is exchanged with a link" {
+@test "tbnet-adopt apply: a script of /usr/local/bin, or that folder, is exchanged with a link" {
 	races tbnet_adopt_apply file /usr/local/bin/thunderbolt-startup.sh
 	races tbnet_adopt_apply folder /usr/local/bin
 }
-@test "tbnet-adopt --undo: sysctl.conf, or /usr/local/bin, is exchanged with a link" {
+@test "tbnet-adopt undo: sysctl.conf, or /usr/local/bin, is exchanged with a link" {
 	races tbnet_adopt_undo file /etc/sysctl.conf
 	also=pve-en05.sh races tbnet_adopt_undo folder /usr/local/bin
 }
@@ -38,11 +38,11 @@ races() {
 @test "tbnet-interfaces add: the interfaces file is exchanged with a link, whose file is changed if that is said, and is in the backup" {
 	codes='1 3' races tbnet_interfaces_add file /etc/network/interfaces
 }
-@test "tbnet-name --repair: a link comes under the name of the new record, or for its folder" {
+@test "tbnet-name repair: a link comes under the name of the new record, or for its folder" {
 	races tbnet_name_record name /etc/tbnet/.names.new
 	also=names races tbnet_name_record folder /etc/tbnet
 }
-@test "tbnet-interfaces undo, tbnet-adopt --undo: the folder is exchanged with a link for one call, each in turn" {
+@test "tbnet-interfaces undo, tbnet-adopt undo: the folder is exchanged with a link for one call, each in turn" {
 	races tbnet_interfaces_undo folder /etc/network calls
 	also=pve-en05.sh races tbnet_adopt_undo folder /usr/local/bin calls
 }
@@ -70,7 +70,7 @@ after_the_look() {
 		exit "$status"' bash "$BATS_TEST_DIRNAME" "$1"
 	assert_output --regexp "nothing was changed: somebody else has just changed $2$"
 }
-@test "tbnet-adopt --apply: a crontab, or a script, that somebody changes after the look at it stays as it is then, and so does all else" {
+@test "tbnet-adopt apply: a crontab, or a script, that somebody changes after the look at it stays as it is then, and so does all else" {
 	after_the_look 'sed -i 1iPATH=/usr/bin:/bin /etc/crontab' /etc/crontab
 	after_the_look 'echo "exec /usr/local/bin/mine" > /usr/local/bin/pve-en05.sh' /usr/local/bin/pve-en05.sh
 }

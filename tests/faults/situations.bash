@@ -81,7 +81,7 @@ tbnet_up_may() { [ "$status" -eq 0 ] && [[ $text == *'gone before it was up'* ]]
 tbnet_up_wait() {
 	command=("$bin/tbnet-up" --wait en05)
 	export TBNET_ATTEMPTS=2 TBNET_CARRIER_WAIT=2
-	failed_codes='1 4 5'
+	failed_codes='1 3'
 }
 tbnet_up_wait_before() { tbnet_up_before; }
 tbnet_up_wait_state() { links en05; }
@@ -133,7 +133,7 @@ tbnet_online_named_state() { links en05 en06; }
 
 tbnet_name() {
 	reads=1
-	command=("$bin/tbnet-name" en05)
+	command=("$bin/tbnet-name" show en05)
 }
 tbnet_name_before() { need_link; }
 tbnet_name_state() { cat "$out" 2>&-; }
@@ -141,7 +141,7 @@ tbnet_name_may() { [[ $state == *'.link is ignored: '* ]]; }
 
 tbnet_name_table() {
 	reads=1
-	command=("$bin/tbnet-name")
+	command=("$bin/tbnet-name" show)
 }
 tbnet_name_table_before() { :; }
 tbnet_name_table_state() { cat "$out" 2>&-; }
@@ -152,7 +152,7 @@ tbnet_name_table_may() {
 
 # A controller that no shipped file knows: its name is to be written, beside a line that is there.
 tbnet_name_record() {
-	command=("$bin/tbnet-name" --repair)
+	command=("$bin/tbnet-name" repair)
 	mkdir -p /sys/bus/pci/devices/0000:c6:00.5
 	echo 0x0c0340 > /sys/bus/pci/devices/0000:c6:00.5/class
 }
@@ -168,7 +168,7 @@ tbnet_name_record_state() {
 }
 # thunderbolt0 should be en05
 tbnet_name_repair() {
-	command=("$bin/tbnet-name" --repair thunderbolt0)
+	command=("$bin/tbnet-name" repair thunderbolt0)
 	mv "${port%/*}"/{en05,thunderbolt0}
 	ln -sfn "${port%/*}/thunderbolt0" /sys/class/net/thunderbolt0
 	rm /sys/class/net/en05
@@ -253,7 +253,7 @@ adopt_state() {
 
 tbnet_adopt() {
 	reads=1
-	command=("$bin/tbnet-adopt")
+	command=("$bin/tbnet-adopt" plan)
 	done_codes=3
 	guide
 }
@@ -271,8 +271,8 @@ tbnet_adopt_may() { is_of_glob; }
 
 tbnet_adopt_apply() {
 	once_per=folder
-	command=("$bin/tbnet-adopt" --apply)
-	undo=("$bin/tbnet-adopt" --undo)
+	command=("$bin/tbnet-adopt" apply)
+	undo=("$bin/tbnet-adopt" undo)
 	undos=2
 }
 tbnet_adopt_apply_before() { guide; }
@@ -281,11 +281,11 @@ tbnet_adopt_apply_state() { adopt_state; }
 tbnet_adopt_apply_may() { [[ $call == unlinkat*.tbnet-new ]] || is_of_glob; }
 
 tbnet_adopt_undo() {
-	command=("$bin/tbnet-adopt" --undo)
+	command=("$bin/tbnet-adopt" undo)
 }
 tbnet_adopt_undo_before() {
 	guide
-	"$bin/tbnet-adopt" --apply > /dev/null 2>&1
+	"$bin/tbnet-adopt" apply > /dev/null 2>&1
 }
 tbnet_adopt_undo_state() { adopt_state; }
 tbnet_adopt_undo_may() { [[ $call == unlinkat*.tbnet-new ]]; }
@@ -323,6 +323,7 @@ tbnet_fabric_up_may() {
 
 tbnet_fabric_plan() {
 	reads=1
+	done_codes=3
 	command=("$bin/tbnet-fabric" --node=n1 plan)
 	fabric_settings
 	mkdir -p /etc/network /etc/frr
@@ -523,7 +524,7 @@ tbnet_status_may() { [ "$status" -eq 0 ] && [[ $state == *'all well'* || $state 
 # No processor here has cores of two kinds: it looks, and has nothing to do.
 tbnet_irq() {
 	reads=1
-	command=("$bin/tbnet-irq")
+	command=("$bin/tbnet-irq" apply)
 	export TBNET_IRQ=yes
 }
 tbnet_irq_before() { :; }
@@ -550,7 +551,7 @@ irq_may() {
 }
 
 tbnet_irq_pin() {
-	command=("$bin/tbnet-irq")
+	command=("$bin/tbnet-irq" apply)
 	export TBNET_IRQ=yes
 }
 tbnet_irq_pin_before() { irq_before; }
@@ -561,18 +562,18 @@ tbnet_irq_pin_may() { names_it && irq_may; }
 tbnet_irq_again() { tbnet_irq_pin; }
 tbnet_irq_again_before() {
 	irq_before
-	TBNET_IRQ=yes "$bin/tbnet-irq" > /run/sweep/pinned 2>&1
+	TBNET_IRQ=yes "$bin/tbnet-irq" apply > /run/sweep/pinned 2>&1
 	echo 4-15 > /proc/irq/140/smp_affinity_list
 }
 tbnet_irq_again_state() { irq_state; }
 tbnet_irq_again_may() { names_it && irq_may; }
 
 tbnet_irq_undo() {
-	command=("$bin/tbnet-irq" --undo)
+	command=("$bin/tbnet-irq" undo)
 }
 tbnet_irq_undo_before() {
 	irq_before
-	TBNET_IRQ=yes "$bin/tbnet-irq" > /run/sweep/pinned 2>&1
+	TBNET_IRQ=yes "$bin/tbnet-irq" apply > /run/sweep/pinned 2>&1
 }
 tbnet_irq_undo_state() { irq_state; }
 tbnet_irq_undo_may() { names_it && irq_may; }
@@ -754,6 +755,7 @@ tbnet_ceph_judge_state() { cat "$out" 2>&-; }
 
 tbnet_ceph_plan() {
 	reads=1
+	done_codes=3
 	command=("$bin/tbnet-ceph" plan)
 }
 tbnet_ceph_plan_before() { ceph_before; }
@@ -801,13 +803,13 @@ tbnet_ceph_bench_may() {
 	[[ $status -ne 0 || $state == *'of unknown speed'* ]] || names_it
 }
 
-# The peer does not log in: one reset, and no more, and that is said (4).
+# The peer does not log in: one reset, and no more, and that is said (3).
 tbnet_up_reset() {
 	command=("$bin/tbnet-up" --wait en05)
 	needs='; reset'
 	export TBNET_CARRIER_WAIT=3
-	done_codes=4
-	failed_codes='1 5'
+	done_codes=3
+	failed_codes='1 3'
 	ip link set p-en05 down
 }
 tbnet_up_reset_before() {

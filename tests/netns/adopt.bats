@@ -10,7 +10,7 @@ setup() {
 }
 
 # cut_at CALLS OPTION - tbnet-adopt OPTION, again and again from the same state, killed before each of its system calls
-# of these kinds in turn. After each every file is whole, as it was or as it is to be; and then the way back is --undo.
+# of these kinds in turn. After each every file is whole, as it was or as it is to be; and then the way back is undo.
 cut_at() {
 	on_machine '
 		export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0	# which needs ptrace for itself
@@ -48,8 +48,8 @@ cut_at() {
 			    shutil.rmtree("/run/tbnet", ignore_errors=True)
 
 			original = state()
-			if option == "--undo":
-			    assert run(program, "--apply") == 0
+			if option == "undo":
+			    assert run(program, "apply") == 0
 			before = state()
 			for place in places:
 			    shutil.copytree(place, "/run/state" + place, symlinks=True)
@@ -77,20 +77,20 @@ cut_at() {
 			    # on, and back: also what a second backup and a second undo make of it
 			    assert run(program, option) == 0
 			    assert state() == after, (call, number)
-			    while option == "--apply" and state() != original:
-			        assert run(program, "--undo") == 0, (call, number)
+			    while option == "apply" and state() != original:
+			        assert run(program, "undo") == 0, (call, number)
 			print(len(cuts), "cuts,", partly, "of them in the middle")
 		END' "$@"
 }
 
-@test "killed before any change of a file, --apply leaves each file whole; the next one does the rest, and --undo is the way back" {
+@test "killed before any change of a file, apply leaves each file whole; the next one does the rest, and undo is the way back" {
 	guide
-	run -0 cut_at 'renameat|unlinkat|linkat|rename' --apply
+	run -0 cut_at 'renameat|unlinkat|linkat|rename' apply
 	assert_output --regexp '^[0-9]{2,} cuts, [0-9]{2,} of them in the middle$'
 }
 
-@test "killed before any change of a file, --undo leaves each file whole; the next one does the rest" {
+@test "killed before any change of a file, undo leaves each file whole; the next one does the rest" {
 	guide
-	run -0 cut_at 'renameat|unlinkat|linkat|rename' --undo
+	run -0 cut_at 'renameat|unlinkat|linkat|rename' undo
 	assert_output --regexp '^[0-9]{2,} cuts, [0-9]{1,} of them in the middle$'
 }

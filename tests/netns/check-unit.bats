@@ -57,7 +57,7 @@ replug() {
 }
 
 @test "a netdev that its unit ran for is left alone, also when somebody stopped the unit since" {
-	run -4 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	run -3 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
 	second_look
 	run -0 in_world "$check"
 	refute_output
@@ -65,14 +65,14 @@ replug() {
 }
 
 @test "tbnet-up by hand is not the unit" {
-	run -4 in_world env -u INVOCATION_ID TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	run -3 in_world env -u INVOCATION_ID TBNET_CARRIER_WAIT=0 "$up" --wait en05
 	second_look
 	run -0 in_world "$check"
 	assert_output "tbnet-check: en05: $dropped"
 }
 
 @test "a new netdev of the same name is another one" {
-	run -4 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	run -3 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
 	replug
 	second_look
 	run -0 in_world "$check"
@@ -97,7 +97,7 @@ replug() {
 	run -0 in_world "$check"
 	refute_output
 	first_look_was 290
-	run -0 in_world "$check" --debug
+	run -0 in_world "$check" --verbose
 	assert_line --partial 'en05: tbnet-link@en05.service has a job in systemd, which is waited for'
 	assert [ ! -e "$asked" ]
 	first_look_was 301

@@ -26,7 +26,7 @@ mesh() {
 	refute_output
 	run -0 requests
 	refute_output
-	run -0 in_world "$check" --debug
+	run -0 in_world "$check" --verbose
 	assert_line 'tbnet-check: en05: up at MTU 65520, no carrier'
 	assert_line 'tbnet-check: en06: up at MTU 65520, no carrier'
 }
@@ -177,7 +177,7 @@ stanza() {
 
 @test "arguments are a usage error" {
 	run -2 in_world "$check" en05
-	assert_output 'tbnet-check: takes no arguments'
+	assert_output "tbnet-check: unexpected argument 'en05'; try --help"
 }
 
 @test "without udev's database, and without any link, there is nothing to do" {
@@ -192,7 +192,7 @@ unfinished() {
 	in_world mkdir -p /run/udev/data
 }
 
-gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is taken; for the reason: tbnet-name thunderbolt1'
+gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is taken; for the reason: tbnet-name show thunderbolt1'
 
 @test "a netdev that udev gave up on is said once, at the second look, with the next step (mock /sys)" {
 	unfinished

@@ -175,7 +175,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_line 'en05: no carrier: the peer has not logged in; next: tbnet-up --wait en05'
 	assert_line 'en06: down; next: tbnet-up --wait en06'
 	in_world ip link del en05
-	check_says 'en05: not there: no cable, or no peer; next: tbnet-name'
+	check_says 'en05: not there: no cable, or no peer; next: tbnet-name show'
 }
 
 @test "check: no neighbor at a port, and one that is not up" {
@@ -301,7 +301,7 @@ vtysh -c show running-config'
 	done
 	for text in 'source /etc/network/*.d/tbnet*' 'source /run/more'; do
 		in_world sh -c 'echo "$1" > /etc/network/interfaces; echo "source /etc/network/interfaces.d/*" > /run/more' sh "$text"
-		run -0 as_n1 plan
+		run -3 as_n1 plan
 		assert_line '+++ /etc/network/interfaces.d/tbnet-fabric'
 	done
 }
@@ -477,12 +477,12 @@ vtysh -c show running-config'
 	applied
 	run -0 as_n1 plan
 	assert_line 'nothing to change in files'
-	run -0 as_n1 plan --hello=3 --interfaces=en05
+	run -3 as_n1 plan --hello=3 --interfaces=en05
 	assert_line --partial 'ports en05'
 	assert_line '- openfabric hello-interval 1'
 	assert_line '+ openfabric hello-interval 3'
 	assert_line '-interface en06'
-	run -0 as_n1 plan --interfaces='en05 en06 en07' --prefix6=fd00::/64 --nodes='n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12'
+	run -3 as_n1 plan --interfaces='en05 en06 en07' --prefix6=fd00::/64 --nodes='n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12'
 	assert_line '+interface en07'
 	assert_line '+ ipv6 router openfabric tb4'
 	refute_line '-interface en06'
@@ -533,7 +533,7 @@ vtysh -c show running-config'
 @test "plan: lines that the administrator added at the end of our file of stanzas would go" {
 	applied
 	in_world sh -c 'printf "# mine\\n\\n# more\\n" >> /etc/network/interfaces.d/tbnet-fabric'
-	run -0 as_n1 plan
+	run -3 as_n1 plan
 	assert_line '-# mine'
 	assert_line '-# more'
 	refute_line --partial '+auto'

@@ -35,7 +35,7 @@ forwarding() { # FAMILY NAME
 	assert_output 'tbnet-fabric: en05: in tb4: 10.100.0.11 and forwarding set'
 	assert_equal "$(addresses en05)" 10.100.0.11/32
 	assert_equal "$(forwarding 4 en05) $(forwarding 4 en06)" '1 0'
-	run -0 as_n1 up en05 --debug
+	run -0 as_n1 up en05 --verbose
 	assert_output 'tbnet-fabric: en05: in tb4: has 10.100.0.11 and forwards'
 	assert_equal "$(addresses en05)" 10.100.0.11/32
 }
@@ -136,7 +136,7 @@ forwarding() { # FAMILY NAME
 	run -0 as_n1 up en05
 	in_world ip address add 10.100.0.11/32 dev lo
 	in_world ip address add 192.168.1.5/24 dev en06
-	run -0 as_n1 plan
+	run -3 as_n1 plan
 }
 
 @test "the plan refuses another address in the prefix, naming it and the way out" {
@@ -162,5 +162,5 @@ forwarding() { # FAMILY NAME
 	assert_output 'tbnet-fabric: vmbr0 has 10.100.99.1/16, a network that 10.100.0.0/24 overlaps with'
 	in_world ip address del 10.100.99.1/16 dev vmbr0
 	in_world ip address add 10.101.0.1/16 dev vmbr0
-	run -0 as_n1 plan
+	run -3 as_n1 plan
 }

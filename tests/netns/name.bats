@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-name IF and --repair: real netdevs (veth) under the names of a mock sysfs, which says of them what a
+# tbnet-name IF and repair: real netdevs (veth) under the names of a mock sysfs, which says of them what a
 # Thunderbolt cable would. The real ones are in tests/vm.
 load ../unit/name.bash
 
@@ -29,7 +29,7 @@ first=/usr/lib/systemd/network/00-thunderbolt0.link
 @test "the right name: which file gives it, exit 0 (mock)" {
 	cable 0d.2 0-1 n2 en05
 	udev_knows 7 "ID_NET_LINK_FILE=$first"
-	run -0 with en05:up en05
+	run -0 with en05:up show en05
 	assert_line "en05: right, port 1 of 0000:00:0d.2: $first"
 }
 
@@ -43,20 +43,20 @@ subject=thunderbolt0
 @test "not right: udev was not told of the file (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	udev_knows 7 ID_NET_LINK_FILE=/usr/lib/systemd/network/99-default.link
-	run -1 with thunderbolt0 thunderbolt0
+	run -3 with thunderbolt0 show thunderbolt0
 	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be en05'
 	because "udev applied /usr/lib/systemd/network/99-default.link: $first was not there, or not known to udev, when the interface came" \
-		'udevadm control --reload && tbnet-name --repair thunderbolt0'
+		'udevadm control --reload && tbnet-name repair thunderbolt0'
 }
 
 @test "not right: the name is taken, by which driver (mock)" {
 	link_file "$etc/00-thunderbolt0.link" 00:0d.2 en05
 	cable 0d.2 0-1 n2 thunderbolt0
 	nic en05 'L: device=../../../0000:00:1f.6'
-	run -1 with "thunderbolt0 en05" thunderbolt0
+	run -3 with "thunderbolt0 en05" show thunderbolt0
 	because "en05 is taken by an interface of driver e1000e" \
-		'change Name= in /etc/systemd/network/00-thunderbolt0.link, or rename en05; then: tbnet-name --repair thunderbolt0'
-	run -1 with "thunderbolt0 en05" --repair
+		'change Name= in /etc/systemd/network/00-thunderbolt0.link, or rename en05; then: tbnet-name repair thunderbolt0'
+	run -1 with "thunderbolt0 en05" repair
 	assert_line --partial 'tbnet-name: thunderbolt0: should be en05, not renamed: en05 is taken by an interface of driver e1000e; next: '
 	assert_line 'names: en05 thunderbolt0 '
 }
@@ -66,43 +66,43 @@ subject=thunderbolt0
 	printf '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=nic3\n' > "$pins/50-pmx-nic3.link"
 	udev_knows 7 ID_NET_LINK_FILE=/usr/local/lib/systemd/network/50-pmx-nic3.link
 	subject=nic3
-	run -1 with nic3:up nic3
+	run -3 with nic3:up show nic3
 	because "the installer's pin /usr/local/lib/systemd/network/50-pmx-nic3.link named it, before $first was there" \
-		'ip link set nic3 down && tbnet-name --repair nic3'
+		'ip link set nic3 down && tbnet-name repair nic3'
 	# as Proxmox VE 9.0 and 9.1 called them
 	mv "$pins/50-pmx-nic3.link" "$pins/50-pve-nic3.link"
 	udev_knows 7 ID_NET_LINK_FILE=/usr/local/lib/systemd/network/50-pve-nic3.link
-	run -1 with nic3 nic3
-	because "the installer's pin /usr/local/lib/systemd/network/50-pve-nic3.link named it, before $first was there" 'tbnet-name --repair nic3'
+	run -3 with nic3 show nic3
+	because "the installer's pin /usr/local/lib/systemd/network/50-pve-nic3.link named it, before $first was there" 'tbnet-name repair nic3'
 }
 
 @test "not right: the initramfs had an old file (mock)" {
 	cable 0d.2 0-1 n2 tb-old 'A: name_assign_type=4'
 	udev_knows 7 "ID_NET_LINK_FILE=$first"
 	subject=tb-old
-	run -1 with tb-old:up tb-old
+	run -3 with tb-old:up show tb-old
 	because 'it was renamed to tb-old and no .link file says so: by hand, or by an old .link file in the initramfs' \
-		'update-initramfs -u && ip link set tb-old down && tbnet-name --repair tb-old'
+		'update-initramfs -u && ip link set tb-old down && tbnet-name repair tb-old'
 }
 
 @test "not right: udev has not finished with it (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
-	run -1 with thunderbolt0 thunderbolt0
-	because 'udev has not finished with it: en05 was taken at that time, or the event failed' 'tbnet-name --repair thunderbolt0'
+	run -3 with thunderbolt0 show thunderbolt0
+	because 'udev has not finished with it: en05 was taken at that time, or the event failed' 'tbnet-name repair thunderbolt0'
 }
 
 @test "not right: up before udev could rename it (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	udev_knows 7 "ID_NET_LINK_FILE=$first"
-	run -1 with thunderbolt0:up thunderbolt0
+	run -3 with thunderbolt0:up show thunderbolt0
 	because "udev applied $first, but en05 was taken then, or the interface was renamed later" \
-		'ip link set thunderbolt0 down && tbnet-name --repair thunderbolt0'
+		'ip link set thunderbolt0 down && tbnet-name repair thunderbolt0'
 }
 
 @test "right: a file that gives no name leaves the kernel's (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n' > "$etc/00-a.link"
-	run -0 with thunderbolt0:up thunderbolt0
+	run -0 with thunderbolt0:up show thunderbolt0
 	assert_line 'thunderbolt0: right, port 1 of 0000:00:0d.2: /etc/systemd/network/00-a.link gives it no name'
 }
 
@@ -110,27 +110,27 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt7 'A: name_assign_type=4'
 	udev_knows 7
 	subject=thunderbolt7
-	run -1 with thunderbolt7 thunderbolt7
+	run -3 with thunderbolt7 show thunderbolt7
 	because "udev applied no .link file: $first was not there, or not known to udev, when the interface came" \
-		'udevadm control --reload && tbnet-name --repair thunderbolt7'
+		'udevadm control --reload && tbnet-name repair thunderbolt7'
 	udev_knows 7 ID_NET_LINK_FILE=nonsense
-	run -1 with thunderbolt7 thunderbolt7
+	run -3 with thunderbolt7 show thunderbolt7
 	because "udev applied nonsense: $first was not there, or not known to udev, when the interface came" \
-		'udevadm control --reload && tbnet-name --repair thunderbolt7'
+		'udevadm control --reload && tbnet-name repair thunderbolt7'
 }
 
 @test "not right: the name is another port's by right (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	cable 0d.3 1-1 n3 en06
 	link_file "$etc/00-a.link" 00:0d.2 en06
-	run -1 with "thunderbolt0 en06" thunderbolt0
+	run -3 with "thunderbolt0 en06" show thunderbolt0
 	because 'en06 is taken by port 1 of 0000:00:0d.3' \
-		'change Name= in /etc/systemd/network/00-a.link, or rename en06; then: tbnet-name --repair thunderbolt0'
+		'change Name= in /etc/systemd/network/00-a.link, or rename en06; then: tbnet-name repair thunderbolt0'
 	# one that is to have no name is in the way, too
 	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n' > "$etc/00-b.link"
-	run -1 with "thunderbolt0 en06" thunderbolt0
+	run -3 with "thunderbolt0 en06" show thunderbolt0
 	because 'en06 is taken by port 1 of 0000:00:0d.3' \
-		'change Name= in /etc/systemd/network/00-a.link, or rename en06; then: tbnet-name --repair thunderbolt0'
+		'change Name= in /etc/systemd/network/00-a.link, or rename en06; then: tbnet-name repair thunderbolt0'
 }
 
 @test "a condition that is not looked at is udev's to judge (mock)" {
@@ -138,14 +138,14 @@ subject=thunderbolt0
 	printf '[Match]\nOriginalName=thunderbolt1\n[Link]\nName=mesh1\n' > "$etc/00-b.link"
 	cable 0d.3 1-1 n2 mesh1
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-b.link
-	run -0 with mesh1 mesh1
+	run -0 with mesh1 show mesh1
 }
 
 @test "every Thunderbolt interface is repaired, and no other is touched (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	cable 0d.3 1-1 n3 thunderbolt1
 	nic eth0
-	run -0 with "thunderbolt0 thunderbolt1 eth0" --repair
+	run -0 with "thunderbolt0 thunderbolt1 eth0" repair
 	assert_line "tbnet-name: en05: renamed from thunderbolt0"
 	assert_line 'tbnet-name: en06: renamed from thunderbolt1'
 	assert_line 'names: en05 en06 eth0 '
@@ -154,17 +154,17 @@ subject=thunderbolt0
 @test "one that cannot be repaired does not keep the others from it (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	cable 0d.3 1-1 n3 thunderbolt1
-	run -1 with "thunderbolt0:up thunderbolt1" --repair
+	run -1 with "thunderbolt0:up thunderbolt1" repair
 	assert_line --partial 'tbnet-name: thunderbolt0: should be en05, not renamed'
-	assert_line --partial 'next: ip link set thunderbolt0 down && tbnet-name --repair thunderbolt0'
+	assert_line --partial 'next: ip link set thunderbolt0 down && tbnet-name repair thunderbolt0'
 	assert_line 'names: en06 thunderbolt0 '
 }
 
-@test "repairing what is right changes nothing, and only --debug says so (mock)" {
+@test "repairing what is right changes nothing, and only --verbose says so (mock)" {
 	cable 0d.2 0-1 n2 en05
-	run -0 with en05 --repair en05
+	run -0 with en05 repair en05
 	assert_output 'names: en05 '
-	run -0 with en05 --repair --debug
+	run -0 with en05 repair --verbose
 	assert_line 'tbnet-name: en05: is called what it should be'
 }
 
@@ -172,7 +172,7 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	run -0 on_machine 'ip link add thunderbolt0 type veth peer name x
 		ip link property add dev x altname en05
-		there "$TBNET_BIN/tbnet-name" --repair thunderbolt0'
+		there "$TBNET_BIN/tbnet-name" repair thunderbolt0'
 	assert_output 'tbnet-name: en07: renamed from thunderbolt0'
 }
 
@@ -181,17 +181,17 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 left
 	peer "$(nhi 0d.2)/domain0/0-0/0-1" 0-301 'E: DEVTYPE=thunderbolt_xdomain'
 	device "$(nhi 0d.2)/domain0/0-0/0-1/0-301/0-301.0/net/thunderbolt0" net 'A: ifindex=9'
-	run -1 with "thunderbolt0 left" thunderbolt0
-	because 'left is taken by port 1 of 0000:00:0d.2' 'left is of the same port: pull one of the two; then: tbnet-name --repair thunderbolt0'
+	run -3 with "thunderbolt0 left" show thunderbolt0
+	because 'left is taken by port 1 of 0000:00:0d.2' 'left is of the same port: pull one of the two; then: tbnet-name repair thunderbolt0'
 }
 
 @test "not right: the name in the record is another port's, which is to have another one (mock)" {
 	printf '%s\n' 'en05 0000:00:0d.2 1' 'en07 0000:00:0d.2 3' > "$record"
 	cable 0d.2 0-1 n2 thunderbolt0
 	cable 0d.2 0-3 n3 en05
-	run -1 with "thunderbolt0 en05" thunderbolt0
-	because 'en05 is taken by port 3 of 0000:00:0d.2' 'tbnet-name --repair en05 && tbnet-name --repair thunderbolt0'
-	run -0 with "thunderbolt0 en05" --repair en05
+	run -3 with "thunderbolt0 en05" show thunderbolt0
+	because 'en05 is taken by port 3 of 0000:00:0d.2' 'tbnet-name repair en05 && tbnet-name repair thunderbolt0'
+	run -0 with "thunderbolt0 en05" repair en05
 	assert_line 'tbnet-name: en07: renamed from en05'
 	assert_line 'names: en07 thunderbolt0 '
 }
@@ -202,34 +202,34 @@ subject=thunderbolt0
 		printf '[Match]\nMACAddress=02:00:00:00:00:%s\n[Link]\nName=en%s\n' "$n" "$n" > "$etc/10-$n.link"
 	done
 	cable 0d.2 0-1 n2 thunderbolt0
-	run -1 with thunderbolt0 thunderbolt0
+	run -3 with thunderbolt0 show thunderbolt0
 	because 'en05 is taken: another .link file gives it to something else, or it is an alternative name' \
-		'rename what has it, or change the name in /etc/tbnet/names; then: tbnet-name --repair thunderbolt0'
+		'rename what has it, or change the name in /etc/tbnet/names; then: tbnet-name repair thunderbolt0'
 }
 
 @test "not right: a .link file that cannot be parsed as meant is named with its line (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	printf '[Match]\nPath=pci-0000:00:0d.2\n[Link]\nName=en05 # do not change\n' > "$etc/00-thunderbolt0.link"
-	run -1 with thunderbolt0 thunderbolt0
+	run -3 with thunderbolt0 show thunderbolt0
 	because "/etc/systemd/network/00-thunderbolt0.link:4 cannot be parsed as meant, and hides the package's" \
-		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && tbnet-name --repair thunderbolt0'
+		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && tbnet-name repair thunderbolt0'
 	printf '[Match] Path=pci-0000:00:0d.2 Driver=thunderbolt-net\n[Link]\nName=en05\n' > "$etc/00-thunderbolt0.link"
-	run -1 with thunderbolt0:up thunderbolt0
+	run -3 with thunderbolt0:up show thunderbolt0
 	assert_line --partial 'should be en05'
 	# a broken file of that name hides the package's, and the next one that matches is 40-tbnet.link
 	rm "$vendor/40-tbnet.link"
-	run -1 with thunderbolt0:up thunderbolt0
+	run -3 with thunderbolt0:up show thunderbolt0
 	because "/etc/systemd/network/00-thunderbolt0.link:1 cannot be parsed as meant, and hides the package's" \
-		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && ip link set thunderbolt0 down && tbnet-name --repair thunderbolt0'
+		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && ip link set thunderbolt0 down && tbnet-name repair thunderbolt0'
 }
 
 @test "a second port of its controller gets its name, if it came without one (mock)" {
 	cable 0d.2 0-1 n2 en05
 	cable 0d.2 0-3 n3 thunderbolt0
 	udev_knows 8 "ID_NET_LINK_FILE=$second"
-	run -1 with "en05:up thunderbolt0" thunderbolt0
-	because "udev applied $second, but en07 was taken then, or the interface was renamed later" 'tbnet-name --repair thunderbolt0'
-	run -0 with "en05:up thunderbolt0" --repair thunderbolt0
+	run -3 with "en05:up thunderbolt0" show thunderbolt0
+	because "udev applied $second, but en07 was taken then, or the interface was renamed later" 'tbnet-name repair thunderbolt0'
+	run -0 with "en05:up thunderbolt0" repair thunderbolt0
 	assert_line 'tbnet-name: en07: renamed from thunderbolt0'
 	assert_line 'names: en05 en07 '
 }
@@ -238,24 +238,24 @@ subject=thunderbolt0
 	link_file "$etc/00-a.link" 00:0d.2 mesh0 Property=TBNET_PORT=3
 	device /devices/virtual/net/eth7 net 'E: INTERFACE=eth7' 'E: IFINDEX=7'
 	udev_knows 7 TBNET_PORT=3 TBNET_CONTROLLER=0000:00:0d.2
-	run -0 with eth7 --repair eth7
+	run -0 with eth7 repair eth7
 	assert_line 'tbnet-name: mesh0: renamed from eth7'
 	udev_knows 7 TBNET_PORT=3 TBNET_CONTROLLER=../../etc
-	run -1 with eth7 --repair eth7
+	run -1 with eth7 repair eth7
 	assert_line 'tbnet-name: eth7: is no Thunderbolt interface'
 }
 
 @test "what is no Thunderbolt interface, or none at all, fails at once (mock)" {
 	nic eth0
-	run -1 with eth0 eth0
+	run -1 with eth0 show eth0
 	assert_line 'tbnet-name: eth0: is no Thunderbolt interface'
-	run -1 with eth0 --repair eth0
+	run -1 with eth0 repair eth0
 	assert_line 'tbnet-name: eth0: is no Thunderbolt interface'
-	run -1 with eth0 en05
+	run -1 with eth0 show en05
 	assert_line 'tbnet-name: en05: no such interface'
-	run -1 with eth0 --repair en05
+	run -1 with eth0 repair en05
 	assert_line 'tbnet-name: en05: no such interface'
-	run -0 with eth0 --repair
+	run -0 with eth0 repair
 	assert_output 'names: eth0 '
 }
 
@@ -263,7 +263,7 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	cable 0d.3 1-1 n3 thunderbolt1
 	nic eth7
-	run -0 with thunderbolt0 --repair
+	run -0 with thunderbolt0 repair
 	assert_line 'names: en05 '
 }
 
@@ -271,14 +271,14 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	printf '[Match]\nPath=pci-0000:00:0d.2\nHost=*\n[Link]\nName=tb9\n' > "$etc/00-a.link"
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
-	run -1 with thunderbolt0:up thunderbolt0
+	run -3 with thunderbolt0:up show thunderbolt0
 	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
 	# of a file that is not there any more nothing is known
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-gone.link
-	run -1 with thunderbolt0:up thunderbolt0
+	run -3 with thunderbolt0:up show thunderbolt0
 	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
 	printf '[Match]\nPath=pci-0000:00:0d.2\nOriginalName=thunderbolt*\n[Link]\nName=tb9\n' > "$etc/00-a.link"
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
-	run -1 with thunderbolt0:up thunderbolt0
+	run -3 with thunderbolt0:up show thunderbolt0
 	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
 }

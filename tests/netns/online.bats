@@ -286,9 +286,9 @@ refuses() {
 	refuses '"1025" is neither an interface nor a number of links from 1 to 1024' 1025
 	refuses 'a number of links stands alone, not beside interfaces or another number' 2 en05
 	refuses 'a number of links stands alone, not beside interfaces or another number' en05 2
-	refuses '--wait: "3601" is not a whole number from 0 to 3600' --wait=3601 en05
-	refuses '--wait: "" is not a whole number from 0 to 3600' --wait= en05
-	refuses 'option --wait needs a value' --wait
+	refuses '--wait: "3601" is not a time from 0 s to 3600 s' --wait=3601 en05
+	refuses '--wait: "" is not a time from 0 s to 3600 s' --wait= en05
+	refuses "option '--wait' needs a value; try --help" --wait
 }
 
 @test "a TBNET_ONLINE that cannot be is said, and the default is used" {

@@ -25,7 +25,7 @@ waiting() {
 inject=()
 
 @test "a login that is stuck for a third of the wait: one reset" {
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	run -0 requests
 	assert_output 'up mtu 65520
@@ -35,7 +35,7 @@ up mtu 65520'
 }
 
 @test "the reset is noted, with its time" {
-	run -4 waiting
+	run -3 waiting
 	run -0 note en05 reset
 	[ "$output" -ge "$(ago 30)" ] && [ "$output" -le "$(ago -1)" ] || fail "$output is no time of just now"
 	assert_equal "$(note en05 resets)" 1
@@ -50,8 +50,8 @@ up mtu 65520'
 }
 
 @test "none within the interval, and it says until when" {
-	run -4 waiting
-	run -4 waiting
+	run -3 waiting
+	run -3 waiting
 	assert_line --regexp '^tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: the last one was [0-9]+ s ago, the next is allowed in 29[0-9] s$'
 	run -0 requests
 	refute_output
@@ -59,32 +59,32 @@ up mtu 65520'
 
 @test "one again after the interval, which can be set, and no more than three in all: that is said once" {
 	local n
-	run -4 waiting
+	run -3 waiting
 	for n in 2 3; do
 		note en05 reset "$(ago 301)"
-		run -4 waiting
+		run -3 waiting
 		assert_line "$stuck"
 		assert_equal "$(note en05 resets)" "$n"
 	done
 	note en05 reset "$(ago 61)"
-	run -4 waiting TBNET_RESET_INTERVAL=1min
+	run -3 waiting TBNET_RESET_INTERVAL=1min
 	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped from now on: nothing has come since the last 3; next: on the peer: ip link'
-	run -4 waiting TBNET_RESET_INTERVAL=1min
+	run -3 waiting TBNET_RESET_INTERVAL=1min
 	refute_line --partial stuck
 	run -0 requests
 	refute_output
 }
 
 @test "a new netdev has its own number of resets, and none within the interval either" {
-	run -4 waiting
+	run -3 waiting
 	note en05 resets 3
 	in_world ip link delete en05
 	cable en05
 	mock_port en05
-	run -4 waiting
+	run -3 waiting
 	assert_line --partial 'reset skipped: the last one was'
 	note en05 reset "$(ago 301)"
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 }
 
@@ -93,9 +93,9 @@ up mtu 65520'
 	for text in 'reset=' 'reset=1' 'reset=ffffffffffffffffff\n' 'reset=x\n' 'reset=1\nfoo=1\n' 'resets=ffff\0\n' 'reset=ffffffffffff\n' '%0100000d'; do
 		in_world rm -rf /run/tbnet
 		in_world sh -c 'mkdir -p /run/tbnet; printf "$1" > /run/tbnet/link-en05' sh "ifindex=$(printf %x "$(ifindex en05)")\n$text"
-		run -4 waiting TBNET_CARRIER_WAIT=2
+		run -3 waiting TBNET_CARRIER_WAIT=2
 		assert_line "$stuck"
-		run -4 waiting TBNET_CARRIER_WAIT=2
+		run -3 waiting TBNET_CARRIER_WAIT=2
 		assert_line --partial 'reset skipped: the last one was'
 	done
 }
@@ -105,14 +105,14 @@ up mtu 65520'
 	for what in 'mkfifo link-en05' 'mknod link-en05 c 1 5' 'ln -s /dev/zero link-en05' 'mkdir link-en05'; do
 		in_world rm -rf /run/tbnet
 		in_world sh -ec "mkdir /run/tbnet; cd /run/tbnet; $what"
-		run -4 waiting TBNET_CARRIER_WAIT=2
-		run -4 waiting TBNET_CARRIER_WAIT=2
+		run -3 waiting TBNET_CARRIER_WAIT=2
+		run -3 waiting TBNET_CARRIER_WAIT=2
 		assert_line --regexp 'reset skipped: (the last one was|it cannot be noted in /run/tbnet)'
 	done
 }
 
 @test "TBNET_RESET=no switches it off" {
-	run -4 waiting TBNET_RESET=no
+	run -3 waiting TBNET_RESET=no
 	refute_line --partial stuck
 	run -0 requests
 	assert_output 'up mtu 65520'
@@ -121,7 +121,7 @@ up mtu 65520'
 
 @test "none for a link that is no Thunderbolt port: no peer, no login" {
 	in_world mount -t sysfs sysfs /sys
-	run -4 waiting
+	run -3 waiting
 	refute_line --partial stuck
 	run -0 requests
 	assert_output 'up mtu 65520'
@@ -172,7 +172,7 @@ late_look() {
 
 @test "none when it cannot be noted: without a note there is no cap" {
 	in_world mount -o remount,ro /run
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: it cannot be noted in /run/tbnet: Read-only file system'
 	run -0 requests
 	assert_output 'up mtu 65520'
@@ -180,7 +180,7 @@ late_look() {
 
 @test "none when /run/tbnet is a link to elsewhere" {
 	in_world sh -c 'mkdir /run/elsewhere; ln -s elsewhere /run/tbnet'
-	run -4 waiting
+	run -3 waiting
 	assert_line --partial 'reset skipped: it cannot be noted in /run/tbnet'
 	run -0 in_world ls -A /run/elsewhere
 	refute_output
@@ -188,7 +188,7 @@ late_look() {
 
 # after_down - numbers of the requests, for strace: that after the down is a look, then comes the up
 after_down() {
-	run -4 waiting
+	run -3 waiting
 	in_world rm -r /run/tbnet
 	in_world ip link set en05 down
 	nth sendmsg 'ifi_flags=0, ifi_change=0x1'
@@ -199,7 +199,7 @@ after_down() {
 	down=$(after_down)
 	# its ups, and the looks after them
 	inject=("--inject=sendmsg:error=ENOBUFS:when=$((down + 1))..$((down + 5))")
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	assert_line 'tbnet-up: en05: reset, and not up again; next: systemctl restart tbnet-link@en05: No buffer space available (attempt 3 of 3)'
 	assert_line 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 5)'
@@ -211,7 +211,7 @@ after_down() {
 	local down
 	down=$(after_down)
 	inject=("--inject=recvmsg:error=EAGAIN:when=$(answer_to 'ifi_flags=0, ifi_change=0x1')")
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	run -0 requests
 	assert_output 'up mtu 65520
@@ -254,14 +254,14 @@ assert_addresses() {
 
 # number_of PATTERN - of the first request that matches (for when=), in a run that nothing disturbs
 number_of() {
-	run -4 waiting
+	run -3 waiting
 	in_world rm -r /run/tbnet
 	nth sendmsg "$1"
 }
 
 @test "a reset takes no IPv6 address away, however many there are" {
 	with_addresses 40
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	assert_addresses 40
 }
@@ -272,7 +272,7 @@ number_of() {
 		in_world ip -batch -
 	run -0 in_world ip -o -6 address show dev en05 scope global
 	local before=$output
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	run -0 in_world ip -o -6 address show dev en05 scope global
 	# their order, too, by which the kernel chooses the source of what is sent
@@ -284,7 +284,7 @@ number_of() {
 @test "more routes than it can look after: no reset, and that is said" {
 	in_world ip link set en05 up mtu 65520
 	seq 4000 | sed "s,.*,route add fd00:500::&/128 dev en05," | in_world ip -6 -batch -
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what would have to be restored; to do it by hand: ip link set en05 down && tbnet-up en05: No buffer space available'
 	run -0 requests
 	refute_output
@@ -293,7 +293,7 @@ number_of() {
 @test "IPv6 addresses that cannot be read: no reset, and that is said" {
 	with_addresses 1
 	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of 'RTM_GETADDR')")
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what would have to be restored; to do it by hand: ip link set en05 down && tbnet-up en05: Cannot allocate memory'
 	run -0 requests
 	refute_output
@@ -306,7 +306,7 @@ number_of() {
 	local down
 	down=$(number_of 'ifi_flags=0, ifi_change=0x1')
 	inject=("--inject=sendmsg:error=ENOMEM:when=$((down + 1))")
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: up again after 1 failed attempt: Cannot allocate memory'
 	run -0 requests
 	assert_output 'down
@@ -318,7 +318,7 @@ up mtu 65520'
 @test "an IPv6 address that is refused after the up is tried again" {
 	with_addresses 2
 	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of RTM_NEWADDR)")
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: up again after 1 failed attempt: Cannot allocate memory'
 	assert_addresses 2
 }
@@ -329,7 +329,7 @@ up mtu 65520'
 	local first
 	first=$(number_of RTM_NEWADDR)
 	inject=("--inject=sendmsg:error=ENOMEM:when=$first..$((first + 4))+2")
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: reset, and not restored: address fd00:100::11/128; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
 	assert_link en05 up 65520
 }
@@ -338,7 +338,7 @@ up mtu 65520'
 # some 200 of 350 addresses: those of lo, and of en05 those that came last, which are the first ones when all were given back.
 listing() {
 	seq 150 | sed 's,.*,address add fd00:400::&/128 dev lo,' | in_world ip -batch -
-	run -4 waiting
+	run -3 waiting
 	in_world rm -r /run/tbnet
 	answer_to 'RTM_GETADDR.*AF_INET6'
 }
@@ -351,7 +351,7 @@ listing() {
 		wait_until 20 grep -qs 'RTM_GETADDR.*AF_INET6' "$trace"
 		seq 2 21 | sed 's,.*,address del fd00:200::&/64 dev en05,' | in_world ip -batch -
 	) 3>&- &
-	run -4 waiting TBNET_CARRIER_WAIT=8
+	run -3 waiting TBNET_CARRIER_WAIT=8
 	wait "$!"
 	assert_line "$stuck"
 	refute_line --partial 'cannot be read'
@@ -363,7 +363,7 @@ listing() {
 	with_addresses 200
 	inject=("--inject=recvmsg:delay_enter=200000:when=$(listing)+")
 	background "${enter[@]}" sh -c 'while :; do ip address add fd00:300::1/128 dev lo; ip address del fd00:300::1/128 dev lo; done'
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what would have to be restored; to do it by hand: ip link set en05 down && tbnet-up en05: Interrupted system call'
 	run -0 grep -c 'RTM_GETADDR.*AF_INET6' "$trace"
 	assert_output 3
@@ -378,7 +378,7 @@ listing() {
 		done > /run/said
 		wait' sh "$up"
 	run -0 in_world sh -c 'grep ^exit /run/said | sort | uniq -c'
-	assert_output --regexp '^ *16 exit 4$'
+	assert_output --regexp '^ *16 exit 3$'
 	assert_link en05 up 65520
 }
 
@@ -400,7 +400,7 @@ all_of() {
 resets() {
 	local before
 	before=$(all_of "$@" | sort)
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	refute_line --partial 'not restored'
 	assert_equal "$(all_of "$@" | sort)" "$before"
@@ -446,7 +446,7 @@ resets() {
 		ip route add fd00:10::/48 nexthop via fe80::2 dev en05 nexthop via fe80::3 dev other'
 	local before
 	before=$(in_world sh -c 'ip route show 10.10.0.0/16; ip -6 route show fd00:10::/48' | sed 's/ linkdown//')
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	refute_line --partial 'not restored'
 	far up
@@ -490,7 +490,7 @@ member_of() {
 # bats test_tags=kernel:bond
 @test "a bond has its member again" {
 	in_world sh -ec 'ip link add upper0 type bond mode active-backup miimon 100; ip link set en05 down; ip link set en05 master upper0; ip link set upper0 mtu 65520 up'
-	run -4 waiting
+	run -3 waiting
 	assert_line "$stuck"
 	run -0 in_world ip -o link show en05
 	assert_output --partial ' master upper0 '
@@ -506,6 +506,6 @@ member_of() {
 	first=$(number_of RTM_NEWROUTE)
 	# not the ups between
 	inject=("--inject=sendmsg:error=ENOMEM:when=$first..$((first + 4))+2")
-	run -4 waiting
+	run -3 waiting
 	assert_line 'tbnet-up: en05: reset, and not restored: route to 10.10.0.0/16; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
 }

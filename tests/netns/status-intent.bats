@@ -39,7 +39,7 @@ names_none() {
 	in_etc /etc/systemd/network/10-tb.network '[Match]' 'Name=thunderbolt0'
 	finds warning no-such-link
 	assert_equal "$what" '/etc/network/interfaces:13, /etc/systemd/network/10-tb.network name thunderbolt0, and no link has this name'
-	assert_equal "$next" 'tbnet-name'
+	assert_equal "$next" 'tbnet-name show'
 }
 
 @test "names of others' interfaces, hidden files and connections that are off are no finding (mock)" {

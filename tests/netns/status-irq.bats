@@ -21,17 +21,17 @@ teardown() {
 @test "F22: after tbnet-irq all is well; after its undo it is as before (mock)" {
 	run -3 status
 	assert_equal "$(grep -c '^warning F22 interrupts of' <<< "$output")" 2
-	TBNET_IRQ=yes run -0 in_world "$TBNET_BIN/tbnet-irq"
+	TBNET_IRQ=yes run -0 in_world "$TBNET_BIN/tbnet-irq" apply
 	assert_equal "${#lines[@]}" 2
 	TBNET_IRQ=yes all_well
-	run -0 in_world "$TBNET_BIN/tbnet-irq"
+	run -0 in_world "$TBNET_BIN/tbnet-irq" apply
 	run -3 status
 }
 
 # refusing INJECTION - tbnet-irq, whose kernel answers so when 140 is written
 refusing() {
 	TBNET_IRQ=yes in_world env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" \
-		strace -f -qq -o "$trace" -P /proc/irq/140/smp_affinity_list -e trace=write -e "inject=write:$1" "$TBNET_BIN/tbnet-irq"
+		strace -f -qq -o "$trace" -P /proc/irq/140/smp_affinity_list -e trace=write -e "inject=write:$1" "$TBNET_BIN/tbnet-irq" apply
 }
 
 @test "F22: an interrupt that the kernel does not let anybody move is named, and nothing is noted of it (mock)" {

@@ -200,7 +200,7 @@ noted() {
 	finds error wrong-name nic0
 	assert_equal "$what" 'nic0 should be en05'
 	assert_regex "$why" "^the installer's pin .*50-pmx-nic0.link named it"
-	assert_equal "$next" 'ip link set nic0 down && tbnet-name --repair nic0'
+	assert_equal "$next" 'ip link set nic0 down && tbnet-name repair nic0'
 }
 
 @test "F12: another MTU (mock)" {
@@ -295,5 +295,5 @@ both_to_n2() {
 	in_world mount --bind "$sys" /sys
 	finds error shared-name thunderbolt1
 	assert_equal "$what" 'thunderbolt1 should be en07, as a second port of its controller'
-	assert_equal "$next" 'ip link set thunderbolt1 down && tbnet-name --repair thunderbolt1'
+	assert_equal "$next" 'ip link set thunderbolt1 down && tbnet-name repair thunderbolt1'
 }

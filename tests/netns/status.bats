@@ -134,7 +134,7 @@ assert_harmless() {
 	for mark in '\u061c' '\u200e' '\u200f' '\u2028' '\u202a' '\u202e' '\u2066' '\u2069'; do
 		printf "n2$mark\n" > "$(nhi 0d.2)/domain0/0-0/0-1/device_name"
 		in_etc "$(printf "/etc/systemd/system/a${mark}b.service")" 'ExecStart=/sbin/rmmod thunderbolt'
-		for form in --debug --json --prometheus; do
+		for form in --verbose --json --prometheus; do
 			run -3 --separate-stderr status "$form"
 			text=$output
 			# the marks among all that is not ASCII

@@ -59,38 +59,38 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 
 @test "while it waits it does nothing: no request without an event" {
 	# one poll for the whole wait
-	run -4 traced -- env TBNET_CARRIER_WAIT=2 "$up" --wait en05
+	run -3 traced -- env TBNET_CARRIER_WAIT=2 "$up" --wait en05
 	run -0 grep -c 'poll(.*Timeout' "$trace"
 	assert_output 1
 	run -0 requests
 	assert_output 'up mtu 65520'
 }
 
-@test "no login within the bound: exit 4, and the link stays up" {
+@test "no login within the bound: exit 3, and the link stays up" {
 	local begin=$EPOCHREALTIME
-	run -4 in_world env TBNET_CARRIER_WAIT=1 "$up" --wait en05
+	run -3 in_world env TBNET_CARRIER_WAIT=1 "$up" --wait en05
 	assert_line "tbnet-up: en05: up at MTU 65520, but no login of the peer within 1 s; it is used as soon as the peer's interface is up: look there"
 	[ "$(elapsed "$begin")" -ge 1000 ] || fail "took only $(elapsed "$begin") ms"
 	assert_link en05 up 65520
 }
 
 @test "with a bound of 0 s it only looks" {
-	run -4 in_world env TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	run -3 in_world env TBNET_CARRIER_WAIT=0 "$up" --wait en05
 	far up
 	run -0 in_world env TBNET_CARRIER_WAIT=0 "$up" --wait en05
 }
 
-@test "an interface that is not there: exit 5, naming it" {
-	run -5 in_world "$up" --wait en07
+@test "an interface that is not there: exit 3, naming it" {
+	run -3 in_world "$up" --wait en07
 	assert_output 'tbnet-up: en07: no such interface'
 }
 
-@test "the cable is pulled while it waits: exit 5, no failure" {
+@test "the cable is pulled while it waits: exit 3, no failure" {
 	start "$up" --wait en05
 	wait_until 10 is_up en05
 	sleep 0.3
 	in_world ip link del en05
-	finish 5
+	finish 3
 	assert_line 'tbnet-up: en05: gone: cable pulled, or the peer went away'
 }
 
@@ -101,7 +101,7 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 	in_world ip link del en05
 	cable en05
 	kill -CONT "$started"
-	finish 5
+	finish 3
 	assert_link en05 down 1500
 }
 
@@ -142,7 +142,7 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 	start env TBNET_CARRIER_WAIT=2 "$up" --wait en05
 	sleep 0.5
 	in_world ip link set en05 mtu 1500
-	finish 4
+	finish 3
 	assert_link en05 up 65520
 }
 
@@ -239,7 +239,7 @@ drops() {
 	cable other other-far
 	background "${enter[@]}" sh -c 'while :; do seq 1000 1500 | sed "s/^/link set other mtu /" | ip -batch -; done'
 	local begin=$EPOCHREALTIME
-	run -4 in_world env TBNET_CARRIER_WAIT=2 "$up" --wait en05
+	run -3 in_world env TBNET_CARRIER_WAIT=2 "$up" --wait en05
 	[ "$(elapsed "$begin")" -lt 6000 ] || fail "took $(elapsed "$begin") ms"
 }
 
@@ -271,6 +271,6 @@ drops() {
 	run -0 in_world env TBNET_RESET_INTERVAL=5min TBNET_CARRIER_WAIT=1000ms "$up" --wait en05
 	refute_line --partial TBNET_
 	far down
-	run -4 in_world env TBNET_CARRIER_WAIT=1000ms "$up" --wait en05
+	run -3 in_world env TBNET_CARRIER_WAIT=1000ms "$up" --wait en05
 	assert_line --partial 'no login of the peer within 1 s'
 }

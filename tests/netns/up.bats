@@ -36,7 +36,7 @@ teardown() {
 
 @test "nothing to do is a debug message" {
 	in_world "$up" en05
-	run -0 in_world "$up" --debug en05
+	run -0 in_world "$up" --verbose en05
 	assert_output 'tbnet-up: en05: is already up at MTU 65520'
 	run -0 in_world env TBNET_LOG_LEVEL=debug "$up" en05
 	assert_output 'tbnet-up: en05: is already up at MTU 65520'
@@ -119,7 +119,7 @@ teardown() {
 	local bad
 	for bad in 0 -1 x '' 4294967296; do
 		run -2 in_world "$up" --ifindex="$bad" en05
-		assert_output 'tbnet-up: --ifindex needs a number from 1 on'
+		assert_output "tbnet-up: --ifindex: \"$bad\" is not a number from 1 to 2147483647"
 	done
 	run -2 in_world "$up" --ifindex=3 --wait en05
 	assert_link en05 down 1500

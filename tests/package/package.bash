@@ -65,7 +65,7 @@ asked() {
 	in_world sh -c 'cat /asked 2>&-; rm -f /asked'
 }
 
-# some_names - what tbnet-name --repair leaves behind
+# some_names - what tbnet-name repair leaves behind
 some_names() {
 	printf 'en05 0000:c6:00.5\n' | world_put "$world" "$purged"
 }

@@ -379,7 +379,7 @@ networkd_makes() {
 		./tbnet.postinst abort-upgrade 0.2.0'
 	dpkg_run -i /tbnet.deb
 	run -0 asked
-	run -0 grep -E 'trigger|--repair|stop ' <<< "$output"
+	run -0 grep -E 'trigger|repair|stop ' <<< "$output"
 	assert_output "udevadm trigger --action=move /sys/class/net/en07
 udevadm trigger --action=move /sys/class/net/en07"
 	assert_equal "$(in_world cksum "$purged")" "$before"

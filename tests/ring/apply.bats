@@ -40,7 +40,7 @@ frr_pids() {
 @test "plan shows what apply does, and changes nothing" {
 	local before
 	before=$(etc n1)
-	run -0 on n1 tbnet-fabric plan "${options[@]}"
+	run -3 on n1 tbnet-fabric plan "${options[@]}"
 	assert_line '+++ /etc/network/interfaces.d/tbnet-fabric'
 	assert_line '+fabricd=yes'
 	assert_line '+ lsp-gen-interval 1'
@@ -191,7 +191,7 @@ frr_pids() {
 	wait_until 30 routed n1 n2 n3
 	on n1 ip address add 10.100.0.9/32 dev lo
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en05: not there: no cable, or no peer; next: tbnet-name'
+	assert_line 'en05: not there: no cable, or no peer; next: tbnet-name show'
 	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
 	assert_line --partial 'lo has 10.100.0.9, in 10.100.0.0/24 and no router id'
 	on n1 ip address del 10.100.0.9/32 dev lo

@@ -67,7 +67,7 @@ replug() { # NAME PLACE
 	assert_output tbnet-link@en05.service
 	run -0 ran
 	assert_line "$(run_of en05)"
-	run -0 tbnet_name en05
+	run -0 tbnet_name show en05
 	assert_output "en05: right, port 3 of 0000:c6:00.5: /usr/lib/systemd/network/40-tbnet.link"
 }
 
@@ -77,7 +77,7 @@ replug() { # NAME PLACE
 	plug x.5-3 thunderbolt0
 	plug x.6-1 thunderbolt0
 	names x.5-1 en05 x.5-3 en07 x.6-1 en06
-	tbnet_name --repair
+	tbnet_name repair
 	run -0 inside grep -v '^#' /etc/tbnet/names
 	assert_output "en05 0000:c6:00.5
 en05 0000:c6:00.5 1
@@ -88,7 +88,7 @@ en06 0000:c6:00.6"
 	plug x.5-3 thunderbolt0
 	plug x.6-1 thunderbolt0
 	names x.5-3 en07 x.6-1 en06
-	tbnet_name --repair
+	tbnet_name repair
 	run -0 inside grep -v '^#' /etc/tbnet/names
 	assert_output "en05 0000:c7:00.5
 en05 0000:c7:00.5 1
@@ -109,7 +109,7 @@ en06 0000:c7:00.6"
 	plug x.5-3 thunderbolt0
 	plug x.6-1 thunderbolt0
 	names x.5-1 en05 x.6-3 en06 x.5-3 en07 x.6-1 en08
-	tbnet_name --repair
+	tbnet_name repair
 	for name in en05 en06 en07 en08; do pull "$name"; done
 	plug x.6-1 thunderbolt0
 	plug x.5-3 thunderbolt0
@@ -119,14 +119,14 @@ en06 0000:c7:00.6"
 	for name in en05 en06 en07 en08; do
 		run -0 link "$name"
 		assert_output "$name up 65520"
-		run -0 tbnet_name "$name"
+		run -0 tbnet_name show "$name"
 	done
 }
 
 @test "one cable has its controller's name in whichever port it is" {
 	plug 0d.2-3 thunderbolt0
 	names 0d.2-3 en05
-	tbnet_name --repair
+	tbnet_name repair
 	replug en05 0d.2-1
 	names 0d.2-1 en05
 	run -0 property en05 ID_NET_LINK_FILE
@@ -145,7 +145,7 @@ en06 0000:c7:00.6"
 	trigger add en05
 	trigger add en07
 	names 0d.2-3 en05 0d.2-1 en07
-	tbnet_name --repair en07
+	tbnet_name repair en07
 	pull en05
 	replug en07 0d.2-1
 	names 0d.2-1 en07
@@ -186,7 +186,7 @@ en06 0000:c7:00.6"
 	names 0d.2-3 en07 0d.3-1 en06
 	# the other one may have been asked for before en05 was free: its unit sees to it
 	run inside sh -c 'ls -d /sys/class/net/thunderbolt1'
-	[ "$status" -ne 0 ] || tbnet_name --repair thunderbolt1
+	[ "$status" -ne 0 ] || tbnet_name repair thunderbolt1
 	world_settle "$world"
 	names 0d.2-1 en05
 	run -0 link en05
@@ -214,9 +214,9 @@ en06 0000:c7:00.6"
 	amd
 	plug x.5-1 thunderbolt0
 	names x.5-1 thunderbolt0
-	run -0 tbnet_name --repair thunderbolt0
+	run -0 tbnet_name repair thunderbolt0
 	names x.5-1 thunderbolt0
-	run -0 tbnet_name thunderbolt0
+	run -0 tbnet_name show thunderbolt0
 	assert_output "thunderbolt0: right, port 1 of 0000:c6:00.5: /usr/lib/systemd/network/40-tbnet.link gives no name: net.ifnames=0 is on the kernel's command line"
 }
 
@@ -304,14 +304,14 @@ en06 0000:c7:00.6"
 	put /etc/tbnet/names <<< $'# mine\nleft 0000:00:0d.2 1\n'
 	plug 0d.2-1 thunderbolt0
 	names 0d.2-1 left
-	run -0 tbnet_name left
+	run -0 tbnet_name show left
 	assert_output "left: right, port 1 of 0000:00:0d.2: /usr/lib/systemd/network/00-tbnet-port.link, /etc/tbnet/names"
 }
 
-@test "a link that has its name and is up is not touched by tbnet-name --repair" {
+@test "a link that has its name and is up is not touched by tbnet-name repair" {
 	plug 0d.2-1 thunderbolt0
 	inside ip -n far link set 0d.2-1 up mtu 65520
-	run -0 tbnet_name --repair
+	run -0 tbnet_name repair
 	world_settle "$world"
 	run -0 inside cat /sys/class/net/en05/carrier_changes
 	assert_output 2
@@ -322,9 +322,9 @@ en06 0000:c7:00.6"
 	inside ip link set en05 down
 	inside ip link set en05 name left
 	world_settle "$world"
-	run -1 tbnet_name left
+	run -3 tbnet_name show left
 	assert_line "left: not right, port 1 of 0000:00:0d.2 should be en05"
 	assert_line --partial "left: because it was renamed to left and no .link file says so"
 	# the move has brought it up: it may be in use
-	assert_line "left: next: update-initramfs -u && ip link set left down && tbnet-name --repair left"
+	assert_line "left: next: update-initramfs -u && ip link set left down && tbnet-name repair left"
 }

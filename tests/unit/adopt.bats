@@ -47,7 +47,7 @@ networkd() {
 	local before
 	guide
 	before=$(listing)
-	run -3 adopt
+	run -3 adopt plan
 	assert_line --index 0 'Taken over, since tbnet does it:'
 	for file in etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service \
 		etc/systemd/system/thunderbolt-interfaces.service etc/udev/rules.d/10-tb-en.rules \
@@ -63,9 +63,9 @@ networkd() {
 @test "on a machine that knows no guide there is nothing to do" {
 	printf '# /etc/modules\nloop\n' | put etc/modules
 	printf '#net.ipv4.ip_forward=1\nvm.swappiness=1\n' | put etc/sysctl.conf
-	run -0 adopt
+	run -0 adopt plan
 	assert_output 'Nothing of the guides is left here.'
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_output 'tbnet-adopt: nothing is to be taken over'
 	assert [ ! -e "$backups" ]
 }
@@ -73,7 +73,7 @@ networkd() {
 @test "applied, the files are gone, other lines are there to the byte, and the next steps are said" {
 	guide
 	relatives
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_line 'next: systemctl daemon-reload'
 	assert_line --partial 'next: update-initramfs -u'
 	run -0 files
@@ -107,12 +107,12 @@ spool/cron/crontabs/root'
 	find "$tree" -not -type d -exec touch -h -d '2024-05-06 07:08:09.123456789' {} +
 	before=$(listing)
 	for turn in 1 2; do
-		run -0 adopt --apply
+		run -0 adopt apply
 		refute [ "$(listing)" = "$before" ]
-		run -0 adopt --undo
+		run -0 adopt undo
 		assert_equal "$turn: $(listing)" "$turn: $before"
 	done
-	run -0 adopt --undo
+	run -0 adopt undo
 	assert_output 'tbnet-adopt: nothing to undo in /var/lib/tbnet/backup'
 }
 
@@ -120,25 +120,25 @@ spool/cron/crontabs/root'
 	local once
 	guide
 	relatives
-	adopt --apply
+	adopt apply
 	once=$(listing)
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_output 'tbnet-adopt: nothing is to be taken over'
 	assert_equal "$(listing)" "$once"
-	run -0 adopt
+	run -0 adopt plan
 	assert_equal "$(find "$backups" -mindepth 1 -maxdepth 1 | wc -l)" 1
 }
 
 @test "undo says first what it would do, and refuses what was changed since, naming it" {
 	local after
 	guide
-	adopt --apply
-	run -0 adopt --undo --dry-run
+	adopt apply
+	run -3 adopt undo --dry-run
 	assert_line '  restore /usr/local/bin/pve-en05.sh'
 	echo '# mine' | put usr/local/bin/pve-en05.sh
 	echo loop >> "$tree/etc/modules"
 	after=$(listing)
-	run -1 adopt --undo
+	run -1 adopt undo
 	assert_line 'tbnet-adopt: /usr/local/bin/pve-en05.sh: was changed since; nothing is undone while it is like that'
 	assert_line 'tbnet-adopt: /etc/modules: was changed since; nothing is undone while it is like that'
 	assert_equal "${#lines[@]}" 2
@@ -147,9 +147,9 @@ spool/cron/crontabs/root'
 
 @test "undo makes folders again that went meanwhile" {
 	guide
-	adopt --apply
+	adopt apply
 	rmdir "$tree/etc/systemd/system/multi-user.target.wants" "$tree/etc/udev/rules.d"
-	run -0 adopt --undo
+	run -0 adopt undo
 	assert [ -L "$tree/etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service" ]
 	assert [ -s "$tree/etc/udev/rules.d/10-tb-en.rules" ]
 }
@@ -157,7 +157,7 @@ spool/cron/crontabs/root'
 @test "the backup can be read without tbnet: each file under its path, as it was" {
 	guide
 	chmod 750 "$tree/usr/local/bin/pve-en05.sh"
-	adopt --apply
+	adopt apply
 	run -0 diff -r --no-dereference "$TBNET_TOP/tests/vm/guide/usr" "$backups"/*-1/before/usr
 	assert_equal "$(stat -c %a "$backups"/*-1/before/usr/local/bin/pve-en05.sh)" 750
 	run -0 grep -c '^path /' "$backups"/*-1/manifest
@@ -169,7 +169,7 @@ spool/cron/crontabs/root'
 	guide
 	before=$(listing)
 	run -1 on_machine 'mount --bind /usr/local/bin /usr/local/bin; mount -o remount,bind,ro /usr/local/bin
-		exec umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-adopt" --apply'
+		exec umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-adopt" apply'
 	assert_line --index -1 'tbnet-adopt: nothing was changed: /usr/local/bin/pve-en05.sh cannot be: Read-only file system'
 	assert_equal "$(listing)" "$before"
 	assert_equal "$(find "$backups" -mindepth 1)" ""
@@ -179,30 +179,30 @@ spool/cron/crontabs/root'
 	printf '#!/bin/sh\necho hello\n' | put usr/local/bin/pve-en05.sh
 	printf '# SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh"\n' | put etc/udev/rules.d/10-tb-en.rules
 	printf '[Service]\nExecStart=/bin/true\n' | put etc/systemd/system/thunderbolt-interfaces.service
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_output 'tbnet-adopt: nothing is to be taken over'
 }
 
 @test "a script that was broken by copy and paste is found, and said to have never run" {
 	printf '#\\!/bin/bash\nIF="en05"\nfor i in {1..10}; do\n    /usr/sbin/ifup $IF && break\n    sleep 3\ndone\n' |
 		put usr/local/bin/pve-en05.sh
-	run -3 adopt
+	run -3 adopt plan
 	assert_line --partial 'broken, it begins with #\! and never ran'
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(files)" ""
 }
 
 @test "of a rules file with other rules only the guide's go, to the byte" {
 	printf '# mine\r\nKERNEL=="sda", MODE="0600"\r\nACTION=="move", SUBSYSTEM=="net", KERNEL=="en05", RUN+="/usr/local/bin/pve-en05.sh"\r\nKERNEL=="sdb"' |
 		put etc/udev/rules.d/10-tb-en.rules
-	run -0 adopt --apply
+	run -0 adopt apply
 	run -0 diff "$tree/etc/udev/rules.d/10-tb-en.rules" <(printf '# mine\r\nKERNEL=="sda", MODE="0600"\r\nKERNEL=="sdb"')
 }
 
 @test "lines that go on in the next one are left to their owner" {
 	printf 'ACTION=="move", SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh", \\\n  MODE="0600"\n' |
 		put etc/udev/rules.d/10-tb-en.rules
-	run -0 adopt
+	run -0 adopt plan
 	assert_line 'Left as it is:'
 	assert_line '      left: it has lines that go on in the next one'
 }
@@ -215,7 +215,7 @@ spool/cron/crontabs/root'
 		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net|Name=' \
 		'Path=pci-0000:00:0d.2|Driver=thunderbolt-net igc|Name=en05' 'Path=pci-0000:00:0d.2|Name=en05' 'Path=pci-0000:00:0d.2-*|Driver=thunderbolt-net|Name=en05'; do
 		tr '|' '\n' <<< "[Match]|${file/Name=/[Link]|Name=}" | put etc/systemd/network/00-thunderbolt0.link
-		run -0 adopt
+		run -0 adopt plan
 		assert_line '  /etc/systemd/network/00-thunderbolt0.link'
 		assert_line "      a .link file of your own: it says something else than the package's"
 		assert_line 'Nothing is to be taken over.'
@@ -224,14 +224,14 @@ spool/cron/crontabs/root'
 	assert_equal "$n" 8
 	printf '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\n' > "$tree/etc/systemd/network/00-thunderbolt0.link"
 	mv "$tree/etc/systemd/network/00-thunderbolt0.link" "$tree/etc/systemd/network/10-lan.link"
-	run -0 adopt
+	run -0 adopt plan
 	assert_output 'Nothing of the guides is left here.'
 }
 
 @test "a copy of the package's own .link file is no loss" {
 	mkdir -p "$tree/etc/systemd/network"
 	cp "$TBNET_TOP/conf/00-thunderbolt1.link" "$tree/etc/systemd/network"
-	run -3 adopt
+	run -3 adopt plan
 	assert_line '  /etc/systemd/network/00-thunderbolt1.link'
 	refute_line 'Left as it is:'
 }
@@ -242,25 +242,25 @@ spool/cron/crontabs/root'
 	guide
 	sed -i 's/65520/9000/' "$tree"/usr/local/bin/*.sh
 	before=$(listing)
-	run -3 adopt
+	run -3 adopt plan
 	assert_line 'Carried over: MTU 9000'
 	assert_line '  changed: /etc/tbnet.conf'
 	assert_line '  written: /etc/systemd/network/00-thunderbolt1.link.d/tbnet-mtu.conf'
-	run -0 adopt --apply
+	run -0 adopt apply
 	run -1 diff "$TBNET_TOP/conf/tbnet.conf" "$tree/etc/tbnet.conf"
 	assert_line --index 1 '> TBNET_MTU=9000'
 	assert_equal "${#lines[@]}" 2
 	run -0 cat "$tree"/etc/systemd/network/00-thunderbolt{0,1}.link.d/tbnet-mtu.conf
 	assert_output $'[Link]\nMTUBytes=9000\n[Link]\nMTUBytes=9000'
-	run -0 adopt
+	run -0 adopt plan
 	assert_output 'Nothing of the guides is left here.'
-	run -0 adopt --undo
+	run -0 adopt undo
 	assert_equal "$(listing)" "$before"
 }
 
 # carried - what /etc/tbnet.conf becomes
 carried() {
-	run -0 adopt --apply
+	run -0 adopt apply
 	run -0 cat "$tree/etc/tbnet.conf"
 }
 
@@ -271,16 +271,16 @@ carried() {
 	printf 'TBNET_LOG_LEVEL=info' | put etc/tbnet.conf
 	carried
 	assert_output $'TBNET_LOG_LEVEL=info\nTBNET_MTU=9000'
-	run -0 adopt --undo --dry-run
+	run -3 adopt undo --dry-run
 	assert_line '  restore /etc/tbnet.conf'
 	assert_line '  remove  /etc/systemd/network/00-thunderbolt0.link.d/tbnet-mtu.conf'
-	run -0 adopt --undo
+	run -0 adopt undo
 	assert_equal "$(< "$tree/etc/tbnet.conf")" TBNET_LOG_LEVEL=info
 	for text in '' 'TBNET_MTU=\n'; do
 		printf '%b' "$text" | put etc/tbnet.conf
 		carried
 		assert_line TBNET_MTU=9000
-		run -0 adopt --undo
+		run -0 adopt undo
 	done
 }
 
@@ -290,17 +290,17 @@ carried() {
 	sed -i 's/65520/9000/' "$tree"/usr/local/bin/*.sh
 	mv "$tree/etc/tbnet.conf" "$tree/etc/elsewhere"
 	ln -s elsewhere "$tree/etc/tbnet.conf"
-	run -1 adopt --apply
+	run -1 adopt apply
 	assert_output 'tbnet-adopt: nothing was changed: the files cannot be looked at: Too many levels of symbolic links'
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 	mv "$tree/etc/elsewhere" "$tree/etc/tbnet.conf"
 	printf '[Link]\nMTUBytes=1500\n' | put etc/systemd/network/00-thunderbolt0.link.d/tbnet-mtu.conf
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(< "$tree/etc/systemd/network/00-thunderbolt0.link.d/tbnet-mtu.conf")" $'[Link]\nMTUBytes=9000'
-	run -0 adopt --undo
+	run -0 adopt undo
 	sed -i 's/9000/67/' "$tree/usr/local/bin/pve-en05.sh"
 	sed -i 's/9000/999999/' "$tree/usr/local/bin/pve-en06.sh"
-	run -3 adopt
+	run -3 adopt plan
 	refute_output --partial 'Carried over'
 }
 
@@ -310,26 +310,26 @@ carried() {
 	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$tree/etc/elsewhere"
 	ln -s ../../elsewhere "$tree/etc/systemd/network/10-tb0.link"
 	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n[Link]\nDescription=x\n' | put etc/systemd/network/20-unnamed.link
-	run adopt --apply
+	run adopt apply
 	assert_equal "$(files)" $'etc/elsewhere\netc/systemd/network/10-tb0.link\netc/systemd/network/20-unnamed.link'
 }
 
 @test "undo of what somebody has undone by hand has nothing to do" {
 	printf 'thunderbolt_net\nloop\n' | put etc/modules
-	adopt --apply
+	adopt apply
 	assert_equal "$(< "$tree/etc/modules")" loop
 	cp -a "$(echo "$backups"/*-1)/before/etc/modules" "$tree/etc/modules"
-	run -0 adopt --undo --dry-run
+	run -0 adopt undo --dry-run
 	refute_output
-	run -0 adopt --undo
-	run -0 adopt --undo --dry-run
+	run -0 adopt undo
+	run -0 adopt undo --dry-run
 	assert_output 'tbnet-adopt: nothing to undo in /var/lib/tbnet/backup'
 }
 
 @test "a file that has nothing but comments beside the guide's lines goes, one with more stays" {
 	printf 'thunderbolt_net\n# why\n\n; so\n' | put etc/modules-load.d/thunderbolt.conf
 	printf 'thunderbolt_net\nloop\n' | put etc/modules-load.d/more.conf
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(files)" etc/modules-load.d/more.conf
 	assert_equal "$(< "$tree/etc/modules-load.d/more.conf")" loop
 }
@@ -339,11 +339,11 @@ carried() {
 	printf '[Match]\nPath=pci-0000:c6:00.5\nDriver=thunderbolt-net\n[Link]\nName=tb0\nMTUBytes=9000\n' |
 		put etc/systemd/network/00-thunderbolt0.link
 	rm "$tree/etc/tbnet.conf"
-	run -0 adopt --apply
+	run -0 adopt apply
 	run -0 cat "$tree/etc/tbnet.conf"
 	assert_output TBNET_MTU=9000
 	assert_equal "$(files)" etc/systemd/network/00-thunderbolt0.link
-	run -0 adopt --undo
+	run -0 adopt undo
 	assert [ ! -e "$tree/etc/tbnet.conf" ]
 }
 
@@ -354,22 +354,22 @@ carried() {
 	printf '[Match]\nPath=pci-0000:00:0d.3\nDriver=thunderbolt-net\n[Link]\nName=en06\n' | put etc/systemd/network/20-same.link
 	chmod 640 "$tree/etc/systemd/network/10-tb0.link"
 	before=$(listing)
-	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name"'
+	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" show'
 	assert_line --regexp ' en05 +/usr/lib/systemd/network/00-thunderbolt0.link$'
-	run -3 adopt
+	run -3 adopt plan
 	assert_line --index 0 'Carried over: names'
 	assert_line --index 1 '  written: /etc/systemd/network/00-kept-10-tb0.link'
 	assert_line --index 2 '  moved: /etc/systemd/network/10-tb0.link'
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(files)" $'etc/systemd/network/00-kept-10-tb0.link\netc/systemd/network/20-same.link'
 	assert_equal "$(stat -c %a "$tree/etc/systemd/network/00-kept-10-tb0.link")" 640
-	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name"'
+	run -0 on_machine 'umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" show'
 	assert_line --regexp ' tb0 +/etc/systemd/network/00-kept-10-tb0.link$'
 	assert_line --regexp ' en06 +/usr/lib/systemd/network/00-thunderbolt1.link$'
 	after=$(listing)
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(listing)" "$after"
-	run -0 adopt --undo
+	run -0 adopt undo
 	assert_equal "$(listing)" "$before"
 }
 
@@ -377,7 +377,7 @@ carried() {
 	ms01
 	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' | put etc/systemd/network/10-tb0.link
 	printf '[Link]\nMTUBytes=65520\n' | put etc/systemd/network/10-tb0.link.d/mtu.conf
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_line --index 0 'tbnet-adopt: /etc/systemd/network/10-tb0.link gives the name tb0, but 00-thunderbolt0.link wins; it has drop-ins: give both a name before 00-t'
 	assert [ -e "$tree/etc/systemd/network/10-tb0.link" ]
 }
@@ -385,11 +385,11 @@ carried() {
 @test "two MTUs: nothing is changed before somebody says which" {
 	guide
 	sed -i 's/65520/9000/' "$tree/usr/local/bin/pve-en06.sh"
-	run -1 adopt --apply
+	run -1 adopt apply
 	assert_output 'tbnet-adopt: /usr/local/bin/pve-en06.sh sets MTU 9000, another one 65520; tbnet has one for all: set TBNET_MTU in /etc/tbnet.conf first'
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 	echo TBNET_MTU=9000 >> "$tree/etc/tbnet.conf"
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(grep -c '^TBNET_MTU=' "$tree/etc/tbnet.conf")" 1
 	assert [ ! -e "$tree/usr/local/bin/pve-en05.sh" ]
 }
@@ -398,25 +398,25 @@ carried() {
 	networkd
 	for place in etc/systemd/network/10-lan.network etc/systemd/network/br0.netdev; do
 		printf '[Match]\nName=x\n' | put "$place"
-		run -0 adopt
+		run -0 adopt plan
 		assert_line "      left: /$place is for it"
 		assert_line 'Nothing is to be taken over.'
 		rm "$tree/$place"
 	done
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(files)" ""
 }
 
 @test "a masked systemd-networkd stays masked" {
 	mkdir -p "$tree/etc/systemd/system"
 	ln -s /dev/null "$tree/etc/systemd/system/dbus-org.freedesktop.network1.service"
-	run -0 adopt
+	run -0 adopt plan
 	assert_output 'Nothing of the guides is left here.'
 }
 
 @test "hooks for FRR that have nothing to do with the links are not touched" {
 	printf '#!/bin/sh\n[ "$IFACE" = vmbr0 ] && systemctl restart frr\n' | put etc/network/if-up.d/frr
-	run -0 adopt
+	run -0 adopt plan
 	assert_output 'Nothing of the guides is left here.'
 }
 
@@ -548,10 +548,10 @@ unit() {
 	guide
 	printf 'auto vmbr0\niface vmbr0 inet dhcp\n\tpost-up /usr/local/bin/pve-en05.sh\n\tpost-up systemctl restart frr\n' |
 		put etc/network/interfaces
-	run -3 adopt
+	run -3 adopt plan
 	assert_line '  /etc/network/interfaces, lines 3, 4'
 	assert_line '      left: /etc/network/interfaces uses it'
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
 }
@@ -560,10 +560,10 @@ unit() {
 	guide
 	ln "$tree/usr/local/bin/pve-en05.sh" "$tree/usr/local/bin/mine"
 	ln "$tree/etc/modules" "$tree/etc/modules.mine"
-	run -3 adopt
+	run -3 adopt plan
 	assert_line --index 0 'Taken over, since tbnet does it:'
 	assert_equal "$(grep -c '      left: it has other names (hard links), which would keep it' <<< "$output")" 2
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert [ "$tree/usr/local/bin/pve-en05.sh" -ef "$tree/usr/local/bin/mine" ]
 	assert [ "$tree/etc/modules" -ef "$tree/etc/modules.mine" ]
 	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
@@ -574,7 +574,7 @@ unit() {
 	printf '#!/bin/sh\nethtool -K en05 gro off\n' | put etc/network/if-up.d/tune
 	printf '# m h\n*/5 * * * * root ping -c1 -I en06 10.0.0.1 || reboot\n' | put etc/cron.d/watch
 	ln -s /root/x.sh "$tree/usr/local/bin/pve-en05.sh"
-	run -0 adopt
+	run -0 adopt plan
 	assert_line --index 0 'Left as it is:'
 	assert_line '  /etc/systemd/system/tbfix.service'
 	assert_line '  /etc/network/if-up.d/tune'
@@ -587,7 +587,7 @@ unit() {
 	printf 'net.core.rmem_max=134217728\n' | put etc/sysctl.d/60-tbnet.conf
 	printf 'thunderbolt_net\n' | put etc/modules-load.d/tbnet.conf
 	printf 'en05 0000:c6:00.5\n' | put etc/tbnet/names
-	run -0 adopt
+	run -0 adopt plan
 	assert_output 'Nothing of the guides is left here.'
 }
 
@@ -599,7 +599,7 @@ unit() {
 	printf 'SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh"\n' > "$tree/etc/udev/rules.d/"$'10\e[2J.rules'
 	mkdir "$tree/etc/network/if-up.d/en05"
 	ln -s loop "$tree/etc/cron.d/loop"
-	run -0 adopt
+	run -0 adopt plan
 	assert_output 'Nothing of the guides is left here.'
 }
 
@@ -607,21 +607,19 @@ unit() {
 	guide
 	printf '@reboot /usr/local/bin/pve-en05.sh\n' | put spool/cron/crontabs/root
 	chmod 700 "$tree/spool/cron/crontabs"
-	run on_machine 'exec setpriv --reuid 65534 --clear-groups "$TBNET_BIN/tbnet-adopt"'
+	run on_machine 'exec setpriv --reuid 65534 --clear-groups "$TBNET_BIN/tbnet-adopt" plan'
 	[ "$status" -ne 127 ] && [ "$(id -u)" -eq 0 ] || cannot_run "not root, so no other user"
 	assert_line '  /usr/local/bin/pve-en05.sh'
-	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" --apply'
+	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" apply'
 	assert_output "tbnet-adopt: changes of the system's files are for root"
-	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" --undo'
+	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" undo'
 }
 
 @test "a command line that does not fit: one line, exit 2" {
-	run -2 adopt --apply --undo
-	assert_output 'tbnet-adopt: --apply or --undo, not both'
-	run -2 adopt --apply --dry-run
-	assert_output 'tbnet-adopt: without --apply it changes nothing anyway'
+	run -2 adopt apply undo
+	assert_output "tbnet-adopt: unexpected argument 'undo'; try --help"
 	run -2 adopt now
-	assert_output 'tbnet-adopt: takes no argument'
+	assert_output "tbnet-adopt: unrecognized verb 'now'; try --help"
 }
 
 @test "one file for all links loses to the package's for each: it is carried over once, with the MTU of the scripts (mock)" {
@@ -630,7 +628,7 @@ unit() {
 	sed -i 's/65520/9000/' "$tree"/usr/local/bin/*.sh
 	rm -f "$tree"/etc/systemd/network/*
 	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' | put etc/systemd/network/10-tb.link
-	run -3 adopt
+	run -3 adopt plan
 	assert_line --partial 'Carried over: MTU 9000'
 	assert_equal "$(grep -c 00-kept-10-tb.link <<< "$output")" 1
 }
@@ -638,15 +636,15 @@ unit() {
 @test "a copy of the package's .link file with its MTU is no loss; a broken one, and one with another MTU, stay" {
 	local package=$TBNET_TOP/conf/00-thunderbolt0.link
 	sed 's/^MTUBytes=.*/MTUBytes=65520/' "$package" | put etc/systemd/network/00-thunderbolt0.link
-	run -3 adopt
+	run -3 adopt plan
 	refute_line 'Left as it is:'
 	sed 's/^\[Link\]/[Link/' "$package" | put etc/systemd/network/00-thunderbolt0.link
-	run -0 adopt
+	run -0 adopt plan
 	assert_line "      a .link file of your own: it says something else than the package's"
 	rm "$tree/etc/systemd/network/00-thunderbolt0.link"
 	printf '[Match]\nDriver=igc\n[Link]\nName=lan0\n' | put etc/systemd/network/00-lan.link
 	printf '[Match]\nPath=x\n[Link]\nDescription=thunderbolt\n' | put etc/systemd/network/50-tb.link
-	run -0 adopt
+	run -0 adopt plan
 	refute_line --partial lan.link
 	assert_line '  /etc/systemd/network/50-tb.link'
 }
@@ -656,7 +654,7 @@ unit() {
 	ln "$tree/etc/systemd/system/thunderbolt-interfaces.service" "$tree/etc/systemd/system/other.service.bak"
 	ln "$tree/usr/local/bin/pve-en05.sh" "$tree/usr/local/bin/mine"
 	sed -i 's/mtu 65520/mtu 6552000000/' "$tree"/usr/local/bin/pve-en06.sh
-	run adopt --apply
+	run adopt apply
 	assert [ -e "$tree/etc/systemd/system/thunderbolt-interfaces.service" ]
 	assert [ -L "$tree/etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service" ]
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
@@ -668,7 +666,7 @@ unit() {
 	printf '@reboot /usr/local/bin/pve-en05.sh\n' | put spool/cron/crontabs/root
 	chown 1:1 "$tree/spool/cron/crontabs"
 	chmod 744 "$tree/spool/cron/crontabs"
-	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt"'
+	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" plan'
 	assert_line 'tbnet-adopt: some files could not be read; root sees all'
 	assert_line '  /usr/local/bin/pve-en05.sh'
 }
@@ -676,7 +674,7 @@ unit() {
 @test "systemd-networkd alone is something to take over, with the next step for units" {
 	mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
 	ln -s /usr/lib/systemd/system/systemd-networkd.service "$tree/etc/systemd/system/multi-user.target.wants"
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert [ ! -L "$tree/etc/systemd/system/multi-user.target.wants/systemd-networkd.service" ]
 	assert_output --partial 'systemctl daemon-reload'
 }
@@ -687,7 +685,7 @@ unit() {
 	guide
 	for mtu in 65530 67 0; do
 		sed -i "s/mtu [0-9]*/mtu $mtu/" "$tree"/usr/local/bin/*.sh
-		run -3 adopt
+		run -3 adopt plan
 		refute_output --partial 'Carried over'
 	done
 }

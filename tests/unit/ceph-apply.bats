@@ -269,9 +269,9 @@ with_links() {
 }
 
 @test "the program without a cluster, as Proxmox VE installs it, is no Ceph yet" {
-	run -0 on_fake '"$TBNET_CEPH" plan'
+	run -3 on_fake '"$TBNET_CEPH" plan'
 	assert_line --partial 'There is no Ceph here yet'
-	run -0 on_fake 'mkdir /etc/ceph; touch /etc/ceph/ceph.conf; "$TBNET_CEPH" plan'
+	run -3 on_fake 'mkdir /etc/ceph; touch /etc/ceph/ceph.conf; "$TBNET_CEPH" plan'
 	refute_line --partial 'There is no Ceph here yet'
 }
 

@@ -77,7 +77,7 @@ judged() {
 	assert_line --partial 'no effect osd osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 1,'
 	refute_line --partial 'pool .mgr'
 	assert_line '7 wrong; 11 settings that guides have, 1 others, not judged'
-	run -0 "$ceph" plan --dump="$TBNET_TOP/tests/unit/ceph/tentacle.json"
+	run -3 "$ceph" plan --dump="$TBNET_TOP/tests/unit/ceph/tentacle.json"
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 4160749568 (3968 MiB each for 3 OSDs'
 	assert_line 'osd osd_deep_scrub_interval: 1209600.000000 -> not set (is at global)'
 }
@@ -236,11 +236,11 @@ planned() { # CONFIG METADATA
 }
 
 @test "plan: half of a node's memory for its OSDs, 8 GiB each at most, and nothing where that is too little" {
-	run -0 planned '[]' "$(node 33554432 3)"	# 32 GiB
+	run -3 planned '[]' "$(node 33554432 3)"	# 32 GiB
 	assert_line 'osd/host:n1 osd_memory_target: not set -> 5704253440 (5440 MiB each for 3 OSDs, of 32768 MiB)'
-	run -0 planned '[]' "$(node 134217728 1)"
+	run -3 planned '[]' "$(node 134217728 1)"
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 8589934592 '
-	run -0 --separate-stderr planned '[]' "$(node 8388608 6)"
+	run -3 --separate-stderr planned '[]' "$(node 8388608 6)"
 	refute_output --partial osd_memory_target
 	assert_equal "$stderr" 'tbnet-ceph: n1: half of its memory is 640 MiB for each of its 6 OSDs, which is too little; osd_memory_target is left alone'
 }
@@ -252,12 +252,12 @@ planned() { # CONFIG METADATA
 	run -0 planned "$entries" "$(node 33554432 3)"
 	assert_output 'nothing to change: the sound settings are there'
 	# 3 times 8 GiB of 32 are too much
-	run -0 planned "$(entry osd osd_memory_target 8589934592)" "$(node 33554432 3)"
+	run -3 planned "$(entry osd osd_memory_target 8589934592)" "$(node 33554432 3)"
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 5704253440'
 }
 
 @test "plan: an interval of OSDs only moves to global with its value" {
-	run -0 planned "$(entry osd osd_deep_scrub_interval 864000.000000)" '[]'
+	run -3 planned "$(entry osd osd_deep_scrub_interval 864000.000000)" '[]'
 	assert_line 'global osd_deep_scrub_interval: not set -> 864000.000000 (from osd to global: the manager warns by it, too)'
 	assert_line 'osd osd_deep_scrub_interval: 864000.000000 -> not set (is at global)'
 }
@@ -265,7 +265,7 @@ planned() { # CONFIG METADATA
 @test "plan without a Ceph: the commands in their order, the mesh before the first monitor" {
 	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
-	run -0 "$ceph" plan
+	run -3 "$ceph" plan
 	assert_line ' 2. on n1: pveceph init --network 10.100.0.0/24'
 	assert_line ' 3. on n1: pveceph mon create --mon-address 10.100.0.11'
 	assert_line ' 5. on n3: pveceph mon create --mon-address 10.100.0.13'
@@ -276,7 +276,7 @@ planned() { # CONFIG METADATA
 
 @test "plan after pveceph init, with no monitor yet: the first monitor is next, and migration and corosync are named (mock)" {
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' TBNET_CEPH=$ceph
-	run -0 private 'mkdir -p /etc/ceph /etc/pve
+	run -3 private 'mkdir -p /etc/ceph /etc/pve
 		printf "[global]\n\tfsid = 5f1c\n\tmon_allow_pool_delete = true\n\tpublic_network = 10.100.0.0/24\n" > /etc/ceph/ceph.conf
 		printf "keyboard: de\nmigration: insecure\n" > /etc/pve/datacenter.cfg
 		printf "  ring0_addr: 10.100.0.11\n  ring0_addr: 10.100.0.12\n" > /etc/pve/corosync.conf
@@ -286,7 +286,7 @@ planned() { # CONFIG METADATA
 	assert_line '    pvesh set /cluster/options --migration type=insecure,network=10.100.0.0/24'
 	assert_line --partial "Corosync has no address but the mesh's (10.100.0.12)"
 	# a network for migration and a second link for corosync are somebody's choice
-	run -0 private 'mkdir -p /etc/pve; echo "migration: network=192.168.1.0/24,type=secure" > /etc/pve/datacenter.cfg
+	run -3 private 'mkdir -p /etc/pve; echo "migration: network=192.168.1.0/24,type=secure" > /etc/pve/datacenter.cfg
 		printf "  ring0_addr: 10.100.0.11\n  ring1_addr: 192.168.1.81\n" > /etc/pve/corosync.conf
 		"$TBNET_CEPH" plan'
 	refute_output --regexp 'pvesh|Corosync'
@@ -295,22 +295,22 @@ planned() { # CONFIG METADATA
 @test "plan for two nodes: what they cannot do, and no third copy" {
 	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12'
-	run -0 "$ceph" plan
+	run -3 "$ceph" plan
 	assert_line 'Two nodes alone cannot keep Ceph going while one is off:'
 	assert_line --partial 'pveceph pool create NAME --size 2 --min_size 2'
 }
 
 @test "plan: a second manager where there is none" {
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
-	run -0 "$ceph" plan --dump="$(three '.mgr.standbys = []')"
+	run -3 "$ceph" plan --dump="$(three '.mgr.standbys = []')"
 	assert_line ' 1. on n2: pveceph mgr create'
-	run -0 "$ceph" plan --dump="$(three .)"
+	run -3 "$ceph" plan --dump="$(three .)"
 	refute_line --partial pveceph
 }
 
 @test "plan of a Ceph: only what is missing" {
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
-	run -0 "$ceph" plan --dump="$reef"
+	run -3 "$ceph" plan --dump="$reef"
 	refute_line --partial init
 	refute_line --partial 'on n1'
 	refute_line --partial 'pool create'
@@ -320,15 +320,15 @@ planned() { # CONFIG METADATA
 
 @test "plan without a Ceph and without nodes, of IPv6 and of both: the network is the one that is known" {
 	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
-	run -0 "$ceph" plan
+	run -3 "$ceph" plan
 	assert_line ' 2. on one node: pveceph init --network NET/N (the mesh; before the first monitor)'
 	assert_line ' 3. on three nodes: pveceph mon create --mon-address ROUTER-ID'
-	run -0 "$ceph" plan --network=fd00::5/64
+	run -3 "$ceph" plan --network=fd00::5/64
 	assert_line ' 2. on one node: pveceph init --network fd00::/64'
-	TBNET_FABRIC_PREFIX=10.100.0.0/24 run -0 "$ceph" plan
+	TBNET_FABRIC_PREFIX=10.100.0.0/24 run -3 "$ceph" plan
 	assert_line ' 2. on one node: pveceph init --network 10.100.0.0/24'
 	export TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=fd00::1 n2=fd00::2 n3=fd00::3 n4=fd00::4'
-	run -0 "$ceph" plan
+	run -3 "$ceph" plan
 	assert_line ' 2. on n1: pveceph init --network fd00::/64'
 	assert_line ' 5. on n3: pveceph mon create --mon-address fd00::3'
 	refute_output --partial '--mon-address fd00::4'
@@ -337,32 +337,32 @@ planned() { # CONFIG METADATA
 
 @test "plan: monitors and OSDs that are there are known by address and by host, whatever the family" {
 	export TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=fd00::1 n2=fd00::2'
-	run -0 "$ceph" plan --dump="$(given '{"config":[],"mon":{"mons":[7,{"public_addr":"[fd00::1]:6789/0"},{"public_addr":"[fd00::22]:6789/0"}]},
+	run -3 "$ceph" plan --dump="$(given '{"config":[],"mon":{"mons":[7,{"public_addr":"[fd00::1]:6789/0"},{"public_addr":"[fd00::22]:6789/0"}]},
 		"osd":{"pools":[{"pool_name":".mgr"},7]},"metadata":[{"hostname":"n2"}]}')"
 	refute_line --partial 'mon-address fd00::1'
 	assert_line --partial 'mon-address fd00::2'
 	assert_line --partial 'on n1: pveceph osd create'
 	refute_line --partial 'on n2: pveceph osd create'
 	refute_line --partial 'pool create'
-	run -0 "$ceph" plan --dump="$(given '{"config":[],"osd":{"pools":[{"pool_name":".mgr"}]}}')"
+	run -3 "$ceph" plan --dump="$(given '{"config":[],"osd":{"pools":[{"pool_name":".mgr"}]}}')"
 	assert_line --partial 'pool create NAME'
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6='' TBNET_FABRIC_NODES='n1=10.100.0.1 n2=10.100.0.2'
-	run -0 "$ceph" plan --dump="$(given '{"config":[],"mon":{"mons":[{"public_addr":"10.100.0.11:6789/0"},{"public_addr":"10.100.0.2:6789/0"}]},"osd":{}}')"
+	run -3 "$ceph" plan --dump="$(given '{"config":[],"mon":{"mons":[{"public_addr":"10.100.0.11:6789/0"},{"public_addr":"10.100.0.2:6789/0"}]},"osd":{}}')"
 	assert_line --partial 'mon-address 10.100.0.1'
 	refute_line --partial 'mon-address 10.100.0.2'
 }
 
 @test "plan: a target or an interval that is set at another place counts, and one that is too small does not" {
-	run -0 planned "$(entry global osd_memory_target 4294967296)" "$(node 33554432 3)"
+	run -3 planned "$(entry global osd_memory_target 4294967296)" "$(node 33554432 3)"
 	refute_line --partial 'osd_memory_target'
-	run -0 planned "$(entry osd osd_memory_target 1024)" "$(node 33554432 3)"
+	run -3 planned "$(entry osd osd_memory_target 1024)" "$(node 33554432 3)"
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 5704253440'
-	run -0 planned "$(jq -cs add <(entry global osd_scrub_end_hour 7) <(entry osd osd_scrub_max_interval 1) <(entry global osd_scrub_max_interval 1))" '[]'
+	run -3 planned "$(jq -cs add <(entry global osd_scrub_end_hour 7) <(entry osd osd_scrub_max_interval 1) <(entry global osd_scrub_max_interval 1))" '[]'
 	refute_line --partial hour
 	assert_line 'osd osd_scrub_max_interval: 1 -> not set (is at global)'
 	refute_line --partial 'global osd_scrub_max_interval'
 	# of a node without a name, with one of a hostile name, or without memory nothing is planned
-	run -0 planned '[]' '[{"mem_total_kb":"33554432"},{"hostname":"a b","mem_total_kb":"33554432"},{"hostname":"n1","mem_total_kb":-1},
+	run -3 planned '[]' '[{"mem_total_kb":"33554432"},{"hostname":"a b","mem_total_kb":"33554432"},{"hostname":"n1","mem_total_kb":-1},
 		{"hostname":"n2"},{"hostname":"n3","mem_total_kb":"999999999999999999"}]'
 	refute_line --partial osd_memory_target
 }
@@ -509,7 +509,7 @@ three() {
 }
 
 @test "hosts are called as CRUSH calls them, whatever their host name" {
-	run -0 "$ceph" plan --dump="$(three '.metadata[].hostname += ".example.com"')"
+	run -3 "$ceph" plan --dump="$(three '.metadata[].hostname += ".example.com"')"
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set'
 	refute_output --partial example.com
 }
@@ -620,7 +620,7 @@ over_ceph() {
 
 @test "a usage error is one line" {
 	local arguments
-	for arguments in '' nonsense 'judge judge' 'apply --dump=x' 'undo --dump=x' 'bench --dump=x' 'bench --seconds=61' 'judge --wait=0' 'judge --network=10.100.0.11' 'judge --network=x/24' 'judge --nonsense'; do
+	for arguments in nonsense 'judge judge' 'apply --dump=x' 'undo --dump=x' 'bench --dump=x' 'bench --seconds=61' 'judge --wait=0' 'judge --network=10.100.0.11' 'judge --network=x/24' 'judge --nonsense'; do
 		# shellcheck disable=SC2086 # words
 		run -2 "$ceph" $arguments
 		assert_equal "${#lines[@]}" 1

@@ -25,7 +25,7 @@ TBNET_INTERFACE=no-such-if'
 }
 
 @test "the outcome is a field: gone" {
-	run -5 journalled "${under_udev[@]}" "$TBNET_BIN/tbnet-up" --wait no-such-if
+	run -3 journalled "${under_udev[@]}" "$TBNET_BIN/tbnet-up" --wait no-such-if
 	run -0 cat "$got"
 	assert_line TBNET_OUTCOME=gone
 	assert_line TBNET_INTERFACE=no-such-if
@@ -105,7 +105,7 @@ MESSAGE'
 	run -0 cat "$got"
 	assert_output 'PRIORITY=3
 SYSLOG_IDENTIFIER=tbnet-port
-MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05'
+MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05; try --help'
 }
 
 @test "without a journal the message goes to stderr, and the exit code stays" {
@@ -113,7 +113,7 @@ MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05'
 	assert_output ''
 	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
 	run -2 --separate-stderr private 'exec "$@"' "${under_udev[@]}" "$TBNET_BIN/tbnet-up"
-	assert_equal "$stderr" 'tbnet-up: needs one interface'
+	assert_equal "$stderr" 'tbnet-up: needs an interface; try --help'
 }
 
 @test "with a journal that is dead the message goes to stderr, and the exit code stays" {

@@ -56,28 +56,61 @@ refuses() {
 	assert_equal "$stderr" "$2: $3"
 }
 refuses_options() {
-	refuses "$1" "$2" 'unknown or unfit option --no-such-option' --no-such-option
-	refuses "$1" "$2" 'unknown or unfit option --no-such-option=1' en05 --no-such-option=1
-	refuses "$1" "$2" 'unknown or unfit option --help=yes' --help=yes
-	refuses "$1" "$2" 'unknown option -x' -x
-	refuses "$1" "$2" 'unknown option -x' -xy
-	refuses "$1" "$2" 'unknown option -x' --debug -xyz en05
-	refuses "$1" "$2" 'unknown option -x' en05 -xyz
-	refuses "$1" "$2" 'unknown option -x' -x -y
-	refuses "$1" "$2" 'unknown option -x' -x x
-	refuses "$1" "$2" 'unknown option -x' -x --debug
-	refuses "$1" "$2" 'unknown option -x' -x -- x
-	refuses "$1" "$2" 'unknown option -?' $'-\e[2J'
-	refuses "$1" "$2" 'unknown or unfit option --a??b' $'--a\n\x7fb'
+	refuses "$1" "$2" "unrecognized option '--no-such-option'; try --help" --no-such-option
+	refuses "$1" "$2" "unrecognized option '--no-such-option=1'; try --help" en05 --no-such-option=1
+	refuses "$1" "$2" "option '--help=yes' takes no value; try --help" --help=yes
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" -x
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" -xy
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" --verbose -xyz en05
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" en05 -xyz
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" -x -y
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" -x x
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" -x --verbose
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" -x -- x
+	refuses "$1" "$2" "unrecognized option '-?'; try --help" $'-\e[2J'
+	refuses "$1" "$2" "unrecognized option '--a??b'; try --help" $'--a\n\x7fb'
 }
 @test "an unknown option is one line on stderr that names it, exit 2" {
 	each refuses_options
 }
 
+has_common() {
+	local option
+	for option in -h --help; do
+		run -0 --separate-stderr "$1" "$option"
+		for option in '-q, --quiet' '-v, --verbose' '-h, --help' '-V, --version'; do assert_output --partial "  $option "; done
+	done
+	run -0 "$1" -V
+	refuses "$1" "$2" "unrecognized option '-x'; try --help" -q -v --quiet -x
+}
+@test "-h, -V, -q and -v are options of every program, and its help has them" {
+	each has_common
+}
+
+# its verbs, as the first part of its help has them
+verbs() { "$1" --help | sed -n '/^$/q; s/^  \([a-z]\+\) .*/\1/p'; }
+
+names_verbs() {
+	local verb
+	[ -n "$(verbs "$1")" ] || return 0
+	with_verbs+=" $2"
+	run -2 --separate-stderr "$1"
+	assert_output ''
+	assert_equal "$stderr" "$("$1" --help | sed '/^$/Q')"
+	for verb in $(verbs "$1"); do assert_regex "$("$1" --help | head -n 1)" "[ |]$verb\b"; done
+	refuses "$1" "$2" "unrecognized verb 'frobnicate'; try --help" frobnicate
+	refuses "$1" "$2" "unrecognized verb 'a?b'; try --help" $'a\nb'
+}
+@test "a program with verbs names them when it is called without one, and refuses others" {
+	with_verbs=
+	each names_verbs
+	assert_equal "$with_verbs" ' tbnet-adopt tbnet-ceph tbnet-fabric tbnet-interfaces tbnet-irq tbnet-name'
+}
+
 @test "tbnet-up without an interface, or with two, is a usage error of one line" {
-	refuses "$TBNET_BIN/tbnet-up" tbnet-up 'needs one interface'
-	refuses "$TBNET_BIN/tbnet-up" tbnet-up 'needs one interface' en05 en06
-	refuses "$TBNET_BIN/tbnet-up" tbnet-up 'needs one interface' --wait
+	refuses "$TBNET_BIN/tbnet-up" tbnet-up 'needs an interface; try --help'
+	refuses "$TBNET_BIN/tbnet-up" tbnet-up 'takes one interface; try --help' en05 en06
+	refuses "$TBNET_BIN/tbnet-up" tbnet-up 'needs an interface; try --help' --wait
 }
 
 @test "what cannot be an interface's name is a usage error, whole and harmless in the message" {

@@ -33,14 +33,14 @@ part() {
 three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "the plan names the node, its router id, its ISO address and its ports" {
-	run -0 ring "$three"
+	run -3 ring "$three"
 	assert_line --index 0 'n1: fabric tb4, router id 10.100.0.11, NET 49.0001.0101.0000.0011.00, ports en05 en06'
 }
 
 @test "the ISO address is Proxmox VE's, whatever the number of digits" {
 	local address net
 	while read -r address net; do
-		run -0 plan --prefix="${address%.*}.0/24" --nodes="n1=$address" --node=n1
+		run -3 plan --prefix="${address%.*}.0/24" --nodes="n1=$address" --node=n1
 		assert_line --index 0 --partial " NET $net, "
 	done <<- 'END'
 		192.168.1.100 49.0001.1921.6800.1100.00
@@ -48,12 +48,12 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 		1.1.1.1 49.0001.0010.0100.1001.00
 		172.20.3.1 49.0001.1720.2000.3001.00
 	END
-	run -0 plan --prefix6=a:b::/75 --nodes='n1=a:b::a' --node=n1
+	run -3 plan --prefix6=a:b::/75 --nodes='n1=a:b::a' --node=n1
 	assert_line --index 0 'n1: fabric tb4, router id a:b::a, NET 49.0001.0000.0000.000a.00, ports en05 en06'
 }
 
 @test "FRR's configuration for both families is what Proxmox VE writes, and lsp-gen-interval" {
-	run -0 plan --name=uwu --prefix=192.168.2.0/24 --prefix6=2001:db8::/64 --hello=4 --csnp=10 --node=pve \
+	run -3 plan --name=uwu --prefix=192.168.2.0/24 --prefix6=2001:db8::/64 --hello=4 --csnp=10 --node=pve \
 		--nodes='pve=192.168.2.8,2001:db8::1,ens19,ens20 pve1=192.168.2.9,2001:db8::2'
 	run -0 part /etc/frr/frr.conf
 	assert_output "$(cat <<- 'END'
@@ -105,13 +105,13 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 }
 
 @test "of IPv6 alone nothing speaks of IPv4" {
-	run -0 plan --name=uwu --prefix6=a:b::/75 --nodes='n1=a:b::a n2=a:b::b' --node=n1
+	run -3 plan --name=uwu --prefix6=a:b::/75 --nodes='n1=a:b::a n2=a:b::b' --node=n1
 	refute_line --regexp '^[+] *(ip |access-list|route-map pve_openfabric )'
 	assert_line '+route-map pve_openfabric6 permit 100'
 }
 
 @test "the settings of /etc/tbnet.conf are used, and options are stronger" {
-	run -0 with_conf "$fabric" plan --node=n2 --name=mesh <<- 'END'
+	run -3 with_conf "$fabric" plan --node=n2 --name=mesh <<- 'END'
 		TBNET_FABRIC=other
 		TBNET_FABRIC_PREFIX=10.100.0.0/24
 		TBNET_FABRIC_NODES="n1=10.100.0.11 n2=10.100.0.12"
@@ -127,8 +127,8 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	refused 'n2: 10.100.1.1 is outside of 10.100.0.0/24 (TBNET_FABRIC_PREFIX)' 'n1=10.100.0.11 n2=10.100.1.1'
 	refused 'n1: 10.100.0.0 is the first address of 10.100.0.0/24, no host'"'"'s' 'n1=10.100.0.0'
 	refused 'n1: 10.100.0.255 is the last address of 10.100.0.0/24, no host'"'"'s' 'n1=10.100.0.255'
-	run -0 ring 'n1=10.100.0.254'
-	run -0 plan --prefix=10.100.0.12/31 --nodes='n1=10.100.0.12 n2=10.100.0.13' --node=n1
+	run -3 ring 'n1=10.100.0.254'
+	run -3 plan --prefix=10.100.0.12/31 --nodes='n1=10.100.0.12 n2=10.100.0.13' --node=n1
 }
 
 @test "what no node can be reached by is refused as a router id, and what leads nowhere as a port" {
@@ -186,7 +186,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 		refused "TBNET_FABRIC: \"$name\" is not 2 to 8 letters, digits and hyphens with no hyphen at an end" "$three" --name="$name"
 	done
 	for name in tb tb4-mesh 4a; do
-		run -0 ring "$three" --name="$name"
+		run -3 ring "$three" --name="$name"
 	done
 	refused 'TBNET_FABRIC_NODES: "n_2" cannot be the name of a node' 'n1=10.100.0.11 n_2=10.100.0.12'
 	refused 'TBNET_FABRIC_NODES: "n2" is not NAME=ADDRESS, as in n1=10.100.0.11' 'n1=10.100.0.11 n2'
@@ -223,13 +223,13 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "a usage error is one line" {
 	run -2 "$fabric"
-	assert_output 'tbnet-fabric: needs one of plan, apply, undo, check, up'
+	assert_line --index 0 'Usage: tbnet-fabric plan|apply|undo|check|up [IF] [OPTION...]'
 	run -2 "$fabric" paln
-	assert_output 'tbnet-fabric: "paln" is none of plan, apply, undo, check, up'
+	assert_output "tbnet-fabric: unrecognized verb 'paln'; try --help"
 	run -2 "$fabric" up en05 en06
-	assert_output 'tbnet-fabric: up takes one interface'
+	assert_output "tbnet-fabric: unexpected argument 'en06'; try --help"
 	run -2 ring "$three" en05
-	assert_output 'tbnet-fabric: plan takes no arguments'
+	assert_output "tbnet-fabric: unexpected argument 'en05'; try --help"
 }
 
 @test "without a fabric, up has nothing to do and says nothing" {
@@ -240,10 +240,10 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 @test "more nodes or ports than there are, and a second address of either family, are refused" {
 	local many
 	many=$(for n in {1..16}; do echo "n$n=10.100.0.$n"; done | paste -sd ' ')
-	run -0 ring "$many"
+	run -3 ring "$many"
 	refused 'TBNET_FABRIC_NODES: more than 16 nodes' "$many n17=10.100.0.17"
 	many=$(seq -s, -f 'en%g' 1 8)
-	run -0 ring "n1=10.100.0.11,$many"
+	run -3 ring "n1=10.100.0.11,$many"
 	refused 'n1: more than 8 interfaces' "n1=10.100.0.11,$many,en9"
 	refused 'n1: a second IPv6 address, fd00::2: a node has one, its router id, and its ports use it, too' 'n1=10.100.0.11,fd00::1,fd00::2' --prefix6=fd00::/64
 	refused 'n1: "en05:x" is no IP address and cannot be the name of an interface' 'n1=10.100.0.11,en05:x'
@@ -253,7 +253,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 }
 
 @test "a prefix of any length counts to the bit, and one of IPv6 is no IPv4" {
-	run -0 plan --prefix=10.100.0.0/23 --nodes='n1=10.100.1.5' --node=n1
+	run -3 plan --prefix=10.100.0.0/23 --nodes='n1=10.100.1.5' --node=n1
 	run -2 plan --prefix=10.100.0.0/25 --nodes='n1=10.100.0.200' --node=n1
 	assert_output 'tbnet-fabric: n1: 10.100.0.200 is outside of 10.100.0.0/25 (TBNET_FABRIC_PREFIX)'
 	for prefix in 10.100.0.0/24 fd00:: x "fd00::/129" "$(printf '%060d' 0)/64"; do
@@ -266,7 +266,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "without --node this machine is the one of its host name, up to the first dot" {
 	for name in n1 n1.lan.example; do
-		run -0 unshare "${user_namespace[@]}" --mount --net --uts sh -c 'mount -t tmpfs tmpfs /etc; mkdir /etc/frr; hostname "$1"; shift; exec "$@"' sh "$name" \
+		run -3 unshare "${user_namespace[@]}" --mount --net --uts sh -c 'mount -t tmpfs tmpfs /etc; mkdir /etc/frr; hostname "$1"; shift; exec "$@"' sh "$name" \
 			"$fabric" plan --prefix=10.100.0.0/24 --nodes="$three"
 		assert_line --index 0 --partial 'n1: fabric tb4'
 	done
@@ -316,16 +316,16 @@ not_touched() {
 		run -1 plan_with "printf '%b\\n' '$text' > frr.conf"
 		assert_output --partial '/etc/frr/frr.conf has a "router openfabric x" that is not between the marks'
 	done
-	run -0 plan_with "echo '!router openfabric x' > frr.conf"
+	run -3 plan_with "echo '!router openfabric x' > frr.conf"
 }
 
 @test "a file that does not end with a newline gets one before our block, and other daemons keep their lines" {
-	run -0 plan_with "printf 'hostname n1' > frr.conf; printf 'zebra=yes\nfabricd=no' > daemons"
+	run -3 plan_with "printf 'hostname n1' > frr.conf; printf 'zebra=yes\nfabricd=no' > daemons"
 	assert_line ' zebra=yes'
 	assert_line '-fabricd=no'
 	assert_line '+fabricd=yes'
 	assert_line '+! tbnet-fabric end'
-	run -0 plan_with "printf 'zebra=yes' > daemons"
+	run -3 plan_with "printf 'zebra=yes' > daemons"
 	assert_line '+zebra=yes'
 	assert_line '+fabricd=yes'
 }

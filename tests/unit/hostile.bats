@@ -42,8 +42,8 @@ at_work() {
 	printf '%s\0' "${sanitizers[@]}" "$@" > "$BATS_TEST_TMPDIR/environment"
 	on_machine 'mkdir /etc/frr; rm /etc/tbnet.conf; mock=$1; shift; exec umockdev-run -d "$mock" -- bash -c "$@"' "$mock" '
 		mapfile -d "" -t environment < "$2"
-		for command in "tbnet-status" "tbnet-name" "tbnet-online --wait=1 en05" "tbnet-port $1" "tbnet-interfaces check" \
-				"tbnet-adopt" "tbnet-fabric --node=n1 --prefix=10.100.0.0/24 --nodes=n1=10.100.0.11 plan"; do
+		for command in "tbnet-status" "tbnet-name show" "tbnet-online --wait=1 en05" "tbnet-port $1" "tbnet-interfaces check" \
+				"tbnet-adopt plan" "tbnet-fabric --node=n1 --prefix=10.100.0.0/24 --nodes=n1=10.100.0.11 plan"; do
 			echo "$ $command"
 			# shellcheck disable=SC2086 # words
 			env -i "LD_PRELOAD=$LD_PRELOAD" "UMOCKDEV_DIR=$UMOCKDEV_DIR" "${environment[@]}" "$TBNET_BIN"/$command 2>&1
@@ -176,7 +176,7 @@ nowhere() {
 	echo precious > "$tree/precious"
 	mkdir -p "$tree/run/tbnet"
 	ln -s "$tree/precious" "$tree/run/tbnet/name.lock"
-	run on_machine 'exec "$TBNET_BIN/tbnet-name" --repair'
+	run on_machine 'exec "$TBNET_BIN/tbnet-name" repair'
 	assert_failure
 	run -0 cat "$tree/precious"
 	assert_output precious

@@ -31,7 +31,7 @@ assert_runs() {
 }
 assert_runs_not() {
 	rm -f "$root/run/calls"
-	run on_machine "$program" --debug en05
+	run on_machine "$program" --verbose en05
 	assert_equal "$status $(calls)" "0 "
 }
 
@@ -139,7 +139,7 @@ ifup --force en05"
 
 @test "without the interface there is nothing to do" {
 	stanzas interfaces 'iface en09'
-	run -0 on_machine "$program" --debug en09
+	run -0 on_machine "$program" --verbose en09
 	assert_output "tbnet-ifup: en09: no such interface, nothing to do"
 	assert_equal "$(calls)" ""
 }
@@ -412,15 +412,15 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	stanzas interfaces 'iface en05'
 	assert_equal "$(calls)" ""
 	run -2 "$program"
-	assert_output "tbnet-ifup: needs one interface"
+	assert_output "tbnet-ifup: needs an interface; try --help"
 	run -2 "$program" en05 en06
-	assert_output "tbnet-ifup: needs one interface"
+	assert_output "tbnet-ifup: takes one interface; try --help"
 	run -2 "$program" ../en05
 	assert_output 'tbnet-ifup: "../en05" cannot be the name of an interface'
 	run -2 "$program" sixteen_bytes_xx
 	assert_output 'tbnet-ifup: "sixteen_bytes_xx" cannot be the name of an interface'
 	run -2 "$program" --unknown
-	assert_output "tbnet-ifup: unknown or unfit option --unknown"
+	assert_output "tbnet-ifup: unrecognized option '--unknown'; try --help"
 	run -0 "$program" --help
 	assert_line --index 0 "Usage: tbnet-ifup IF"
 }

@@ -63,7 +63,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	is 'auto lo\niface en05 inet manual\n\niface nic0 inet manual\n\nauto en06\niface en06 inet manual\n#do not edit in GUI\n\nsource /x\n'
 	run -3 interfaces check en05 en06
 	assert_line --index 0 'en05: /etc/network/interfaces:2: no mtu, an ifreload may set 1500; next: tbnet-interfaces add en05'
-	run -0 interfaces add --dry-run en05 en06
+	run -3 interfaces add --dry-run en05 en06
 	assert_equal "$(grep '^[-+][^-+]' <<< "$output")" $'+auto en05\n+\tmtu 65520\n+\tmtu 65520'
 	run -0 interfaces add en05 en06
 	assert_is 'auto lo\nauto en05\niface en05 inet manual\n\tmtu 65520\n\niface nic0 inet manual\n\nauto en06\niface en06 inet manual\n\tmtu 65520\n#do not edit in GUI\n\nsource /x\n'
@@ -129,7 +129,8 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 		try() {
 			cp "$1" /etc/network/interfaces
 			cp "$1" /run/file
-			"$TBNET_BIN/tbnet-interfaces" "$2" --dry-run en21 en22 > /run/diff || return
+			"$TBNET_BIN/tbnet-interfaces" "$2" --dry-run en21 en22 > /run/diff
+			[ "$?" -eq 3 ] || return
 			cmp "$1" /etc/network/interfaces || return
 			"$TBNET_BIN/tbnet-interfaces" "$2" en21 en22 > /run/out 2>&1 || return
 			cp /etc/network/interfaces /run/once
@@ -186,7 +187,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	touch -d '2020-02-02 02:02:02.123456789' "$file"
 	interfaces add en05
 	interfaces add en06
-	run -0 interfaces undo --dry-run
+	run -3 interfaces undo --dry-run
 	assert_line '  restore /etc/network/interfaces'
 	run -0 grep -c en06 "$file"
 	run -0 interfaces undo
@@ -543,20 +544,20 @@ refuses_manifest() {
 
 @test "the diff on a terminal has no control characters" {
 	is 'auto lo\n\tup echo \033[2J\x07\nsource /x\n'
-	run -0 on_machine 'script -qec "$TBNET_BIN/tbnet-interfaces add --dry-run en05" /dev/null < /dev/null'
+	run -3 on_machine 'script -qec "$TBNET_BIN/tbnet-interfaces add --dry-run en05" /dev/null < /dev/null'
 	assert_line --partial $' \tup echo ?[2J?'
 	assert_line --partial '+auto en05'
 }
 
 @test "a command line that does not fit: one line, exit 2" {
 	run -2 interfaces
-	assert_output 'tbnet-interfaces: needs check, add, remove or undo'
+	assert_line --index 0 --partial 'Usage: tbnet-interfaces check|add|remove|undo '
 	run -2 interfaces chekc en05
-	assert_output 'tbnet-interfaces: needs check, add, remove or undo'
+	assert_output "tbnet-interfaces: unrecognized verb 'chekc'; try --help"
 	run -2 interfaces undo en05
-	assert_output 'tbnet-interfaces: undo takes no interface'
+	assert_output "tbnet-interfaces: unexpected argument 'en05'; try --help"
 	run -2 interfaces check --dry-run
-	assert_output 'tbnet-interfaces: check changes nothing anyway'
+	assert_output 'tbnet-interfaces: --dry-run is for add, remove and undo'
 	run -2 interfaces add en05/1
 	assert_output 'tbnet-interfaces: "en05/1" cannot be the name of an interface'
 }
@@ -566,7 +567,7 @@ refuses_manifest() {
 	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add en05'
 	assert_output "tbnet-interfaces: changes of the system's files are for root"
 	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" check en05'
-	run -0 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add --dry-run en05'
+	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add --dry-run en05'
 	assert_line '+auto en05'
 }
 

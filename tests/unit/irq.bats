@@ -51,47 +51,47 @@ assert_cpus() {
 }
 
 @test "interrupts: nothing is done that is not asked for (mock)" {
-	run -0 irq_run
+	run -0 irq_run apply
 	refute_output
 	assert_cpus 140=0-15 141=8 150=1-2
 	assert_equal "$(ls "$kept")" ''
 }
 
 @test "interrupts: those that efficiency cores may serve go to performance cores, each is said; and back (mock)" {
-	TBNET_IRQ=yes run -0 irq_run
+	TBNET_IRQ=yes run -0 irq_run apply
 	assert_equal "$(sort <<< "$output")" 'tbnet-irq: interrupt 140 of 0000:00:0d.2: CPUs 0-3,6, before 0-15
 tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 0-3,6, before 8'
 	assert_cpus 140=0-3,6 141=0-3,6 150=1-2
 	assert_equal "$(cat "$kept/irq-140")" '0000:00:0d.2 0-15 0-3,6'
 	# with each link once more: nothing to do, and what was before stays noted
-	TBNET_IRQ=yes run -0 irq_run
+	TBNET_IRQ=yes run -0 irq_run apply
 	refute_output
 	# irqbalance, or somebody
 	echo 9 > "$irq/141/smp_affinity_list"
-	TBNET_IRQ=yes run -0 irq_run
+	TBNET_IRQ=yes run -0 irq_run apply
 	assert_output 'tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 0-3,6, before 9'
 
-	TBNET_IRQ=no run -0 irq_run
+	TBNET_IRQ=no run -0 irq_run apply
 	assert_equal "$(sort <<< "$output")" 'tbnet-irq: interrupt 140 of 0000:00:0d.2: CPUs 0-15 again
 tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	assert_cpus 140=0-15 141=8 150=1-2
 	assert_equal "$(ls -A "$kept")" ''
-	run -0 irq_run
+	run -0 irq_run apply
 	refute_output
 }
 
-@test "interrupts: --undo gives them back whatever the setting says (mock)" {
-	TBNET_IRQ=yes run -0 irq_run
-	TBNET_IRQ=yes run -0 irq_run --undo
+@test "interrupts: undo gives them back whatever the setting says (mock)" {
+	TBNET_IRQ=yes run -0 irq_run apply
+	TBNET_IRQ=yes run -0 irq_run undo
 	assert_cpus 140=0-15 141=8
 	assert_equal "$(ls -A "$kept")" ''
 }
 
 @test "interrupts: what somebody else has set since is left, and so is a number that is another device's now (mock)" {
-	TBNET_IRQ=yes run -0 irq_run
+	TBNET_IRQ=yes run -0 irq_run apply
 	echo 5 > "$irq/140/smp_affinity_list"
 	rm "$sys/bus/pci/devices/0000:00:0d.2/msi_irqs/141"
-	run -0 irq_run
+	run -0 irq_run apply
 	assert_output 'tbnet-irq: interrupt 140 of 0000:00:0d.2: left on CPUs 5, which somebody else has set'
 	assert_cpus 140=5 141=0-3,6
 	assert_equal "$(ls -A "$kept")" ''
@@ -99,9 +99,9 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 
 @test "interrupts: on CPUs of one kind there is nothing to do (mock)" {
 	rm -r "$sys/devices/cpu_core"
-	TBNET_IRQ=yes run -0 irq_run
+	TBNET_IRQ=yes run -0 irq_run apply
 	refute_output
-	TBNET_IRQ=yes run -0 irq_run --debug
+	TBNET_IRQ=yes run -0 irq_run apply --verbose
 	assert_output 'tbnet-irq: nothing to do: CPUs of one kind'
 	assert_cpus 140=0-15
 }
@@ -112,21 +112,21 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	echo 8 > "$irq/160/smp_affinity_list"
 	: > "$sys/bus/pci/devices/0000:00:0d.2/msi_irqs/160"
 	: > "$sys/bus/pci/devices/0000:00:0d.2/msi_irqs/141x"
-	TBNET_IRQ=yes run -0 irq_run
+	TBNET_IRQ=yes run -0 irq_run apply
 	assert_output 'tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 0-3,6, before 8'
 	assert_cpus 140=0-15 160=8
 }
 
 @test "interrupts: one that cannot be moved is said, the others are (mock)" {
 	rm "$irq/140/smp_affinity_list"
-	TBNET_IRQ=yes run -1 irq_run
+	TBNET_IRQ=yes run -1 irq_run apply
 	assert_line 'tbnet-irq: interrupt 140: its CPUs cannot be read: No such file or directory'
 	assert_cpus 141=0-3,6
 	rm "$irq/141/smp_affinity_list"
 	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$irq/141/smp_affinity_list"
 	echo 8 > "$BATS_TEST_TMPDIR/elsewhere"
 	rm "$kept"/*
-	TBNET_IRQ=yes run -1 irq_run
+	TBNET_IRQ=yes run -1 irq_run apply
 	assert_line --partial 'tbnet-irq: interrupt 141: cannot be moved: '
 	assert_equal "$(< "$BATS_TEST_TMPDIR/elsewhere")" 8
 	# nothing was changed, so nothing is to be given back
@@ -137,25 +137,25 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	local list
 	for list in '' 'x' '0-' '3-1' '0-99999' '0,,1' $'0-3\033[2J' $'0-3\n4' "$(printf '%0300d' 0)"; do
 		printf '%s\n' "$list" > "$sys/devices/cpu_core/cpus"
-		TBNET_IRQ=yes run -1 irq_run
+		TBNET_IRQ=yes run -1 irq_run apply
 		assert_output --partial 'tbnet-irq: cannot tell which CPUs are performance cores'
 		assert_cpus 140=0-15
 	done
 	echo 0-3 > "$sys/devices/cpu_core/cpus"
 	for list in 'x' '8-' $'8\033[2J' ''; do
 		echo "$list" > "$irq/141/smp_affinity_list"
-		TBNET_IRQ=yes run -1 irq_run
+		TBNET_IRQ=yes run -1 irq_run apply
 		assert_line 'tbnet-irq: interrupt 141: its CPUs cannot be read: Invalid argument'
 	done
 	echo 0-3 > "$irq/140/smp_affinity_list"
 	for list in '' '0000:00:0d.2' '0000:00:0d.2 0-15' '0000:00:0d.2 0-15 0-3 4' '../../x 0-15 0-3' '0000:00:0d.2 0-x 0-3' '0000:00:0d.2 0-15 0-x'; do
 		printf '%s\n' "$list" > "$kept/irq-140"
-		run -1 irq_run
+		run -1 irq_run apply
 		assert_output 'tbnet-irq: interrupt 140: the note of what it had is not one, and is forgotten: Invalid argument'
 		assert_cpus 140=0-3
 	done
 	touch "$kept/irq-" "$kept/irq-1x"
-	run -0 irq_run
+	run -0 irq_run apply
 	refute_output
 }
 
@@ -165,20 +165,20 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	run -1 private 'mount --bind "$1" /sys
 		mount --bind "$2" /proc/irq
 		: > /run/tbnet
-		TBNET_IRQ=yes exec "$TBNET_BIN/tbnet-irq"' "$sys" "$irq"
+		TBNET_IRQ=yes exec "$TBNET_BIN/tbnet-irq" apply' "$sys" "$irq"
 	assert_line 'tbnet-irq: interrupt 140: not moved, what it has cannot be noted in /run/tbnet: Not a directory'
 	assert_cpus 140=0-15 141=8
 }
 
 @test "interrupts: a command line changes nothing (mock)" {
 	run -2 irq_run now
-	assert_output 'tbnet-irq: takes no arguments'
+	assert_output "tbnet-irq: unrecognized verb 'now'; try --help"
 	run -2 irq_run --force
-	assert_output 'tbnet-irq: unknown or unfit option --force'
+	assert_output "tbnet-irq: unrecognized option '--force'; try --help"
 }
 
 @test "interrupts: an empty setting is none (mock)" {
-	TBNET_IRQ='' run -0 irq_run
+	TBNET_IRQ='' run -0 irq_run apply
 	refute_output
 	assert_cpus 140=0-15 141=8
 }
@@ -200,31 +200,31 @@ assert_power() {
 	peer 0000:00:0d.2 0
 	peer 0000:00:0d.3 1
 	rm -r "$sys/bus/pci/devices/0000:00:0d.3/domain1"
-	run -0 irq_run
+	run -0 irq_run apply
 	assert_power auto auto
-	TBNET_AWAKE=yes run -0 irq_run
+	TBNET_AWAKE=yes run -0 irq_run apply
 	assert_output 'tbnet-irq: controller 0000:00:0d.2: power/control on, before auto'
 	assert_power on auto
 	# with the next link: what was before stays noted
-	TBNET_AWAKE=yes run -0 irq_run
+	TBNET_AWAKE=yes run -0 irq_run apply
 	refute_output
-	run -0 irq_run
+	run -0 irq_run apply
 	assert_output 'tbnet-irq: controller 0000:00:0d.2: power/control auto, before on'
 	assert_power auto auto
 	assert_equal "$(ls -A "$kept")" ''
 }
 
-@test "power: --undo gives back what was changed, and nothing that somebody else has set (mock)" {
+@test "power: undo gives back what was changed, and nothing that somebody else has set (mock)" {
 	peer 0000:00:0d.2 0
 	peer 0000:00:0d.3 1
 	echo on > "$sys/bus/pci/devices/0000:00:0d.3/power/control"
-	TBNET_AWAKE=yes run -0 irq_run
+	TBNET_AWAKE=yes run -0 irq_run apply
 	assert_power on on
-	TBNET_AWAKE=yes run -0 irq_run --undo
+	TBNET_AWAKE=yes run -0 irq_run undo
 	assert_power auto on
-	TBNET_AWAKE=yes run -0 irq_run
+	TBNET_AWAKE=yes run -0 irq_run apply
 	echo auto > "$sys/bus/pci/devices/0000:00:0d.2/power/control"
-	run -0 irq_run --undo
+	run -0 irq_run undo
 	refute_output
 	assert_power auto on
 }
@@ -233,6 +233,6 @@ assert_power() {
 	peer 0000:00:0d.2 0
 	mv "$sys/bus/pci/devices/0000:00:0d.2/power/control" "$BATS_TEST_TMPDIR/elsewhere"
 	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$sys/bus/pci/devices/0000:00:0d.2/power/control"
-	TBNET_AWAKE=yes run -1 irq_run
+	TBNET_AWAKE=yes run -1 irq_run apply
 	assert_output --partial 'controller 0000:00:0d.2: power/control cannot be set to on: '
 }

@@ -26,7 +26,7 @@ says() {
 }
 
 @test "a dry run prints the files that would be loaded, the needed one first" {
-	run -0 --separate-stderr on_machine "$program" --dry-run
+	run -3 --separate-stderr on_machine "$program" --dry-run
 	assert_equal "$output" "/lib/modules/$release/kernel/drivers/thunderbolt/thunderbolt.ko
 /lib/modules/$release/kernel/drivers/net/thunderbolt_net.ko"
 	assert_equal "$stderr" ""
@@ -34,19 +34,19 @@ says() {
 
 @test "a dry run shows the options of modprobe.d" {
 	says etc/modprobe.d/tbnet.conf 'options thunderbolt_net e2e=0'
-	run -0 on_machine "$program" --dry-run
+	run -3 on_machine "$program" --dry-run
 	assert_line --index 1 "/lib/modules/$release/kernel/drivers/net/thunderbolt_net.ko e2e=0"
 }
 
 @test "control characters in options are not shown" {
 	says etc/modprobe.d/tbnet.conf $'options thunderbolt_net e2e=\e[2J'
-	run -0 on_machine "$program" --dry-run
+	run -3 on_machine "$program" --dry-run
 	assert_line --index 1 "/lib/modules/$release/kernel/drivers/net/thunderbolt_net.ko e2e=?[2J"
 }
 
 @test "what a softdep adds is loaded in its order" {
 	says etc/modprobe.d/tbnet.conf 'softdep thunderbolt post: thunderbolt_net'
-	run -0 on_machine "$program" --dry-run
+	run -3 on_machine "$program" --dry-run
 	assert_line --index 0 "/lib/modules/$release/kernel/drivers/thunderbolt/thunderbolt.ko"
 }
 
@@ -63,15 +63,15 @@ tbnet-modules: thunderbolt_net: loaded"
 	assert_output ""
 }
 
-@test "with --debug it says that the module is loaded" {
+@test "with --verbose it says that the module is loaded" {
 	loaded thunderbolt_net live
-	run -0 on_machine "$program" --debug
+	run -0 on_machine "$program" --verbose
 	assert_output "tbnet-modules: thunderbolt_net: is loaded already"
 }
 
 @test "a module that somebody else is just loading is enough" {
 	loaded thunderbolt_net coming
-	run -0 on_machine "$program" --debug
+	run -0 on_machine "$program" --verbose
 	assert_output "tbnet-modules: thunderbolt_net: is just being loaded"
 }
 
@@ -235,15 +235,15 @@ refused() {
 	head -c 100000 /dev/urandom > "$root/etc/modprobe.d/noise.conf"
 	head -c 1000000 /dev/zero > "$root/etc/modprobe.d/zero.conf"
 	says etc/modprobe.d/half.conf 'blacklist' 'install' 'alias x' '\'
-	run -0 --separate-stderr on_machine "$program" --dry-run
+	run -3 --separate-stderr on_machine "$program" --dry-run
 	assert_equal "${#lines[@]}" 2
 }
 
 @test "usage errors are one line, exit 2" {
 	run -2 "$program" surplus
-	assert_output 'tbnet-modules: takes no argument, but there is "surplus"'
+	assert_output "tbnet-modules: unexpected argument 'surplus'; try --help"
 	run -2 "$program" --unknown
-	assert_output "tbnet-modules: unknown or unfit option --unknown"
+	assert_output "tbnet-modules: unrecognized option '--unknown'; try --help"
 	run -0 --separate-stderr "$program" --help
 	assert_line --index 0 "Usage: tbnet-modules [--dry-run]"
 	run -0 "$program" --version
@@ -252,7 +252,7 @@ refused() {
 
 @test "a dry run shows no install command of a softdep, which would not be run" {
 	says etc/modprobe.d/no.conf 'softdep thunderbolt_net pre: other' 'install other /bin/true'
-	run -0 --separate-stderr on_machine "$program" --dry-run
+	run -3 --separate-stderr on_machine "$program" --dry-run
 	refute_output --partial /bin/true
 	assert_line "/lib/modules/$release/kernel/drivers/net/thunderbolt_net.ko"
 }

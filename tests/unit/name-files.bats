@@ -10,7 +10,7 @@ setup() {
 # given TEXT - what name the file 10-x.link of this text gives to the controller; nothing: it does not match
 given() {
 	printf '%b' "$1" > "$etc/10-x.link"
-	name | awk '$1 ~ /:/ && $6 == "/etc/systemd/network/10-x.link" { print $5 }'
+	name show | awk '$1 ~ /:/ && $6 == "/etc/systemd/network/10-x.link" { print $5 }'
 }
 
 match='[Match]\nDriver=thunderbolt-net\n'
@@ -102,13 +102,13 @@ match='[Match]\nDriver=thunderbolt-net\n'
 	ln -s /dev/null "$etc/00-thunderbolt0.link"
 	mkdir "$etc/00-thunderbolt0.link.d"
 	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$etc/00-thunderbolt0.link.d/x.conf"
-	run -0 name
+	run -0 name show
 	assert_line --regexp '^0000:00:0d.2 +- +- +- +en05 +order of the controllers$'
 }
 
 # broken NOTE - 10-x.link is ignored for it, and the work goes on
 broken() {
-	run -0 --separate-stderr name
+	run -0 --separate-stderr name show
 	assert_line "/etc/systemd/network/10-x.link$1"
 	assert_line --regexp '^0000:00:0d.2 +- +- +- +- +no .link file$'
 }
@@ -134,20 +134,20 @@ broken() {
 			printf '\nPath='
 			yes "$word" | head -c 300000
 		} > "$etc/10-x.link"
-		run -0 --separate-stderr name
+		run -0 --separate-stderr name show
 		refute_line --regexp ' /etc/systemd/network/10-x.link$'
 	done
 }
 
 @test "random bytes are refused or ignored (mock)" {
 	head -c 100000 /dev/urandom > "$etc/10-x.link"
-	run -0 --separate-stderr name
+	run -0 --separate-stderr name show
 	assert_line --partial /etc/systemd/network/10-x.link
 	{
 		printf '[Match]\n'
 		head -c 100000 /dev/urandom | tr -d '\0'
 	} > "$etc/10-x.link"
-	run -0 --separate-stderr name
+	run -0 --separate-stderr name show
 	assert_line --regexp '^0000:00:0d.2 +- +- +- +- +no .link file$'
 }
 
@@ -160,7 +160,7 @@ broken() {
 
 @test "a comment behind a name is part of it: udev ignores the line, and it is named (mock)" {
 	printf '[Match]\nPath=pci-0000:00:0d.2\n\n[Link]\nName=en05 # do not change\n' > "$etc/00-thunderbolt0.link"
-	run -0 name
+	run -0 name show
 	assert_line '/etc/systemd/network/00-thunderbolt0.link:5 cannot be parsed as meant'
 }
 
@@ -173,21 +173,21 @@ broken() {
 	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$etc/20-x.link"
 	mkdir "$etc/20-x.link.d"
 	mkfifo "$etc/20-x.link.d/pipe.conf"
-	run -0 --separate-stderr on_machine 'exec timeout 20 umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name"'
+	run -0 --separate-stderr on_machine 'exec timeout 20 umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-name" show'
 	assert_line --regexp ' tb0 +/etc/systemd/network/20-x.link$'
 	assert_line '/etc/systemd/network/10-x.link is ignored: No such file or directory'
 }
 
 @test "control characters in file names do not reach the terminal (mock)" {
 	printf '[Match]\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' > "$etc"/$'10-\e[31m\n.link'
-	run -0 name
+	run -0 name show
 	assert_line --regexp ' tb0 +/etc/systemd/network/10-\?\[31m\?.link$'
 }
 
 @test "a peer's hostile name is not shown (mock)" {
 	cable 0d.2 0-1 x thunderbolt0
 	sed -i "s/^A: device_name=x$/$(attribute device_name 'en05\nTBNET_PORT=9\e[31m')/" "$mock"
-	run -0 name
+	run -0 name show
 	assert_line --regexp '^0000:00:0d.2 +1 +\(unnamed\) +thunderbolt0 '
 	refute_output --partial TBNET_PORT=9
 }
@@ -202,7 +202,7 @@ broken() {
 	device "$(nhi 0d.2)/domain0/0-0/0-3" thunderbolt "E: DEVTYPE=$huge"
 	device "$(nhi 0d.2)/domain99999999999/none" thunderbolt
 	device "$(nhi 0d.2)/domain0/0-0/usb4_portx" nothing
-	run -0 name
+	run -0 name show
 	assert_line --regexp '^0000:00:0d.2 +1 +\(unnamed\) +thunderbolt0 '
 	refute_output --partial c6:00
 	refute_output --partial nonsense

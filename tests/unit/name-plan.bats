@@ -10,7 +10,7 @@ setup() {
 
 @test "an MS-01's names are the package's (mock)" {
 	ms01
-	run -0 name
+	run -0 name show
 	assert_output "CONTROLLER       PORT PEER             INTERFACE       NAME            BY
 0000:00:0d.2     -    -                -               en05            /usr/lib/systemd/network/00-thunderbolt0.link
 0000:00:0d.3     -    -                -               en06            /usr/lib/systemd/network/00-thunderbolt1.link"
@@ -82,7 +82,7 @@ setup() {
 	cable 05:00.0 0-3 n3 tb0
 	cable 7f:00.0 1-3 '(none)'
 	link_file "$etc/10-mine.link" 05:00.0 tb0
-	run -0 name
+	run -0 name show
 	assert_output "CONTROLLER       PORT PEER             INTERFACE       NAME            BY
 0000:05:00.0     1    n2               thunderbolt0    tb0             /etc/systemd/network/10-mine.link
 0000:05:00.0     3    n3               tb0             en07            its controller's name is in use
@@ -216,7 +216,7 @@ setup() {
 @test "a Path= with a glob at its end never matches, and is named (mock)" {
 	amd
 	link_file "$etc/00-thunderbolt0.link" 'c6:00.6-*' tb0
-	run -0 name
+	run -0 name show
 	assert_line "/etc/systemd/network/00-thunderbolt0.link never matches: the path ends behind the controller's address, not so Path=pci-0000:c6:00.6-*"
 	run -0 names
 	assert_output "0000:c6:00.5 - en05
@@ -228,20 +228,20 @@ setup() {
 	# as a directory listing had it, and what was behind it is gone
 	nic eth0
 	run -0 on_machine 'there sh -c "LD_PRELOAD= ln -s ../../devices/gone/net/en05 \"\$UMOCKDEV_DIR/sys/class/net/en05\"
-		exec \"\$0\"" "$TBNET_BIN/tbnet-name"'
+		exec \"\$0\" show" "$TBNET_BIN/tbnet-name"'
 	assert_line --regexp '^0000:00:0d.2 .* en05 '
 }
 
 @test "a controller whose driver is not there is shown so (mock)" {
 	device "$(nhi c6:00.5)" pci 'A: class=0x0c0340'
-	run -0 name
+	run -0 name show
 	assert_line --regexp '^0000:c6:00.5 +- +\(no driver\) +- +en05 '
 }
 
 @test "a controller of another class counts by its driver (mock)" {
 	device "$(nhi 05:00.0)" pci 'A: class=0x088000' 'L: driver=../../../bus/pci/drivers/thunderbolt'
 	run -0 on_machine 'there sh -c "LD_PRELOAD= mkdir -p \"\$UMOCKDEV_DIR/sys/bus/pci/drivers/thunderbolt/0000:05:00.0\"
-		exec \"\$0\"" "$TBNET_BIN/tbnet-name"'
+		exec \"\$0\" show" "$TBNET_BIN/tbnet-name"'
 	assert_line --regexp '^0000:05:00.0 +- +- +- +en05 '
 }
 
@@ -249,13 +249,13 @@ setup() {
 	amd
 	device "$(nhi c6:00.5)/domain0/0-0/0-3" thunderbolt 'E: DEVTYPE=thunderbolt_device'
 	peer "$(nhi c6:00.5)/domain0/0-0/0-3" 0-103 'E: DEVTYPE=thunderbolt_xdomain' 'A: device_name=n2'
-	run -0 name
+	run -0 name show
 	assert_line --regexp '^0000:c6:00.5 +3 +n2 '
 }
 
 @test "a machine without Thunderbolt is told so (mock)" {
 	nic eth0
-	run -0 name
+	run -0 name show
 	assert_output "no Thunderbolt or USB4 controller: none is there, or it is switched off in the firmware's set-up"
 }
 
@@ -277,7 +277,7 @@ setup() {
 	device "$router/usb4_port99" "ports-of-0-0"
 	device "$router/usb4_port1" "ports-of-0-0x"
 	peer "$router" 0-99 'E: DEVTYPE=thunderbolt_xdomain' 'A: device_name=n9'
-	run -0 name
+	run -0 name show
 	refute_output --partial n9
 	assert_line --regexp '^0000:00:0d.2 +1 +- '
 }

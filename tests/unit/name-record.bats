@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# /etc/tbnet/names: what tbnet-name --repair writes there, whole or not at all.
+# /etc/tbnet/names: what tbnet-name repair writes there, whole or not at all.
 load name.bash
 
 setup() {
@@ -18,7 +18,7 @@ four() {
 # shellcheck disable=SC2120 # the tests give them
 repair() {
 	on_machine 'for link in en05 en06 en07; do ip link add $link type veth peer name p-$link; done
-		there "$TBNET_BIN/tbnet-name" --repair "$@"' "$@"
+		there "$TBNET_BIN/tbnet-name" repair "$@"' "$@"
 }
 
 @test "one cable in each of the usual controllers needs no record (mock)" {
@@ -58,7 +58,7 @@ en07 0000:00:0d.2 3"
 	echo 'left 0000:c6:00.5' > "$record"
 	cable c6:00.5 0-1 n2 left
 	run -0 on_machine 'ip link add left type veth peer name x
-		there "$TBNET_BIN/tbnet-name" --repair'
+		there "$TBNET_BIN/tbnet-name" repair'
 	run -0 recorded
 	assert_output "left 0000:c6:00.5
 en06 0000:c6:00.6"
@@ -88,7 +88,7 @@ en05 0000:05:00.0"
 	run -0 repair
 	assert_output 'tbnet-name: /etc/tbnet/names:2 cannot be parsed as meant, nothing is added to it'
 	assert_equal "$(cat "$record")" $'# mine\nen05 0d.2'
-	run -0 name
+	run -0 name show
 	assert_line '/etc/tbnet/names:2 cannot be parsed as meant'
 }
 
@@ -96,12 +96,12 @@ en05 0000:05:00.0"
 	four
 	run -1 on_machine 'mount -o remount,bind,ro /etc/tbnet
 		for link in en05 en07; do ip link add $link type veth peer name p-$link; done
-		there "$TBNET_BIN/tbnet-name" --repair'
+		there "$TBNET_BIN/tbnet-name" repair'
 	assert_output --partial '/etc/tbnet/names cannot be written; the names are kept until the next replug or boot: Read-only file system'
 	run -0 on_machine 'mount -t tmpfs -o size=4k tmpfs /etc/tbnet
 		head -c 4096 /dev/zero > /etc/tbnet/full || true
 		for link in en05 en07; do ip link add $link type veth peer name p-$link; done
-		there "$TBNET_BIN/tbnet-name" --repair || true
+		there "$TBNET_BIN/tbnet-name" repair || true
 		ls -A /etc/tbnet'
 	assert_line --partial 'No space left on device'
 	assert_line --index 1 full
@@ -125,15 +125,15 @@ en05 0000:05:00.0"
 	assert_equal "$(stat -c %a "$record")" 644
 }
 
-@test "--repair is for root" {
-	run -1 unshare --user "$TBNET_BIN/tbnet-name" --repair
-	assert_output 'tbnet-name: --repair is for root'
+@test "repair is for root" {
+	run -1 unshare --user "$TBNET_BIN/tbnet-name" repair
+	assert_output 'tbnet-name: repair needs root'
 }
 
 @test "several at a time write one whole record (mock)" {
 	four
 	run -0 on_machine 'for link in en05 en07; do ip link add $link type veth peer name p-$link; done
-		for i in 1 2 3 4 5; do there "$TBNET_BIN/tbnet-name" --repair & done
+		for i in 1 2 3 4 5; do there "$TBNET_BIN/tbnet-name" repair & done
 		wait'
 	assert_output 'tbnet-name: /etc/tbnet/names has 2 names now'
 }

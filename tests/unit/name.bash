@@ -115,7 +115,7 @@ name() {
 
 # names - "CONTROLLER PORT NAME" of every row of tbnet-name's table
 names() {
-	name | awk 'NR > 1 && $1 ~ /:/ { print $1, $2, $5 }'
+	name show | awk 'NR > 1 && $1 ~ /:/ { print $1, $2, $5 }'
 }
 
 # recorded - what the record says, without comments

@@ -221,7 +221,7 @@ leaves_out() {
 }
 
 @test "a path outside sysfs, none, or two are usage errors of one line" {
-	local usage='tbnet-port: needs one sysfs path, like /sys/devices/.../net/en05'
+	local usage='tbnet-port: needs one sysfs path, like /sys/devices/.../net/en05; try --help'
 	run -2 "$TBNET_BIN/tbnet-port" /etc/passwd
 	assert_output "$usage"
 	run -2 "$TBNET_BIN/tbnet-port"

@@ -43,7 +43,7 @@ create_node='create /cluster/sdn/fabrics/node/tb4 --node_id n%d --protocol openf
 settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-fabric check'
 
 @test "plan shows the calls and the block of frr.conf.local, and writes nothing (mock)" {
-	run -0 fab plan
+	run -3 fab plan
 	assert_line "  pvesh $create_fabric"
 	# shellcheck disable=SC2059
 	assert_line "  pvesh $(printf "$create_node" 3 3)"
@@ -285,7 +285,7 @@ answers_all() {
 	applied
 	for value in null '{"a": 1}' '[]' true '"1; reboot"' 1e9 -1; do
 		answers_all "[{\"id\": \"tb4\", \"protocol\": \"openfabric\", \"ip_prefix\": \"10.100.0.0/24\", \"hello_interval\": $value}]" '[]'
-		run -0 fab plan
+		run -3 fab plan
 		assert_line '  pvesh set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --hello_interval 1 --csnp_interval 10'
 	done
 	# json-c 0.16 takes a number that no integer can hold for the largest; 0.18 for a mistake
@@ -295,7 +295,7 @@ answers_all() {
 	for value in null '"name=en05"' '[null, 1]' '["en05", "name=", "name"]' '["name=en05,hello_multiplier=3;reboot", "name=en06"]' '["name=en05\u0000", "name=en06"]'; do
 		answers_all '[{"id": "tb4", "protocol": "openfabric", "ip_prefix": "10.100.0.0/24"}]' \
 			"[{\"node_id\": \"n1\", \"fabric_id\": \"tb4\", \"ip\": {}, \"interfaces\": $value}]"
-		run -0 fab plan
+		run -3 fab plan
 		assert_line '  pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --ip 10.100.0.11 --interfaces name=en05 --interfaces name=en06'
 	done
 	answers_all "[{\"id\": \"x\\u001b[2J\\n\\u009b$(printf 'y%.0s' {1..300})\", \"protocol\": \"ospf\", \"ip_prefix\": \"10.100.0.0/16\"}]" '[]'
@@ -524,7 +524,7 @@ both() {
 	run -2 both plan
 	assert_output --partial 'Proxmox VE has n2 in the fabric tb4 with no address in fd00:100::/64'
 	has 'c["fabrics"]["tb4"] = {"protocol": "openfabric", "ip6_prefix": "fd00:100::/64"}; c["nodes"] = {}'
-	run -0 both plan
+	run -3 both plan
 	assert_line --partial 'pvesh set /cluster/sdn/fabrics/fabric/tb4 --protocol openfabric --ip_prefix 10.100.0.0/24'
 }
 
@@ -534,11 +534,11 @@ both() {
 	run -2 pve "$fabric" plan --prefix6=fd00:100::/64 --node=n1 --nodes='n1=fd00:100::11 n2=fd00:100::12'
 	assert_output --partial 'Proxmox VE has 10.100.0.0/24 for the fabric tb4 and no call to take a prefix away: set TBNET_FABRIC_PREFIX, or, first:'
 	has 'del c["fabrics"]["tb4"]["ip_prefix"]'
-	run -0 pve "$fabric" plan --prefix6=fd00:100::/64 --node=n1 --nodes='n1=fd00:100::11 n2=fd00:100::12'
+	run -3 pve "$fabric" plan --prefix6=fd00:100::/64 --node=n1 --nodes='n1=fd00:100::11 n2=fd00:100::12'
 	assert_line --partial 'pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --interfaces name=en05 --interfaces name=en06 --delete ip'
 	has 'c["fabrics"]["tb4"]["ip_prefix"] = "10.100.0.0/24"'
 	has 'c["nodes"]["tb4"]["n1"]["ip6"] = "fd00:100::11"; c["fabrics"]["tb4"].pop("ip6_prefix", None)'
-	run -0 fab plan
+	run -3 fab plan
 	assert_line --partial '--delete ip6'
 }
 
@@ -548,14 +548,14 @@ both() {
 	for ports in '["name=en05", "name=en066"]' '["name=en05", "name=en06,ip6=fd00::1/64"]' '["name=en05", 6]' \
 		'["name=en05", "hello_multiplier=1,name=en06,ip=1.1.1.1/32"]' '"name=en05"'; do
 		has "c['nodes']['tb4']['n1']['interfaces'] = $ports"
-		run -0 fab plan
+		run -3 fab plan
 		assert_line --partial 'pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --interfaces name=en05 --interfaces name=en06'
 	done
 	has 'c["nodes"]["tb4"]["n1"]["interfaces"] = ["name=en05,hello_multiplier=999", "name=en06,hello_multiplier=5,ip=1.1.1.1/32"]'
-	run -0 fab plan
+	run -3 fab plan
 	assert_line --partial '--interfaces name=en05 --interfaces name=en06,hello_multiplier=5'
 	has 'del c["nodes"]["tb4"]["n1"]["interfaces"]'
-	run -0 fab plan
+	run -3 fab plan
 	assert_line --partial 'node/tb4/n1'
 }
 
@@ -589,7 +589,7 @@ both() {
 	rmdir "$root/etc/frr"
 	run -1 fab apply
 	assert_output 'tbnet-fabric: nothing was changed: FRR is not installed; next: apt-get install frr frr-pythontools'
-	run -0 fab plan
+	run -3 fab plan
 	assert_line 'tbnet-fabric: FRR is not installed; before apply: apt-get install frr frr-pythontools'
 	mkdir "$root/etc/frr"
 	run -1 pve sh -c 'mount -t tmpfs -o ro none /etc/frr && exec "$@"' sh "$fabric" apply --prefix=10.100.0.0/24 \

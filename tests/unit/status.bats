@@ -10,13 +10,13 @@ usage() {
 }
 
 @test "a command line that does not fit gets one specific line" {
-	usage 'takes no arguments' en05
+	usage "unexpected argument 'en05'; try --help" en05
 	usage '--explain: "F37" is none of F1 to F36, or all' --explain=F37
 	usage '--explain: "" is none of F1 to F36, or all' --explain=
-	usage 'option --explain needs a value' --explain
-	usage 'unknown or unfit option --color' --color
-	usage 'unknown option -x' -x
-	usage 'unknown or unfit option --probe=en05' --probe=en05
+	usage "option '--explain' needs a value; try --help" --explain
+	usage "unrecognized option '--color'; try --help" --color
+	usage "unrecognized option '-x'; try --help" -x
+	usage "option '--probe=en05' takes no value; try --help" --probe=en05
 	usage '--explain stands alone' --probe --explain=F20
 	usage '--output needs the name of a file' --prometheus --output=
 	usage '--json, --prometheus and --svg do not go together' --json --prometheus

@@ -18,7 +18,7 @@ guide_is_at_work() { # NAME
 }
 
 # bats test_tags=long
-@test "on a guide's node tbnet-adopt takes over without a lost packet, a reboot works, and --undo gives the guide back" {
+@test "on a guide's node tbnet-adopt takes over without a lost packet, a reboot works, and undo gives the guide back" {
 	local life before
 	from bare n1 n2
 	follow_the_guide n1
@@ -35,16 +35,16 @@ guide_is_at_work() { # NAME
 	life=$(link_life n1 en05)
 
 	ping_starts n2 10.0.0.1
-	run -3 on n1 tbnet-adopt
-	run -0 on n1 tbnet-adopt --apply
+	run -3 on n1 tbnet-adopt plan
+	run -0 on n1 tbnet-adopt apply
 	assert_line --partial '/usr/local/bin/pve-en05.sh: moved to /var/lib/tbnet/backup/'
 	on n1 'systemctl daemon-reload && udevadm control --reload && udevadm settle'
 	run -0 ping_lost_nothing n2
-	note "$output during --apply"
+	note "$output during apply"
 	run -0 link_life n1 en05
 	assert_output "$life"
 	usable n1 en05
-	run -0 on n1 tbnet-adopt
+	run -0 on n1 tbnet-adopt plan
 	assert_output 'Nothing of the guides is left here.'
 
 	on n1 rm /tmp/udev-debug.log
@@ -64,9 +64,9 @@ guide_is_at_work() { # NAME
 
 	life=$(link_life n1 en05)
 	ping_starts n2 10.0.0.1
-	run -0 on n1 'tbnet-adopt --undo && systemctl daemon-reload && udevadm control --reload && udevadm settle'
+	run -0 on n1 'tbnet-adopt undo && systemctl daemon-reload && udevadm control --reload && udevadm settle'
 	run -0 ping_lost_nothing n2
-	note "$output during --undo"
+	note "$output during undo"
 	run -0 link_life n1 en05
 	assert_output "$life"
 	run -0 guide_files n1

@@ -39,7 +39,7 @@ gone() {
 	in_parallel install_tbnet n1 n2
 	wait_usable n1 en05
 	wait_usable n2 nic0
-	run -1 on n2 tbnet-name nic0
+	run -3 on n2 tbnet-name show nic0
 	assert_output --partial 50-pmx-nic0.link
 	note "$(head -n 2 <<< "$output" | tr '\n' ' ')"
 	replug
