@@ -18,14 +18,14 @@
 
 static const char help[] =
 	"Usage: tbnet-report [--output=FILE] [--list]\n"
-	"Writes what tbnet sees of this machine to an archive, for a bug report: names,\n"
-	"addresses, MACs and UUIDs are replaced, each by the same thing every time, and\n"
-	"secrets are left out. Shows first what is in it. Changes nothing.\n"
 	"\n"
-	"  --output=FILE the archive; default " FILE_NAME " in this folder\n"
-	"  --list        only shows what would be in it\n"
-	"  --debug       say more\n"
-	"  --help, --version\n";
+	"Writes what tbnet sees of this machine to an archive, for a bug report. It replaces\n"
+	"names, addresses, MACs and UUIDs, each by the same thing every time, and leaves\n"
+	"secrets out. It first shows what is in it, and changes nothing.\n"
+	"\n"
+	"  --output=FILE    the archive; default " FILE_NAME " in this folder\n"
+	"  --list           only show what would be in it\n"
+	OPTIONS_HELP;
 
 static int take_names(struct scrub *s, const struct host *n)
 {
@@ -144,8 +144,10 @@ int main(int argc, char *argv[])
 	}
 	if (c == 0)
 		return r;
-	if (argc != optind || !*path) {
-		log_plain(LOG_ERR, *path ? "takes no arguments" : "--output needs the name of a file");
+	if (!options_end(argc, argv))
+		return EXIT_USAGE;
+	if (!*path) {
+		log_plain(LOG_ERR, "--output needs the name of a file");
 		return EXIT_USAGE;
 	}
 	return run(path, list);

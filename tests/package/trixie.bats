@@ -32,7 +32,7 @@ teardown() {
 
 @test "json-c is loaded by tbnet-ceph, tbnet-fabric, tbnet-report and tbnet-status alone: what udev runs for every event does without" {
 	dpkg_run -i /tbnet.deb
-	run -0 in_world sh -ec 'for program in $(dpkg -L tbnet | grep "^/usr/s\{0,1\}bin/tbnet-" | sort); do
+	run -0 in_world sh -ec 'for program in $(dpkg -L tbnet | grep -E "^/usr/(s?bin|lib(exec/tbnet|/udev))/tbnet[^/]*$" | sort); do
 		needs=$(ldd "$program")
 		case $needs in *libjson-c.so*) echo "$program" ;; esac
 	done'
@@ -42,7 +42,7 @@ teardown() {
 @test "udev's rules find their programs" {
 	dpkg_run -i /tbnet.deb
 	run -0 in_world sh -c 'for name in tbnet-port tbnet-up; do readlink -e "/usr/lib/udev/$name"; done'
-	assert_line --index 0 /usr/sbin/tbnet-port
+	assert_line --index 0 /usr/lib/udev/tbnet-port
 	assert_line --index 1 /usr/sbin/tbnet-up
 }
 
