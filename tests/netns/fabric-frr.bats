@@ -488,7 +488,7 @@ vtysh -c show running-config'
 	refute_line '-interface en06'
 	# lines of the administrator's around the block, which goes to the end
 	in_world sh -c 'cd /etc/frr && { echo hostname n1; cat frr.conf; echo "log syslog"; } > new && mv new frr.conf'
-	run -0 as_n1 plan --hello=3
+	run -3 as_n1 plan --hello=3
 	assert_line '+log syslog'
 	refute_line '-hostname n1'
 }
