@@ -424,11 +424,11 @@ carried() {
 	local test
 	for test in 'if [ "$IFACE" = "lo" ]; then' "if [ \"\$INTERFACE\" == 'lo' ] ; then" '[[ $IFACE = lo ]] || exit 0' $'case $IFACE in\nlo)'; do
 		printf '#!/bin/bash\n%s\nsystemctl restart frr.service\n' "$test" | put etc/network/if-up.d/lo
-		run -3 adopt
+		run -3 adopt plan
 		assert_line --index 1 '  /etc/network/if-up.d/lo'
 	done
 	printf '#!/bin/bash\n[ "$IFACE" = local ] && systemctl restart frr\n' | put etc/network/if-up.d/lo
-	run -0 adopt
+	run -0 adopt plan
 }
 
 # what guides and people have made since: a hook of lo, a setting of the driver, a rule and its script, a template unit, a timer
@@ -454,7 +454,7 @@ newer() {
 	local before
 	newer
 	before=$(listing)
-	run -3 adopt
+	run -3 adopt plan
 	assert_equal "$(grep '^  /' <<< "$output")" "  /etc/systemd/system/multi-user.target.wants/tb-enlist@en05.service
   /etc/systemd/system/timers.target.wants/tb-check.timer
   /etc/systemd/system/tb-check.timer
@@ -466,7 +466,7 @@ newer() {
   /etc/modprobe.d/tb.conf, line 1
   /usr/local/bin/tb-up.sh"
 	assert_equal "$(listing)" "$before"
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_line 'next: systemctl stop tb-check.timer'
 	assert_line 'next: systemctl daemon-reload'
 	assert_line --partial 'next: update-initramfs -u'
@@ -475,7 +475,7 @@ newer() {
 etc/udev/rules.d/10-tb.rules'
 	run -0 cat "$tree/etc/modprobe.d/tb.conf" "$tree/etc/udev/rules.d/10-tb.rules"
 	assert_output $'options thunderbolt_net e2e=0\nKERNEL=="sda", MODE="0600"'
-	run -0 adopt --undo
+	run -0 adopt undo
 	assert_equal "$(listing)" "$before"
 }
 
@@ -494,7 +494,7 @@ unit() {
 		"/bin/sh -c 'while ! ip -br link show en05 | grep -q UP; do sleep 1; ip link set en05 up; done'" \
 		'/bin/sh -c "ip link set en05 up && systemctl --no-block restart frr"'; do
 		unit "$command"
-		run -3 adopt
+		run -3 adopt plan
 		assert_line '  /etc/systemd/system/x.service' || fail "of $command"
 	done
 	for command in '/usr/sbin/ip link show en05' '/usr/sbin/ip link set en05 up xdp off' '/usr/sbin/ip address add 10.0.0.1/24 dev en05' \
@@ -504,7 +504,7 @@ unit() {
 		'/bin/sh -c "ip link set en05 up; sh << x"' '/bin/sh -c "ip link set en05 up; (reboot)"' '/usr/sbin/ip route add default dev en05' \
 		'/bin/sh -c "ip link set en05 master br0; ip link set en06 master br1 up"' '/usr/sbin/ip link set en05 up name x' '/bin/sh -c "ip link set en05 up)"'; do
 		unit "$command"
-		run -0 adopt
+		run -0 adopt plan
 		assert_line --index 0 'Left as it is:' || fail "of $command"
 	done
 }
@@ -512,12 +512,12 @@ unit() {
 @test "a unit that puts links into a bridge stays until the bridge's stanza has them (mock)" {
 	ms01
 	printf '[Unit]\nDescription=Thunderbolt\n[Service]\nExecStart=/sbin/ip link set %%i master lo up\n' | put etc/systemd/system/tb@.service
-	run -0 adopt
+	run -0 adopt plan
 	assert_line '      left: no link is here to tell whether it would leave lo'
 	printf '[Unit]\nDescription=Thunderbolt\n[Service]\nExecStart=/sbin/ip link set %%i master vmbr9 up\n' | put etc/systemd/system/tb@.service
-	run -3 adopt
+	run -3 adopt plan
 	printf 'auto vmbr9\niface vmbr9\n\tbridge-ports none\n' | put etc/network/interfaces
-	run -0 adopt
+	run -0 adopt plan
 	assert_line '      left: no link is here to tell whether it would leave vmbr9'
 }
 
@@ -527,11 +527,11 @@ unit() {
 	for more in 'NAME="en05"' 'ENV{X}="1"' 'RUN+="/usr/bin/reboot"' 'ENV{SYSTEMD_WANTS}+="x.service"' 'GOTO="end"' 'RUN+="/usr/local/bin/up' \
 		'RUN+="/sbin/ip link set %%k master vmbr1"' 'TAG+="mine"'; do
 		printf "ACTION==\"add\", KERNEL==\"thunderbolt*\", RUN+=\"/usr/local/bin/up %%%%k\", $more\n" | put etc/udev/rules.d/50-x.rules
-		run -0 adopt
+		run -0 adopt plan
 		assert_line '  /etc/udev/rules.d/50-x.rules' || fail "of $more"
 	done
 	printf 'KERNEL=="thunderbolt0", RUN+="/usr/local/bin/up en05"\nKERNEL=="eth0", RUN+="/usr/local/bin/up eth0"\n' | put etc/udev/rules.d/50-x.rules
-	run -3 adopt
+	run -3 adopt plan
 	assert_line '  /etc/udev/rules.d/50-x.rules, line 1'
 	refute_line '  /usr/local/bin/up'
 }
@@ -540,7 +540,7 @@ unit() {
 	guide
 	printf 'KERNEL=="thunderbolt*", RUN+="/sbin/ip link set %%k up"\n' >> "$tree/etc/udev/rules.d/10-tb-en.rules"
 	printf 'KERNEL=="sda", MODE="0600"\n' >> "$tree/etc/udev/rules.d/10-tb-en.rules"
-	run -0 adopt --apply
+	run -0 adopt apply
 	assert_equal "$(cat "$tree/etc/udev/rules.d/10-tb-en.rules")" 'KERNEL=="sda", MODE="0600"'
 }
 

@@ -154,7 +154,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 @test "two router ids of IPv6 that make one ISO address are refused; beside IPv4 they do not matter" {
 	run -2 plan --prefix6=fd00::/16 --nodes='n1=fd00:1::5 n2=fd00:2::5' --node=n1
 	assert_output 'tbnet-fabric: n1 and n2 have the same last 48 bits in fd00:1::5 and fd00:2::5, of which OpenFabric makes the node'"'"'s NET: they must differ there'
-	run -0 plan --prefix6=fd00::/16 --prefix=10.100.0.0/24 --nodes='n1=fd00:1::5,10.100.0.11 n2=fd00:2::5,10.100.0.12' --node=n1
+	run -3 plan --prefix6=fd00::/16 --prefix=10.100.0.0/24 --nodes='n1=fd00:1::5,10.100.0.11 n2=fd00:2::5,10.100.0.12' --node=n1
 }
 
 @test "duplicates are refused, of names, addresses and ports" {
