@@ -310,7 +310,7 @@ answers_all() {
 	refused 'n1: Proxmox VE takes no port that is called en05.x: letters, digits and underscores only, a letter first' --nodes='n1=10.100.0.11,en05.x'
 	refused '10.0.0.0/7: Proxmox VE takes no prefix shorter than /8' --prefix=10.0.0.0/7 --nodes=n1=10.100.0.11
 	refused 'fc00::/7: Proxmox VE takes no prefix shorter than /8' --prefix6=fc00::/7 --nodes=n1=10.100.0.11,fd00::11
-	run -0 fab plan --nodes='n1=10.100.0.11,en05.100'
+	run -3 fab plan --nodes='n1=10.100.0.11,en05.100'
 }
 
 @test "a port that another fabric has is refused, and one of WireGuard is none (mock)" {
@@ -385,7 +385,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 
 @test "a node that is off, busy, or whose FRR does not run the fabric, is named; warnings of a reload are shown (mock)" {
 	fails n3 offline
-	run -0 fab plan
+	run -3 fab plan
 	assert_line 'tbnet-fabric: n3 is offline: Proxmox VE applies nothing there until pvesh set /cluster/sdn is run once more'
 	failed 'n3: it is offline, and gets the fabric by a call after it is up; next: pvesh set /cluster/sdn' "$not_everywhere"
 	echo 'n3 frr' > "$state/fails"
