@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The bench itself, without tbnet: what fails here is no fault of the package.
-
+# bats file_tags=each-kernel,beside
 load vm.bash
 
 setup() {
@@ -9,10 +9,32 @@ setup() {
 }
 
 @test "the machines run Debian's own thunderbolt_net, byte for byte" {
-	run -0 on n1 'cd / && grep -E "/drivers/net/thunderbolt/thunderbolt_net.ko" \
-		/var/lib/dpkg/info/linux-image-*.md5sums -h | md5sum -c && modinfo -F filename thunderbolt_net'
-	assert_line --index 0 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz: OK$'
-	assert_line --index 1 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz$'
+	local name
+	for name in n1 n2; do
+		run -0 on "$name" 'cd / && grep -hE "/drivers/net/thunderbolt/thunderbolt_net.ko" \
+			/var/lib/dpkg/info/linux-*.md5sums | md5sum -c && modinfo -F filename thunderbolt_net'
+		assert_line --index 0 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz: OK$'
+		assert_line --index 1 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz$'
+	done
+}
+
+@test "a controller with one port shows one port, by the number of its first lane" {
+	run -0 on n1 'cd /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 && echo usb4_port*'
+	assert_output usb4_port1
+}
+
+@test "a machine that hears late that the link was lost, and in the same moment of the next one, has lost it" {
+	wait_until 180 on n1 '[ -e /sys/bus/thunderbolt/devices/0-1 ]'
+	on n1 dmesg --clear
+	"$vm_dir/mon" n1 stop
+	cable n2 2 0
+	wait_until 60 on n2 'grep -qx "link 0" /sys/bus/pci/devices/*.2/tbhw_port1/state'
+	cable n2 2 1
+	# some signs of life, which wait where n1 will find them
+	sleep 2
+	"$vm_dir/mon" n1 cont
+	wait_until 60 on n1 'dmesg | grep -q "tbhw: port 1: link down"'
+	wait_until 180 on n1 '[ -e /sys/bus/thunderbolt/devices/*-1 ]'
 }
 
 # bats test_tags=long

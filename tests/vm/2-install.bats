@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Two machines, one cable, the .deb.
-
+# bats file_tags=each-kernel,beside
 load vm.bash
 
 # The link as people see it, the largest packet, and what the journal can be asked for.

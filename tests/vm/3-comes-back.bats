@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What happens to a cable or a peer, and that the link is usable again with nobody touching anything.
-
+# bats file_tags=each-kernel,beside
 load vm.bash
 
 setup() {

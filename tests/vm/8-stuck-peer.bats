@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A peer that is there, and whose interface stays down.
-
+# bats file_tags=each-kernel
 load vm.bash
 
 outcome() { # NAME - the newest that its journal has for en05

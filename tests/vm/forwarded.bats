@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Traffic of networks with an MTU of 1500 (guests, containers, a LAN) that two machines route over a link at 65520.
 # Throughput is for people: emulation, so compare only what one run prints.
-
+# bats file_tags=each-kernel
 load vm.bash
 
 # A guest in a namespace of each machine: n1's behind a veth, n2's behind a veth that is a port of a bridge.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What a setting gives one link, by the real driver: its MTU, TSO, and a controller that does not sleep.
-
+# bats file_tags=each-kernel
 load vm.bash
 
 power=/sys/bus/pci/devices/0000:00:0d.2/power/control

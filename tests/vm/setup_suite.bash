@@ -4,12 +4,16 @@
 
 setup_suite() {
 	load vm.bash
-	mkdir -p "$vm_build/states"
+	local image
+	mkdir -p "$vm_states"
 	exec 9> "$vm_build/lock"
 	flock -n 9 || { note "another run uses build/vm"; return 1; }
 	empty_slots
 	note "the machines' image, a minute when it is made anew"
-	"$vm_dir/image" >&3 2>&3
+	for image in "${vm_images[@]}"; do
+		"$vm_dir/image" "$image" >&3 2>&3
+		note "the machines have Linux $(< "$vm_build/image-$image/kernel"), of $image"
+	done
 	note "the package for Debian 13"
 	TBNET_DEB=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie 2>&3)}
 	export TBNET_DEB
@@ -28,22 +32,23 @@ empty_slots() {
 
 # A saved state is good for the same image and machine, and those with the package for the same package.
 forget_stale_states() {
-	local states=$vm_build/states made_of disk state
-	made_of=$({ cat "$vm_build/image-trixie/stamp" "$vm_dir/machine"; declare -p vm_options; } | sha256sum)
-	if [ "$(cat "$states/made-of" 2>&-)" != "$made_of" ]; then
-		rm -rf "$states" "$vm_build/accel"
-		mkdir -p "$states"
-		echo "$made_of" > "$states/made-of"
+	local made_of disk state
+	local -a stamps=("${vm_images[@]/#/$vm_build/image-}")
+	made_of=$({ cat "${stamps[@]/%//stamp}" "$vm_dir/machine"; declare -p vm_options; } | sha256sum)
+	if [ "$(cat "$vm_states/made-of" 2>&-)" != "$made_of" ]; then
+		rm -rf "$vm_states" "$vm_build/accel"
+		mkdir -p "$vm_states"
+		echo "$made_of" > "$vm_states/made-of"
 	fi
-	[ "$(cat "$states/package" 2>&-)" != "$(sha256sum < "$TBNET_DEB")" ] || return 0
-	for disk in "$states"/*.qcow2.zst; do
+	[ "$(cat "$vm_states/package" 2>&-)" != "$(sha256sum < "$TBNET_DEB")" ] || return 0
+	for disk in "$vm_states"/*.qcow2.zst; do
 		[ -e "$disk" ] || continue
 		zstd -q -d -f "$disk"
 		disk=${disk%.zst}
 		for state in installed meshed ceph; do qemu-img snapshot -d "$state" "$disk" 2>&- || true; done
 		zstd -q -1 -f --rm "$disk"
 	done
-	sha256sum < "$TBNET_DEB" > "$states/package"
+	sha256sum < "$TBNET_DEB" > "$vm_states/package"
 }
 
 teardown_suite() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Controllers with two ports. The udev path of both is that of the controller, so a .link file
 # that says no more than it cannot tell them apart.
-
+# bats file_tags=each-kernel
 load vm.bash
 
 # What tbnet has made of four cables, two in each controller.

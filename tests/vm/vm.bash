@@ -4,11 +4,15 @@
 #
 # A scenario has a slot: a folder for its machines, TBNET_VM_RUN, that no other scenario uses at the
 # same time. The states that scenarios begin with are made once, in states/, for all slots.
+# VM_IMAGES are the images (tests/vm/image) of machines that ask for none: one, or two, for the odd and the even machines.
 
 load ../lib/common.bash
 vm_dir=$TBNET_TOP/tests/vm
 vm_build=$TBNET_TOP/build/vm
 vm_slots=2
+read -ra vm_images <<< "${VM_IMAGES:-trixie}"
+# what one kernel's machines have saved, those of another cannot restore
+vm_states=$vm_build/states/$(IFS=+ && echo "${vm_images[*]}")
 
 # n1, n2 and n3 are a ring: cable a from n1 to n2, b from n2 to n3, whose controllers are elsewhere,
 # c from n3 to n1. n4 has no controllers. o2 is one of Debian 12, in the place of n3 at cable c. p1 and p2 have two controllers with two ports each, and four
@@ -39,7 +43,7 @@ note() { # a line for people, between the results
 # start NAME [OPTION...]
 start() {
 	local -a cables
-	read -ra cables <<< "${vm_options[$1]}"
+	read -ra cables <<< "--suite ${vm_images[(${1//[!0-9]/} - 1) % ${#vm_images[@]}]} ${vm_options[$1]}"
 	# not with bats' descriptor, nor with the locks of states, slot and run
 	"$vm_dir/machine" "$1" "${cables[@]}" "${@:2}" 3>&- 7>&- 8>&- 9>&-
 }
@@ -111,8 +115,8 @@ save() { # STATE NAME...
 	for name; do "$vm_dir/mon" "$name" stop; done
 	for name; do "$vm_dir/mon" "$name" savevm "$state"; done
 	power_off "$@"
-	for name; do zstd -q -1 -f "$TBNET_VM_RUN/$name.qcow2" -o "$vm_build/states/$name.new"; done
-	for name; do mv "$vm_build/states/$name.new" "$vm_build/states/$name.qcow2.zst"; done
+	for name; do zstd -q -1 -f "$TBNET_VM_RUN/$name.qcow2" -o "$vm_states/$name.new"; done
+	for name; do mv "$vm_states/$name.new" "$vm_states/$name.qcow2.zst"; done
 }
 
 # have STATE NAME... - this slot has the state of these machines; nobody makes a state that another one has or makes.
@@ -134,8 +138,8 @@ have() {
 fetch_states() { # NAME...
 	local name
 	for name in $(for wanted; do pair_of "$wanted"; done | tr ' ' '\n' | sort -u); do
-		[ ! -e "$vm_build/states/$name.qcow2.zst" ] ||
-			zstd -q -d -f --sparse "$vm_build/states/$name.qcow2.zst" -o "$TBNET_VM_RUN/$name.qcow2"
+		[ ! -e "$vm_states/$name.qcow2.zst" ] ||
+			zstd -q -d -f --sparse "$vm_states/$name.qcow2.zst" -o "$TBNET_VM_RUN/$name.qcow2"
 	done
 }
 
@@ -230,6 +234,11 @@ knob() {
 
 cable() { # NAME FN[.PORT] 0|1|2|3 - pull it, put it back, let the far host hang, or the link sleep
 	knob "$1" "$2" cable "$3"
+}
+
+# mac_can_be_set NAME - its thunderbolt_net lets the MAC address be set, as from Linux 7.0 on
+mac_can_be_set() {
+	on "$1" '[ "$(uname -r | cut -d. -f1)" -ge 7 ]'
 }
 
 # What the README calls usable: the name, IFF_UP, the exact MTU, carrier. $link has the name.

@@ -63,11 +63,12 @@ static void link_set(struct port *p, bool up)
 void link_step(struct port *p)
 {
 	bool able = p->cable && p->wire && !time_before(jiffies, p->retrain_until);
+	bool bye = xchg(&p->bye, false);
 	bool trained;
 
 	if (p->heard && time_after(jiffies, p->heard_at + msecs_to_jiffies(LINK_LOSS_MS)))
 		p->heard = p->peer_trained = false;
-	if (p->link && (!able || !p->heard)) {
+	if (p->link && (!able || !p->heard || bye)) {
 		link_set(p, false);
 		wire_send(p, WIRE_BYE, 0, 0, NULL, 0);	/* a link is lost for both ends */
 	}

@@ -3,8 +3,8 @@
  * tbhw - register-level model of a USB4 host router, for virtual machines
  *
  * The Debian thunderbolt.ko talks to its hardware (the "NHI", native host
- * interface) through seven kernel functions only: ioread32()/iowrite32(),
- * pcim_iomap_table(), and the four that set up its interrupt. A copy of that
+ * interface) through seven kernel functions only: ioread32()/iowrite32(), the one that
+ * maps its registers, and the four that set up its interrupt. A copy of that
  * binary whose references to these are renamed to the tbhw_*() functions
  * exported here (see redirect.py) drives this model instead. All the rest, the
  * connection manager, XDomain discovery, sysfs, uevents and the symbols that

@@ -31,8 +31,12 @@ static struct tbhw *by_address(const void __iomem *addr)
 unsigned int tbhw_ioread32(const void __iomem *addr);
 void tbhw_iowrite32(u32 val, void __iomem *addr);
 void __iomem * const *tbhw_pcim_iomap_table(struct pci_dev *pdev);
+void __iomem *tbhw_pcim_iomap_region(struct pci_dev *pdev, int bar, const char *name);
 int tbhw_pci_alloc_irq_vectors(struct pci_dev *pdev, unsigned int min,
 			       unsigned int max, unsigned int flags);
+int tbhw_pci_alloc_irq_vectors_affinity(struct pci_dev *pdev, unsigned int min,
+					unsigned int max, unsigned int flags,
+					struct irq_affinity *affinity);
 int tbhw_pci_irq_vector(struct pci_dev *pdev, unsigned int nr);
 int tbhw_devm_request_threaded_irq(struct device *dev, unsigned int irq,
 				   irq_handler_t handler, irq_handler_t fn,
@@ -142,6 +146,15 @@ void __iomem * const *tbhw_pcim_iomap_table(struct pci_dev *pdev)
 	return t ? t->iomap : pcim_iomap_table(pdev);
 }
 EXPORT_SYMBOL_GPL(tbhw_pcim_iomap_table);
+
+/* How the driver gets at its registers from Linux 6.17 on */
+void __iomem *tbhw_pcim_iomap_region(struct pci_dev *pdev, int bar, const char *name)
+{
+	struct tbhw *t = by_device(&pdev->dev);
+
+	return t ? t->iomap[bar] : IOMEM_ERR_PTR(-ENODEV);
+}
+EXPORT_SYMBOL_GPL(tbhw_pcim_iomap_region);
 
 /* No MSI-X, so that the driver takes its single-interrupt path. */
 int tbhw_pci_alloc_irq_vectors(struct pci_dev *pdev, unsigned int min,

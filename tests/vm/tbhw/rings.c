@@ -2,6 +2,9 @@
 /* The NHI's rings: frames from and to the driver, and its interrupt. */
 #include <linux/crc32.h>
 #include <linux/io.h>
+#if __has_include(<linux/crc32c.h>)
+#include <linux/crc32c.h>	/* where older kernels have crc32c() */
+#endif
 
 #include "tbhw.h"
 
@@ -79,7 +82,7 @@ void ctl_to_driver(struct tbhw *t, const u32 *w, int n, u8 type)
 		return;
 	p = skb_put(skb, 4 * n + 4);
 	cpu_to_be32_array(p, w, n);
-	p[n] = cpu_to_be32(~__crc32c_le(~0, (u8 *)p, 4 * n));
+	p[n] = cpu_to_be32(~crc32c(~0, p, 4 * n));
 	rx_frame(t, 0, skb, type);
 }
 

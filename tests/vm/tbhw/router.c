@@ -31,12 +31,14 @@ static u32 *adapter_reset(struct tbhw *t, u32 a, u32 type, u32 max_hop)
 	return c;
 }
 
-static void lane_reset(struct tbhw *t, u32 a)
+/* The first lane of a port has the port's own capability, too. */
+static void lane_reset(struct tbhw *t, u32 a, bool first)
 {
 	u32 *c = adapter_reset(t, a, TB_PORT_TYPE_LANE, LANE_MAX_HOP);
 
-	c[LANE_CAP] = USB4_CAP | 0x01 << 8 | 0xc << 16 | 3 << 20;
-	c[USB4_CAP] = 0x06 << 8;
+	c[LANE_CAP] = (first ? USB4_CAP : 0) | 0x01 << 8 | 0xc << 16 | 3 << 20;
+	if (first)
+		c[USB4_CAP] = 0x06 << 8;
 	t->hops[a][0] = 2 << 17;			/* control path credits */
 }
 
@@ -58,8 +60,8 @@ void router_reset(struct tbhw *t)
 		adapter_reset(t, a, TB_PORT_TYPE_INACTIVE, 0);
 	adapter_reset(t, ADAPTER_NHI, TB_PORT_TYPE_NHI, NHI_HOPS - 1)[LANE_CAP] = 0x04 << 8;
 	for (int i = 0; i < t->n_ports; i++) {
-		lane_reset(t, t->port[i].lane0);
-		lane_reset(t, t->port[i].lane0 + 1);
+		lane_reset(t, t->port[i].lane0, true);
+		lane_reset(t, t->port[i].lane0 + 1, false);
 		set_lanes(&t->port[i]);
 	}
 }

@@ -73,6 +73,7 @@ struct port {
 
 	struct net_device *wire;
 	bool link, heard, peer_trained, peer_bonded;
+	bool bye;	/* the far host lost the link; link_step() has not seen it yet */
 	unsigned long heard_since, heard_at, hello_at, retrain_until;
 	struct sk_buff_head late;	/* control packets, held back by "delay" */
 	u64 wire_tx, wire_rx, wire_dropped;

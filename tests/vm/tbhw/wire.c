@@ -86,6 +86,8 @@ static int wire_receive(struct sk_buff *skb, struct net_device *dev,
 		break;
 	case WIRE_BYE:
 		p->heard = p->peer_trained = false;
+		/* a HELLO may follow before link_step() runs */
+		WRITE_ONCE(p->bye, true);
 		kick(p->router);
 		break;
 	case WIRE_CTRL:
