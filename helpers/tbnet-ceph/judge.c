@@ -122,7 +122,7 @@ static bool holds(const struct cluster *c, enum condition condition)
 static const struct meaning *find_meaning(const struct cluster *c, const char *name, const char *value)
 {
 	for (size_t i = 0; i < n_meanings; i++)
-		if (meaning_is_of(&meanings[i], name, value, c->release) && holds(c, meanings[i].condition))
+		if (meaning_is_of(&meanings[i], name, value) && holds(c, meanings[i].condition))
 			return &meanings[i];
 	return NULL;
 }

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* table: settings of Ceph that guides have, their defaults by release, and what a value does.
  *
- * Each of them is accepted by `ceph config set` of every release: that proves nothing. Defaults are those of
- * `ceph config help NAME` of 18.2.7 (Reef) and 20.2.4 (Tentacle). Those of Squid are its documentation's: data, not tried. */
+ * `ceph config set` of every release accepts each of them, which proves nothing. tests/ceph compares the defaults with what Reef
+ * (18.2) and Tentacle (20.2) say, tests/unit with those in the sources of Squid 19.2.0, src/common/options. */
 #include "table.h"
 
-#define ALL		RELEASE_REEF, RELEASE_TENTACLE
-#define REEF		RELEASE_REEF, RELEASE_REEF
-#define TO_SQUID	RELEASE_REEF, RELEASE_SQUID
-#define FROM_SQUID	RELEASE_SQUID, RELEASE_TENTACLE
 #define OUTSIDE_TARGET	"memory for it is outside of osd_memory_target, and the node runs out of it under load"
 #define AT_CREATION	"is read when an OSD is created: not by those that are there, but by the next one"
 #define TWO_WEEKS	"more time for a pass, needed with a window of hours; at global, so that the manager warns by it, too"
@@ -16,7 +12,7 @@
 #define COMPRESSES	"compresses every pool, whether its data can be or not; rados bench writes one pattern, and reports fiction; a pool may have its own"
 #define WHERE_COMPRESSED "counts where something is compressed"
 #define WINDOW		"scrubs start within these hours"
-#define ONE_QUEUE	"Ceph's own is 8 on SSDs and 5 on HDDs; with one queue the threads of an OSD wait for each other"
+#define ON_HDDS		"on HDDs Ceph's own are 1 shard of 5 threads, in older point releases 5 of 1"
 
 const struct setting settings[] = {
 	{ "global", "public_network", .restart = true },
@@ -70,50 +66,47 @@ const size_t n_settings = sizeof(settings) / sizeof(*settings);
 
 /* The first that is true counts; of a value without a row nothing is said but that it is not the default. */
 const struct meaning meanings[] = {
-	{ "osd_pool_default_size", MOST, "2", ALL, ALWAYS, DANGEROUS,
+	{ "osd_pool_default_size", MOST, "2", ALWAYS, DANGEROUS,
 	  "the next pool has so few copies, and takes writes with one; one more failure loses them" },
-	{ "osd_pool_default_min_size", IS, "1", ALL, ALWAYS, DANGEROUS, "the next pool takes writes with one copy; one more failure loses them" },
-	{ "bluestore_cache_size_ssd", ANY, NULL, ALL, AUTOTUNE, NO_EFFECT,
+	{ "osd_pool_default_min_size", IS, "1", ALWAYS, DANGEROUS, "the next pool takes writes with one copy; one more failure loses them" },
+	{ "bluestore_cache_size_ssd", ANY, NULL, AUTOTUNE, NO_EFFECT,
 	  "not read while bluestore_cache_autotune is on, which it is: osd_memory_target rules" },
-	{ "osd_memory_cache_min", LEAST, "1073741824", ALL, ALWAYS, WRONG, "a floor under the caches keeps the OSD from staying within osd_memory_target" },
-	{ "osd_op_num_threads_per_shard", IS, "2", REEF, ALWAYS, NO_EFFECT, "2 is the default on SSDs; on HDDs it replaces 1" },
-	{ "osd_op_num_threads_per_shard", IS, "2", FROM_SQUID, ALWAYS, NO_EFFECT, "2 is the default on SSDs; on HDDs it replaces 5, which goes with one shard" },
-	{ "osd_op_num_shards", IS, "8", REEF, ALWAYS, NO_EFFECT, "8 is the default on SSDs; on HDDs it replaces 5" },
-	{ "osd_op_num_shards", IS, "8", FROM_SQUID, ALWAYS, NO_EFFECT, "8 is the default on SSDs; on HDDs it replaces 1, with which mClock keeps its promises" },
-	{ "osd_op_num_shards", IS, "1", REEF, ALWAYS, OPTIONAL, ONE_QUEUE },
-	{ "osd_op_num_shards", IS, "1", FROM_SQUID, ALWAYS, OPTIONAL, "Ceph's own for HDDs; an SSD has one queue with it in place of 8, and its threads wait for each other" },
-	{ "bluestore_throttle_bytes", LEAST, "268435456", ALL, ALWAYS, WRONG, "mClock cannot order what is past it already: a longer queue is latency" },
-	{ "osd_client_message_cap", LEAST, "1000", ALL, ALWAYS, WRONG, OUTSIDE_TARGET },
-	{ "osd_client_message_size_cap", LEAST, "1073741824", ALL, ALWAYS, WRONG, OUTSIDE_TARGET },
-	{ "ms_dispatch_throttle_bytes", LEAST, "1073741824", ALL, ALWAYS, WRONG, OUTSIDE_TARGET },
-	{ "ms_tcp_nodelay", IS, "false", ALL, ALWAYS, WRONG, "a small message waits until those before it are acknowledged (Nagle's algorithm), up to 40 ms" },
-	{ "ms_tcp_rcvbuf", LEAST, "1", ALL, ALWAYS, WRONG,
+	{ "osd_memory_cache_min", LEAST, "1073741824", ALWAYS, WRONG, "a floor under the caches keeps the OSD from staying within osd_memory_target" },
+	{ "osd_op_num_threads_per_shard", IS, "2", ALWAYS, NO_EFFECT, "Ceph\'s own on SSDs; " ON_HDDS },
+	{ "osd_op_num_shards", IS, "8", ALWAYS, NO_EFFECT, "Ceph\'s own on SSDs; " ON_HDDS },
+	{ "osd_op_num_shards", IS, "1", ALWAYS, OPTIONAL, "an SSD has one queue with it in place of 8, and its threads wait for each other; " ON_HDDS },
+	{ "bluestore_throttle_bytes", LEAST, "268435456", ALWAYS, WRONG, "mClock cannot order what is past it already: a longer queue is latency" },
+	{ "osd_client_message_cap", LEAST, "1000", ALWAYS, WRONG, OUTSIDE_TARGET },
+	{ "osd_client_message_size_cap", LEAST, "1073741824", ALWAYS, WRONG, OUTSIDE_TARGET },
+	{ "ms_dispatch_throttle_bytes", LEAST, "1073741824", ALWAYS, WRONG, OUTSIDE_TARGET },
+	{ "ms_tcp_nodelay", IS, "false", ALWAYS, WRONG, "a small message waits until those before it are acknowledged (Nagle's algorithm), up to 40 ms" },
+	{ "ms_tcp_rcvbuf", LEAST, "1", ALWAYS, WRONG,
 	  "a fixed size turns the kernel's tuning of receive buffers off, and net.core.rmem_max cuts it anyway" },
-	{ "ms_tcp_prefetch_max_size", IS, "65536", TO_SQUID, ALWAYS, NO_EFFECT, "large messages are read past it; every connection has a buffer of twice the size" },
-	{ "ms_cluster_mode", IS, "crc", ALL, ALWAYS, WRONG,
+	{ "ms_tcp_prefetch_max_size", IS, "65536", ALWAYS, NO_EFFECT, "large messages are read past it; every connection has a buffer of twice the size" },
+	{ "ms_cluster_mode", IS, "crc", ALWAYS, WRONG,
 	  "crc is preferred already; alone it takes the other mode away, and a daemon that asks for secure cannot connect" },
-	{ "ms_cluster_mode", IS, "secure", ALL, ALWAYS, KEEP, "what OSDs send to each other is encrypted, for processor time" },
-	{ "ms_cluster_mode", IS, "secure crc", ALL, ALWAYS, KEEP, "what OSDs send to each other is encrypted where both ends can, for processor time" },
-	{ "ms_async_op_threads", LEAST, "4", ALL, ALWAYS, OPTIONAL, "more threads in every daemon, for cores that OSDs and guests share; three carry the link" },
-	{ "osd_heartbeat_grace", LEAST, "60", ALL, ALWAYS, WRONG, "an OSD that hangs is noticed after so many seconds only, and its clients wait so long" },
-	{ "osd_heartbeat_grace", MOST, "12", ALL, ALWAYS, WRONG, "a mesh may need 12 s for another way after a cut, and OSDs that run are marked down meanwhile" },
-	{ "bluestore_compression_algorithm", ANY, NULL, ALL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
-	{ "bluestore_compression_required_ratio", ANY, NULL, ALL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
-	{ "bluestore_compression_mode", IS, "aggressive", ALL, ALWAYS, WRONG, COMPRESSES },
-	{ "bluestore_compression_mode", IS, "force", ALL, ALWAYS, WRONG, COMPRESSES },
-	{ "bluestore_compression_mode", IS, "passive", ALL, ALWAYS, OPTIONAL, "compresses what a client says is worth it" },
-	{ "bluestore_cache_trim_interval", LEAST, "1", ALL, ALWAYS, WRONG,
+	{ "ms_cluster_mode", IS, "secure", ALWAYS, KEEP, "what OSDs send to each other is encrypted, for processor time" },
+	{ "ms_cluster_mode", IS, "secure crc", ALWAYS, KEEP, "what OSDs send to each other is encrypted where both ends can, for processor time" },
+	{ "ms_async_op_threads", LEAST, "4", ALWAYS, OPTIONAL, "more threads in every daemon, for cores that OSDs and guests share; three carry the link" },
+	{ "osd_heartbeat_grace", LEAST, "60", ALWAYS, WRONG, "an OSD that hangs is noticed after so many seconds only, and its clients wait so long" },
+	{ "osd_heartbeat_grace", MOST, "12", ALWAYS, WRONG, "a mesh may need 12 s for another way after a cut, and OSDs that run are marked down meanwhile" },
+	{ "bluestore_compression_algorithm", ANY, NULL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
+	{ "bluestore_compression_required_ratio", ANY, NULL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
+	{ "bluestore_compression_mode", IS, "aggressive", ALWAYS, WRONG, COMPRESSES },
+	{ "bluestore_compression_mode", IS, "force", ALWAYS, WRONG, COMPRESSES },
+	{ "bluestore_compression_mode", IS, "passive", ALWAYS, OPTIONAL, "compresses what a client says is worth it" },
+	{ "bluestore_cache_trim_interval", LEAST, "1", ALWAYS, WRONG,
 	  "is in seconds: the caches are trimmed every so often only, and grow past osd_memory_target meanwhile" },
-	{ "bluestore_block_db_size", IS, "5368709120", ALL, ALWAYS, WRONG, AT_CREATION },
-	{ "bluestore_block_wal_size", IS, "1073741824", ALL, ALWAYS, WRONG, AT_CREATION },
-	{ "osd_scrub_during_recovery", IS, "true", ALL, ALWAYS, OPTIONAL, "scrubs take time of disks and links from a recovery" },
-	{ "osd_scrub_begin_hour", ANY, NULL, ALL, ALWAYS, OPTIONAL, WINDOW },
-	{ "osd_scrub_end_hour", ANY, NULL, ALL, ALWAYS, OPTIONAL, WINDOW },
-	{ "osd_deep_scrub_interval", IS, "1209600", ALL, ALWAYS, OPTIONAL, TWO_WEEKS },
-	{ "osd_scrub_max_interval", IS, "1209600", ALL, ALWAYS, OPTIONAL, TWO_WEEKS },
-	{ "osd_recovery_max_active", ANY, NULL, ALL, MCLOCK_OWN, WRONG, MCLOCK_RESETS },
-	{ "osd_max_backfills", ANY, NULL, ALL, MCLOCK_OWN, WRONG, MCLOCK_RESETS },
-	{ "osd_recovery_op_priority", ANY, NULL, ALL, MCLOCK, NO_EFFECT, "mClock does not look at it" },
+	{ "bluestore_block_db_size", IS, "5368709120", ALWAYS, WRONG, AT_CREATION },
+	{ "bluestore_block_wal_size", IS, "1073741824", ALWAYS, WRONG, AT_CREATION },
+	{ "osd_scrub_during_recovery", IS, "true", ALWAYS, OPTIONAL, "scrubs take time of disks and links from a recovery" },
+	{ "osd_scrub_begin_hour", ANY, NULL, ALWAYS, OPTIONAL, WINDOW },
+	{ "osd_scrub_end_hour", ANY, NULL, ALWAYS, OPTIONAL, WINDOW },
+	{ "osd_deep_scrub_interval", IS, "1209600", ALWAYS, OPTIONAL, TWO_WEEKS },
+	{ "osd_scrub_max_interval", IS, "1209600", ALWAYS, OPTIONAL, TWO_WEEKS },
+	{ "osd_recovery_max_active", ANY, NULL, MCLOCK_OWN, WRONG, MCLOCK_RESETS },
+	{ "osd_max_backfills", ANY, NULL, MCLOCK_OWN, WRONG, MCLOCK_RESETS },
+	{ "osd_recovery_op_priority", ANY, NULL, MCLOCK, NO_EFFECT, "mClock does not look at it" },
 };
 
 const size_t n_meanings = sizeof(meanings) / sizeof(*meanings);

@@ -45,7 +45,6 @@ struct meaning {
 	const char *name;
 	enum compare compare;
 	const char *value;
-	int from, to;		/* releases that this is true of */
 	enum condition condition;
 	enum verdict verdict;
 	const char *reason;
@@ -65,8 +64,8 @@ const struct setting *setting_find(const char *section, const char *name, int re
 /* Ceph's own value in RELEASE; NULL: none, it is a list of networks. */
 const char *setting_usual(const struct setting *s, int release);
 
-/* True if VALUE is what the row is about, in RELEASE; its condition is the caller's to look at. */
-bool meaning_is_of(const struct meaning *m, const char *name, const char *value, int release);
+/* True if VALUE is what the row is about; its condition is the caller's to look at. */
+bool meaning_is_of(const struct meaning *m, const char *name, const char *value);
 
 /* "reef", or "not known". */
 const char *release_name(int release);

@@ -68,12 +68,11 @@ bool value_is_same(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-bool meaning_is_of(const struct meaning *m, const char *name, const char *value, int release)
+bool meaning_is_of(const struct meaning *m, const char *name, const char *value)
 {
 	double x, y;
 
-	release = release ? release : RELEASE_TENTACLE;
-	if (strcmp(m->name, name) != 0 || release < m->from || release > m->to)
+	if (strcmp(m->name, name) != 0)
 		return false;
 	if (m->compare == ANY)
 		return true;

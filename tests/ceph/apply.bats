@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-ceph plan, apply and undo on a real Ceph 18.2, read back from its OSDs.
+# tbnet-ceph plan, apply and undo on a real Ceph, read back from its OSDs.
 load ceph.bash
 
 record=/var/lib/tbnet/backup/ceph.json

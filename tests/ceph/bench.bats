@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-ceph bench on a real Ceph 18.2. There is no Thunderbolt link in a world: the line of links says so.
+# tbnet-ceph bench on a real Ceph. There is no Thunderbolt link in a world: the line of links says so.
 load ceph.bash
 
 setup_file() {

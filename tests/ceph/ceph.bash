@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# One machine with a real Ceph (cluster) and the package: a world (tests/udevd/world.bash) of a Debian 13. Its router id is
+# One machine with a real Ceph (cluster) and the package: a world (tests/udevd/world.bash) of Debian. Its router id is
 # 10.100.0.11, on a veth in place of the dummy, which not every kernel has.
 
 load ../lib/common.bash

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-ceph judge on a real Ceph 18.2: one monitor, one manager, three OSDs.
+# tbnet-ceph judge on a real Ceph, see setup_suite.bash: one monitor, one manager, three OSDs.
 load ceph.bash
 
 setup_file() {
@@ -26,7 +26,8 @@ judged() {
 
 @test "a new cluster on the mesh: nothing is wrong" {
 	run -0 judged
-	assert_line 'Ceph Reef: 1 monitors, 3 OSDs, 0 pools'
+	# Tentacle's manager has made a pool of its own
+	assert_line --regexp '^Ceph (Reef|Tentacle): 1 monitors, 3 OSDs, [01] pools$'
 	assert_line '0 wrong; 0 settings that guides have, 0 others, not judged'
 }
 
@@ -55,26 +56,16 @@ judged() {
 	run -0 judged
 }
 
-@test "each setting that would be wrong is none at the default that Ceph 18.2 itself says" {
-	local name said
-	# each setting of a guide at Ceph's own value: nothing is wrong then
-	while read -r name; do
-		said=$(on ceph config help "$name" -f json | on jq -r .default)
-		on ceph config set osd "$name" "$said"
-	done <<- 'END'
-		osd_memory_cache_min
-		osd_client_message_cap
-		osd_client_message_size_cap
-		bluestore_throttle_bytes
-		ms_tcp_rcvbuf
-		ms_dispatch_throttle_bytes
-		ms_cluster_mode
-		bluestore_compression_mode
-		bluestore_cache_trim_interval
-		bluestore_block_wal_size
-	END
-	run -0 judged
-	assert_line --partial '0 wrong; 10 settings that guides have'
+@test "each default of the table is the one that this release says" {
+	local names
+	names=$(sed -n 's/^	{ "[a-z]*", "\([a-z_]*\)", ".*/\1/p' "$TBNET_TOP/helpers/tbnet-ceph/table.c" | grep -v osd_memory_target)
+	assert [ "$(wc -w <<< "$names")" -gt 30 ]
+	on sh -ec '
+		for name in $0; do ceph config help "$name" -f json; done |
+			jq -s --argjson versions "$(ceph versions -f json)" "{versions: \$versions, config: map({name, value: (.default | tostring), mask: \"\",
+				section: (if .name | test(\"scrub_.*interval\") then \"global\" else \"osd\" end)})}" > /root/defaults.json' "$names"
+	run -0 on tbnet-ceph judge --dump=/root/defaults.json
+	assert_equal "$(grep -c "Ceph's own default$" <<< "$output")" "$(wc -w <<< "$names")"
 }
 
 @test "osd_max_backfills of a guide: the OSD has it taken out of the database again" {

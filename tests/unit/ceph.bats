@@ -74,7 +74,7 @@ judged() {
 	assert_line --partial 'DANGEROUS pool vm: size 2, min_size 1:'
 	assert_line --partial 'wrong     global public_network = 10.11.12.0/24: is not the mesh, 10.100.0.0/24'
 	assert_line --partial 'wrong     osd osd_memory_target = 8589934592: the OSDs of n1 would take more than half'
-	assert_line --partial 'no effect osd osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 1,'
+	assert_line --partial "no effect osd osd_op_num_shards = 8: Ceph's own on SSDs; on HDDs"
 	refute_line --partial 'pool .mgr'
 	assert_line '7 wrong; 11 settings that guides have, 1 others, not judged'
 	run -3 "$ceph" plan --dump="$TBNET_TOP/tests/unit/ceph/tentacle.json"
@@ -82,15 +82,24 @@ judged() {
 	assert_line 'osd osd_deep_scrub_interval: 1209600.000000 -> not set (is at global)'
 }
 
-@test "the release decides which row counts (Reef's answers under other versions)" {
-	run -3 judged "$reef"
-	assert_line --partial 'osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 5'
-	run -3 judged "$(of 19.2.3)"
-	assert_line 'Ceph Squid: 1 monitors, 3 OSDs, 1 pools'
-	assert_line --partial 'osd_op_num_shards = 8: 8 is the default on SSDs; on HDDs it replaces 1,'
-	run -3 judged "$(of 20.2.0)"
-	assert_line 'Ceph Tentacle: 1 monitors, 3 OSDs, 1 pools'
-	assert_line --partial 'on HDDs it replaces 1,'
+@test "the release decides which defaults count (Reef's answers under other versions)" {
+	local version
+	for version in 'Reef 18.2.7' 'Squid 19.2.3' 'Tentacle 20.2.0'; do
+		run -3 judged "$(of "${version#* }")"
+		assert_line "Ceph ${version% *}: 1 monitors, 3 OSDs, 1 pools"
+	done
+}
+
+@test "each default of Squid is the one in its sources (data)" {
+	local name default dump='' n=0
+	while read -r name default; do
+		n=$((n + 1))
+		dump+=${dump:+,}$(entry "$([[ $name == *osd_*scrub_*interval ]] && echo global || echo osd)" "$name" "$default" | tr -d '[]')
+	done < "$TBNET_TOP/tests/unit/ceph/squid.defaults"
+	assert_equal "$n" "$(grep -c '^	{ "[a-z]*", "[a-z_]*", "' "$TBNET_TOP/helpers/tbnet-ceph/table.c")"
+	run -0 judged "$(given "{\"config\":[$dump],\"versions\":{\"overall\":{\"ceph version 19.2.0 (x)\":1}}}")"
+	assert_equal "$(grep -c "= .*: Ceph's own default$" <<< "$output")" $((n - 1))
+	assert_line --partial 'keep      osd osd_memory_target = 4294967296'
 }
 
 # value RELEASE SECTION NAME VALUE - the one line about it, whatever the exit code
@@ -131,10 +140,6 @@ value() {
 	assert_line --partial "Ceph's own default"
 	run -0 value 20 global ms_tcp_prefetch_max_size 4096
 	assert_line --partial 'not the default (65536)'
-	run -0 value 18 osd osd_op_num_shards 1
-	assert_line --partial 'optional  osd osd_op_num_shards = 1: Ceph'"'"'s own is 8 on SSDs and 5 on HDDs'
-	run -0 value 19 osd osd_op_num_shards 1
-	assert_line --partial "optional  osd osd_op_num_shards = 1: Ceph's own for HDDs"
 }
 
 @test "no command takes away an encryption, a copy or what keeps data" {
