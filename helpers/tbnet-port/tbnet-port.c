@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tbnet-port: a thunderbolt-net netdev's port, controller, peer and name, as udev properties. */
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 #include "text.h"
 
 static const char help[] =
-	"Usage: tbnet-port SYSPATH\n"
+	"Usage: tbnet-port SYSPATH [IFINDEX]\n"
 	"       tbnet-port --instance=IF\n"
 	"\n"
 	"Prints the port, controller, peer and name of the thunderbolt-net netdev at SYSPATH\n"
@@ -60,8 +61,9 @@ static int read_files(const struct record *record, const struct port *p, struct 
 }
 
 /* The name that udev's "database" policy gives it. Without one it keeps the kernel's for now. A name that
- * is not its controller's comes from a .link file of its own, before those for the whole controller. */
-static int print_name(const char *syspath, const struct port *p)
+ * is not its controller's comes from a .link file of its own, before those for the whole controller. An event of
+ * before a rename has the old name in its path: IFINDEX says which netdev it is, or 0: the one with that name. */
+static int print_name(const char *syspath, unsigned ifindex, const struct port *p)
 {
 	struct controllers controllers = { .n = 0 };
 	struct cable cables[CABLES_MAX];
@@ -72,7 +74,6 @@ static int print_name(const char *syspath, const struct port *p)
 		.is_taken = taken_is, .data = &files,
 	};
 	const char *ifname = strrchr(syspath, '/') + 1;
-	unsigned ifindex = 0;
 	struct names_answer m;
 	int r = controllers_read(&controllers), n;
 
@@ -84,7 +85,7 @@ static int print_name(const char *syspath, const struct port *p)
 	if (n < 0)
 		return n;
 	names.n = (size_t)n;
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n && !ifindex; i++)
 		if (strcmp(cables[i].name, ifname) == 0)
 			ifindex = cables[i].ifindex;
 	r = names_meant(&names, p->number, ifindex, &m);
@@ -122,6 +123,7 @@ int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { "instance", required_argument, NULL, 'i' }, { 0 } };
 	const char *ifname = NULL;
+	unsigned ifindex = 0;
 	struct port port;
 	int c, r;
 
@@ -132,14 +134,15 @@ int main(int argc, char *argv[])
 		return r;
 	if (ifname && argc == optind)
 		return print_instance(ifname);
-	if (argc - optind != 1 || strncmp(argv[optind], "/sys/", 5) != 0) {
+	if (argc == optind || argc - optind > 2 || strncmp(argv[optind], "/sys/", 5) != 0 ||
+	    (argc - optind == 2 && text_to_uint(argv[optind + 1], 1, INT32_MAX, &ifindex) < 0)) {
 		log_plain(LOG_ERR, "needs one sysfs path, like /sys/devices/.../net/en05; try --help");
 		return EXIT_USAGE;
 	}
 	r = describe(argv[optind], &port);
 	if (r == 0) {
 		print_port(&port);
-		r = print_name(argv[optind], &port);
+		r = print_name(argv[optind], ifindex, &port);
 	}
 	if (fflush(stdout) != 0 && r == 0)
 		r = -errno;

@@ -136,6 +136,19 @@ two_ports() {
 	assert_line ID_NET_NAME_FROM_DATABASE=en07
 }
 
+@test "an event of before the rename: the netdev's own name is not taken by somebody else (mock)" {
+	en05
+	controller /devices/pci0000:00/0000:00:0d.3 1
+	run -0 describe "/sys$host/0-1/0-1.0/net/thunderbolt0" 7
+	assert_line ID_NET_NAME_FROM_DATABASE=en05
+	refute_line --partial TBNET_OWN_NAME
+	# for people, who have the path as it is
+	run -0 describe "/sys$en05"
+	assert_line ID_NET_NAME_FROM_DATABASE=en05
+	run -2 describe "/sys$en05" 0
+	assert_output 'tbnet-port: needs one sysfs path, like /sys/devices/.../net/en05; try --help'
+}
+
 @test "a peer without a netdev, a link of another controller and a second service take no name (mock)" {
 	en05
 	peer "$host" 0-3
