@@ -88,11 +88,15 @@ int options_verb(int argc, char *argv[], const char *help, const void *verbs, si
 		fprintf(stderr, "%.*s\n", end ? (int)(end - help) : -1, help);
 		return -1;
 	}
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(argv[optind], *(const char *const *)(const void *)(element + i * size)) == 0) {
+	for (size_t i = 0; i < n; i++) {
+		const char *name;
+
+		memcpy(&name, element + i * size, sizeof(name));
+		if (strcmp(argv[optind], name) == 0) {
 			optind++;
 			return (int)i;
 		}
+	}
 	log_plain(LOG_ERR, "unrecognized verb '%s'; try --help", argv[optind]);
 	return -1;
 }

@@ -249,7 +249,7 @@ drops() {
 	journal=$!
 	wait_until 10 in_world test -S /run/systemd/journal/socket
 	start env SEQNUM=1 DEVPATH=/ "$up" --wait en05
-	wait_until 10 is_up en05
+	wait_until 10 grep -q 'up at MTU 65520' "$BATS_TEST_TMPDIR/journal"
 	kill -KILL "$journal"
 	wait "$journal" || true
 	far up

@@ -76,10 +76,10 @@ refuses_options() {
 }
 
 has_common() {
-	local option
-	for option in -h --help; do
-		run -0 --separate-stderr "$1" "$option"
-		for option in '-q, --quiet' '-v, --verbose' '-h, --help' '-V, --version'; do assert_output --partial "  $option "; done
+	local asked line
+	for asked in -h --help; do
+		run -0 --separate-stderr "$1" "$asked"
+		for line in '-q, --quiet' '-v, --verbose' '-h, --help' '-V, --version'; do assert_output --partial "  $line "; done
 	done
 	run -0 "$1" -V
 	refuses "$1" "$2" "unrecognized option '-x'; try --help" -q -v --quiet -x
