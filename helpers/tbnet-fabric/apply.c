@@ -9,6 +9,7 @@
 #include "conf.h"
 #include "edit.h"
 #include "files.h"
+#include "left.h"
 #include "options.h"
 #include "perform.h"
 #include "pve.h"
@@ -58,21 +59,38 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 struct running {
 	const struct fabric *fabric;
 	struct nl_sock *sock;
+	struct fabric_left left;	/* as it was before the undo; name "": nothing */
 };
 
 static int forget(void *data)
 {
 	const struct running *r = data;
+	int e = *r->left.name ? pve_forget_router(r->left.name) : 0;
 
+	if (e < 0 || !r->fabric)
+		return e;
 	return files_on_pve() ? pve_forget(r->fabric) : running_forget(r->fabric, r->sock);
+}
+
+/* FRR's file is written anew by Proxmox VE alone. */
+static void say_left(const struct fabric_left *left)
+{
+	if (*left->name)
+		log_plain(LOG_INFO, "router openfabric %s is out of " LEFT_FRR_LOCAL " and of the running FRR; out of " LEFT_FRR ": pvesh set /cluster/sdn", left->name);
 }
 
 int verb_undo(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_fd_ int lock = perform_lock();
-	struct running running = { fabric, sock };
+	struct running running = { .fabric = fabric, .sock = sock };
+	int r;
 
-	if (lock < 0 || perform_undo(PROGRAM, false, fabric ? forget : NULL, &running) < 0)
+	if (files_on_pve() && fabric_left(&running.left) < 0)
+		log_plain(LOG_WARNING, "whether " LEFT_FRR_LOCAL " has a router of a fabric that was deleted cannot be told");
+	r = lock < 0 ? lock : perform_undo(PROGRAM, false, forget, &running);
+	if (r < 0)
 		return EXIT_FAILED;
-	return fabric && files_on_pve() ? pve_undo(fabric) : EXIT_DONE;
+	if (r > 0)
+		say_left(&running.left);
+	return fabric && files_on_pve() ? pve_undo(fabric, sock) : EXIT_DONE;
 }

@@ -6,6 +6,7 @@
 
 #include "conf.h"
 #include "fabriclook.h"
+#include "left.h"
 #include "options.h"
 #include "survey.h"
 #include "verbs.h"
@@ -18,12 +19,30 @@ static void print_fact(const struct fabric_fact *fact, void *data)
 	printf("%s: %s%s%s\n", fact->subject, fact->what, fact->next ? "; next: " : "", fact->next ? fact->next : "");
 }
 
+/* True if something is. */
+static bool print_left(void)
+{
+	struct fabric_left left;
+	int r = fabric_left(&left);
+
+	if (r < 0)
+		printf("FRR: " LEFT_FRR_LOCAL " cannot be compared with " LEFT_FRR ": %s\n", strerror(-r));
+	else if (r > 0)
+		printf("FRR: " LEFT_FRR_LOCAL " has router openfabric %s, and no interface is in it: its fabric was deleted, or was never applied; "
+		       "next: %s, then: pvesh set /cluster/sdn, or, to have it again: tbnet-fabric apply\n", left.name,
+		       left.marked ? "tbnet-fabric undo" : "take it out there");
+	return r != 0;
+}
+
 int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 {
+	bool degraded = print_left();
+	struct fabric none;
 	struct fabric_frr frr;
-	bool degraded = false;
 	int r;
 
+	if (!fabric)	/* without settings there is nothing else to look at, which fabric_read() says */
+		return options_printed(degraded ? EXIT_PARTLY : fabric_read(NULL, &none) == -ENOMEM ? EXIT_FAILED : EXIT_USAGE);
 	fabric_ask_frr(&frr);
 	fabric_look(fabric, sock, &frr, conf_number(CONF_MTU), print_fact, &degraded);
 	fabric_frr_free(&frr);

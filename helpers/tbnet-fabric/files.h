@@ -5,10 +5,11 @@
 
 #include "changes.h"
 #include "fabric.h"
+#include "left.h"
 
 #define FILES_FRR_NEXT	"apt-get install frr frr-pythontools"
-#define FILES_FRR	"/etc/frr/frr.conf"
-#define FILES_FRR_LOCAL	"/etc/frr/frr.conf.local"
+#define FILES_FRR	LEFT_FRR
+#define FILES_FRR_LOCAL	LEFT_FRR_LOCAL
 #define FILES_STANZAS	"/etc/network/interfaces.d/tbnet-fabric"
 
 /* Collects the changes; none where all is right already. Returns 0, or a negative errno

@@ -64,12 +64,16 @@ int pve_ask_nodes(const struct fabric *fabric, struct json_object *cluster);
 
 /* The verbs, each of which returns the exit code. */
 struct changes;
+struct nl_sock;
 
 int pve_apply(const struct fabric *fabric, struct changes *changes);
-int pve_undo(const struct fabric *fabric);
+int pve_undo(const struct fabric *fabric, struct nl_sock *sock);
 
 /* Takes lsp-gen-interval out of the running FRR, unless frr.conf.local still has it. Returns
  * 0, also where there is none, or a negative errno after saying so. */
 int pve_forget(const struct fabric *fabric);
+
+/* Takes a router that no interface is in out of the running FRR. The same. */
+int pve_forget_router(const char *name);
 
 #endif

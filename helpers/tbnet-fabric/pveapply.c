@@ -9,8 +9,10 @@
 #include "changes.h"
 #include "clock.h"
 #include "conf.h"
+#include "file.h"
 #include "files.h"
 #include "frr.h"
+#include "native.h"
 #include "options.h"
 #include "perform.h"
 #include "process.h"
@@ -200,9 +202,38 @@ int pve_forget(const struct fabric *fabric)
 	return r;
 }
 
+int pve_forget_router(const char *name)
+{
+	struct log_event e = { .action = "fabric", .error = frr_lsp_gen(name) };
+	char line[96];
+
+	if (e.error == -ENOENT || e.error == -ENOTCONN)
+		return 0;
+	snprintf(line, sizeof(line), "no router openfabric %s", name);
+	process_run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", line, NULL }, true, clock_now() + VTYSH_MS);
+	e.error = frr_lsp_gen(name);
+	if (e.error == -ENOENT)
+		return 0;
+	e.error = e.error < 0 ? e.error : -EIO;	/* it took the line, and still has it */
+	log_event(LOG_ERR, &e, "FRR of this node still has router openfabric %s; see: vtysh -c 'show running-config'", name);
+	return e.error;
+}
+
+/* Proxmox VE has no such fabric any more: what "tbnet-fabric up" gave the ports since is nobody's. */
+static int forget_addresses(const struct fabric *fabric, struct nl_sock *sock)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	int r = native_forget(sock, fabric);
+
+	if (file_read(CONF_FILE, &text, &size) == 0 && (strncmp(text, "TBNET_FABRIC_NODES", 18) == 0 || strstr(text, "\nTBNET_FABRIC_NODES")))
+		log_plain(LOG_WARNING, "TBNET_FABRIC_NODES is still in " CONF_FILE ", and gives every link that comes the router id again: take it out");
+	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
 /* The fabric is the whole cluster's, and may be older than we: it is not taken away by
  * one node that is undone. */
-int pve_undo(const struct fabric *fabric)
+int pve_undo(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
 	_cleanup_(pve_free) struct pve pve = { 0 };
@@ -210,8 +241,10 @@ int pve_undo(const struct fabric *fabric)
 
 	if (r == 0)
 		r = pve_deletions(fabric, &pve, &calls);
-	if (r < 0 || !calls.n)
+	if (r < 0)
 		return exit_of(r);
+	if (!calls.n)
+		return forget_addresses(fabric, sock);
 	printf("Proxmox VE still has the fabric %s, for the whole cluster; to take it away:\n", fabric->name);
 	print(&calls);
 	return options_printed(EXIT_DONE);

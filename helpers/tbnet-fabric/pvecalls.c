@@ -126,7 +126,7 @@ int pve_deletions(const struct fabric *fabric, const struct pve *pve, struct pve
 	size_t ours = 0;
 
 	if (!pve_find(pve->fabrics, "id", fabric->name))
-		return 0;
+		return pve_find(pve->running, "id", fabric->name) ? finish(ret) : 0;
 	for (size_t i = 0; i < fabric->n_nodes; i++) {
 		if (!pve_find(pve->nodes, "node_id", fabric->nodes[i].name))
 			continue;

@@ -90,13 +90,14 @@ static const struct verb {
 	const char *name;
 	int (*run)(const struct fabric *fabric, struct nl_sock *sock);	/* NULL: run_up() */
 	bool idle;	/* without a fabric, or on a machine that is not in it, there is nothing to do */
-	bool alone;	/* it can do without: FABRIC is NULL then */
+	bool alone;	/* it can do without a fabric: FABRIC is NULL then */
+	bool absent;	/* and on a machine that is not in it */
 } verbs[] = {
-	[VERB_PLAN] = { "plan", verb_plan, false, false },
-	{ "apply", verb_apply, false, false },
-	{ "undo", verb_undo, false, true },
-	{ "check", verb_check, false, false },
-	{ "up", NULL, true, false },
+	[VERB_PLAN] = { "plan", verb_plan, false, false, false },
+	{ "apply", verb_apply, false, false, false },
+	{ "undo", verb_undo, false, true, true },
+	{ "check", verb_check, false, true, false },
+	{ "up", NULL, true, false, false },
 };
 
 static int run(const struct verb *verb, const char *node, const char *ifname)
@@ -113,7 +114,7 @@ static int run(const struct verb *verb, const char *node, const char *ifname)
 		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
 	if (wanted && !fabric.here && verb->idle)
 		return EXIT_DONE;
-	if (wanted && !fabric.here && !verb->alone) {
+	if (wanted && !fabric.here && !verb->absent) {
 		log_plain(LOG_ERR, "this machine is none of TBNET_FABRIC_NODES; if its host name is another one there: --node");
 		return EXIT_USAGE;
 	}

@@ -12,6 +12,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock);
 
 int verb_apply(const struct fabric *fabric, struct nl_sock *sock);
 
+/* FABRIC NULL: there are no settings, and only what is left of one is looked for. */
 int verb_check(const struct fabric *fabric, struct nl_sock *sock);
 
 /* FABRIC NULL: only the files. */

@@ -12,6 +12,7 @@
 #include "fabriclook.h"
 #include "intent.h"
 #include "interfaces.h"
+#include "left.h"
 #include "link.h"
 #include "manager.h"
 #include "peers.h"
@@ -164,6 +165,7 @@ struct host {
 	struct fabric *fabric;		/* as /etc/tbnet.conf describes it */
 	bool described;			/* there is one, and this host is in it */
 	char *fabric_refused;		/* what is wrong with the description, or NULL */
+	struct fabric_left fabric_left;	/* of one that was deleted; name "": nothing */
 	struct fact *facts;
 	size_t n_facts, n_routed;	/* what is wrong with it as it runs; router ids that are reached */
 	bool facts_lost;

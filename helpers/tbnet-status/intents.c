@@ -34,10 +34,21 @@ static void note_refusal(const char *text, void *data)
 		n->fabric_refused = strdup(text);
 }
 
+static int read_left(struct host *n)
+{
+	int r = fabric_left(&n->fabric_left);
+
+	if (r == -EACCES)	/* frr.conf is intent's, and said */
+		return host_is_closed(LEFT_FRR_LOCAL) ? host_not_permitted(n, LEFT_FRR_LOCAL) : 0;
+	return r < 0 ? host_not_read(n, LEFT_FRR_LOCAL, r) : 0;
+}
+
 static int read_fabric(struct host *n)
 {
-	int r;
+	int r = read_left(n);
 
+	if (r < 0)
+		return r;
 	if (!fabric_is_wanted())
 		return 0;
 	n->fabric = calloc(1, sizeof(*n->fabric));

@@ -141,6 +141,14 @@ LOOK(no_node_route)
 			hit(hits, NULL, n->facts[i].subject, n->facts[i].what, n->facts[i].next);
 }
 
+LOOK(fabric_left)
+{
+	const struct fabric_left *left = &n->fabric_left;
+
+	if (*left->name)
+		hit(hits, NULL, left->name, left->marked ? "tbnet-fabric undo" : "take it out of " LEFT_FRR_LOCAL, NULL);
+}
+
 LOOK(fabric_refused)
 {
 	if (n->fabric_refused && !n->closed.settings)

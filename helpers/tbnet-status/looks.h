@@ -61,6 +61,7 @@ LOOK(no_such_link);
 LOOK(same_subnet);
 LOOK(not_applied);
 LOOK(no_node_route);
+LOOK(fabric_left);
 LOOK(fabric_refused);
 LOOK(unused);
 LOOK(unconfigured);

@@ -454,6 +454,30 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	refute_output
 }
 
+@test "of a fabric that was deleted in the GUI check names what is left, and undo takes it away (mock)" {
+	applied
+	has 'c.update(fabrics={}, nodes={})'
+	pve pvesh set /cluster/sdn
+	run -3 fab check
+	assert_line --regexp '^FRR: /etc/frr/frr.conf.local has router openfabric tb4, and no interface is in it: .* next: tbnet-fabric undo, then: pvesh set /cluster/sdn, or, to have it again: tbnet-fabric apply$'
+	run -0 fab undo
+	assert_line 'tbnet-fabric: /etc/frr/frr.conf.local: removed'
+	assert_line 'tbnet-fabric: router openfabric tb4 is out of /etc/frr/frr.conf.local and of the running FRR; out of /etc/frr/frr.conf: pvesh set /cluster/sdn'
+	run -1 grep openfabric "$state/frr"
+	pve pvesh set /cluster/sdn
+	run -1 grep openfabric "$root/etc/frr/frr.conf"
+	run -2 pve "$fabric" check
+	assert_output --partial 'TBNET_FABRIC_NODES: not set'
+}
+
+@test "undo after the GUI has deleted the fabric says what of /etc/tbnet.conf gives its router ids again (mock)" {
+	printf 'TBNET_FABRIC_NODES="n1=10.100.0.11"\n' > "$root/etc/tbnet.conf"
+	applied
+	has 'c.update(fabrics={}, nodes={})'
+	run -0 fab undo
+	assert_line 'tbnet-fabric: TBNET_FABRIC_NODES is still in /etc/tbnet.conf, and gives every link that comes the router id again: take it out'
+}
+
 @test "the calls that undo prints do take the fabric away; nodes that are not ours stay (mock)" {
 	local call
 	applied
