@@ -220,6 +220,17 @@ as_unit() {
 	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids, jumbo not probed'
 }
 
+@test "F34: frr.conf.local has a router that no interface is in, as after the GUI has deleted the fabric (mock)" {
+	in_etc /etc/frr/frr.conf.local 'router openfabric tb4' ' lsp-gen-interval 1' exit
+	finds warning fabric-left
+	assert_equal "$next" 'take it out of /etc/frr/frr.conf.local'
+	in_etc /etc/frr/frr.conf.local '! tbnet-fabric begin: written by tbnet-fabric(8), do not edit' 'router openfabric tb4' exit
+	finds warning fabric-left
+	assert_equal "$next" 'tbnet-fabric undo'
+	in_etc /etc/frr/frr.conf 'interface en05' ' ip router openfabric tb4' exit
+	all_well
+}
+
 @test "a memory of 64 peers and a described fabric of 16 nodes: it stays a page, and names who is missing here alone (mock)" {
 	local i peers=('boot 2 x') nodes
 	for i in {1..64}; do
