@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -88,9 +89,15 @@ unsigned find_mtu(struct find *f, const char *text, const char *pattern)
 	return digits && text_to_uint(digits, 1, 65535, &mtu) == 0 ? mtu : 0;
 }
 
+/* "#\!", a second "#!" in it, or DOS line ends. */
+static bool is_broken(const char *text)
+{
+	return strncmp(text, "#!", 2) != 0 || strstr(text, "\n#!") || strstr(text, "\r\n");
+}
+
 static int judge_whole(struct find *f)
 {
-	struct leftover l = { .kind = f->kind, .stays = f->kind->stays };
+	struct leftover l = { .kind = f->kind, .stays = f->kind->stays || f->kind->warns };
 
 	for (size_t i = 0; i < LEFTOVER_HAS && f->kind->has[i]; i++)
 		if (!find_has(f, f->node.text, f->kind->has[i], NULL))
@@ -124,7 +131,7 @@ static int match_lines(struct find *f, const regex_t *regex, struct leftover *l,
 		size_t *v;
 
 		number++;
-		if (!matches(f, regex, line, NULL) || is_found_line(f->found, f->path, number) ||
+		if (!matches(f, regex, line, NULL) || (!f->kind->warns && is_found_line(f->found, f->path, number)) ||
 		    (f->kind->how == HOW_RULE && !find_rule_is_known(f, line))) {
 			*ret_others |= *first && *first != '#' && *first != ';';
 			continue;
@@ -140,7 +147,7 @@ static int match_lines(struct find *f, const regex_t *regex, struct leftover *l,
 
 static int judge_lines(struct find *f)
 {
-	struct leftover l = { .kind = f->kind, .stays = f->kind->stays };
+	struct leftover l = { .kind = f->kind, .stays = f->kind->stays || f->kind->warns };
 	const char *why = NULL;
 	bool others = f->kind->keeps_file;
 	regex_t regex;
@@ -188,15 +195,17 @@ static int judge(struct find *f)
 	struct leftover l = { .kind = f->kind, .stays = true };
 	bool is_link = f->node.type == NODE_LINK;
 
+	if (f->kind->how == HOW_NAME)
+		return judge_whole(f);
 	if (f->kind->how == HOW_ENABLED || f->kind->how == HOW_NETWORKD)
 		return is_link ? find_enabled(f) : 0;
 	if (f->kind->how == HOW_LINK_FILE)
 		return is_link ? 0 : find_link_file(f);
 	/* modules-load.d/modules.conf is one to /etc/modules; what it is a link to is looked at by itself */
 	if (is_link)
-		return f->kind->how == HOW_WHOLE && !f->kind->stays && strstr(f->path, "/usr/local/") ?
+		return f->kind->how == HOW_WHOLE && !f->kind->stays && !f->kind->warns && strstr(f->path, "/usr/local/") ?
 		       find_add(f, &l, "it is a symbolic link to somewhere else") : 0;
-	if (strlen(f->node.text) != f->node.size)
+	if (strlen(f->node.text) != f->node.size && !f->kind->warns)
 		return 0;
 	switch (f->kind->how) {
 	case HOW_UNIT:
@@ -205,6 +214,8 @@ static int judge(struct find *f)
 		return find_script(f);
 	case HOW_TIMER:
 		return find_timer(f);
+	case HOW_BROKEN:
+		return is_broken(f->node.text) ? judge_whole(f) : 0;
 	case HOW_LINES:
 	case HOW_RULE:
 		return judge_lines(f);
@@ -213,15 +224,25 @@ static int judge(struct find *f)
 	}
 }
 
+/* What is said of a file counts for whatever a link leads to. */
+static int follow(struct find *f)
+{
+	node_free(&f->node);
+	f->node.type = NODE_FILE;
+	return file_read(f->path, &f->node.text, &f->node.size);
+}
+
 static int look_at(struct find *f, const char *path)
 {
 	bool once = f->kind->how == HOW_UNIT || f->kind->how == HOW_SCRIPT || (f->kind->stays && f->kind->how == HOW_WHOLE);
 	int r;
 
-	if (!text_is_clean(path) || is_ours(path) || (once && is_found(f->found, path)))
+	if (!text_is_clean(path) || (!f->kind->warns && is_ours(path)) || (once && is_found(f->found, path)))
 		return 0;
 	f->path = path;
 	r = node_look(path, &f->node);
+	if (r == 0 && f->node.type == NODE_LINK && f->kind->warns && f->kind->has[0])
+		r = follow(f);
 	if (r == -EACCES || r == -EPERM)
 		f->found->unreadable = true;
 	if (sysfs_is_trouble(r))
@@ -265,16 +286,16 @@ static int look_for(struct find *f)
 /* What decides whether others are left over comes first: units, then rules that want them, then what these run, then links. */
 static unsigned round_of(const struct leftover_kind *kind)
 {
-	return kind->stays ? 4 : kind->how == HOW_RULE ? 1 : kind->how == HOW_SCRIPT || kind->how == HOW_TIMER ? 2 :
+	return kind->warns ? 5 : kind->stays ? 4 : kind->how == HOW_RULE ? 1 : kind->how == HOW_SCRIPT || kind->how == HOW_TIMER ? 2 :
 	       kind->how == HOW_WHOLE || kind->how == HOW_LINES || kind->how == HOW_UNIT ? 0 : 3;
 }
 
-int leftovers_find(struct leftovers *ret)
+int leftovers_find(bool warnings, struct leftovers *ret)
 {
 	struct leftovers found = { 0 };
 	int r = 0;
 
-	for (unsigned round = 0; round <= 4; round++)
+	for (unsigned round = 0; round <= (warnings ? 5 : 4); round++)
 		for (size_t i = 0; i < leftover_n_kinds && r == 0; i++) {
 			struct find f = { .kind = &leftover_kinds[i], .found = &found };
 

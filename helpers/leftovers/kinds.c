@@ -3,13 +3,14 @@
  *
  * In the order in which they are taken away: what calls before what is called. Not here,
  * since they do no harm and may be wanted: ip_forward, IPv6 forwarding and swappiness in
- * sysctl files, the stanzas in interfaces(5), the logs in /tmp and /var/log. */
+ * sysctl files, the stanzas in interfaces(5). */
 #include "leftovers.h"
 
 /* The guides' scripts: pve-en05.sh and its like, and the one that waits for both ports. */
 #define SCRIPT	"/(pve-[a-z0-9_]+|thunderbolt-startup)\\.sh"
 #define UP	"(^|[^a-z])(ip( -[a-z0-9]+)* link set .*(up|mtu)|ifup )"
 #define LINK	"([Tt]hunderbolt|(^|[^a-z0-9])en0[5-9]([^0-9]|$))"
+#define RELOAD	"(rmmod|modprobe (-r|--remove)) thunderbolt([^-_]|$)"
 #define FRR	"(systemctl|service|frr-reload|frrinit).*(frr.*)?(re)?(start|load)"
 
 const struct leftover_kind leftover_kinds[] = {
@@ -116,6 +117,24 @@ const struct leftover_kind leftover_kinds[] = {
 		.has = { "thunderbolt[-_]net|thunderbolt[0-9*]|thunderbolt-startup|pve-en0[0-9]|"
 			 "(^|[^a-z0-9])en0[5-9]([^0-9]|$)" },
 		.what = "has to do with Thunderbolt links, and is not known", .instead = "whether it is still needed",
+	}, {
+		.id = "boot-wait", .how = HOW_NAME, .warns = true,
+		.paths = { "/etc/systemd/system/*.wants/*thunderbolt-interfaces.service" },
+	}, {
+		.id = "broken-script", .how = HOW_BROKEN, .warns = true,
+		.paths = { "/usr/local/bin/pve-en0[0-9].sh", "/usr/local/bin/thunderbolt-startup.sh" },
+	}, {
+		.id = "core-reload", .how = HOW_WHOLE, .warns = true,
+		.paths = { "/usr/local/*bin/*", "/etc/systemd/system/*.service", "/etc/udev/rules.d/*.rules", "/etc/network/if-*.d/*", "/etc/cron.d/*" },
+		/* the first is quickly found not to be there */
+		.has = { RELOAD, "^[ \t]*([^# \t].*)?" RELOAD },
+	}, {
+		.id = "sysctl-conf", .how = HOW_LINES, .warns = true,
+		.paths = { "/etc/sysctl.conf" },
+		.line = "^[ \t]*(net\\.ipv4\\.ip_forward|net\\.core\\.|net\\.ipv6\\.conf\\.all\\.forwarding|vm\\.min_free)",
+	}, {
+		.id = "log", .how = HOW_WHOLE, .warns = true,
+		.paths = { "/tmp/udev-debug.log", "/var/log/thunderbolt-startup.log" },
 	},
 };
 

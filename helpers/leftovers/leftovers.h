@@ -18,6 +18,8 @@ enum leftover_how {
 	HOW_LINK_FILE,	/* a .link file is compared with the package's */
 	HOW_ENABLED,	/* a symbolic link that enables a unit which is left over itself */
 	HOW_NETWORKD,	/* one that enables systemd-networkd, which has nothing to manage */
+	HOW_NAME,	/* whatever has that name */
+	HOW_BROKEN,	/* a script that was pasted badly, so that no shell runs it as it is meant */
 };
 
 #define LEFTOVER_PATHS	6
@@ -32,6 +34,7 @@ struct leftover_kind {
 	enum leftover_how how;
 	bool keeps_file;	/* without lines that are left over the file is still needed */
 	bool stays;		/* only its owner can tell: named, and left */
+	bool warns;		/* stays, too, and whoever wrote it: tbnet-status names what it does, tbnet-adopt does not look for it */
 	bool unit;		/* systemd has read it */
 	bool in_initramfs;	/* which has a copy */
 	const char *what;	/* "a script that ..." */
@@ -59,8 +62,8 @@ struct leftovers {
 	bool unreadable;	/* some files are not for this user to read */
 };
 
-/* Looks for all kinds. What is broken or no text is passed over. Returns 0 or -ENOMEM. */
-int leftovers_find(struct leftovers *ret);
+/* Looks for all kinds; for those that only warn, if WARNINGS. What is broken or no text is passed over. Returns 0 or -ENOMEM. */
+int leftovers_find(bool warnings, struct leftovers *ret);
 void leftover_free(struct leftover *l);
 void leftovers_free(struct leftovers *l);
 

@@ -122,7 +122,7 @@ static bool is_used(const struct leftover *script, const struct leftovers *found
 {
 	for (size_t i = 0; i < found->n; i++) {
 		const struct leftover *l = &found->v[i];
-		_cleanup_free_ char *text = l->stays && l != script ? text_of(l->path) : NULL;
+		_cleanup_free_ char *text = l->stays && !l->kind->warns && l != script ? text_of(l->path) : NULL;
 
 		if (!text || !strstr(text, find_base(script->path)))
 			continue;

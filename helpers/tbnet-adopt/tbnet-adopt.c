@@ -68,7 +68,7 @@ static int add_change(struct leftover *l, struct changes *changes)
 static int make_plan(struct plan_of_all *p, unsigned mtu)
 {
 	_cleanup_(picture_free) struct picture picture = { 0 };
-	struct log_event e = { .error = leftovers_find(&p->found) };
+	struct log_event e = { .error = leftovers_find(false, &p->found) };
 
 	if (e.error == 0)
 		p->mtu = carry_mtu(&p->found, mtu);

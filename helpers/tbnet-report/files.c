@@ -9,7 +9,6 @@
 
 #include "cleanup.h"
 #include "file.h"
-#include "leftovers.h"
 #include "parts.h"
 
 #define N(array)	(sizeof(array) / sizeof(*(array)))
@@ -120,17 +119,6 @@ static int add_all(struct entries *e, const char *pattern, const char *const *li
 	return r;
 }
 
-/* What a guide left, and what tbnet-adopt does not know. */
-static int add_leftovers(struct entries *e)
-{
-	_cleanup_(leftovers_free) struct leftovers found = { 0 };
-	int r = leftovers_find(&found);
-
-	for (size_t i = 0; i < found.n && r == 0; i++)
-		r = add_file(e, found.v[i].path, NULL);
-	return r == -ENOMEM ? r : 0;
-}
-
 int part_files(struct entries *e, const struct view *v)
 {
 	int r = 0;
@@ -140,8 +128,7 @@ int part_files(struct entries *e, const struct view *v)
 	/* "source" may name any file */
 	for (size_t i = 0; i < v->host.sections.n && r == 0; i++)
 		r = add_file(e, v->host.sections.v[i].file, NULL);
-	for (size_t i = 0; i < N_REMAINS && r == 0; i++)
-		for (size_t k = 0; i != LEFT_SYSCTL && k < v->host.left[i].n && r == 0; k++)
-			r = add_file(e, v->host.left[i].v[k], NULL);
-	return r < 0 ? r : add_leftovers(e);
+	for (size_t i = 0; i < v->host.left.n && r == 0; i++)
+		r = add_file(e, v->host.left.v[i].path, NULL);
+	return r;
 }

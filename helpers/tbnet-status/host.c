@@ -119,12 +119,19 @@ static int look_at_names(struct host *n)
 	return closed && r == 0 ? host_not_permitted(n, ".link files") : r;
 }
 
+static int read_leftovers(struct host *n)
+{
+	int r = leftovers_find(true, &n->left);
+
+	return r == 0 && n->left.unreadable ? host_not_permitted(n, "some files that a guide may have left") : r;
+}
+
 static int read_parts(struct host *n)
 {
 	/* in this order: each may use what those before have found */
 	static int (*const parts[])(struct host *n) = {
 		read_settings, look_at_names, ports_read, kernel_read, irqs_read, stanzas_read, neighbors_read, intents_read, policy_read,
-		links_read, uppers_read, routes_read, frr_read, fabric_facts_read, remains_read, ceph_read,
+		links_read, uppers_read, routes_read, frr_read, fabric_facts_read, read_leftovers, ceph_read,
 	};
 	int r = 0;
 
@@ -182,9 +189,7 @@ void host_free(struct host *n)
 	free(n->gaps);
 	free(n->routes);
 	fabric_frr_free(&n->frr.openfabric);
-	for (size_t i = 0; i < N_REMAINS; i++)
-		words_free(&n->left[i]);
-	free(n->said_up);
+	leftovers_free(&n->left);
 	words_free(&n->unseen);
 	picture_free(&n->picture);
 	*n = (struct host){ 0 };

@@ -13,6 +13,7 @@
 #include "intent.h"
 #include "interfaces.h"
 #include "left.h"
+#include "leftovers.h"
 #include "link.h"
 #include "manager.h"
 #include "peers.h"
@@ -128,12 +129,6 @@ struct fact {
 };
 void fact_free(struct fact *fact);
 
-/* What guides leave behind, and what else gets in the way: paths, or path and line. */
-enum remains {
-	LEFT_GUIDE, LEFT_BROKEN_SCRIPT, LEFT_BOOT_WAIT, LEFT_CORE_RELOAD, LEFT_SYSCTL, LEFT_LOG,
-	N_REMAINS
-};
-
 struct host {
 	char host[HOST_NAME_MAX + 1];
 	unsigned mtu;			/* TBNET_MTU */
@@ -172,8 +167,7 @@ struct host {
 	struct frr frr;
 	struct route *routes;
 	size_t n_routes, more_routes;
-	struct words left[N_REMAINS];
-	char *said_up;			/* a guide's log says so of this netdev, which is not usable */
+	struct leftovers left;		/* what guides leave behind, and what else gets in the way */
 	bool pve;
 	bool journal_kept;
 	struct {			/* what this user may not see, and checks must not rest on */
@@ -200,7 +194,6 @@ int fabric_facts_read(struct host *n);
 int uppers_read(struct host *n);
 int policy_read(struct host *n);
 int frr_read(struct host *n);
-int remains_read(struct host *n);
 int ceph_read(struct host *n);
 void growth_read(struct host_port *p);
 

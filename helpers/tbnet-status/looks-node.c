@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "chips.h"
+#include "cleanup.h"
 #include "conf.h"
 #include "looks.h"
 #include "text.h"
@@ -90,12 +91,6 @@ LOOK(link_no_forwarding6)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
-LOOK(sysctl_conf)
-{
-	if (n->left[LEFT_SYSCTL].n)
-		hit(hits, NULL, n->left[LEFT_SYSCTL].v[0], NULL, NULL);
-}
-
 LOOK(slow_cores)
 {
 	for (size_t i = 0; i < N_CONTROLLERS; i++)
@@ -113,61 +108,95 @@ LOOK(iommu_strict)
 		}
 }
 
-static void each_left(const struct host *n, struct hits *hits, enum remains kind)
+#define EACH_LEFT(l) for (const struct leftover *l = n->left.v; l < n->left.v + n->left.n; l++)
+
+static bool is_kind(const struct leftover *l, const char *id)
 {
-	for (size_t i = 0; i < n->left[kind].n; i++)
-		hit(hits, NULL, n->left[kind].v[i], NULL, NULL);
+	return strcmp(l->kind->id, id) == 0;
 }
 
 LOOK(core_reload)
 {
-	each_left(n, hits, LEFT_CORE_RELOAD);
+	EACH_LEFT(l)
+		if (is_kind(l, "core-reload"))
+			hit(hits, NULL, l->path, NULL, NULL);
 }
 
 LOOK(boot_wait)
 {
-	for (size_t i = 0; i < n->left[LEFT_BOOT_WAIT].n; i++) {
-		const char *path = n->left[LEFT_BOOT_WAIT].v[i];
-
-		hit(hits, NULL, strrchr(path, '/') + 1, NULL, NULL);
-	}
+	EACH_LEFT(l)
+		if (is_kind(l, "boot-wait"))
+			hit(hits, NULL, strrchr(l->path, '/') + 1, NULL, NULL);
 }
 
 LOOK(broken_script)
 {
-	each_left(n, hits, LEFT_BROKEN_SCRIPT);
+	EACH_LEFT(l)
+		if (is_kind(l, "broken-script"))
+			hit(hits, NULL, l->path, NULL, NULL);
 }
 
+/* Settings of the mesh in the file that Debian 13 does not read. */
+LOOK(sysctl_conf)
+{
+	EACH_LEFT(l) {
+		_cleanup_free_ char *copy = is_kind(l, "sysctl-conf") && !n->sysctl_conf_read ? strdup(l->node.text) : NULL;
+		char *rest = copy;
+
+		for (size_t i = 1; copy && i < l->lines[0]; i++)
+			strsep(&rest, "\n");
+		if (copy)
+			hit(hits, NULL, strsep(&rest, "\n"), NULL, NULL);
+	}
+}
+
+/* "en05 up successful", whatever came of it. */
 LOOK(log_lies)
 {
-	if (n->said_up)
-		hit(hits, NULL, n->left[LEFT_LOG].v[0], n->said_up, NULL);
+	EACH_LEFT(l)
+		EACH_PORT(p) {
+			char said[IFNAMSIZ + 16];
+
+			if (!is_kind(l, "log") || !p->netdev || host_usable(n, p))
+				continue;
+			snprintf(said, sizeof(said), "%s up successful", p->netdev->name);
+			if (!strstr(l->node.text, said))
+				continue;
+			hit(hits, NULL, l->path, p->netdev->name, NULL);
+			return;
+		}
 }
 
 LOOK(log_in_tmp)
 {
-	for (size_t i = 0; i < n->left[LEFT_LOG].n; i++)
-		if (strncmp(n->left[LEFT_LOG].v[i], "/tmp/", 5) == 0)
-			hit(hits, NULL, n->left[LEFT_LOG].v[i], NULL, NULL);
+	EACH_LEFT(l)
+		if (is_kind(l, "log") && strncmp(l->path, "/tmp/", 5) == 0)
+			hit(hits, NULL, l->path, NULL, NULL);
+}
+
+/* What tbnet-adopt would take over: a file once. */
+LOOK(guide)
+{
+	_cleanup_(words_free) struct words paths = { 0 };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = leftovers_to_take(&n->left) ? open_memstream(&text, &size) : NULL;
+
+	EACH_LEFT(l)
+		if (!l->stays && !words_have(&paths, l->path))
+			words_add(&paths, l->path);
+	words_sort(&paths);
+	for (size_t i = 0; f && i < paths.n; i++)
+		fprintf(f, "%s%s", i ? ", " : "", paths.v[i]);
+	if (f && text_finish(f, &text) == 0)
+		hit(hits, NULL, text, NULL, NULL);
+	free(text);
 }
 
 LOOK(journal_lost)
 {
 	if (!n->journal_kept)
 		hit(hits, NULL, NULL, NULL, NULL);
-}
-
-LOOK(guide)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *f = n->left[LEFT_GUIDE].n ? open_memstream(&text, &size) : NULL;
-
-	for (size_t i = 0; f && i < n->left[LEFT_GUIDE].n; i++)
-		fprintf(f, "%s%s", i ? ", " : "", n->left[LEFT_GUIDE].v[i]);
-	if (f && text_finish(f, &text) == 0)
-		hit(hits, NULL, text, NULL, NULL);
-	free(text);
 }
 
 /* A file that this user may not read is said elsewhere. */

@@ -90,10 +90,6 @@ finds_nothing() {
 	finds_nothing leftovers
 }
 
-@test "remains: any script, log and sysctl.conf is read to its end, and noted once" {
-	finds_nothing remains
-}
-
 @test "kernel: any command line, lockdown, modules-load.d and PCI id is read to its end" {
 	finds_nothing kernel
 }
