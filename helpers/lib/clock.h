@@ -9,6 +9,9 @@
 /* Now, in ms on CLOCK_MONOTONIC. */
 int64_t clock_now(void);
 
+/* The same in ns. */
+int64_t clock_now_ns(void);
+
 /* What is left until the deadline (ms), never negative, fit for poll(). */
 int clock_left(int64_t deadline);
 

@@ -101,6 +101,8 @@ static struct json_object *probe(const struct probe *p)
 	put_ms(o, "rtt_mean_ms", p->rtt_max, p->rtt_mean);
 	put_ms(o, "rtt_max_ms", p->rtt_max, p->rtt_max);
 	put_known(o, "largest", p->largest);
+	put_known(o, "throughput_bps", p->throughput);
+	put_ms(o, "rtt_load_ms", p->throughput, p->rtt_load);
 	put_known(o, "lost_from", p->hole_first);
 	put_known(o, "lost_to", p->hole_first ? p->hole_last : 0);
 	return o;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* probe: what really passes over the links. Each link has a session: first it finds who
- * answers, then it sends echoes of many sizes, round by round. */
+ * answers, then it sends echoes of many sizes, round by round, and last a burst of the largest. */
 #include "probe.h"
 
 #include <arpa/inet.h>
@@ -78,6 +78,7 @@ static int open_sessions(struct host *n, struct sessions *s)
 int probe_links(struct host *n)
 {
 	_cleanup_(free_sessions) struct sessions s = { .v = calloc(n->n_ports + 1, sizeof(*s.v)) };
+	int64_t deadline = clock_now() + DEADLINE_MS;
 	int r;
 
 	if (!s.v)
@@ -87,8 +88,10 @@ int probe_links(struct host *n)
 		return host_not_permitted(n, "--probe (root, or a group of net.ipv4.ping_group_range)");
 	if (r < 0)
 		return r;
-	run(&s, clock_now() + DEADLINE_MS);
-	for (size_t i = 0; i < s.n; i++)
+	run(&s, deadline);
+	for (size_t i = 0; i < s.n; i++) {
 		session_finish(&s.v[i]);
+		session_burst(&s.v[i], deadline);
+	}
 	return 0;
 }

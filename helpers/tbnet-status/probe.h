@@ -5,6 +5,7 @@
 #define TBNET_PROBE_H
 
 #include <netinet/in.h>
+#include <stdint.h>
 
 enum probe_state {
 	PROBE_NONE,		/* not asked for, not permitted, or no carrier */
@@ -21,6 +22,8 @@ struct probe {
 	unsigned top;			/* the largest that was sent: this end's MTU */
 	unsigned largest;		/* that was answered, and in one piece; 0: not known */
 	unsigned hole_first, hole_last;	/* lost, while those around it pass; 0: none */
+	uint64_t throughput;		/* bit/s that came back of a burst of echoes, so each way; 0: not known */
+	unsigned rtt_load;		/* us, mean of the burst's */
 	unsigned missing;		/* other sizes up to the largest that never passed */
 };
 

@@ -105,6 +105,8 @@ static const struct metric {
 	{ "link_created_seconds", "gauge", "When the interface came, in seconds since 1970.", "since" },
 	{ "link_probe_largest_bytes", "gauge", "The largest IP packet that passed the probe.", "probe.largest" },
 	{ "link_probe_rtt_seconds", "gauge", "Mean round trip of the probe's echoes.", "probe.rtt_mean_ms", 1e-3 },
+	{ "link_probe_throughput_bytes", "gauge", "Bytes per second that a burst of echoes moved each way: the link passes at least that.", "probe.throughput_bps", 0.125 },
+	{ "link_probe_rtt_load_seconds", "gauge", "Mean round trip of the burst's echoes.", "probe.rtt_load_ms", 1e-3 },
 	{ "link_openfabric_adjacent", "gauge", "FRR's neighbor on it is up.", "openfabric.adjacent" },
 };
 

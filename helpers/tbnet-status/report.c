@@ -116,8 +116,10 @@ static void put_addresses(FILE *f, const struct host_port *p)
 	put_errors(f, p);
 }
 
-static void put_probe(FILE *f, const struct probe *probe)
+static void put_probe(FILE *f, const struct host_port *p)
 {
+	const struct probe *probe = &p->probe;
+
 	if (probe->state == PROBE_SILENT || probe->state == PROBE_NOBODY) {
 		fputs(probe->state == PROBE_SILENT ? "probe: NO answer" : "probe: no address to ask", f);
 		return;
@@ -126,6 +128,12 @@ static void put_probe(FILE *f, const struct probe *probe)
 		probe->rtt_mean / 1000, probe->rtt_mean % 1000);
 	if (probe->largest)
 		fprintf(f, ", max %u", probe->largest);
+	if (!probe->throughput)
+		return;
+	fprintf(f, ", at least %.1f ", (double)probe->throughput / 1e9);
+	if (*p->speed && p->lanes)
+		fprintf(f, "of %u x %s ", p->lanes, p->speed);
+	fprintf(f, "Gb/s each way, %u.%03u ms under load", probe->rtt_load / 1000, probe->rtt_load % 1000);
 }
 
 /* By the worst that was found of this link. */
@@ -167,7 +175,7 @@ static void print_port(FILE *f, const struct host *n, const struct host_port *p,
 		line_end(&l, f, "");
 	}
 	if (p->probe.state != PROBE_NONE && line_begin(&l)) {
-		put_probe(l.f, &p->probe);
+		put_probe(l.f, p);
 		line_end(&l, f, "");
 	}
 }

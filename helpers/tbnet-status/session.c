@@ -5,20 +5,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
+#include "burst.h"
 #include "clock.h"
 
 /* Packets at a time: a peer that sends without end must not hold us here. */
 #define DRAIN_MAX	256
-
-static int64_t now_ns(void)
-{
-	struct timespec ts = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
 
 static struct echo *echo_for(struct session *s, int family)
 {
@@ -36,7 +28,7 @@ int session_shoot(struct session *s, const struct echo_address *to, int size, un
 
 	if (s->n_shots == SHOTS_MAX || e->fd < 0)
 		return 0;
-	s->shots[s->n_shots] = (struct shot){ .ns = now_ns(), .to = to, .size = size, .bytes = bytes };
+	s->shots[s->n_shots] = (struct shot){ .ns = clock_now_ns(), .to = to, .size = size, .bytes = bytes };
 	r = echo_send(e, address, s->n_shots, bytes);
 	if (r == -EAGAIN)
 		return r;
@@ -79,7 +71,7 @@ void session_close(struct session *s)
 
 static void note_time(struct session *s, const struct shot *shot)
 {
-	unsigned us = (unsigned)((now_ns() - shot->ns) / 1000);
+	unsigned us = (unsigned)((clock_now_ns() - shot->ns) / 1000);
 	struct probe *probe = &s->p->probe;
 
 	if (s->answers == 0 || us < probe->rtt_min)
@@ -160,6 +152,12 @@ void session_note_loss(struct session *s)
 	s->p->probe.sent = (unsigned)s->sweep.first;
 	for (size_t i = 0; i < s->sweep.first; i++)
 		s->p->probe.lost += !s->sweep.v[i].answered;
+}
+
+void session_burst(struct session *s, int64_t deadline)
+{
+	if (s->p->probe.largest)
+		burst_run(echo_for(s, s->chosen.family), &s->chosen, deadline, &s->p->probe);
 }
 
 void session_finish(struct session *s)

@@ -51,6 +51,9 @@ nfds_t session_poll(const struct session *s, struct pollfd *fds);
 /* Puts the result into the port. */
 void session_finish(struct session *s);
 
+/* Then measures how much passes at least, if it is known what passes: one link after another, so that they do not share the processor. */
+void session_burst(struct session *s, int64_t deadline);
+
 /* The parts of it. */
 
 /* One echo. Returns -EAGAIN if it cannot be sent just now; what cannot be sent at all

@@ -66,7 +66,7 @@ quiet() {
 	[ $(($(ms status) - $(ms plain_status))) -lt 800 ] || fail 'nothing had to be waited for'
 	quiet
 	assert_line --regexp '^all well: .* probed$'
-	assert_equal "$(grep -cE '^        probe: fe80::[0-9a-f:]+, 0 of 120 lost, [0-9]+\.[0-9]{3} ms, max 65520$' <<< "$output")" 2
+	assert_equal "$(grep -cE '^        probe: fe80::[0-9a-f:]+, 0 of 120 lost, [0-9]+\.[0-9]{3} ms, max 65520, at' <<< "$output")" 2
 	run -1 grep -nE '^.{81}' <<< "$output"
 	quiet --json
 	assert_equal "$(probed en05 result) $(probed en05 largest) $(probed en05 lost)" 'answered 65520 0'
@@ -106,6 +106,27 @@ quiet() {
 	in_world ip route add 10.100.0.12/32 via 10.100.0.12 dev en05 onlink
 	quiet --json
 	assert_equal "$(probed en05 neighbor) $(probed en05 largest)" '10.100.0.12 65520'
+}
+
+@test "probe: a burst of echoes tells how much passes at least each way, and how long that takes (mock)" {
+	quiet --json
+	assert_equal "$(jq '[.links[].probe | .throughput_bps > 1000000 and .rtt_load_ms > 0] | all' <<< "$output")" true
+	# a shaper lets no more than its rate pass, and what it lets pass at once
+	in_world tc qdisc replace dev en05 root tbf rate 100mbit burst 200kb latency 400ms || cannot_run 'this kernel has no tbf'
+	in_far en05 tc qdisc replace dev p-en05 root tbf rate 100mbit burst 200kb latency 400ms
+	quiet --json
+	local figures=$output
+	run -0 jq -r --argjson least 10000000 --argjson most 130000000 '.links[] | .probe.throughput_bps | . > $least and . < $most' <<< "$output"
+	[ "${lines[0]}" = true ] || fail "$figures"
+	quiet
+	assert_line --regexp '^ +least 0\.[01] of 2 x 20.0 Gb/s each way, [0-9]+\.[0-9]{3} ms under load$'
+}
+
+@test "probe: where no size passes there is no figure, and who answers to nothing else is not asked for more (mock)" {
+	in_far en05 sysctl -q -w net.ipv6.icmp.echo_ignore_all=1 net.ipv4.icmp_echo_ignore_all=1
+	run -3 status --json
+	assert_equal "$(probed en05 throughput_bps) $(probed en05 rtt_load_ms)" 'null null'
+	[ "$(probed en06 throughput_bps)" -gt 1000000 ]
 }
 
 @test "F21: a neighbour with MTU 1500 (mock)" {
