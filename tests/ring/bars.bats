@@ -29,8 +29,9 @@ faster_by() { # KEY MS
 	[ "$(tbnet quiet-cut)" -lt 2500 ] || fail "$(tbnet quiet-cut) ms"
 }
 
-@test "a second change within 30 s: no wait for lsp-gen-interval, as with the guide" {
-	faster_by second-cut 10000
+@test "a second change within 30 s: no wait for lsp-gen-interval, as the guide has it with an FRR before 10.7" {
+	# 10.7.1 took 56 to 80 ms for it with the guide's settings, too
+	[ "${RING_SUITE:-}" = sid ] || faster_by second-cut 10000
 	[ "$(tbnet second-cut)" -lt 2500 ] || fail "$(tbnet second-cut) ms"
 }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Three machines in a ring: worlds (tests/udevd/world.bash) of a Debian 13 with its own frr and ifupdown2 and the
+# Three machines in a ring: worlds (tests/udevd/world.bash) of a Debian with its own frr and ifupdown2 and the
 # package, cabled n1.en05-n2.en06 (cable a), n2.en05-n3.en06 (b), n3.en05-n1.en06 (c) by veths at MTU 65520.
 # Their router ids are 10.100.0.11 to 10.100.0.13.
 
@@ -10,14 +10,14 @@ load ../lib/common.bash
 
 ring=${BATS_FILE_TMPDIR:-}/ring
 
-# The package, unpacked over a Debian 13 with frr and ifupdown2: the trees of the three machines. For setup_suite.
+# The package, unpacked over a Debian with frr and ifupdown2: the trees of the three machines. For setup_suite. RING_SUITE is bookworm
+# (FRR 8.4, which has no mgmtd), trixie (10.3), where it is not set, or sid (10.7).
 ring_trees() {
-	local reason deb root
+	local reason suite=${RING_SUITE:-trixie} root
 	reason=$(world_missing)
 	[ -z "$reason" ] || fail "no worlds on this machine: $reason"
-	root=$("$TBNET_TOP/tests/lib/root" trixie-net)
-	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" trixie)}
-	dpkg-deb -x "$deb" "$BATS_SUITE_TMPDIR/installed"
+	root=$("$TBNET_TOP/tests/lib/root" "$suite-net")
+	world_package "$suite" "$BATS_SUITE_TMPDIR/installed"
 	export RING_TREES="$BATS_SUITE_TMPDIR/installed $root"
 }
 

@@ -5,11 +5,10 @@
 setup_suite() {
 	load ../lib/common.bash
 	load world.bash
-	local reason deb root
+	local reason suite=${UDEVD_SUITE:-trixie} root
 	reason=$(world_missing)
 	[ -z "$reason" ] || fail "no private udevd on this machine: $reason"
-	root=$(world_root "${UDEVD_SUITE:-}")
-	deb=${TBNET_DEB:-$("$TBNET_TOP/tests/lib/deb" "$([ "${UDEVD_SUITE:-}" = bookworm ] && echo bookworm || echo trixie)")}
-	dpkg-deb -x "$deb" "$BATS_SUITE_TMPDIR/installed"
+	root=$(world_root "$suite")
+	world_package "$suite" "$BATS_SUITE_TMPDIR/installed"
 	export WORLD_TREES="$BATS_SUITE_TMPDIR/installed $root"
 }

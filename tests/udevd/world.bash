@@ -24,9 +24,15 @@ world_root() {
 	"$world_here/../lib/root" "${1:-trixie}"
 }
 
-# world_root_12: the same of Debian 12.
-world_root_12() {
-	"$world_here/../lib/root" bookworm
+# world_package SUITE DIR: the package for that suite, or $TBNET_DEB, unpacked; unstable has the one for Debian 13.
+world_package() {
+	local suite=${1/sid/trixie}
+	dpkg-deb -x "${TBNET_DEB:-$("$world_here/../lib/deb" "$suite")}" "$2"
+	# in Debian 12 units and rules may be in /lib, and /lib is a link
+	[ ! -d "$2/lib" ] || {
+		cp -a "$2/lib/." "$2/usr/lib"
+		rm -r "${2:?}/lib"
+	}
 }
 
 # world_boot DIR NAME LOWER...: a world whose first process is systemd, with its own journald and udevd, in cgroups of
