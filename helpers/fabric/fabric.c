@@ -74,20 +74,21 @@ static int read_prefix(enum conf setting, const char *key, int family, struct pr
 	return 0;
 }
 
-static void find_here(struct fabric *f, const char *name)
+static void find_here(struct fabric *f)
 {
+	const char *name = conf_text(CONF_FABRIC_NODE);
 	struct utsname host = { 0 };
 
-	if (!name && uname(&host) == 0) {
+	if (!*name && uname(&host) == 0) {
 		host.nodename[strcspn(host.nodename, ".")] = '\0';
 		name = host.nodename;
 	}
-	for (size_t i = 0; name && i < f->n_nodes; i++)
+	for (size_t i = 0; i < f->n_nodes; i++)
 		if (strcmp(f->nodes[i].name, name) == 0)
 			f->here = &f->nodes[i];
 }
 
-int fabric_read(const char *node, struct fabric *ret)
+int fabric_read(struct fabric *ret)
 {
 	int r;
 
@@ -102,7 +103,7 @@ int fabric_read(const char *node, struct fabric *ret)
 	if (r == 0)
 		r = nodes_check(ret);
 	if (r == 0)
-		find_here(ret, node);
+		find_here(ret);
 	if (r == -ENOMEM)	/* all else was said */
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "the settings of the fabric");
 	return r;

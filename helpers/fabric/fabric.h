@@ -43,7 +43,7 @@ struct fabric {
 
 /* Options of the command line that are settings: their names, and taking one over, by its
  * number in the list, in place of what /etc/tbnet.conf has. Returns 0, or -EINVAL after saying why. */
-#define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp"
+#define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp", "node"
 int fabric_set_option(size_t number, const char *value);
 bool fabric_has_options(void);
 
@@ -56,9 +56,8 @@ bool fabric_is_id(const char *s, size_t min, size_t max);
 /* True if there is a setting of a fabric. */
 bool fabric_is_wanted(void);
 
-/* Reads the settings and finds this machine by its host name, or as NODE where that is
- * not NULL. Refuses what Proxmox VE refuses, and what cannot work. Returns 0, or
+/* Reads the settings and finds this machine by its host name, or as TBNET_FABRIC_NODE says. Refuses what Proxmox VE refuses, and what cannot work. Returns 0, or
  * -EINVAL after saying in one line what is wrong. */
-int fabric_read(const char *node, struct fabric *ret);
+int fabric_read(struct fabric *ret);
 
 #endif

@@ -28,6 +28,7 @@
 	SETTING(FABRIC_PREFIX6, TEXT, 0, 0, "") \
 	SETTING(FABRIC_NODES, TEXT, 0, 0, "") \
 	SETTING(FABRIC_INTERFACES, TEXT, 0, 0, "") \
+	SETTING(FABRIC_NODE, TEXT, 0, 0, "") \
 	SETTING(FABRIC_HELLO, TIME, 1, 600, "1s") \
 	SETTING(FABRIC_CSNP, TIME, 1, 600, "10s") \
 	/* a busy node needs 3 s for a call, and the lock of the SDN is waited for 10 s */ \

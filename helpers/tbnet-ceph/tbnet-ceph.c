@@ -173,7 +173,7 @@ static int read_fabric(const char *network, struct fabric *ret)
 	struct prefix p;
 
 	if (fabric_is_wanted())
-		if (fabric_read(NULL, ret) < 0)
+		if (fabric_read(ret) < 0)
 			return -EINVAL;
 	if (!network && !fabric_is_wanted() && conf_is_set(CONF_FABRIC_PREFIX))
 		network = conf_text(CONF_FABRIC_PREFIX);

@@ -36,15 +36,14 @@ static const char help[] =
 static const char *const names[] = { FABRIC_OPTIONS };
 
 #define N_SETTINGS	(sizeof(names) / sizeof(*names))
-#define OPTION_NODE	N_SETTINGS	/* option n is OPTION_FIRST + n */
-#define OPTION_DRY_RUN	(N_SETTINGS + 1)
+#define OPTION_DRY_RUN	N_SETTINGS	/* option n is OPTION_FIRST + n */
 #define OPTION_FIRST	256		/* above all letters */
 
 /* The options of getopt_long(), of which the first ones are settings. */
-static int parse(int argc, char *argv[], const char **ret_node, bool *ret_dry_run, int *ret_exit)
+static int parse(int argc, char *argv[], bool *ret_dry_run, int *ret_exit)
 {
 	static const struct option more[] = {
-		{ "node", required_argument, NULL, OPTION_FIRST + OPTION_NODE }, { "dry-run", no_argument, NULL, OPTION_FIRST + OPTION_DRY_RUN },
+		{ "dry-run", no_argument, NULL, OPTION_FIRST + OPTION_DRY_RUN },
 		OPTIONS_COMMON, { 0 }
 	};
 	struct option options[N_SETTINGS + sizeof(more) / sizeof(*more)];
@@ -54,9 +53,7 @@ static int parse(int argc, char *argv[], const char **ret_node, bool *ret_dry_ru
 		options[i] = (struct option){ names[i], required_argument, NULL, OPTION_FIRST + (int)i };
 	memcpy(options + N_SETTINGS, more, sizeof(more));
 	while ((c = options_next(argc, argv, options, help, ret_exit)) > 0) {
-		if (c == OPTION_FIRST + (int)OPTION_NODE)
-			*ret_node = optarg;
-		else if (c == OPTION_FIRST + (int)OPTION_DRY_RUN)
+		if (c == OPTION_FIRST + (int)OPTION_DRY_RUN)
 			*ret_dry_run = true;
 		else if (fabric_set_option((size_t)(c - OPTION_FIRST), optarg) < 0) {
 			*ret_exit = EXIT_USAGE;
@@ -100,7 +97,7 @@ static const struct verb {
 	{ "up", NULL, true, false, false },
 };
 
-static int run(const struct verb *verb, const char *node, const char *ifname)
+static int run(const struct verb *verb, const char *ifname)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	bool wanted = fabric_is_wanted();
@@ -109,7 +106,7 @@ static int run(const struct verb *verb, const char *node, const char *ifname)
 
 	if (verb->idle && !wanted)
 		return EXIT_DONE;
-	r = wanted || !verb->alone ? fabric_read(node, &fabric) : 0;
+	r = wanted || !verb->alone ? fabric_read(&fabric) : 0;
 	if (r < 0)
 		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
 	if (wanted && !fabric.here && verb->idle)
@@ -143,16 +140,16 @@ static const struct verb *read_words(int argc, char *argv[], bool dry_run, const
 int main(int argc, char *argv[])
 {
 	const struct verb *verb;
-	const char *node = NULL, *ifname = NULL;
+	const char *ifname = NULL;
 	bool dry_run = false;
 	int c, r;
 
 	umask(022);
 	log_open("tbnet-fabric");
 	conf_load();
-	c = parse(argc, argv, &node, &dry_run, &r);
+	c = parse(argc, argv, &dry_run, &r);
 	if (c == 0)
 		return r;
 	verb = read_words(argc, argv, dry_run, &ifname);
-	return verb ? run(verb, node, ifname) : EXIT_USAGE;
+	return verb ? run(verb, ifname) : EXIT_USAGE;
 }

@@ -55,7 +55,7 @@ static int read_fabric(struct host *n)
 	if (!n->fabric)
 		return -ENOMEM;
 	fabric_refuse_to(note_refusal, n);
-	r = fabric_read(NULL, n->fabric);
+	r = fabric_read(n->fabric);
 	fabric_refuse_to(NULL, NULL);
 	n->described = r == 0 && n->fabric->here;
 	return r == -ENOMEM ? r : 0;

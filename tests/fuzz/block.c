@@ -145,8 +145,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_string(data, size);
 
 	if (!fabric.here) {
-		must(fabric_set_option(1, "10.100.0.0/24") == 0 && fabric_set_option(3, "n1=10.100.0.11 n2=10.100.0.12") == 0);
-		must(fabric_read("n1", &fabric) == 0 && fabric.here);
+		must(fabric_set_option(1, "10.100.0.0/24") == 0 && fabric_set_option(3, "n1=10.100.0.11 n2=10.100.0.12") == 0 &&
+		     fabric_set_option(7, "n1") == 0);
+		must(fabric_read(&fabric) == 0 && fabric.here);
 	}
 	input = text;
 	check_block(text);

@@ -77,8 +77,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(f);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	input = text;
-	must(fabric_set_option(1, "10.100.0.0/24") == 0 && fabric_set_option(3, "n1=10.100.0.11 n2=10.100.0.12") == 0);
-	must(fabric_read("n1", f) == 0);
+	must(fabric_set_option(1, "10.100.0.0/24") == 0 && fabric_set_option(3, "n1=10.100.0.11 n2=10.100.0.12") == 0 &&
+	     fabric_set_option(7, "n1") == 0);
+	must(fabric_read(f) == 0);
 	log_set_level("err");
 	stdout = open_memstream(&printed, &length);
 	must(stdout);

@@ -150,6 +150,14 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	assert_output "$settled"
 }
 
+@test "what --node says is kept, for the unit and for who looks (mock)" {
+	applied
+	run -0 grep '^TBNET_FABRIC_NODE=' "$root/etc/tbnet.conf"
+	assert_output 'TBNET_FABRIC_NODE="n1"'
+	run -3 pve "$fabric" check
+	assert_line --partial dummy_tb4
+}
+
 @test "what the administrator has in frr.conf.local stays (mock)" {
 	printf 'router bgp 65000\nexit\n' > "$root/etc/frr/frr.conf.local"
 	applied
