@@ -105,3 +105,35 @@ is_up() {
 	assert_line --partial "tbnet-ifup: lo: up without 10.0.0.81 of /etc/network/interfaces:"
 	assert_equal "$(addresses_of lo)" "127.0.0.1/8 10.0.0.81/32"
 }
+
+# after_ifreload [VARIABLE...] - what the unit runs that follows ifupdown2 (tbnet-check.path)
+after_ifreload() {
+	local words
+	while read -ra words; do
+		in_machine env "$@" "$TBNET_BIN/${words[0]}" "${words[@]:1}"
+	done < <(sed -n 's/^ExecStart=[-+]*@sbindir@.//p' "$TBNET_TOP/units/tbnet-check.service.in")
+}
+
+# global_of NAME - addresses of both families
+global_of() {
+	in_machine ip -o address show dev "$1" scope global | awk '{ print $4 }' | sort | paste -sd ' '
+}
+
+@test "the router ids of both families are back at the ports after an ifreload -a with the stanzas of Proxmox VE 9.0, and of 9.1" {
+	local settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00:100::/64 TBNET_FABRIC_NODE=n2
+		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00:100::11 n2=10.100.0.12,fd00:100::12,en05')
+	local both='10.100.0.12/32 fd00:100::12/128' dummy=('auto dummy_tb4' 'iface dummy_tb4 inet static' '	address 10.100.0.12/32'
+		'	link-type dummy' '	ip-forward 1' 'iface dummy_tb4 inet6 static' '	address fd00:100::12/128' '	ip6-forward 1')
+	stanzas interfaces.d/sdn "${dummy[@]}" 'auto en05' 'iface en05' '	ip-forward 1'
+	networking
+	plug en05
+	after_ifreload "${settings[@]}"
+	assert_equal "9.0: $(global_of en05)" "9.0: $both"
+	# a change of the stanza, without which ifreload leaves it alone
+	stanzas interfaces.d/sdn "${dummy[@]}" 'auto en05' 'iface en05 inet static' '	address 10.100.0.12/32' '	ip-forward 1'
+	in_tree ifreload -a
+	[ "$(global_of en05)" != "$both" ] || fail "ifreload left both"
+	after_ifreload "${settings[@]}"
+	assert_equal "9.1: $(global_of en05)" "9.1: $both"
+	assert_equal "$(global_of dummy_tb4)" "$both"
+}
