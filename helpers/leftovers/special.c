@@ -49,6 +49,7 @@ int find_enabled(struct find *f)
 	return find_add(f, &l, why);
 }
 
+/* The same patterns in [Match]. */
 static bool is_same(const struct words *a, const struct words *b)
 {
 	for (size_t i = 0; i < a->n; i++)
@@ -78,7 +79,7 @@ static bool sets_more(struct find *f, const char *text)
 static bool is_copy(struct find *f, const struct link_file *a, const struct link_file *b)
 {
 	return !a->error && !b->error && *a->name && strcmp(a->name, b->name) == 0 &&
-	       is_same(&a->paths, &b->paths) && is_same(&a->drivers, &b->drivers) && !sets_more(f, f->node.text);
+	       is_same(&a->match, &b->match) && !sets_more(f, f->node.text);
 }
 
 int find_link_file(struct find *f)
@@ -99,7 +100,7 @@ int find_link_file(struct find *f)
 		r = mine.error ? mine.error : packaged.error;
 	if (r < 0)
 		return r;
-	if (!words_have(&mine.drivers, "thunderbolt-net") && !find_has(f, f->node.text, "thunderbolt", NULL) &&
+	if (!link_file_names(&mine, "Driver", "thunderbolt-net") && !find_has(f, f->node.text, "thunderbolt", NULL) &&
 	    !*packaged.name)
 		return 0;
 	l.mtu = find_mtu(f, f->node.text, "^[ \t]*MTUBytes[ \t]*=[ \t]*([0-9]+)[ \t\r]*$");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* explain: why is a netdev not called what it should be, and what is the next step? */
-#include "explain.h"
+#include "subject.h"
 
 #include <errno.h>
 #include <limits.h>

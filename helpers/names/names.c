@@ -9,8 +9,12 @@
  * the earlier, so that two workers of udev never want one name. */
 #include "names.h"
 
+#include <errno.h>
+#include <net/if.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "sysfs.h"
 #include "text.h"
 
 #define FIRST	5	/* en05: what the guide begins with */
@@ -61,6 +65,54 @@ static bool is_named(const struct names *names, const char *base, const char *na
 	return !record_is_elsewhere(names->record, names->controllers, name, names->controller, port);
 }
 
+/* 1, 0, or a negative errno. */
+static int has_netdev(const struct names *names, const char *name)
+{
+	static const char folder[] = "/sys/class/net/";
+	char path[sizeof(folder) + IFNAMSIZ] = "/sys/class/net/";
+	char other[IF_NAMESIZE];
+	size_t n = strlen(name);
+	unsigned ifindex;
+
+	if (n >= IFNAMSIZ)
+		return 0;	/* no interface can have it */
+
+	for (size_t i = 0; i < names->n; i++)
+		if (strcmp(names->cables[i].name, name) == 0)
+			return 0;
+	memcpy(path + sizeof(folder) - 1, name, n + 1);
+	if (access(path, F_OK) == 0)
+		return 1;
+	ifindex = if_nametoindex(name);	/* knows alternative names, too, which sysfs has not */
+	if (!ifindex)
+		return sysfs_is_trouble(-errno) ? -errno : 0;
+	for (size_t i = 0; i < names->n; i++)
+		if (names->cables[i].ifindex == ifindex)
+			return 0;
+	return if_indextoname(ifindex, other) && strcmp(other, name) != 0;
+}
+
+/* What the .link files must know of a netdev at the port. */
+static struct link_target target_of(const struct names *names, unsigned port)
+{
+	struct link_target target = { .controller = names->controller, .port = port };
+
+	for (size_t i = 0; i < names->n; i++)
+		if (names->cables[i].port == port)
+			target.mac = names->cables[i].mac;
+	return target;
+}
+
+/* 1 if something else than these cables has the name, also as an alternative name, or a .link file gives it to
+ * something else; 0, or a negative errno. */
+static int is_taken(const struct names *names, const char *name, unsigned port)
+{
+	const struct link_target target = target_of(names, port);
+	int r = has_netdev(names, name);
+
+	return r ? r : link_files_give_away(names->files, names->controllers, &target, name);
+}
+
 struct used {
 	char v[STEPS][IFNAMSIZ];
 	size_t n;
@@ -79,7 +131,7 @@ static int is_free(const struct names *names, const struct used *used, const cha
 	for (size_t i = 0; used && i < used->n; i++)
 		if (strcmp(used->v[i], name) == 0)
 			return false;
-	r = names->is_taken(names, name, port);
+	r = is_taken(names, name, port);
 	return r < 0 ? r : !r;
 }
 
@@ -103,12 +155,12 @@ static int pick(const struct names *names, const char *base, const struct used *
 }
 
 /* The next netdev after this ifindex that was registered before the one asked for, and is to get a name, too. */
-static const struct cable *next_nameless(const struct names *names, const char *base, unsigned after, unsigned before)
+static const struct machine_netdev *next_nameless(const struct names *names, const char *base, unsigned after, unsigned before)
 {
-	const struct cable *next = NULL;
+	const struct machine_netdev *next = NULL;
 
 	for (size_t i = 0; i < names->n; i++) {
-		const struct cable *c = &names->cables[i];
+		const struct machine_netdev *c = &names->cables[i];
 
 		if (c->ifindex > after && (!before || c->ifindex < before) && (!next || c->ifindex < next->ifindex) &&
 		    !record_name(names->record, names->controller, c->port) && !is_named(names, base, c->name, c->port))
@@ -120,7 +172,7 @@ static const struct cable *next_nameless(const struct names *names, const char *
 /* For a port without a name in the record. */
 static int choose(const struct names *names, const char *base, unsigned port, unsigned ifindex, struct names_answer *m)
 {
-	const struct cable *c = NULL;
+	const struct machine_netdev *c = NULL;
 	struct used used = { .n = 0 };
 
 	for (size_t i = 0; ifindex && i < names->n; i++)
@@ -138,6 +190,25 @@ static int choose(const struct names *names, const char *base, unsigned port, un
 	return pick(names, base, &used, port, ifindex, m->name);
 }
 
+/* True if an administrator's file is meant for this port alone of those that have a cable: it wins
+ * over the name of its own that the port would have. */
+static bool has_own_file(const struct names *names, unsigned port)
+{
+	struct link_target target = target_of(names, port);
+	const struct link_file *f = link_files_find(names->files, &target);
+	const char *ours = record_file(names->controller);
+
+	/* behind the package's file for this controller it would not be asked */
+	if (!f || link_file_is_packaged(f) || (ours && strcmp(f->base, ours) > 0))
+		return false;
+	for (size_t i = 0; i < names->n; i++) {
+		target = target_of(names, names->cables[i].port);
+		if (target.port != port && link_file_matches(f, &target))
+			return false;
+	}
+	return true;
+}
+
 int names_meant(const struct names *names, unsigned port, unsigned ifindex, struct names_answer *ret)
 {
 	const char *recorded = port ? record_name(names->record, names->controller, port) : NULL;
@@ -153,7 +224,7 @@ int names_meant(const struct names *names, unsigned port, unsigned ifindex, stru
 		return r;
 	if (recorded && r > 0)
 		memcpy(m.name, recorded, strlen(recorded) + 1);
-	m.own = strcmp(m.name, m.base) != 0;
+	m.own = strcmp(m.name, m.base) != 0 && !has_own_file(names, port);
 	*ret = m;
 	return 0;
 }

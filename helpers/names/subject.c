@@ -39,13 +39,22 @@ void subject_free(struct subject *s)
 	udevdb_free(&s->db);
 }
 
-/* udev may know better: it tried conditions of this file that are not looked at here, or names of another policy. */
-static bool udev_named_it(const struct subject *s)
+/* The file of an administrator's that udev named it by: udev knows better, it tried what is not looked at here (a MAC address
+ * alone, Host=, names of another policy). A pin of an installer's is nobody's wish. NULL: none. */
+static const struct link_file *udevs_file(const struct subject *s)
 {
-	const struct link_file *f = s->db.link_file ?
-		link_files_by_path(&s->picture->files, s->db.link_file) : NULL;
+	const char *file = s->db.link_file;
+	const struct link_file *f = file && !link_file_is_pin(file) ? link_files_by_path(&s->picture->files, file) : NULL;
+	bool his = f && !f->database && !link_file_is_packaged(f);
 
-	return f && (((f->vague || f->originals.n) && strcmp(f->name, s->netdev->name) == 0) || (f == s->entry->file && f->policy));
+	return his && (f->policy || strcmp(f->name, s->netdev->name) == 0) ? f : NULL;
+}
+
+const struct link_file *subject_file(const struct subject *s)
+{
+	const struct link_file *f = udevs_file(s);
+
+	return f ? f : s->entry->file;
 }
 
 const char *subject_name(const struct subject *s)
@@ -61,7 +70,7 @@ bool subject_is_right(const struct subject *s)
 {
 	const char *name = subject_name(s);
 
-	if (udev_named_it(s) || (*name && strcmp(name, s->netdev->name) == 0))
+	if (udevs_file(s) || (*name && strcmp(name, s->netdev->name) == 0))
 		return true;
 	/* a file of an administrator's, or net.ifnames=0, that gives none */
 	return !*name && s->entry->file && (!s->entry->file->database || s->picture->no_policies);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* subject: a Thunderbolt netdev, and all that is known of its name. */
+/* subject: a Thunderbolt netdev, whether it has the name that it should have, why not, and the next step. */
 #ifndef TBNET_SUBJECT_H
 #define TBNET_SUBJECT_H
 
@@ -26,7 +26,20 @@ void subject_free(struct subject *s);
 /* The name that it should have; "": none is given, or none is free. */
 const char *subject_name(const struct subject *s);
 
+/* The .link file that gives it a name, or is meant to; NULL: none. */
+const struct link_file *subject_file(const struct subject *s);
+
 /* True if the netdev is called what the .link files say. */
 bool subject_is_right(const struct subject *s);
+
+/* One line each, fit to be printed: what comes from files in it is defused. */
+struct explanation {
+	char *cause;
+	char *next;	/* the command; else what is to be done before it */
+};
+
+/* For a netdev that is not right. Returns 0 or -ENOMEM. */
+int explain(const struct subject *s, struct explanation *ret);
+void explanation_free(struct explanation *e);
 
 #endif

@@ -6,8 +6,7 @@
 
 #include "cleanup.h"
 #include "log.h"
-#include "picture.h"
-#include "repair.h"
+#include "tbnet-name.h"
 #include "text.h"
 
 #define NEW_FILE	".names.new"	/* one name: only the lock's holder writes */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* repair: gives netdevs that are down the names that they should have. */
-#include "repair.h"
+#include "tbnet-name.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "cleanup.h"
-#include "explain.h"
 #include "link.h"
 #include "log.h"
 #include "options.h"

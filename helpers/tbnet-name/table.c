@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* table: controllers, ports, peers and names, for people. */
-#include "table.h"
+#include "tbnet-name.h"
 
 #include <errno.h>
 #include <limits.h>

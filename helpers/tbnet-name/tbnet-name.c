@@ -6,15 +6,13 @@
 
 #include "cleanup.h"
 #include "conf.h"
-#include "explain.h"
 #include "link.h"
 #include "lock.h"
 #include "log.h"
 #include "options.h"
-#include "repair.h"
 #include "rtnl.h"
 #include "state.h"
-#include "table.h"
+#include "tbnet-name.h"
 #include "text.h"
 
 #define LOCK_FILE	STATE_DIR "/name.lock"
@@ -51,12 +49,12 @@ static int show(void)
 /* What gives it the name that it has. */
 static void print_right(const struct subject *s)
 {
-	const struct link_file *f = s->entry->file;
+	const struct link_file *f = subject_file(s);
 	const char *place = record_name(&s->picture->record, s->netdev->controller, s->netdev->port) ? ", " RECORD_FILE : "";
 	_cleanup_free_ char *path = strdup(f ? f->path : s->db.link_file ? s->db.link_file : "no .link file");
 	const char *more = "";
 
-	if (f && !*s->entry->name && !f->policy)
+	if (f && f == s->entry->file && !*s->entry->name && !f->policy)
 		more = s->picture->no_policies && f->database ?
 		       " gives no name: net.ifnames=0 is on the kernel's command line" : " gives it no name";
 	if (path)

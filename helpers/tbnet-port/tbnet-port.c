@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cables.h"
 #include "cleanup.h"
 #include "instance.h"
 #include "log.h"
+#include "names.h"
 #include "options.h"
 #include "port.h"
-#include "taken.h"
 #include "text.h"
 
 static const char help[] =
@@ -24,13 +23,14 @@ static const char help[] =
 	"  --instance=IF    print the instance of tbnet-link@.service for this name\n"
 	OPTIONS_HELP;
 
-/* udev strips blanks and one pair of quotes: what has its own is quoted. */
+/* udev strips blanks and one pair of quotes: what has its own is quoted. printf() would cost more than all the rest of it. */
 static void print_text(const char *key, const char *value)
 {
 	const char *quote = value[strcspn(value, " \"'")] ? "\"" : "";
+	const char *const parts[] = { key, "=", quote, value, quote, "\n" };
 
-	if (*value)
-		printf("%s=%s%s%s\n", key, quote, value, quote);
+	for (size_t i = 0; *value && i < sizeof(parts) / sizeof(*parts); i++)
+		fputs(parts[i], stdout);
 }
 
 static void print_number(const char *key, unsigned value)
@@ -66,12 +66,11 @@ static int read_files(const struct record *record, const struct port *p, struct 
 static int print_name(const char *syspath, unsigned ifindex, const struct port *p)
 {
 	struct controllers controllers = { .n = 0 };
-	struct cable cables[CABLES_MAX];
+	struct machine_netdev cables[CABLES_MAX];
 	struct record record = { .n = 0 };
 	_cleanup_(link_files_free) struct link_files files = { 0 };
 	struct names names = {
-		.controllers = &controllers, .record = &record, .controller = p->controller, .cables = cables,
-		.is_taken = taken_is, .data = &files,
+		.controllers = &controllers, .record = &record, .files = &files, .controller = p->controller, .cables = cables,
 	};
 	const char *ifname = strrchr(syspath, '/') + 1;
 	struct names_answer m;
@@ -91,7 +90,6 @@ static int print_name(const char *syspath, unsigned ifindex, const struct port *
 	r = names_meant(&names, p->number, ifindex, &m);
 	if (r < 0)
 		return r;
-	m.own = m.own && !taken_by_file(&names, p->number);
 	print_text("ID_NET_NAME_FROM_DATABASE", m.name);
 	print_text("TBNET_OWN_NAME", m.own ? "yes" : "");
 	return 0;

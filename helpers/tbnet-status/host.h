@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "explain.h"
+#include "subject.h"
 #include "fabriclook.h"
 #include "intent.h"
 #include "interfaces.h"

@@ -41,7 +41,7 @@ LOOK(pinned)
 		if (!link_file_is_pin(f->path) || f->error)
 			continue;
 		EACH_PORT(p)
-			if (p->netdev && words_have(&f->macs, p->netdev->mac) && *f->name && strcmp(f->name, p->netdev->name) != 0)
+			if (p->netdev && link_file_names(f, "MACAddress", p->netdev->mac) && *f->name && strcmp(f->name, p->netdev->name) != 0)
 				hit(hits, p, f->path, f->name, NULL);
 	}
 }

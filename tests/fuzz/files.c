@@ -65,7 +65,7 @@ static int fuzz_open(void)
 #undef file_read
 #define open(path, flags)			fuzz_open()
 #define cleanup_dir				cleanup_folder
-#include "names/routers.c"
+#include "hardware/routers.c"
 #undef open
 #include "tbnet-status/policy.c"
 #undef FILE_MAX

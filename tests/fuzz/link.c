@@ -4,7 +4,6 @@
 #include "fuzz.h"
 
 #include "linkfile.h"
-#include "linkfiles.h"
 #include "text.h"
 
 static const struct link_target first = { .controller = "0000:00:0d.2", .port = 1, .peer_name = "n2" };
@@ -12,12 +11,12 @@ static const struct link_target second = { .controller = "0000:00:0d.2", .port =
 
 static void check_match(const struct link_file *f)
 {
-	if (words_have(&f->properties, "TBNET_PORT=1") || words_have(&f->properties, "TBNET_PEER_NAME=n2"))
+	if (words_have(&f->match, "Property=TBNET_PORT=1") || words_have(&f->match, "Property=TBNET_PEER_NAME=n2"))
 		must(!link_file_matches(f, &second));
-	if (words_have(&f->properties, "!TBNET_PORT=1") || words_have(&f->properties, "!ID_PATH=pci-0000:00:0d.2"))
+	if (words_have(&f->match, "!Property=TBNET_PORT=1") || words_have(&f->match, "!Property=ID_PATH=pci-0000:00:0d.2"))
 		must(!link_file_matches(f, &first));
 	if (link_file_near_path(f, "0000:00:0d.2"))
-		must(!f->error && f->paths.n > 0);
+		must(!f->error && f->match.n > 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

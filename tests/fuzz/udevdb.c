@@ -13,7 +13,7 @@ static const char *fuzz_property(struct udev_device *device, const char *key)
 }
 
 #define udev_device_get_property_value fuzz_property
-#include "names/udevdb.c"
+#include "hardware/udevdb.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

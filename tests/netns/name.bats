@@ -139,6 +139,19 @@ subject=thunderbolt0
 	cable 0d.3 1-1 n2 mesh1
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-b.link
 	run -0 with mesh1 show mesh1
+	assert_line 'mesh1: right, port 1 of 0000:00:0d.3: /etc/systemd/network/00-b.link'
+}
+
+@test "right: an administrator's file for one MAC address gave the name (mock)" {
+	printf '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=tb9\n' > "$etc/10-a.link"
+	cable 0d.2 0-1 n2 tb9
+	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/10-a.link
+	run -0 with tb9:up show tb9
+	assert_line 'tb9: right, port 1 of 0000:00:0d.2: /etc/systemd/network/10-a.link'
+	# as long as it has that name
+	sed -i s,tb9,tb8, "$mock"
+	run -3 with tb8 show tb8
+	assert_line 'tb8: not right, port 1 of 0000:00:0d.2 should be en05'
 }
 
 @test "every Thunderbolt interface is repaired, and no other is touched (mock)" {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* linkparse: the text of a .link file, read as systemd's src/shared/conf-parser.c does. */
+/* linkfile: one .link file with its drop-ins, read as systemd's src/shared/conf-parser.c does. */
+#include "linkfile.h"
+
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
-#include "linkfile.h"
+#include "file.h"
 #include "text.h"
 
 #define BLANKS	" \t\r"
@@ -41,45 +42,51 @@ static char *next_word(char **s)
 	return word;
 }
 
-/* A list grows with every line; an empty value empties it; one '!' in front
- * inverts all words of the line. */
-static int add_list(struct words *list, char *value)
+/* An empty value takes all of this key back. */
+static void forget(struct words *match, const char *key)
 {
-	bool invert = *value == '!';
-	char *word;
+	size_t n = 0, length = strlen(key);
 
-	if (!*value)
-		words_free(list);
-	value += invert;
-	while ((word = next_word(&value))) {
-		_cleanup_free_ char *full = NULL;
+	for (size_t i = 0; i < match->n; i++) {
+		const char *word = match->v[i] + (*match->v[i] == '!');
 
-		if (asprintf(&full, "%s%s", invert ? "!" : "", word) < 0)
-			return -ENOMEM;
-		if (words_add(list, full) < 0)
-			return -ENOMEM;
+		if (strncmp(word, key, length) == 0 && word[length] == '=')
+			free(match->v[i]);
+		else
+			match->v[n++] = match->v[i];
 	}
-	return 0;
+	match->n = n;
 }
 
+/* A list grows with every line; one '!' in front inverts all words of the line, and one before a word that word. */
 static int set_match(struct link_file *f, const char *key, char *value)
 {
-	static const char *const conditions[] = {
-		"Host", "Virtualization", "KernelCommandLine", "KernelVersion", "Credential",
-		"Architecture", "Firmware",
+	static const char *const keys[] = {
+		"Path", "Driver", "Property", "MACAddress", "PermanentMACAddress", "OriginalName", "Type", "Kind",
 	};
-	struct { const char *key; struct words *list; } const lists[] = {
-		{ "Path", &f->paths }, { "Driver", &f->drivers }, { "Property", &f->properties },
-		{ "Type", &f->types }, { "OriginalName", &f->originals }, { "MACAddress", &f->macs },
-		{ "PermanentMACAddress", &f->macs },
-	};
+	bool invert = *value == '!', known = false;
+	char *word;
 
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
-		if (strcmp(key, lists[i].key) == 0)
-			return add_list(lists[i].list, value);
-	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
-		f->vague |= strcmp(key, conditions[i]) == 0;
-	f->foreign |= strcmp(key, "Kind") == 0 && *value && *value != '!';
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		known |= strcmp(key, keys[i]) == 0;
+	if (!known)
+		return 0;
+	if (*key == 'P' && key[1] == 'e')
+		key = "MACAddress";
+	if (!*value)
+		forget(&f->match, key);
+	value += invert;
+	while ((word = next_word(&value))) {
+		bool alone = !invert && *word == '!';
+		_cleanup_free_ char *full = NULL;
+
+		if (asprintf(&full, "%s%s=%s", invert || alone ? "!" : "", key, word + alone) < 0) {
+			full = NULL;
+			return -ENOMEM;
+		}
+		if (words_add(&f->match, full) < 0)
+			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -162,4 +169,54 @@ int link_file_parse(struct link_file *f, char *text, unsigned *ret_bad)
 		out = text;
 	}
 	return 0;
+}
+
+/* Returns 1 if there was something in it. What is no regular file is empty: /dev/null masks a file of the same name. */
+static int read_into(struct link_file *f, const char *path)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	unsigned bad = 0;
+	int r = file_read(path, &text, &size);
+
+	if (r < 0 || !size)
+		return r == -ENOTSUP || r == -EISDIR ? 0 : r;
+	if (strlen(text) != size)
+		return -EBADMSG;
+	r = link_file_parse(f, text, &bad);
+	if (bad && !f->bad && asprintf(&f->bad, "%s:%u", path, bad) < 0) {
+		f->bad = NULL;
+		return -ENOMEM;
+	}
+	return r < 0 ? r : 1;
+}
+
+int link_file_read(const char *path, const struct words *dropins, struct link_file *ret)
+{
+	struct link_file f = { .path = strdup(path) };
+	int r;
+
+	if (!f.path)
+		return -ENOMEM;
+	f.base = strrchr(f.path, '/');
+	f.base = f.base ? f.base + 1 : f.path;
+	r = read_into(&f, path);
+	/* an empty file is masked, drop-ins or not */
+	for (size_t i = 0, full = r > 0; full && i < dropins->n && r >= 0; i++)
+		r = read_into(&f, dropins->v[i]);
+	if (r == -ENOMEM) {
+		link_file_free(&f);
+		return r;
+	}
+	f.error = r < 0 ? r : 0;
+	*ret = f;
+	return 0;
+}
+
+void link_file_free(struct link_file *f)
+{
+	words_free(&f->match);
+	free(f->path);
+	free(f->bad);
+	*f = (struct link_file){ 0 };
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* routers: the ports of a controller and the hosts at their other ends. */
-#include "routers.h"
+#include "machine.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "machine.h"
 #include "port.h"
 #include "sysfs.h"
 #include "text.h"

@@ -4,7 +4,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -48,22 +47,15 @@ size_t controllers_find(const struct controllers *c, const char *address)
 	return i;
 }
 
-/* 1, 0, or a negative errno. udev runs this for every event: no path is built for a hundred devices. */
+/* 1, 0, or a negative errno. */
 static int is_usb4(int devices, const char *address)
 {
-	char path[PCI_ADDRESS_SIZE + sizeof("/class")], class[16];
-	size_t n = strlen(address);
-	_cleanup_fd_ int fd = -1;
-	ssize_t got;
+	char class[16];
+	int r = sysfs_read_at(devices, address, "class", class, sizeof(class));
 
-	memcpy(path, address, n);
-	memcpy(path + n, "/class", sizeof("/class"));
-	fd = openat(devices, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	got = fd < 0 ? -1 : read(fd, class, sizeof(class));
-	if (got < 0)
-		return sysfs_is_trouble(-errno) ? -errno : 0;
-	n = sizeof(CLASS_USB4) - 1;
-	return (size_t)got >= n && memcmp(class, CLASS_USB4, n) == 0 && ((size_t)got == n || class[n] == '\n');
+	if (r < 0)
+		return sysfs_is_trouble(r) ? r : 0;
+	return strcmp(class, CLASS_USB4) == 0;
 }
 
 /* Adds those of a folder: all that the driver has, else those of the class. */

@@ -32,11 +32,13 @@ struct machine_netdev {
 	char mac[20];		/* of a Thunderbolt netdev, or "" */
 };
 
+#define CABLES_MAX	64
+
 struct machine {
 	struct controllers order;		/* in PCI order */
 	struct machine_controller *controllers;	/* the same, and what is in their ports */
 	size_t n_controllers;
-	struct machine_netdev *netdevs;
+	struct machine_netdev *netdevs;		/* those of a controller lie together */
 	size_t n_netdevs;
 };
 
@@ -44,6 +46,14 @@ struct machine {
  * errno if something could not be looked at: names follow from the whole. */
 int machine_read(struct machine *ret);
 void machine_free(struct machine *m);
+
+/* Fills c->ports from what lies below the controller in sysfs. Returns 0, or a
+ * negative errno if that could not be looked at. */
+int routers_read(struct machine_controller *c);
+
+/* From sysfs alone, for udev: the netdevs of the domain that this service is in ("0-1.0"), at any depth, without
+ * their controller. Returns how many, or a negative errno if sysfs could not be looked at. */
+int cables_read(const char *service, struct machine_netdev ret[CABLES_MAX]);
 
 const struct machine_controller *machine_controller(const struct machine *m, const char *address);
 const struct machine_netdev *machine_netdev(const struct machine *m, const char *name);

@@ -11,7 +11,6 @@
 
 #include "cleanup.h"
 #include "port.h"
-#include "routers.h"
 #include "sysfs.h"
 #include "text.h"
 #include "udevdb.h"

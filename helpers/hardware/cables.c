@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cables: the netdevs of one controller, from sysfs alone. */
-#include "cables.h"
+#include "machine.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 
@@ -18,35 +17,22 @@
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
-/* No path is built by snprintf(), which would cost udev a thousand instructions. */
 static int read_ifindex(int net, const char *name, unsigned *ret)
 {
-	char path[IFNAMSIZ + sizeof("/ifindex")], text[16];
-	size_t n = strlen(name);
-	_cleanup_fd_ int fd = -1;
-	ssize_t got;
+	char text[16];
+	int r = sysfs_read_at(net, name, "ifindex", text, sizeof(text));
 
-	memcpy(path, name, n);
-	memcpy(path + n, "/ifindex", sizeof("/ifindex"));
-	fd = openat(net, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	got = fd < 0 ? -1 : read(fd, text, sizeof(text));
-	if (got < 0)
-		return -errno;
-	n = (size_t)got - (got && text[got - 1] == '\n');
-	if (n == sizeof(text))
-		return -EMSGSIZE;
-	text[n] = '\0';
-	return text_to_uint(text, 1, INT_MAX, ret);
+	return r < 0 ? r : text_to_uint(text, 1, INT_MAX, ret);
 }
 
 /* The netdev of a service: there is one, or none. A folder without an entry is one that is
  * renamed at this moment: its name is not known, but it is there. */
-static int add_service(const char *service, struct cable *ret)
+static int add_service(const char *service, struct machine_netdev *ret)
 {
 	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net")] = DEVICES "/";
 	size_t n = strlen(service);
 	_cleanup_(cleanup_dir) DIR *d = NULL;
-	struct cable cable = { 0 };
+	struct machine_netdev cable = { 0 };
 	struct dirent *entry;
 	int r;
 
@@ -63,12 +49,14 @@ static int add_service(const char *service, struct cable *ret)
 	r = *cable.name ? read_ifindex(dirfd(d), cable.name, &cable.ifindex) : -ENOENT;
 	if (r < 0)
 		cable.ifindex = 1;	/* lo's: before all others */
+	if (!*cable.name || sysfs_read_at(dirfd(d), cable.name, "address", cable.mac, sizeof(cable.mac)) < 0)
+		cable.mac[0] = '\0';
 	port_from_service(service, &cable.port);
 	*ret = cable;
 	return sysfs_is_trouble(r) ? r : 1;
 }
 
-int cables_read(const char *service, struct cable ret[CABLES_MAX])
+int cables_read(const char *service, struct machine_netdev ret[CABLES_MAX])
 {
 	_cleanup_(cleanup_dir) DIR *d = opendir(DEVICES);
 	size_t domain = strcspn(service, "-") + 1;

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* repair: gives netdevs that are down the names that they should have. */
-#ifndef TBNET_REPAIR_H
-#define TBNET_REPAIR_H
+/* tbnet-name: its parts. */
+#ifndef TBNET_NAME_H
+#define TBNET_NAME_H
 
 #include "subject.h"
 
 struct nl_sock;
 struct link;
+
+/* One row a port, of a controller without known ports one. */
+void table_print(const struct picture *p);
+
+/* What of the .link files and the record does not do what was meant. */
+void table_notes(const struct picture *p);
 
 /* Looks at a Thunderbolt netdev and at what is known of its name. Returns 0, or a
  * negative errno after logging it. */
