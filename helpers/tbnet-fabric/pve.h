@@ -53,7 +53,8 @@ const char *pve_show(const char *text, char buf[PVE_TEXT_SIZE]);
 /* The calls to make, after looking whether anything stands in the way; and showing them. The
  * exit code. */
 int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret);
-void pve_show_calls(const struct pvesh_calls *calls);
+void pve_show_calls(const struct fabric *fabric, const struct pvesh_calls *calls);
+void pve_print_calls(const struct pvesh_calls *calls);
 
 /* What a call said that ended well, as warnings: the one that applies does when a node failed, too. SAID is changed on the way. */
 void pve_show_said(const struct pvesh_call *call, char *said);

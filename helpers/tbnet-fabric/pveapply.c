@@ -40,20 +40,6 @@ int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret)
 	return exit_of(r);
 }
 
-static void print(const struct pvesh_calls *calls)
-{
-	for (size_t i = 0; i < calls->n; i++) {
-		fputs("  ", stdout);
-		pvesh_print(stdout, &calls->v[i]);
-	}
-}
-
-void pve_show_calls(const struct pvesh_calls *calls)
-{
-	puts(calls->n ? "\nProxmox VE's own calls, for the whole cluster:" : "\nProxmox VE has the fabric already, and has applied it; tbnet-fabric apply asks every node whether it has it");
-	print(calls);
-}
-
 static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
 {
 	unsigned wait = conf_number(CONF_FABRIC_WAIT);
@@ -246,6 +232,6 @@ int pve_undo(const struct fabric *fabric, struct nl_sock *sock)
 	if (!calls.n)
 		return forget_addresses(fabric, sock);
 	printf("Proxmox VE still has the fabric %s, for the whole cluster; to take it away:\n", fabric->name);
-	print(&calls);
+	pve_print_calls(&calls);
 	return options_printed(EXIT_DONE);
 }

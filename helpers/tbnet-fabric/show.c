@@ -72,7 +72,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 	if (!files_have_frr())
 		log_plain(LOG_WARNING, "FRR is not installed; before apply: " FILES_FRR_NEXT);
 	if (files_on_pve())
-		pve_show_calls(&calls);
+		pve_show_calls(fabric, &calls);
 	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
 	datacenter_show(fabric);
 	return options_printed(r == EXIT_DONE && (changes.n || calls.n) ? EXIT_PARTLY : r);

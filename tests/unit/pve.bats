@@ -130,6 +130,32 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	assert_output 'set /cluster/sdn'
 }
 
+@test "plan shows what else is pending in SDN and is applied along with it, where Proxmox VE can say so (mock)" {
+	local title="Pending in Proxmox VE's SDN already, and applied along with it, on this node:"
+	applied
+	has config 'c["fabrics"]["x"] = {"protocol": "openfabric", "ip_prefix": "10.9.0.0/24"}; c["nodes"]["x"] = {"n1": {"ip": "10.9.0.11", "interfaces": ["name=nic5"]}}'
+	run -0 fab plan
+	refute_output --partial Pending
+	has 'del c["nodes"]["tb4"]["n3"]'
+	run -3 fab plan
+	assert_line "$title"
+	assert_line '  +auto nic5'
+	assert_line '  +router openfabric x'
+	assert_equal "$(grep -c "^$title" <<< "$output")" 1
+	echo 1.2.5 > "$state/version"
+	run -3 fab plan
+	refute_output --partial ending
+	rm "$state/version"
+	# shellcheck disable=SC2016
+	before_calls '[ "$2" != /cluster/sdn/dry-run ] || { echo "no \033[31mquorum" >&2; exit 5; }'
+	run -3 fab plan
+	assert_line "tbnet-fabric: what else is pending in Proxmox VE's SDN cannot be shown: no ?[31mquorum"
+	# shellcheck disable=SC2016
+	before_calls '[ "$2" != /cluster/sdn/dry-run ] || { echo "{\"frr-diff\": \"+\\u001b[2J\", \"interfaces-diff\": []}"; exit 99; }'
+	run -3 fab plan
+	assert_line '  +?[2J'
+}
+
 @test "the other nodes only get their own frr.conf.local, and FRR the line at once (mock)" {
 	local warning='lsp-gen-interval 1 is in the running FRR and in frr.conf.local, not yet in /etc/frr/frr.conf, so FRR would start without it; '
 	warning+='next, once all nodes are done: pvesh set /cluster/sdn'
