@@ -131,16 +131,18 @@ static void keep_best(struct port *port, const struct port *before)
 /* Puts it behind the others, in the place of its former line or of the oldest. False: there is nothing to change. */
 static bool put_last(struct peers *peers, struct peer *peer)
 {
-	size_t old = peers->n == PEERS_MAX ? 0 : peers->n;
+	size_t old = 0;
 
-	for (size_t i = 0; i < peers->n; i++)
-		if (is_same_place(&peers->v[i].port, &peer->port))
-			old = i;
-	if (old < peers->n && is_same_place(&peers->v[old].port, &peer->port))
-		keep_best(&peer->port, &peers->v[old].port);
+	while (old < peers->n && !is_same_place(&peers->v[old].port, &peer->port))
+		old++;
 	if (old < peers->n) {
-		if (is_same_place(&peers->v[old].port, &peer->port) && is_fresh(&peers->v[old], peer) && peers->counted)
+		keep_best(&peer->port, &peers->v[old].port);
+		if (is_fresh(&peers->v[old], peer) && peers->counted)
 			return false;
+	} else if (old == PEERS_MAX) {
+		old = 0;
+	}
+	if (old < peers->n) {
 		memmove(&peers->v[old], &peers->v[old + 1], (peers->n - old - 1) * sizeof(*peers->v));
 		peers->n--;
 	}
@@ -157,7 +159,7 @@ int peers_note(const char *ifname, const struct port *port)
 
 	if (r == 0)
 		r = peers_read(&peers);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	snprintf(peer.ifname, sizeof(peer.ifname), "%s", ifname);
 	peer.boot = peers.boot;

@@ -80,7 +80,9 @@ static int print_name(const char *syspath, unsigned ifindex, const struct port *
 		r = record_read(&controllers, &record);
 	if (r == 0)
 		r = read_files(&record, p, &files);
-	n = r == 0 ? cables_read(p->service, cables) : r;
+	if (r != 0)
+		return r;
+	n = cables_read(p->service, cables);
 	if (n < 0)
 		return n;
 	names.n = (size_t)n;
