@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "subject.h"
+#include "doctor.h"
 #include "fabriclook.h"
 #include "intent.h"
 #include "interfaces.h"
@@ -19,6 +19,7 @@
 #include "peers.h"
 #include "picture.h"
 #include "probe.h"
+#include "subject.h"
 #include "words.h"
 
 struct nl_sock;
@@ -61,6 +62,7 @@ struct host_port {
 	const struct peer *before;		/* the same peer, as it was before; NULL: not known */
 	struct explanation why;			/* no right_name: why, and what next */
 	struct growth growth;
+	uint64_t missed, damaged;		/* packets, while it was probed: no room in the ring; with errors */
 	uint64_t counters[N_COUNTERS];
 	struct stanza stanza;
 	struct uppers uppers;			/* sections that name it as a port, a slave or a VLAN's lower */
@@ -174,6 +176,8 @@ struct host {
 		bool settings, names, stanzas, policies;
 	} closed;
 	enum seen ceph_waits;		/* NO: on the mesh, and does not wait for it */
+	bool examined;			/* it was probed, and so these are known: */
+	uint64_t grown[DOCTOR_COUNTS];
 	struct words unseen;		/* sentences */
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* looks: what --probe has found out. */
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "conf.h"
 #include "looks.h"
@@ -52,5 +54,71 @@ LOOK(probe_loss)
 			continue;
 		snprintf(missing, sizeof(missing), "%u", p->probe.missing);
 		hit(hits, p, missing, NULL, NULL);
+	}
+}
+
+#define FEW	10	/* in the second or less of a probe: what happens now and then on every host */
+#define SQUEEZES	100
+
+static const char *text_of(uint64_t n, char buf[24])
+{
+	snprintf(buf, 24, "%" PRIu64, n);
+	return buf;
+}
+
+/* One in a hundred is what TCP notices. */
+LOOK(retransmits)
+{
+	char again[24], all[24];
+
+	if (n->examined && n->grown[DOCTOR_RETRANSMITTED] >= FEW && n->grown[DOCTOR_RETRANSMITTED] * 100 >= n->grown[DOCTOR_SENT])
+		hit(hits, NULL, text_of(n->grown[DOCTOR_RETRANSMITTED], again), text_of(n->grown[DOCTOR_SENT], all), NULL);
+}
+
+LOOK(reordering)
+{
+	char count[24];
+
+	if (n->examined && n->grown[DOCTOR_REORDERED] >= FEW)
+		hit(hits, NULL, text_of(n->grown[DOCTOR_REORDERED], count), NULL, NULL);
+}
+
+LOOK(squeezed)
+{
+	char times[24], dropped[24];
+
+	if (n->examined && n->grown[DOCTOR_SQUEEZED] + n->grown[DOCTOR_DROPPED] >= SQUEEZES)
+		hit(hits, NULL, text_of(n->grown[DOCTOR_SQUEEZED], times), text_of(n->grown[DOCTOR_DROPPED], dropped), NULL);
+}
+
+LOOK(too_large)
+{
+	char count[24];
+
+	if (n->examined && n->grown[DOCTOR_TOO_LARGE] >= FEW)
+		hit(hits, NULL, text_of(n->grown[DOCTOR_TOO_LARGE], count), NULL, NULL);
+}
+
+LOOK(rx_missed)
+{
+	char count[24];
+
+	EACH_PORT(p)
+		if (n->examined && p->missed)
+			hit(hits, p, text_of(p->missed, count), NULL, NULL);
+}
+
+/* It slept before the first echo came: a round trip then takes twice as long, 1255 us where 592 were measured. */
+LOOK(sleeping)
+{
+	char ms[24];
+
+	EACH_PORT(p) {
+		const char *power = n->controllers[p->controller - n->picture.machine.controllers].power;
+
+		if (p->probe.rtt_max < 1000 || !power || strcmp(power, "asleep") != 0)
+			continue;
+		snprintf(ms, sizeof(ms), "%u.%03u", p->probe.rtt_max / 1000, p->probe.rtt_max % 1000);
+		hit(hits, p, ms, p->controller->address, NULL);
 	}
 }

@@ -71,6 +71,12 @@ LOOK(probe_silent);
 LOOK(probe_mtu);
 LOOK(probe_hole);
 LOOK(probe_loss);
+LOOK(retransmits);
+LOOK(reordering);
+LOOK(squeezed);
+LOOK(too_large);
+LOOK(rx_missed);
+LOOK(sleeping);
 
 /* of the kernel and of files: looks-node.c */
 LOOK(no_controller);

@@ -70,7 +70,8 @@ const struct page pages[] = {
 	  "Sets the same MTU on every node. tbnet-status --probe sends up to the largest packet that must pass, and names the last size that does.",
 	  "tbnet-status --probe, on both nodes, shows the wanted size as max." },
 	{ "F22", "17 to 20 Gb/s only, with thousands of retransmits.",
-	  "tbnet-irq moves the interrupts to performance cores with every link that comes, if TBNET_IRQ=yes is in /etc/tbnet.conf. It does not change the IOMMU.",
+	  "tbnet-irq moves the interrupts to performance cores with every link that comes, if TBNET_IRQ=yes is in /etc/tbnet.conf. It does not change the IOMMU. "
+	  "tbnet-status --probe loads the links and looks which counters grow meanwhile.",
 	  "iperf3 between the nodes, and tbnet-status no longer reports it." },
 	{ "F23", "There are two cables between the same two hosts.",
 	  "Makes a link of each that has an interface. Together they are faster for many connections, by routes of equal cost and fib_multipath_hash_policy=1, which the package sets. One connection has one cable.",

@@ -10,8 +10,11 @@ int view_take(bool probe, struct view *ret)
 	struct findings findings = { 0 };
 	int r = host_read(&host);
 
-	if (r == 0 && probe)
+	if (r == 0 && probe) {
+		doctor_begin(&host);
 		r = probe_links(&host);
+		doctor_end(&host);
+	}
 	if (r == 0)
 		r = findings_make(&host, &findings);
 	if (r < 0)
