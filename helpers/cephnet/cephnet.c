@@ -38,7 +38,7 @@ static bool is_network_key(const char *line)
 }
 
 /* "public_network = 10.100.0.0/24, fd00::/64" */
-bool cephnet_any(char *text, bool (*f)(const char *network, void *data), void *data)
+bool cephnet_any(char *text, bool (*f)(enum cephnet which, const char *network, void *data), void *data)
 {
 	for (char *line = lines_line(&text); line; line = lines_line(&text)) {
 		char *save = NULL, *value = strchr(line, '=');
@@ -46,7 +46,7 @@ bool cephnet_any(char *text, bool (*f)(const char *network, void *data), void *d
 		if (!value || !is_network_key(line))
 			continue;
 		for (char *w = strtok_r(value + 1, " \t,", &save); w; w = strtok_r(NULL, " \t,", &save))
-			if (f(w, data))
+			if (f(*line == 'p' ? CEPHNET_PUBLIC : CEPHNET_CLUSTER, w, data))
 				return true;
 	}
 	return false;

@@ -10,8 +10,21 @@
 /* True if the network ("10.100.0.0/24") holds the address ("10.100.0.12/32", or without a length). */
 bool cephnet_holds(const char *network, const char *address);
 
+enum cephnet { CEPHNET_PUBLIC, CEPHNET_CLUSTER, CEPHNETS };
+
 /* Asks f for each network of public_network and cluster_network in TEXT, that of ceph.conf, which is changed on the
  * way; the first true ends it, and is returned. */
-bool cephnet_any(char *text, bool (*f)(const char *network, void *data), void *data);
+bool cephnet_any(char *text, bool (*f)(enum cephnet which, const char *network, void *data), void *data);
+
+/* Where this host has an address in it. */
+enum ceph_place {
+	CEPH_UNKNOWN,	/* not looked at */
+	CEPH_NOWHERE,
+	CEPH_ON_LAN,	/* all of them on a device that is no link of ours, or on what stands on one: VLAN, bridge, bond */
+	CEPH_ON_MESH,	/* one on a link of ours, or on an interface with nothing below it: a dummy, lo */
+};
+
+struct ifaddrs;
+enum ceph_place cephnet_place(const struct ifaddrs *all, const char *network);
 
 #endif

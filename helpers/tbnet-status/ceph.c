@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ceph: whether its daemons on the mesh wait for the mesh at boot. */
+/* ceph: where its networks are, and whether its daemons on the mesh wait for the mesh at boot. */
+#include <errno.h>
 #include <glob.h>
+#include <ifaddrs.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "cephnet.h"
 #include "cleanup.h"
 #include "lines.h"
 #include "host.h"
@@ -17,14 +19,22 @@ static bool exists(const char *pattern)
 	return yes;
 }
 
-static bool is_ours(const char *network, void *data)
-{
-	const struct host *n = data;
+struct look {
+	struct host *n;
+	struct ifaddrs *all;
+};
 
-	for (size_t i = 0; i < n->n_ports; i++)
-		for (size_t k = 0; k < n->ports[i].addresses.n; k++)
-			if (cephnet_holds(network, n->ports[i].addresses.v[k]))
-				return true;
+/* Of several networks under one name the one that this host is in counts. */
+static bool note(enum cephnet which, const char *network, void *data)
+{
+	const struct look *look = data;
+	enum ceph_place place = cephnet_place(look->all, network);
+	struct host_ceph *c = &look->n->ceph[which];
+
+	if (place > c->place) {
+		c->place = place;
+		snprintf(c->network, sizeof(c->network), "%s", network);
+	}
 	return false;
 }
 
@@ -58,6 +68,8 @@ static enum seen waits(void)
 int ceph_read(struct host *n)
 {
 	_cleanup_free_ char *text = NULL;
+	struct look look = { .n = n };
+	bool on_mesh = false;
 
 	/* mon.target and osd.target of this host */
 	if (!exists("/etc/systemd/system/ceph-*.target.wants/*.service"))
@@ -65,7 +77,15 @@ int ceph_read(struct host *n)
 	if (host_is_closed(CEPH_CONF))
 		return host_not_permitted(n, CEPH_CONF);
 	text = lines_read(CEPH_CONF);
-	if (!text || !cephnet_any(text, is_ours, n))
+	if (!text)
+		return 0;
+	if (getifaddrs(&look.all) < 0)
+		return host_not_read(n, "the addresses of this host", -errno);
+	cephnet_any(text, note, &look);
+	freeifaddrs(look.all);
+	for (size_t i = 0; i < CEPHNETS; i++)
+		on_mesh |= n->ceph[i].place == CEPH_ON_MESH;
+	if (!on_mesh)
 		return 0;
 	n->ceph_waits = waits();
 	return n->ceph_waits == UNSEEN ? host_not_permitted(n, "what Ceph waits for") : 0;

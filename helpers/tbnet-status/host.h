@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cephnet.h"
 #include "doctor.h"
 #include "fabriclook.h"
 #include "intent.h"
@@ -98,6 +99,11 @@ struct host_controller {	/* beside machine_controller, in the same order */
 	bool slow_cores;			/* one of them goes to an efficiency core */
 };
 
+struct host_ceph {		/* Ceph's public or cluster network, "10.100.0.0/24" */
+	enum ceph_place place;	/* CEPH_UNKNOWN: none is set, or no daemon of Ceph is here */
+	char network[64];
+};
+
 struct gap {		/* an address that a stanza gives to a dummy or to lo, and that is not there */
 	char *ifname, *address;
 	char *place;	/* FILE:LINE */
@@ -175,6 +181,7 @@ struct host {
 	struct {			/* what this user may not see, and checks must not rest on */
 		bool settings, names, stanzas, policies;
 	} closed;
+	struct host_ceph ceph[CEPHNETS];
 	enum seen ceph_waits;		/* NO: on the mesh, and does not wait for it */
 	bool examined;			/* it was probed, and so these are known: */
 	uint64_t grown[DOCTOR_COUNTS];

@@ -5,6 +5,7 @@
 
 #include "conf.h"
 #include "looks.h"
+#include "prefix.h"
 
 LOOK(no_file)
 {
@@ -166,4 +167,61 @@ LOOK(ceph_order)
 {
 	if (n->ceph_waits == NO)
 		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+/* An address in it that a stanza or the fabric gives, and that is missing, has a finding. */
+static bool is_explained(const struct host *n, const char *network)
+{
+	for (size_t i = 0; i < n->n_facts; i++)
+		if (n->facts[i].part == FABRIC_ROUTER_ID)
+			return true;
+	for (size_t i = 0; i < n->n_gaps; i++)
+		if (cephnet_holds(network, n->gaps[i].address))
+			return true;
+	EACH_PORT(p)
+		if (p->address_missing && cephnet_holds(network, p->address_missing))
+			return true;
+	return false;
+}
+
+LOOK(ceph_no_address)
+{
+	static const char *const names[CEPHNETS] = { "public", "cluster" };
+
+	for (size_t i = 0; i < CEPHNETS; i++)
+		if (n->ceph[i].place == CEPH_NOWHERE && !is_explained(n, n->ceph[i].network))
+			hit(hits, NULL, names[i], n->ceph[i].network, NULL);
+}
+
+/* A link in that network, or a way to another host of it. */
+static bool is_served(const struct host *n, const char *network)
+{
+	struct prefix prefix;
+
+	for (size_t i = 0; i < n->n_routes; i++)
+		if (cephnet_holds(network, n->routes[i].to))
+			return true;
+	EACH_PORT(p)
+		for (size_t i = 0; i < p->addresses.n; i++)
+			if (cephnet_holds(network, p->addresses.v[i]) && prefix_parse(p->addresses.v[i], &prefix) == 0 && !prefix_is_single(&prefix))
+				return true;
+	return false;
+}
+
+/* What keeps a link, a neighbor or the fabric from its work has a finding. */
+static bool has_fault(const struct host *n)
+{
+	EACH_PORT(p)
+		if (p->gone || (p->netdev && !host_usable(n, p)) || (p->fabric == YES && !p->adjacent))
+			return true;
+	return n->n_facts || n->frr.stopped || n->frr.asked == NO || n->stanzas.n;
+}
+
+LOOK(ceph_no_link)
+{
+	for (size_t i = 0; i < CEPHNETS && !has_fault(n); i++)
+		if (n->ceph[i].place == CEPH_ON_MESH && !is_served(n, n->ceph[i].network)) {
+			hit(hits, NULL, n->ceph[i].network, NULL, NULL);
+			return;
+		}
 }

@@ -45,6 +45,8 @@ LOOK(no_neighbor);
 LOOK(no_routes);
 LOOK(lsp_gen);
 LOOK(ceph_order);
+LOOK(ceph_no_address);
+LOOK(ceph_no_link);
 
 /* of bridges and bonds, of other tools, and of router ids: looks-uppers.c */
 LOOK(not_member);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "findings.h"
 #include "wrap.h"
 
 #define LABEL	7	/* columns of what stands in front */

@@ -3,9 +3,10 @@
 #ifndef TBNET_PAGES_H
 #define TBNET_PAGES_H
 
+#include <stddef.h>
 #include <stdio.h>
 
-#include "findings.h"
+struct findings;
 
 struct page {
 	const char *id;

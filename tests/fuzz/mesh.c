@@ -50,8 +50,9 @@ static void check_holds(const char *text)
 	free(words);
 }
 
-static bool is_here(const char *network, void *data)
+static bool is_here(enum cephnet which, const char *network, void *data)
 {
+	must(which < CEPHNETS);
 	(void)data;
 	return cephnet_holds(network, "10.100.0.12/32") || cephnet_holds(network, "fd00::12/128");
 }

@@ -330,9 +330,39 @@ no_hardware() {
 
 @test "F19: Ceph elsewhere has nothing to wait for (mock)" {
 	ceph $'\tcluster network = 10.0.0.8/29'
+	# an interface with a device is no link of ours
+	in_world ip link add name lan0 type veth peer name lan1
+	in_world ip address add 10.0.0.9/29 dev lan0
+	mkdir -p "$sys/class/net/lan0/device"
 	all_well
 	ceph $'\tcluster network = 10.0.0.0/29'
 	finds warning ceph-order
+}
+
+@test "F19: a network of Ceph's in which this host has no address (mock)" {
+	ceph $'\tcluster_network = 10.100.0.0/24, 192.0.2.0/24'
+	finds error ceph-no-address
+	assert_equal "$what" "no interface has an address in Ceph's cluster network 10.100.0.0/24"
+	# the missing address of a stanza is one fault
+	stanza dummy0 '	address 10.100.0.11/32' '	link-type dummy'
+	finds error router-id-missing
+}
+
+@test "F19: a network of Ceph's that no link serves (mock)" {
+	in_etc /etc/systemd/system/ceph-osd@.service.d/mesh.conf '[Unit]' 'After=tbnet-online.service'
+	ceph $'\tpublic_network = 10.100.0.0/24'
+	in_world ip address add 10.100.0.11/32 dev lo
+	finds error ceph-no-link
+	assert_equal "$what" "no link serves Ceph's network 10.100.0.0/24"
+	# a link that is down is a fault of its own
+	in_world ip link set en05 down
+	finds error link-down en05
+	in_world ip link set en05 up
+	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05
+	all_well
+	in_world ip route del 10.100.0.12/32
+	in_world ip address add 10.100.0.21/30 dev en05
+	all_well
 }
 
 @test "F22: interrupts on efficiency cores (mock)" {
