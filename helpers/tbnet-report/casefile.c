@@ -57,25 +57,27 @@ static int put_run(FILE *f, const char *title, const char *const argv[])
 	return 0;
 }
 
-/* The journal of this boot, as far as it is of links: the last 1000 lines of each. */
+#define JOURNAL	"/usr/bin/journalctl", "-b", "--no-hostname", "--no-pager", "-q", "-o", "short-monotonic", "-n", "300"
+
+/* The journal of this boot, as far as it is of links and what uses them: the last lines of each. */
 static int put_logs(FILE *f)
 {
-	static const char *const versions[] = {
-		"/usr/bin/dpkg-query", "-W", "tbnet", "systemd", "udev", "ifupdown", "ifupdown2", "iproute2", "frr", "pve-manager", "libpve-network-perl",
-		"proxmox-ve", "ceph-common", "network-manager", "netplan.io", "linux-image-*", "proxmox-kernel-*-pve*", NULL
+	static const struct {
+		const char *title, *argv[32];
+	} logs[] = {
+		{ "versions", { "/usr/bin/dpkg-query", "-W", "tbnet", "systemd", "udev", "ifupdown", "ifupdown2", "iproute2", "frr", "pve-manager", "libpve-network-perl",
+				"proxmox-ve", "ceph-common", "network-manager", "netplan.io", "linux-image-*", "proxmox-kernel-*-pve*" } },
+		{ "journal of tbnet", { JOURNAL, "-t", "tbnet-up", "-t", "tbnet-check", "-t", "tbnet-ifup", "-t", "tbnet-modules", "-t", "tbnet-name", "-t", "tbnet-online",
+					"-t", "tbnet-fabric", "-t", "tbnet-irq", "-t", "tbnet-port" } },
+		{ "journal of the kernel", { JOURNAL, "-k", "-g", "thunderbolt|usb4|iommu|DMAR" } },
+		{ "journal of FRR", { JOURNAL, "-u", "frr" } },
+		{ "journal of Ceph, warnings", { JOURNAL, "-p", "warning", "-u", "ceph-*" } },
 	};
-	static const char *const ours[] = {
-		"/usr/bin/journalctl", "-b", "--no-hostname", "--no-pager", "-q", "-o", "short-monotonic", "-n", "1000", "-t", "tbnet-up", "-t", "tbnet-check", "-t", "tbnet-ifup",
-		"-t", "tbnet-modules", "-t", "tbnet-name", "-t", "tbnet-online", "-t", "tbnet-fabric", "-t", "tbnet-irq", "-t", "tbnet-port", NULL
-	};
-	static const char *const kernel[] = {
-		"/usr/bin/journalctl", "-b", "-k", "--no-hostname", "--no-pager", "-q", "-o", "short-monotonic", "-n", "1000", "-g", "thunderbolt|usb4|iommu|DMAR", NULL
-	};
-	int r = put_run(f, "versions", versions);
+	int r = 0;
 
-	if (r == 0)
-		r = put_run(f, "journal of tbnet", ours);
-	return r < 0 ? r : put_run(f, "journal of the kernel", kernel);
+	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs) && r == 0; i++)
+		r = put_run(f, logs[i].title, logs[i].argv);
+	return r;
 }
 
 static int add_report(struct entries *e, const struct view *v, const char *figures)

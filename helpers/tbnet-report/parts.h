@@ -13,6 +13,9 @@ int part_node(struct entries *e, const struct view *v);		/* node */
 int part_answers(struct entries *e, const struct view *v);	/* answers/ */
 int part_case(struct entries *e, const struct view *v, const char *figures);	/* case, and "report" for people; FIGURES: of --test, or NULL */
 
+/* The figures of a replug of each link by somebody at the terminal, and of a probe after it, to be freed. Returns 0 or a negative errno. */
+int part_test(const struct view *v, char **ret);
+
 /* What a program that only looks prints within 5 s, "" where it fails, to be freed; NULL without memory. RET_CODE, its exit code or a negative errno, may be NULL. */
 char *part_run(const char *const argv[], int *ret_code);
 

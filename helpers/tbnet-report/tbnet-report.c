@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "conf.h"
@@ -17,13 +18,14 @@
 #define FOLDER		"tbnet-report"
 
 static const char help[] =
-	"Usage: tbnet-report [--output=FILE] [--list]\n"
+	"Usage: tbnet-report [--test] [--output=FILE] [--list]\n"
 	"\n"
 	"Writes what tbnet sees of this machine to an archive, for a bug report. It replaces\n"
 	"names, addresses, MACs and UUIDs, each by the same thing every time, and leaves\n"
 	"secrets out. It first shows what is in it, and changes nothing.\n"
 	"\n"
 	"  --output=FILE    the archive; default " FILE_NAME " in this folder\n"
+	"  --test           ask for each cable to be replugged, and put in what was measured\n"
 	"  --list           only show what would be in it\n"
 	OPTIONS_HELP;
 
@@ -45,16 +47,19 @@ static int take_names(struct scrub *s, const struct host *n)
 	return r;
 }
 
-static int collect(struct entries *e, struct scrub *s)
+static int collect(struct entries *e, struct scrub *s, bool test)
 {
 	static int (*const parts[])(struct entries *e, const struct view *v) = { part_node, part_sys, part_files, part_answers };
 	_cleanup_(view_free) struct view v = { 0 };
+	_cleanup_free_ char *figures = NULL;
 	int r = view_take(false, &v);
 
+	if (r == 0 && test)
+		r = part_test(&v, &figures);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && r == 0; i++)
 		r = parts[i](e, &v);
 	if (r == 0)
-		r = part_case(e, &v, NULL);
+		r = part_case(e, &v, figures);
 	if (r == 0)
 		r = take_names(s, &v.host);
 	return r == 0 ? entries_scrub(e, s) : r;
@@ -105,11 +110,11 @@ static int write_archive(const struct entries *e, const char *path)
 	return r;
 }
 
-static int run(const char *path, bool list)
+static int run(const char *path, bool list, bool test)
 {
 	_cleanup_(entries_free) struct entries e = { 0 };
 	_cleanup_(scrub_free) struct scrub s = { 0 };
-	int r = collect(&e, &s);
+	int r = collect(&e, &s, test);
 
 	if (r < 0) {
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
@@ -128,10 +133,11 @@ static int run(const char *path, bool list)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		OPTIONS_COMMON, { "output", required_argument, NULL, 'o' }, { "list", no_argument, NULL, 'l' }, { 0 }
+		OPTIONS_COMMON, { "output", required_argument, NULL, 'o' }, { "list", no_argument, NULL, 'l' },
+		{ "test", no_argument, NULL, 't' }, { 0 }
 	};
 	const char *path = FILE_NAME;
-	bool list = false;
+	bool list = false, test = false;
 	int c, r;
 
 	log_open("tbnet-report");
@@ -140,7 +146,7 @@ int main(int argc, char *argv[])
 		if (c == 'o')
 			path = optarg;
 		else
-			list = true;
+			*(c == 'l' ? &list : &test) = true;
 	}
 	if (c == 0)
 		return r;
@@ -150,5 +156,9 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "--output needs the name of a file");
 		return EXIT_USAGE;
 	}
-	return run(path, list);
+	if (test && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
+		log_plain(LOG_ERR, "--test asks somebody to pull cables, and needs a terminal");
+		return EXIT_USAGE;
+	}
+	return run(path, list, test);
 }
