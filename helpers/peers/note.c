@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "peersfile.h"
+#include "state.h"
 #include "text.h"
 
 #define NEW_FILE	".peers.new"
@@ -150,6 +151,14 @@ static bool put_last(struct peers *peers, struct peer *peer)
 	return true;
 }
 
+void peers_seen(const char *ifname)
+{
+	char name[sizeof(PEERS_SEEN) + IFNAMSIZ];
+
+	snprintf(name, sizeof(name), PEERS_SEEN "%s", ifname);
+	state_write(name, (unsigned)time(NULL));
+}
+
 int peers_note(const char *ifname, const struct port *port)
 {
 	_cleanup_fd_ int dir = open_dir();
@@ -157,8 +166,9 @@ int peers_note(const char *ifname, const struct port *port)
 	struct peers peers;
 	int r = dir < 0 ? dir : lock(dir);
 
+	peers_seen(ifname);
 	if (r == 0)
-		r = peers_read(&peers);
+		r = peers_load(&peers);
 	if (r != 0)
 		return r;
 	snprintf(peer.ifname, sizeof(peer.ifname), "%s", ifname);
@@ -170,13 +180,13 @@ int peers_count_boot(void)
 {
 	_cleanup_fd_ int dir = -1;
 	struct peers peers;
-	int r = peers_read(&peers);
+	int r = peers_load(&peers);
 
 	if (r < 0 || peers.counted || !peers.n)
 		return r;
 	dir = open_dir();
 	r = dir < 0 ? dir : lock(dir);
 	if (r == 0)
-		r = peers_read(&peers);
+		r = peers_load(&peers);
 	return r == 0 && !peers.counted ? save(dir, &peers) : r;
 }

@@ -10,6 +10,7 @@
 #include "cleanup.h"
 #include "file.h"
 #include "peersfile.h"
+#include "state.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -119,7 +120,24 @@ int peers_boot_id(char *buf, size_t size)
 	return r == 0 && !text_is_clean(buf) ? -EINVAL : r;
 }
 
-int peers_read(struct peers *ret)
+/* Of several that had one name in this boot the last one. */
+static void read_seen(struct peers *peers)
+{
+	for (size_t i = 0; i < peers->n; i++) {
+		struct peer *p = &peers->v[i];
+		char name[sizeof(PEERS_SEEN) + IFNAMSIZ];
+		bool last = peers->counted && p->boot == peers->boot;
+		unsigned seen;
+
+		for (size_t k = i + 1; k < peers->n; k++)
+			last = last && strcmp(peers->v[k].ifname, p->ifname) != 0;
+		snprintf(name, sizeof(name), PEERS_SEEN "%s", p->ifname);
+		if (last && state_read(name, &seen) == 0 && seen > p->seen)
+			p->seen = seen;
+	}
+}
+
+int peers_load(struct peers *ret)
 {
 	_cleanup_free_ char *text = NULL;
 	char boot_id[PEERS_BOOT_ID];
@@ -132,8 +150,18 @@ int peers_read(struct peers *ret)
 		*ret = (struct peers){ .boot = 1 };
 		return 0;
 	}
+	if (r < 0)
+		return r;
+	peers_parse(text, boot_id, ret);
+	return 0;
+}
+
+int peers_read(struct peers *ret)
+{
+	int r = peers_load(ret);
+
 	if (r == 0)
-		peers_parse(text, boot_id, ret);
+		read_seen(ret);
 	return r;
 }
 

@@ -31,7 +31,7 @@ struct peers {
 	unsigned skipped;	/* lines that are not whole, not ours, or too many */
 };
 
-/* Reads PEERS_FILE; lines that are not whole are skipped. Returns 0, also where there is no such file, or a
+/* Reads PEERS_FILE, and when the links of this boot were looked at last; lines that are not whole are skipped. Returns 0, also where there is no such file, or a
  * negative errno. */
 int peers_read(struct peers *ret);
 
@@ -41,6 +41,10 @@ bool peers_is_recent(const struct peers *peers, const struct peer *peer);
 /* Notes that the peer of this port is there now. The file is written only where its line is not of this
  * boot, says something else, or is older than an hour. Returns 0 or a negative errno. */
 int peers_note(const char *ifname, const struct port *port);
+
+/* Notes in /run/tbnet that the peer of this link is there now: to the minute where tbnet-check looks, without a write to the disk. What
+ * cannot be noted is as old as PEERS_FILE has it. */
+void peers_seen(const char *ifname);
 
 /* All lanes of the port together, in Gb/s; 0: not known. */
 double peers_speed(const struct port *port);

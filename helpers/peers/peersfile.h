@@ -6,7 +6,11 @@
 #include "peers.h"
 
 #define PEERS_BOOT_ID	40	/* bytes of /proc/sys/kernel/random/boot_id, with its NUL */
+#define PEERS_SEEN	"seen-"		/* and the link's name, in /run/tbnet */
 #define PEERS_TIME	"%Y-%m-%dT%H:%M:%SZ"
+
+/* PEERS_FILE as it is. */
+int peers_load(struct peers *ret);
 
 int peers_boot_id(char *buf, size_t size);
 

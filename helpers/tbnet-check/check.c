@@ -70,13 +70,14 @@ static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
 	return r < 0 && r != -ENODEV ? r : 0;
 }
 
-/* Once an hour, so that it is known when a host that is off was last there. */
+/* At each look, and on the disk once an hour, so that it is known when a host that is off was last there. */
 static void note_peer(const struct link *link, struct notes *n)
 {
 	struct log_event e = { .ifname = link->name, .action = "check" };
 	uint64_t now = (uint64_t)clock_now(), *seen = &n->v[NOTE_SEEN];
 	struct port port;
 
+	peers_seen(link->name);
 	if ((*seen && *seen <= now && now - *seen < SEEN_MS) || port_from_ifname(link->name, &port) < 0)
 		return;
 	*seen = now;

@@ -68,6 +68,30 @@ lines() {
 	assert_equal "${#lines[@]}" 2
 }
 
+@test "when a peer was last there is known to the minute, and the disk is written once an hour (mock)" {
+	local inode seen
+	boot 1
+	up en05
+	up en06
+	# noted 50 minutes ago, seen by the look since
+	in_world sed -i -E "s/^1 [^ ]+ en05/1 $(date -u -d '-50 min' +%FT%TZ) en05/" "$file"
+	in_world sh -c 'echo $(($(date +%s) - 3000)) > /run/tbnet/seen-en05'
+	inode=$(in_world stat -c %i "$file")
+	check
+	assert_equal "$(in_world stat -c %i "$file")" "$inode"
+	# it goes, and two minutes later somebody looks
+	seen=$(date -d '-2 min' +%s)
+	in_world sh -c 'echo "$1" > /run/tbnet/seen-en05' sh "$seen"
+	rm -r "$(nhi 0d.2)/domain0/0-0/0-1" "$sys/bus/thunderbolt/devices/0-1" "$sys/bus/thunderbolt/devices/0-1.0" "$sys/class/net/en05"
+	in_world ip link del en05
+	run -3 status --json
+	assert_equal "$(jq -r '.links[] | select(.missing).missing | .interface, .seen' <<< "$output" | paste -sd ' ')" "en05 $seen"
+	# of another boot it says nothing
+	boot 2
+	run -3 status --json
+	assert_equal "$(jq -r '.links[] | select(.missing).missing.seen' <<< "$output")" "$(in_world sed -nE 's/^1 ([^ ]+) en05.*/\1/p' "$file" | xargs -I@ date -d @ +%s)"
+}
+
 @test "a peer that moved to another machine's port has a line for each (mock)" {
 	boot 1
 	up en05
