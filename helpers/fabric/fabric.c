@@ -46,6 +46,11 @@ bool fabric_is_id(const char *s, size_t min, size_t max)
 	return n >= min && n <= max && strspn(s, FABRIC_LETTERS "-") == n && s[0] != '-' && s[n - 1] != '-';
 }
 
+bool fabric_has_timers(const struct fabric *fabric)
+{
+	return fabric->here->ip.family && !fabric->here->ip6.family && fabric->n_nodes > 1;
+}
+
 static int read_name(struct fabric *f)
 {
 	const char *name = conf_text(CONF_FABRIC);

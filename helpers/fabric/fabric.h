@@ -15,6 +15,9 @@
 #define FABRIC_NODES		16	/* a ring has three; a port each to all others ends at five */
 #define FABRIC_INTERFACES	8
 #define FABRIC_LSP_GEN		1	/* s; fabricd's 30 cost that long without a route */
+#define FABRIC_BFD_MS		100	/* between two packets, and four that are missed: a cable that dies silently costs 0.4 s */
+#define FABRIC_BFD_MULTIPLIER	4
+#define FABRIC_HELLOS		10	/* missed: fabricd's hello-multiplier */
 #define FABRIC_DUMMY_SIZE	(sizeof("dummy_") + 8)
 
 #define FABRIC_LETTERS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -49,6 +52,9 @@ bool fabric_has_options(void);
 
 /* All settings as they are now, as lines for /etc/tbnet.conf. */
 void fabric_write_options(FILE *f, const struct fabric *fabric);
+
+/* True if BFD's sessions have addresses that are known before, so that their timers can be set. */
+bool fabric_has_timers(const struct fabric *fabric);
 
 /* Letters, digits and hyphens, so many, and a hyphen at neither end. */
 bool fabric_is_id(const char *s, size_t min, size_t max);

@@ -3,9 +3,11 @@
 #include "fabriclook.h"
 
 #include <errno.h>
+#include <json-c/json.h>
 #include <stdarg.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "clock.h"
 #include "forward.h"
 #include "link.h"
@@ -135,6 +137,22 @@ static void look_at_no_neighbor(const struct fabric_eye *e, const struct link *l
 	}
 }
 
+/* A port's neighbor is only looked at while there is one: a session for each node stands at each port. */
+static void look_at_bfd(const struct fabric_eye *e, const char *ifname, const struct fabric_neighbor *n)
+{
+	const struct frr_interface *configured = frr_interface(&e->frr->look.config, ifname);
+	bool told = configured && configured->bfd;	/* else fabricd does not listen to a session that is up */
+	char next[96];
+
+	if (!e->frr->bfd_asked || (told && frr_bfd_is_up(e->frr->bfd, ifname)))
+		return;
+	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", n->name);
+	fabric_fact(e, FABRIC_BFD, ifname, e->frr->bfd && told ? next : "tbnet-fabric apply",
+		    "%s, so a cable that dies silently is noticed after %u s only",
+		    !e->frr->bfd ? "bfdd does not run" : told ? "BFD has no session that is up" : "BFD does not watch the neighbor",
+		    e->fabric->hello * FABRIC_HELLOS);
+}
+
 /* FRR is asked first: with a neighbor that is up nothing else of the port can be missing for it. */
 static void look_at_port(const struct fabric_eye *e, const char *ifname)
 {
@@ -156,10 +174,12 @@ static void look_at_port(const struct fabric_eye *e, const char *ifname)
 	if (!look_at_forwarding(e, &link, &here->ip) || !look_at_forwarding(e, &link, &here->ip6) || !e->frr->look.neighbors)
 		return;
 	frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &n);
-	if (n.up)
-		fabric_fact(e, FABRIC_NEIGHBOR, ifname, NULL, "neighbor %s is up, forwarding is right", n.name);
-	else
+	if (!n.up) {
 		look_at_no_neighbor(e, &link, &n);
+		return;
+	}
+	fabric_fact(e, FABRIC_NEIGHBOR, ifname, NULL, "neighbor %s is up, forwarding is right", n.name);
+	look_at_bfd(e, ifname, &n);
 }
 
 static void look_at_frr(const struct fabric_eye *e)
@@ -188,11 +208,15 @@ void fabric_ask_frr(struct fabric_frr *ret)
 	*ret = (struct fabric_frr){ .runs = frr_runs("fabricd"), .answer = -ESRCH };
 	if (ret->runs > 0)
 		ret->answer = frr_look(FRR_OPENFABRIC, clock_now() + FRR_DEADLINE_MS, &ret->look);
+	ret->bfd_asked = ret->runs > 0 && ret->answer == 0;
+	if (ret->bfd_asked)
+		frr_bfd(&ret->bfd);
 }
 
 void fabric_frr_free(struct fabric_frr *frr)
 {
 	frr_look_free(&frr->look);
+	json_object_put(TAKE(frr->bfd));
 }
 
 void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct fabric_frr *frr, unsigned echo_mtu, fabric_func f, void *data)

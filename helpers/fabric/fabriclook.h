@@ -16,6 +16,7 @@ enum fabric_part {
 	FABRIC_ROUTER_ID,	/* on the dummy, or on lo */
 	FABRIC_LINK,		/* there, up, with carrier */
 	FABRIC_NEIGHBOR,	/* FRR's, and why it has none */
+	FABRIC_BFD,		/* it is watched */
 	FABRIC_FORWARDING,
 	FABRIC_ROUTE,		/* to another node */
 	FABRIC_ECHO,		/* over it */
@@ -37,6 +38,8 @@ struct fabric_frr {
 	int runs;		/* as frr_runs() */
 	int answer;		/* as frr_look(); 0: look has it */
 	struct frr_look look;
+	bool bfd_asked;
+	struct json_object *bfd;	/* its sessions; NULL: bfdd does not run */
 };
 
 void fabric_ask_frr(struct fabric_frr *ret);

@@ -42,19 +42,35 @@ int frr_ask(const char *command, char **ret)
 	return process_read((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, clock_now() + FRR_DEADLINE_MS, ret);
 }
 
-int frr_lsp_gen(const char *name)
+int frr_configure(char *text)
 {
-	_cleanup_(frr_config_free) struct frr_config config = { 0 };
+	_cleanup_free_ const char **argv = NULL;
+	size_t lines = 1, n = 0;
+	char *save = NULL;
+
+	for (const char *p = text; *p; p++)
+		lines += *p == '\n';
+	argv = calloc(2 * lines + 4, sizeof(*argv));
+	if (!argv)
+		return -ENOMEM;
+	argv[n++] = FRR_VTYSH;
+	argv[n++] = "-c";
+	argv[n++] = "configure terminal";
+	for (const char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		argv[n++] = "-c";
+		argv[n++] = line;
+	}
+	return process_run(argv, true, clock_now() + FRR_CONFIGURE_MS);
+}
+
+int frr_running(struct frr_config *ret)
+{
 	_cleanup_free_ char *text = NULL;
-	const struct frr_router *router;
 	int r = frr_ask("show running-config", &text);
 
-	if (r == 0)
-		r = frr_config_parse(text, &config);
 	if (r)
 		return r < 0 ? r : -ENOTCONN;
-	router = frr_router(&config, name);
-	return router ? (int)router->lsp_gen : -ENOENT;
+	return frr_config_parse(text, ret);
 }
 
 static const struct {
@@ -214,6 +230,32 @@ void frr_each_neighbor(const struct frr_look *look, frr_neighbor_func f, void *d
 
 	if (look->neighbors)
 		visits[look->protocol](look->neighbors, &(struct visit){ f, data });
+}
+
+/* [ { "peer": "10.100.0.12", "interface": "en05", "status": "up" } ] */
+int frr_bfd(struct json_object **ret)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = frr_ask("show bfd peers json", &text);
+
+	if (r)
+		return r;
+	*ret = json_tokener_parse(text);
+	if (json_object_is_type(*ret, json_type_array))
+		return 0;
+	json_object_put(TAKE(*ret));
+	return -EBADMSG;
+}
+
+bool frr_bfd_is_up(struct json_object *sessions, const char *ifname)
+{
+	for (size_t i = 0; sessions && i < json_object_array_length(sessions); i++) {
+		struct json_object *o = json_object_array_get_idx(sessions, i);
+
+		if (strcmp(string(o, "interface"), ifname) == 0 && strcmp(string(o, "status"), "up") == 0)
+			return true;
+	}
+	return false;
 }
 
 bool frr_has_line(const char *text, const char *line)

@@ -13,6 +13,7 @@
 struct json_object;
 
 #define FRR_DEADLINE_MS	5000	/* an idle fabricd answers in 10 ms; while it computes, in some 100 */
+#define FRR_CONFIGURE_MS 30000
 #define FRR_VTYSH	"/usr/bin/vtysh"
 
 /* What runs a mesh: OpenFabric, and what else the fabrics of Proxmox VE can be made of. */
@@ -30,9 +31,18 @@ int frr_runs(const char *daemon);
  * exit code of vtysh, or another negative errno. */
 int frr_ask(const char *command, char **ret);
 
-/* The lsp-gen-interval, in s, with which FRR runs "router openfabric NAME". -ENOENT: it has no such router, -ENOTCONN: vtysh
- * reached no daemon, or another negative errno. */
-int frr_lsp_gen(const char *name);
+/* Has the running FRR take TEXT's lines, which it cuts apart, one after the other up to the first that it refuses; nothing goes
+ * to a file. Returns 0, the exit code of vtysh, or a negative errno; what FRR then has is to be read back. */
+int frr_configure(char *text);
+
+/* The sessions of BFD, as *ret, to be put: bfdd's list. Returns 0, or as frr_ask(), or -EBADMSG. */
+int frr_bfd(struct json_object **ret);
+
+/* True if one of them on this interface is up. */
+bool frr_bfd_is_up(struct json_object *sessions, const char *ifname);
+
+/* The configuration with which FRR runs. -ENOTCONN: vtysh reached no daemon, or another negative errno. */
+int frr_running(struct frr_config *ret);
 
 /* The two commands of vtysh that frr_look() gives. */
 void frr_questions(enum frr_protocol protocol, const char **ret_neighbors, const char **ret_config);

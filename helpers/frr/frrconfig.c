@@ -80,6 +80,7 @@ static void set_interface(struct frr_interface *i, char *const w[4])
 	if (ip && strcmp(w[1], "router") == 0 && strcmp(w[2], "openfabric") == 0)
 		i->runs = copy(i->router, sizeof(i->router), w[3]);
 	i->runs |= ospf && strcmp(w[2], "area") == 0;
+	i->bfd |= strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "bfd") == 0;
 	i->passive |= (ospf && strcmp(w[2], "passive") == 0) || (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "passive") == 0);
 }
 

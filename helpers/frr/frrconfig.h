@@ -20,6 +20,7 @@ struct frr_interface {
 	unsigned line;		/* of "interface NAME", from 1 */
 	bool runs;		/* a routing protocol is to have neighbors on it */
 	bool passive;
+	bool bfd;	/* its neighbors are watched by BFD */
 };
 
 struct frr_config {

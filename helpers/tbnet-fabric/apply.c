@@ -65,11 +65,12 @@ struct running {
 static int forget(void *data)
 {
 	const struct running *r = data;
-	int e = *r->left.name ? pve_forget_router(r->left.name) : 0;
+	int e = 0;
 
-	if (e < 0 || !r->fabric)
-		return e;
-	return files_on_pve() ? pve_forget(r->fabric) : running_forget(r->fabric, r->sock);
+	/* BFD, before the router that it is for */
+	if (r->fabric)
+		e = files_on_pve() ? pve_forget(r->fabric) : running_forget(r->fabric, r->sock);
+	return e == 0 && *r->left.name ? pve_forget_router(r->left.name) : e;
 }
 
 /* FRR's file is written anew by Proxmox VE alone. */

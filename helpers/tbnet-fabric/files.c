@@ -142,27 +142,21 @@ static bool ends_open(const char *text)
 	return *text && text[strlen(text) - 1] != '\n';
 }
 
-/* "fabricd=no" -> "fabricd=yes", or a line more. */
-static int collect_daemons(struct changes *changes)
+/* TEXT with "fabricd=yes" in place of "fabricd=no", or as a line more. Returns 0 or -ENOMEM. */
+static int enable(const char *old, const char *daemon, char **ret)
 {
-	_cleanup_(node_free) struct node before = { 0 };
 	_cleanup_free_ char *text = NULL;
+	size_t size = 0, name = strlen(daemon);
+	FILE *f = open_memstream(&text, &size);
 	bool done = false;
-	size_t size = 0;
-	int r = read_node(DAEMONS, &before);
-	const char *old = before.text ? before.text : "";
-	FILE *f;
 
-	if (r < 0)
-		return say(DAEMONS, r);
-	f = open_memstream(&text, &size);
 	if (!f)
-		return say(DAEMONS, -ENOMEM);
+		return -ENOMEM;
 	for (const char *line = old; *line;) {
 		size_t n = strcspn(line, "\n"), whole = n + (line[n] == '\n');
 
-		if (strncmp(line, "fabricd=", 8) == 0) {
-			fputs("fabricd=yes\n", f);
+		if (strncmp(line, daemon, name) == 0 && line[name] == '=') {
+			fprintf(f, "%s=yes\n", daemon);
 			done = true;
 		} else {
 			fwrite(line, 1, whole, f);
@@ -170,10 +164,26 @@ static int collect_daemons(struct changes *changes)
 		line += whole;
 	}
 	if (!done)
-		fprintf(f, "%sfabricd=yes\n", ends_open(old) ? "\n" : "");
+		fprintf(f, "%s%s=yes\n", ends_open(old) ? "\n" : "", daemon);
 	if (text_finish(f, &text) < 0)
-		return say(DAEMONS, -ENOMEM);
-	r = add(changes, DAEMONS, &before, TAKE(text));
+		return -ENOMEM;
+	*ret = TAKE(text);
+	return 0;
+}
+
+/* bfdd beside fabricd, which on Proxmox VE is its own to enable. */
+static int collect_daemons(struct changes *changes)
+{
+	_cleanup_(node_free) struct node before = { 0 };
+	_cleanup_free_ char *text = NULL, *both = NULL;
+	int r = read_node(DAEMONS, &before);
+
+	if (r == 0)
+		r = enable(before.text ? before.text : "", "bfdd", &text);
+	if (r == 0 && !files_on_pve())
+		r = enable(text, "fabricd", &both);
+	if (r == 0)
+		r = add(changes, DAEMONS, &before, both ? TAKE(both) : TAKE(text));
 	return r < 0 ? say(DAEMONS, r) : 0;
 }
 
@@ -231,8 +241,6 @@ static int collect_debian(const struct fabric *fabric, struct changes *changes)
 	if (r == 0 && installed)
 		r = collect(changes, FILES_STANZAS, NULL, write_stanzas, fabric);
 	if (r == 0)
-		r = collect_daemons(changes);
-	if (r == 0)
 		r = collect(changes, FILES_FRR, "!", texts_frr, fabric);
 	return r;
 }
@@ -244,6 +252,8 @@ int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret
 	stanza_mtu = mtu;
 	if (fabric_has_options())
 		r = collect(ret, CONF_FILE, "#", fabric_write_options, fabric);
+	if (r == 0)
+		r = collect_daemons(ret);
 	if (r == 0)
 		r = files_on_pve() ? collect(ret, FILES_FRR_LOCAL, "!", texts_frr_local, fabric) : collect_debian(fabric, ret);
 	return r;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "changes.h"
-#include "clock.h"
 #include "conf.h"
 #include "file.h"
 #include "files.h"
@@ -15,11 +14,11 @@
 #include "native.h"
 #include "options.h"
 #include "perform.h"
-#include "process.h"
 #include "pve.h"
+#include "running.h"
+#include "texts.h"
 
 #define APPLY_WAITS	5	/* one call reloads the network of every node, one after the other */
-#define VTYSH_MS	30000
 
 static int exit_of(int r)
 {
@@ -89,45 +88,26 @@ static int ask_nodes(const struct fabric *fabric)
 	return r;
 }
 
-/* 1: FRR has the fabric with lsp-gen-interval; 0: without; -ENOENT: it has no such fabric;
- * -ENOTCONN: vtysh reached no daemon; or another errno. */
-static int frr_has(const struct fabric *fabric)
-{
-	int r = frr_lsp_gen(fabric->name);
-
-	return r < 0 ? r : r == FABRIC_LSP_GEN;
-}
-
 /* The running FRR as frr.conf.local has it; Proxmox VE's own apply does the same later. */
-static int set_frr(const struct fabric *fabric, bool on)
-{
-	char router[32], line[32];
-	int r;
-
-	snprintf(router, sizeof(router), "router openfabric %s", fabric->name);
-	snprintf(line, sizeof(line), on ? "lsp-gen-interval %d" : "no lsp-gen-interval", FABRIC_LSP_GEN);
-	r = process_run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", router, "-c", line, NULL }, true,
-			clock_now() + VTYSH_MS);
-	return r > 0 ? -EIO : r;
-}
-
 static int apply_frr(const struct fabric *fabric)
 {
 	struct log_event e = { .action = "fabric" };
-	int r = frr_has(fabric);
+	int all = running_all(fabric), r;
 
-	if (r == 0) {
-		r = set_frr(fabric, true);
+	running_bfdd();
+	r = running_parts(fabric);
+	if (r >= 0 && r < all) {
+		r = running_configure(fabric, texts_frr_local);
 		if (r == 0)
-			r = frr_has(fabric);
-		if (r == 0)
-			r = -EIO;	/* it took the line, and does not have it */
+			r = running_parts(fabric);
+		if (r >= 0 && r < all)
+			r = -EIO;	/* it took the lines, and does not have them */
 	}
 	if (r > 0)
 		return 0;
 	e.error = r == -ENOENT ? 0 : r;
 	log_event(LOG_ERR, &e, r == -ENOENT ? "FRR of this node does not have the fabric that Proxmox VE applied; see: journalctl -b -u frr, then: pvesh set " PVESH_SDN :
-		  "FRR of this node did not take lsp-gen-interval; see: vtysh -c 'show running-config'");
+		  "FRR of this node did not take lsp-gen-interval and BFD; see: vtysh -c 'show running-config'");
 	return r;
 }
 
@@ -175,29 +155,38 @@ int pve_forget(const struct fabric *fabric)
 	if (r == 0 && local.text && strstr(local.text, "lsp-gen-interval"))
 		return 0;
 	if (r == 0)
-		r = frr_has(fabric);
+		r = running_parts(fabric);
 	if (r > 0) {
-		r = set_frr(fabric, false);
-		if (r == 0 && frr_has(fabric) > 0)
-			r = -EIO;	/* it took the line, and still has it */
+		r = running_configure(fabric, texts_frr_forget);
+		if (r == 0 && running_parts(fabric) > 0)
+			r = -EIO;	/* it took the lines, and still has them */
 	}
 	if (r == 0 || r == -ENOENT || r == -ENOTCONN)
 		return 0;
 	e.error = r;
-	log_event(LOG_ERR, &e, "FRR of this node still has lsp-gen-interval; see: vtysh -c 'show running-config'");
+	log_event(LOG_ERR, &e, "FRR of this node still has lsp-gen-interval or BFD; see: vtysh -c 'show running-config'");
 	return r;
+}
+
+/* 0, or -ENOENT: it has none, or as frr_running(). */
+static int find_router(const char *name)
+{
+	_cleanup_(frr_config_free) struct frr_config config = { 0 };
+	int r = frr_running(&config);
+
+	return r < 0 || frr_router(&config, name) ? r : -ENOENT;
 }
 
 int pve_forget_router(const char *name)
 {
-	struct log_event e = { .action = "fabric", .error = frr_lsp_gen(name) };
+	struct log_event e = { .action = "fabric", .error = find_router(name) };
 	char line[96];
 
 	if (e.error == -ENOENT || e.error == -ENOTCONN)
 		return 0;
 	snprintf(line, sizeof(line), "no router openfabric %s", name);
-	process_run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", line, NULL }, true, clock_now() + VTYSH_MS);
-	e.error = frr_lsp_gen(name);
+	frr_configure(line);
+	e.error = find_router(name);
 	if (e.error == -ENOENT)
 		return 0;
 	e.error = e.error < 0 ? e.error : -EIO;	/* it took the line, and still has it */

@@ -15,6 +15,8 @@
 #include "native.h"
 #include "options.h"
 #include "process.h"
+#include "text.h"
+#include "texts.h"
 #include "verbs.h"
 
 #define FRRINIT		"/usr/lib/frr/frrinit.sh"
@@ -94,12 +96,59 @@ static int start(void)
 	return -ESRCH;
 }
 
+void running_bfdd(void)
+{
+	if (frr_runs("bfdd") == 0 && frr_runs("watchfrr") > 0)
+		service("reload");
+	if (frr_runs("bfdd") == 0)
+		log_plain(LOG_WARNING, "bfdd does not run: the fabric works, and notices a cable that dies silently only after %d hellos; next: apt-get install frr-pythontools, then tbnet-fabric apply",
+			  FABRIC_HELLOS);
+}
+
+int running_parts(const struct fabric *fabric)
+{
+	_cleanup_(frr_config_free) struct frr_config config = { 0 };
+	int r = frr_running(&config), n;
+	const struct frr_router *router = r < 0 ? NULL : frr_router(&config, fabric->name);
+
+	if (!router)
+		return r < 0 ? r : -ENOENT;
+	n = router->lsp_gen == FABRIC_LSP_GEN;
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++) {
+		const struct frr_interface *port = frr_interface(&config, fabric->here->interfaces[i]);
+
+		n += port && port->bfd;
+	}
+	return n;
+}
+
+int running_all(const struct fabric *fabric)
+{
+	return 1 + (int)fabric->here->n_interfaces;
+}
+
+int running_configure(const struct fabric *fabric, void (*text_of)(FILE *f, const struct fabric *fabric))
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+	int r;
+
+	if (!f)
+		return -ENOMEM;
+	text_of(f, fabric);
+	r = text_finish(f, &text);
+	if (r == 0)
+		r = frr_configure(text);
+	return r > 0 ? -EIO : r;
+}
+
 static int read_back(const struct fabric *fabric)
 {
 	struct log_event e = { .action = "fabric" };
-	int r = frr_lsp_gen(fabric->name);
+	int r = running_parts(fabric);
 
-	if (r == FABRIC_LSP_GEN)
+	if (r == running_all(fabric))
 		return 0;
 	e.error = r < 0 ? r : 0;
 	log_event(LOG_ERR, &e, "FRR does not have the fabric in its running configuration; see: vtysh -b");
@@ -112,6 +161,7 @@ int running_frr(const struct fabric *fabric)
 
 	if (r < 0)
 		return r;
+	running_bfdd();
 	r = run((const char *const[]){ FRR_VTYSH, "-b", NULL }, VTYSH_MS);
 	if (r) {
 		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 },
@@ -163,6 +213,7 @@ static int forget_frr(const struct fabric *fabric)
 
 	if (r <= 0)
 		return r;
+	running_configure(fabric, texts_frr_forget);
 	forget_interface(fabric, fabric->dummy);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		forget_interface(fabric, fabric->here->interfaces[i]);

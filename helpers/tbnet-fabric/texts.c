@@ -75,6 +75,35 @@ static void lists(FILE *f, const struct fabric *fabric)
 		fputs("!\nipv6 protocol openfabric route-map pve_openfabric6\n", f);
 }
 
+/* Each session that fabricd can make, with the timers that it has no word for: bfdd takes them from a session of the same
+ * addresses and port. Of IPv6 fabricd takes link-local addresses, which nobody knows before: bfdd's own timers remain. */
+static void peers(FILE *f, const struct fabric *fabric, const char *no)
+{
+	char id[PREFIX_TEXT_SIZE], other[PREFIX_TEXT_SIZE];
+	const struct fabric_node *here = fabric->here;
+
+	for (const struct fabric_node *n = fabric->nodes; n < fabric->nodes + fabric->n_nodes; n++) {
+		if (n == here)
+			continue;
+		for (size_t i = 0; i < here->n_interfaces; i++) {
+			fprintf(f, " %speer %s local-address %s interface %s\n", no, prefix_address(&n->ip, other), prefix_address(&here->ip, id),
+				here->interfaces[i]);
+			if (!*no)
+				fprintf(f, "  detect-multiplier %d\n  receive-interval %d\n  transmit-interval %d\n", FABRIC_BFD_MULTIPLIER,
+					FABRIC_BFD_MS, FABRIC_BFD_MS);
+		}
+	}
+}
+
+static void bfd(FILE *f, const struct fabric *fabric, const char *no)
+{
+	if (!fabric_has_timers(fabric))
+		return;
+	fputs("bfd\n", f);
+	peers(f, fabric, no);
+	fputs("exit\n", f);
+}
+
 void texts_frr(FILE *f, const struct fabric *fabric)
 {
 	const struct fabric_node *n = fabric->here;
@@ -85,12 +114,31 @@ void texts_frr(FILE *f, const struct fabric *fabric)
 	fputs(" openfabric passive\nexit\n", f);
 	for (size_t i = 0; i < n->n_interfaces; i++) {
 		interface(f, fabric, n->interfaces[i]);
-		fprintf(f, " openfabric hello-interval %u\n openfabric csnp-interval %u\nexit\n", fabric->hello, fabric->csnp);
+		fprintf(f, " openfabric hello-interval %u\n openfabric csnp-interval %u\n openfabric bfd\nexit\n", fabric->hello, fabric->csnp);
 	}
 	lists(f, fabric);
+	if (fabric_has_timers(fabric))
+		fputs("!\n", f);
+	bfd(f, fabric, "");
 }
 
 void texts_frr_local(FILE *f, const struct fabric *fabric)
 {
-	fprintf(f, "router openfabric %s\n lsp-gen-interval %d\nexit\n", fabric->name, FABRIC_LSP_GEN);
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		fprintf(f, "interface %s\n openfabric bfd\nexit\n", fabric->here->interfaces[i]);
+	fprintf(f, "router openfabric %s\n lsp-gen-interval %d\n", fabric->name, FABRIC_LSP_GEN);
+	/* pve-network drops what is in no block that it knows: bfd goes with the router's, to which it is as good as any */
+	if (fabric_has_timers(fabric))
+		bfd(f, fabric, "");
+	else
+		fputs("exit\n", f);
+}
+
+/* "no openfabric bfd" first: without it fabricd would take sessions that go for neighbors that have gone. */
+void texts_frr_forget(FILE *f, const struct fabric *fabric)
+{
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		fprintf(f, "interface %s\n no openfabric bfd\nexit\n", fabric->here->interfaces[i]);
+	fprintf(f, "router openfabric %s\n no lsp-gen-interval\nexit\n", fabric->name);
+	bfd(f, fabric, "no ");
 }

@@ -21,4 +21,7 @@ void texts_frr(FILE *f, const struct fabric *fabric);
 /* The part of it that Proxmox VE does not write by itself, for frr.conf.local. */
 void texts_frr_local(FILE *f, const struct fabric *fabric);
 
+/* Takes that part out of a running FRR. What it does not have is no failure. */
+void texts_frr_forget(FILE *f, const struct fabric *fabric);
+
 #endif

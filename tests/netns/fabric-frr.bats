@@ -42,6 +42,7 @@ setup() {
 	cable en06 far6
 	cable dummy_tb4 far-dummy
 	runs fabricd
+	runs bfdd
 	in_world cp /run/frr/fabricd.pid /run/fabricd
 	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24
 		'TBNET_FABRIC_NODES=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
@@ -69,7 +70,25 @@ runs_right() {
 		router openfabric tb4
 		 lsp-gen-interval 1
 		exit
+		interface en05
+		 openfabric bfd
+		exit
+		interface en06
+		 openfabric bfd
+		exit
 	END
+	sessions en05 up en06 up
+}
+
+# sessions [PORT STATUS]... - BFD's
+sessions() {
+	local list='' comma=''
+	while [ $# -gt 0 ]; do
+		list+="$comma{\"peer\":\"10.100.0.12\",\"interface\":\"$1\",\"status\":\"$2\"}"
+		comma=,
+		shift 2
+	done
+	frr_says sessions <<< "[$list]"
 }
 
 # check_says LINE - it is degraded, of which this is the line
@@ -189,6 +208,36 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	neighbors en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up
 	run -0 as_n1 check
 	assert_output "$all_right"
+}
+
+@test "check: a port whose neighbor BFD does not watch, and sessions that are down beside one that is up" {
+	local late=', so a cable that dies silently is noticed after 10 s only; next: '
+	runs_right
+	sessions en05 down en05 up en06 down en07 up
+	run -3 as_n1 check
+	assert_line "en06: BFD has no session that is up${late}tbnet-fabric check, on n3"
+	refute_line --partial 'en05: BFD'
+	in_world sed -i '/openfabric bfd/d' /run/frr/config
+	check_says "en06: BFD does not watch the neighbor${late}tbnet-fabric apply"
+	# what is no list is no session
+	for text in '{}' 'bfdd is not running' '[1]' '[{"interface":1}]'; do
+		frr_says sessions <<< "$text"
+		run -3 as_n1 check --hello=3
+		assert_line --regexp "^en05: .*after 30 s only; next: tbnet-fabric apply"
+	done
+	assert_line --partial 'en05: BFD does not watch'
+	frr_says sessions <<< ''
+	check_says "en05: bfdd does not run${late}tbnet-fabric apply"
+}
+
+@test "apply: a bfdd that does not run is started by a reload, and the fabric works without it" {
+	in_world rm /run/frr/bfdd.pid
+	run -0 as_n1 apply
+	assert_line 'tbnet-fabric: bfdd does not run: the fabric works, and notices a cable that dies silently only after 10 hellos; next: apt-get install frr-pythontools, then tbnet-fabric apply'
+	runs watchfrr
+	run -0 as_n1 apply
+	run -0 told
+	assert_line 'frrinit reload'
 }
 
 @test "check: neighbors of other shapes than FRR's are none, and no control character gets out" {
@@ -370,6 +419,7 @@ vtysh -c show running-config'
 	run -0 told
 	assert_line 'vtysh -c configure terminal -c interface en06 -c no ipv6 router openfabric tb4'
 	assert_line 'vtysh -c configure terminal -c no router openfabric tb4'
+	assert_line --index 0 'vtysh -c configure terminal -c interface en05 -c  no openfabric bfd -c exit -c interface en06 -c  no openfabric bfd -c exit -c router openfabric tb4 -c  no lsp-gen-interval -c exit'
 	run -0 as_n1 undo
 	refute_line --partial taken
 }
@@ -410,7 +460,7 @@ vtysh -c show running-config'
 	run -1 as_n1 undo
 	assert_line 'tbnet-fabric: /etc/frr/frr.conf: as it was before the undo'
 	run -0 in_world cat /etc/frr/daemons
-	assert_output 'fabricd=yes'
+	assert_output $'fabricd=yes\nbfdd=yes'
 	in_world rm /run/frr-keeps
 	run -0 as_n1 undo
 	assert_line 'tbnet-fabric: /etc/frr/daemons: as it was'
@@ -482,10 +532,11 @@ vtysh -c show running-config'
 	assert_line '- openfabric hello-interval 1'
 	assert_line '+ openfabric hello-interval 3'
 	assert_line '-interface en06'
-	run -3 as_n1 plan --interfaces='en05 en06 en07' --prefix6=fd00::/64 --nodes='n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12'
+	run -3 as_n1 plan --interfaces='en05 en06 en07'
 	assert_line '+interface en07'
-	assert_line '+ ipv6 router openfabric tb4'
 	refute_line '-interface en06'
+	run -3 as_n1 plan --prefix6=fd00::/64 --nodes='n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12'
+	assert_line '+ ipv6 router openfabric tb4'
 	# lines of the administrator's around the block, which goes to the end
 	in_world sh -c 'cd /etc/frr && { echo hostname n1; cat frr.conf; echo "log syslog"; } > new && mv new frr.conf'
 	run -3 as_n1 plan --hello=3

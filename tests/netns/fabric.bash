@@ -20,6 +20,7 @@ mocks() {
 		echo "vtysh $*" >> /run/told
 		[ ! -e /run/vtysh-fails ] || exit 1
 		case "$*" in
+		*'show bfd peers json') cat /run/frr/sessions ;;
 		*neighbor*)
 			# in one write: tests/faults counts the reader's calls
 			cat /run/frr/neighbours /run/frr/config > /run/answer
@@ -27,6 +28,7 @@ mocks() {
 			;;
 		*'show running-config'*) cat /run/frr/config ;;
 		-b) [ -e /run/frr-keeps ] || cp /etc/frr/frr.conf /run/frr/config ;;
+		*'no openfabric bfd'*) [ -e /run/frr-keeps ] || sed -i '/openfabric bfd/d' /run/frr/config ;;
 		*'no router openfabric tb4'*) [ -e /run/frr-keeps ] || : > /run/frr/config ;;
 		esac
 	END

@@ -34,7 +34,7 @@ etc() {
 }
 
 frr_pids() {
-	on "$1" pgrep -x 'zebra|mgmtd|fabricd|staticd' | paste -sd ' '
+	on "$1" pgrep -x 'zebra|mgmtd|fabricd|staticd|bfdd' | paste -sd ' '
 }
 
 @test "plan shows what apply does, and changes nothing" {
@@ -43,6 +43,7 @@ frr_pids() {
 	run -3 on n1 tbnet-fabric plan "${options[@]}"
 	assert_line '+++ /etc/network/interfaces.d/tbnet-fabric'
 	assert_line '+fabricd=yes'
+	assert_line '+bfdd=yes'
 	assert_line '+ lsp-gen-interval 1'
 	assert_equal "$(etc n1)" "$before"
 }
@@ -54,7 +55,7 @@ frr_pids() {
 		run -0 on "$node" tbnet-fabric apply "${options[@]}"
 		assert_output --partial 'tb4: applied; see: tbnet-fabric check'
 	done
-	wait_until 30 direct
+	wait_until 30 settled
 	on n3 cp -a /etc/frr/frr.conf /root/ours
 	run -0 on n1 ping -c 1 -M 'do' -s 65492 10.100.0.12
 	run -0 on n1 ping -c 1 -M 'do' -s 65492 10.100.0.13
@@ -71,14 +72,14 @@ frr_pids() {
 }
 
 @test "FRR runs what Proxmox VE's own file would make it run" {
-	as_pve n3 1 'router openfabric tb4' ' lsp-gen-interval 1' exit '!'
+	as_pve n3 1 "$(ours n3)"
 	on n3 mv /etc/frr/frr.conf /root/theirs
 	on n3 rm /etc/network/interfaces.d/sdn
 	on n3 cp -a /root/ours /etc/frr/frr.conf
 	run on n3 /usr/lib/frr/frr-reload.py --test --stdout /root/theirs
 	assert_output --partial 'Lines To Add'
 	# csnp-interval 10 is fabricd's default, which it never shows
-	refute_line --regexp '^ *(no )?(router|net|lsp-gen|ip router|openfabric (passive|hello)|access-list|route-map|match|set|ip protocol)'
+	refute_line --regexp '^ *(no )?(router|net|lsp-gen|ip router|openfabric (passive|hello|bfd)|bfd|peer|detect|receive|transmit|access-list|route-map|match|set|ip protocol)'
 }
 
 @test "apply once more changes nothing and restarts nothing" {
@@ -89,7 +90,7 @@ frr_pids() {
 	assert_output 'tbnet-fabric: tb4: is applied already, nothing was changed in files; see: tbnet-fabric check'
 	assert_equal "$(etc n1)" "$before"
 	assert_equal "$(frr_pids n1)" "$pids"
-	direct
+	settled
 }
 
 @test "the settings are in /etc/tbnet.conf now: no option is needed" {
@@ -108,7 +109,7 @@ frr_pids() {
 	assert_equal "$(frr_pids n1)" "$pids"
 	run -0 on n1 tbnet-fabric undo
 	run -0 on n1 tbnet-fabric apply
-	wait_until 30 direct
+	wait_until 30 settled
 	assert_equal "$(frr_pids n1)" "$pids"
 }
 
@@ -129,12 +130,12 @@ frr_pids() {
 	pull a
 	wait_until 30 routed n1 n2 n3
 	plug a
-	wait_until 30 direct
+	wait_until 30 settled
 	assert_equal "$(frr_pids n1) $(frr_pids n2)" "$pids"
 }
 
 @test "check: a fabric that is right, port by port and node by node" {
-	wait_until 30 direct
+	wait_until 30 settled
 	run -0 on n1 tbnet-fabric check
 	assert_output "$(cat <<- 'END'
 		FRR: router openfabric tb4, lsp-gen-interval 1
@@ -158,7 +159,7 @@ frr_pids() {
 	run -3 on n1 tbnet-fabric check
 	assert_line --regexp '^en05: (FRR has no neighbor; next: tbnet-fabric check, on the node at the other end|neighbor .* is not up: .*)$'
 	on n2 tbnet-fabric up en06
-	wait_until 30 direct
+	wait_until 30 settled
 	run -0 on n1 tbnet-fabric check
 }
 
@@ -175,7 +176,7 @@ frr_pids() {
 	run -3 on n1 tbnet-fabric check
 	assert_line 'n2: 10.100.0.12 by en05 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.12'
 	on n2 ip link set en06 mtu 65520
-	wait_until 30 direct
+	wait_until 30 settled
 }
 
 @test "check: lsp-gen-interval that is gone from the running FRR is found, and applied again" {
@@ -196,7 +197,7 @@ frr_pids() {
 	assert_line --partial 'lo has 10.100.0.9, in 10.100.0.0/24 and no router id'
 	on n1 ip address del 10.100.0.9/32 dev lo
 	plug a
-	wait_until 30 direct
+	wait_until 30 settled
 }
 
 @test "check: an FRR that does not answer is ended, and said" {
@@ -206,7 +207,41 @@ frr_pids() {
 	run -3 on n1 tbnet-fabric check
 	assert_line --partial 'FRR: vtysh gives no answer: '
 	on n1 kill -CONT "$fabricd"
-	wait_until 30 direct
+	wait_until 30 settled
+}
+
+# silent_cut - the longest time without an answer from n2, by two nodes that cannot see that their cable is dead
+silent_cut() {
+	pinging n1 10.100.0.12
+	sleep 0.3
+	silence a
+	wait_until 20 round
+	sleep 0.3
+	pinged
+	heal a
+	wait_until 30 settled
+}
+round() {
+	[ "$(route n1 10.100.0.12) $(route n2 10.100.0.11)" = 'en06 en05' ]
+}
+
+@test "a cable that dies silently: BFD has the route moved before a hello of ten is missed" {
+	pull a
+	long_cable a
+	wait_until 30 settled
+	silent_cut
+	# 0.4 s where nothing else runs, 10 s without BFD
+	[ "$gap" -lt 4000 ] || fail "$gap ms"
+	run -0 on n1 tbnet-fabric check
+}
+
+@test "check: a port that BFD does not watch is found, and apply has it watched" {
+	on n1 vtysh -c 'configure terminal' -c 'interface en05' -c 'no openfabric bfd'
+	run -3 on n1 tbnet-fabric check
+	assert_line 'en05: BFD does not watch the neighbor, so a cable that dies silently is noticed after 10 s only; next: tbnet-fabric apply'
+	run -0 on n1 tbnet-fabric apply
+	wait_until 30 settled
+	run -0 on n1 tbnet-fabric check
 }
 
 @test "undo: the files as they were, FRR without the fabric, no router id left, nothing restarted" {
@@ -216,7 +251,7 @@ frr_pids() {
 	run -0 etc n1
 	assert_output "$(cat "$BATS_FILE_TMPDIR/before")"
 	run -0 vty n1 'show running-config'
-	refute_output --partial openfabric
+	refute_output --regexp 'openfabric|peer'
 	run -0 on n1 ip -br address
 	refute_output --partial 10.100.0.
 	assert_equal "$(frr_pids n1)" "$pids"

@@ -101,13 +101,44 @@ cable() {
 
 # plug NAME - a cable, and at both ends what the package's unit does for it
 plug() {
-	local one if1 other if2 unit
 	cable "$1"
+	link_units "$1"
+}
+link_units() {
+	local one if1 other if2 unit
 	read -r one if1 other if2 <<< "$(ends "$1")"
 	link_unit "$one" "$if1" 3>&- &
 	unit=$!
 	link_unit "$other" "$if2"
 	wait "$unit"
+}
+
+# long_cable NAME - the same through a bridge, which silence and heal can have carry nothing while both ends keep their carrier
+long_cable() {
+	local one if1 other if2 end
+	read -r one if1 other if2 <<< "$(ends "$1")"
+	on "$one" ip link add "$if1" mtu 65520 type veth peer name "$1-1" mtu 65520 netns far
+	on "$one" ip link add "$1-end" mtu 65520 type veth peer name "$1-2" mtu 65520 netns far
+	nsenter --target "$(< "$ring/$one/pid")" --net ip link set "$1-end" name "$if2" netns "$(< "$ring/$other/pid")"
+	on "$one" ip -n far link add "bridge-$1" mtu 65520 type bridge
+	on "$one" ip -n far link set "bridge-$1" up
+	for end in 1 2; do
+		on "$one" ip -n far link set "$1-$end" up master "bridge-$1"
+	done
+	on "$one" ip link set "$if1" up
+	on "$other" ip link set "$if2" up
+	link_units "$1"
+}
+silence() {
+	bridge_states "$1" 0
+}
+heal() {
+	bridge_states "$1" 3
+}
+bridge_states() {
+	local one rest
+	read -r one rest <<< "$(ends "$1")"
+	on "$one" ip netns exec far sh -c 'bridge link set dev "$1-1" state "$2" && bridge link set dev "$1-2" state "$2"' sh "$1" "$2"
 }
 
 pull() {
@@ -145,13 +176,28 @@ as_pve() {
 	on "$1" sed -i 's/^fabricd=no/fabricd=yes/' /etc/frr/daemons
 }
 
-# The guide's fabric: Proxmox VE's defaults. Ours: a hello every second, which Proxmox VE has a field for, and the one
-# line in frr.conf.local, which Proxmox VE puts in front of what it generates.
+# ours NODE - tbnet-fabric's block of frr.conf.local, in words of its own
+ours() {
+	local port other
+	printf 'interface %s\n openfabric bfd\nexit\n!\n' en05 en06
+	printf '%s\n' 'router openfabric tb4' ' lsp-gen-interval 1' bfd
+	for other in n1 n2 n3; do
+		for port in en05 en06; do
+			[ "$other" = "$1" ] || printf '%s\n' " peer $(router_id "$other") local-address $(router_id "$1") interface $port" \
+				'  detect-multiplier 4' '  receive-interval 100' '  transmit-interval 100'
+		done
+	done
+	printf '%s\n' exit '!'
+}
+
+# The guide's fabric: Proxmox VE's defaults. Ours: a hello every second, which Proxmox VE has a field for, and the
+# block in frr.conf.local, which Proxmox VE puts in front of what it generates.
 configure_guide() {
 	as_pve "$1" 3
 }
 configure_tbnet() {
-	as_pve "$1" 1 'router openfabric tb4' ' lsp-gen-interval 1' exit '!'
+	as_pve "$1" 1 "$(ours "$1")"
+	on "$1" sed -i 's/^bfdd=no/bfdd=yes/' /etc/frr/daemons
 	put "$1" /etc/tbnet.conf <<- 'END'
 		TBNET_FABRIC_PREFIX=10.100.0.0/24
 		TBNET_FABRIC_NODES="n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13"
@@ -196,6 +242,16 @@ neighbours() {
 direct() {
 	[ "$(route n1 10.100.0.12) $(route n1 10.100.0.13) $(route n2 10.100.0.11) $(route n2 10.100.0.13) \
 $(route n3 10.100.0.11) $(route n3 10.100.0.12)" = "en05 en06 en06 en05 en05 en06" ]
+}
+
+# watched NODE - BFD has a session that is up on both its ports
+watched() {
+	[ "$(vty "$1" 'show bfd peers json' | on "$1" jq -r '[.[] | select(.status == "up") | .interface] | unique | join(" ")')" = 'en05 en06' ]
+}
+
+# settled - every node reaches both others by the cable between them, and BFD watches all six ends
+settled() {
+	direct && watched n1 && watched n2 && watched n3
 }
 
 now_ms() {

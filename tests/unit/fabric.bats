@@ -74,6 +74,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 		 ipv6 router openfabric uwu
 		 openfabric hello-interval 4
 		 openfabric csnp-interval 10
+		 openfabric bfd
 		exit
 		!
 		interface ens20
@@ -81,6 +82,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 		 ipv6 router openfabric uwu
 		 openfabric hello-interval 4
 		 openfabric csnp-interval 10
+		 openfabric bfd
 		exit
 		!
 		ipv6 access-list pve_openfabric_uwu_ip6s permit 2001:db8::/64
@@ -102,6 +104,25 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 		ipv6 protocol openfabric route-map pve_openfabric6
 	END
 	)"
+}
+
+@test "BFD watches every port, with timers for each session of IPv4: 100 ms, four times" {
+	run -3 ring 'n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13,en07'
+	run -0 part /etc/frr/frr.conf
+	assert_line ' openfabric bfd'
+	run -0 sed -n '/^bfd$/,$p' <<< "$output"
+	assert_output "$(echo bfd
+		for session in 12,en05 12,en06 13,en05 13,en06; do
+			printf ' peer 10.100.0.%s local-address 10.100.0.11 interface %s\n' "${session%,*}" "${session#*,}"
+			printf '  %s\n' 'detect-multiplier 4' 'receive-interval 100' 'transmit-interval 100'
+		done
+		echo exit)"
+	# link-local addresses of IPv6 are not known before
+	run -3 ring 'n1=10.100.0.11,fd00::1 n2=10.100.0.12,fd00::2' --prefix6=fd00::/64
+	assert_line '+ openfabric bfd'
+	refute_line --partial 'peer '
+	run -3 ring 'n1=10.100.0.11'
+	refute_line --partial 'peer '
 }
 
 @test "of IPv6 alone nothing speaks of IPv4" {
@@ -324,6 +345,7 @@ not_touched() {
 	assert_line ' zebra=yes'
 	assert_line '-fabricd=no'
 	assert_line '+fabricd=yes'
+	assert_line '+bfdd=yes'
 	assert_line '+! tbnet-fabric end'
 	run -3 plan_with "printf 'zebra=yes' > daemons"
 	assert_line '+zebra=yes'

@@ -15,6 +15,14 @@ make_pve() {
 	mkdir -p "$root/etc/frr" "$state" "$root/var"
 	cp "$TBNET_TOP/tests/unit/pve/schema.json" "$state"
 	printf '%s\n' n1 n2 n3 > "$state/cluster"
+	# Proxmox VE's frr comes with both
+	printf 'bgpd=yes\nbfdd=yes\nfabricd=no\n' > "$root/etc/frr/daemons"
+	# it runs as far as its pid file says
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/bfdd"
+	background "$BATS_TEST_TMPDIR/bfdd" infinity
+	wait_until 10 grep -qx bfdd "/proc/$!/comm"
+	mkdir "$root/run/frr"
+	echo $! > "$root/run/frr/bfdd.pid"
 	pve true 2>&- || cannot_run "no overlay mount in a namespace"
 }
 

@@ -14,6 +14,10 @@ setup() {
 	make_pve
 }
 
+teardown() {
+	end_background
+}
+
 # applied - the fabric of the ring is there, and noted calls are gone
 applied() {
 	fab apply 2> /dev/null
@@ -161,14 +165,14 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	warning+='next, once all nodes are done: pvesh set /cluster/sdn'
 	applied
 	rm "$root/etc/frr/frr.conf.local"
-	sed -i /lsp-gen/d "$state/frr" "$root/etc/frr/frr.conf"
+	sed -i '/lsp-gen/d; /openfabric bfd/d' "$state/frr" "$root/etc/frr/frr.conf"
 	run -0 fab apply
 	assert_line "tbnet-fabric: $warning"
 	assert_line 'tbnet-fabric: tb4: applied; see: tbnet-fabric check'
 	run -0 calls
 	refute_output
 	run -0 cat "$state/vtysh"
-	assert_output '-c configure terminal -c router openfabric tb4 -c lsp-gen-interval 1'
+	assert_output --partial ' -c interface en06 -c  openfabric bfd -c exit -c router openfabric tb4 -c  lsp-gen-interval 1 -c bfd -c  peer 10.100.0.12 local-address 10.100.0.11 interface en05 '
 	run -0 grep -c lsp-gen "$state/frr"
 	assert_output 1
 	pve pvesh set /cluster/sdn
@@ -197,7 +201,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	applied
 	sed -i /lsp-gen/d "$state/frr"
 	touch "$state/deaf"
-	failed "FRR of this node did not take lsp-gen-interval; see: vtysh -c 'show running-config': Input/output error"
+	failed "FRR of this node did not take lsp-gen-interval and BFD; see: vtysh -c 'show running-config': Input/output error"
 	: > "$state/frr"
 	failed 'FRR of this node does not have the fabric that Proxmox VE applied; see: journalctl -b -u frr, then: pvesh set /cluster/sdn'
 }
@@ -482,7 +486,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	assert_line 'Proxmox VE still has the fabric tb4, for the whole cluster; to take it away:'
 	run -0 cat "$root/etc/frr/frr.conf.local"
 	assert_output '! mine'
-	run -1 grep lsp-gen "$state/frr"
+	run -1 grep -E 'lsp-gen|openfabric bfd' "$state/frr"
 	run -0 grep 'router openfabric tb4' "$state/frr"
 	run -0 calls
 	refute_output
@@ -631,7 +635,7 @@ both() {
 @test "an FRR that gives no answer is said by apply, and by undo only where it has to forget the line (mock)" {
 	applied
 	mv "$state/frr" "$state/frr-before"
-	failed "FRR of this node did not take lsp-gen-interval; see: vtysh -c 'show running-config': Transport endpoint is not connected"
+	failed "FRR of this node did not take lsp-gen-interval and BFD; see: vtysh -c 'show running-config': Transport endpoint is not connected"
 	run -0 fab undo
 	mv "$state/frr-before" "$state/frr"
 	applied
@@ -640,11 +644,11 @@ both() {
 	chmod +x "$root/run/vtysh"
 	run -1 pve sh -c 'mount --bind /run/vtysh /usr/bin/vtysh && exec "$@"' sh "$fabric" undo --prefix=10.100.0.0/24 \
 		--nodes='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' --node=n1
-	assert_line "tbnet-fabric: FRR of this node still has lsp-gen-interval; see: vtysh -c 'show running-config': Input/output error"
+	assert_line "tbnet-fabric: FRR of this node still has lsp-gen-interval or BFD; see: vtysh -c 'show running-config': Input/output error"
 }
 
 @test "apply without FRR, or where the file cannot be written: nothing is told to Proxmox VE (mock)" {
-	rmdir "$root/etc/frr"
+	rm -r "$root/etc/frr"
 	run -1 fab apply
 	assert_output 'tbnet-fabric: nothing was changed: FRR is not installed; next: apt-get install frr frr-pythontools'
 	run -3 fab plan
@@ -652,7 +656,7 @@ both() {
 	mkdir "$root/etc/frr"
 	run -1 pve sh -c 'mount -t tmpfs -o ro none /etc/frr && exec "$@"' sh "$fabric" apply --prefix=10.100.0.0/24 \
 		--nodes='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' --node=n1
-	assert_line --partial '/etc/frr/frr.conf.local cannot be'
+	assert_line --partial '/etc/frr/daemons cannot be'
 	run -0 calls
 	refute_output
 }
