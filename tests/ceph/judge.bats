@@ -24,6 +24,10 @@ judged() {
 	on tbnet-ceph judge --network=10.100.0.0/24
 }
 
+@test "Ceph's version is the one that tbnet(7) says" {
+	tested Ceph "${CEPH_SUITE:-trixie}" "$(on ceph --version | cut -d ' ' -f 3)"
+}
+
 @test "a new cluster on the mesh: nothing is wrong" {
 	run -0 judged
 	# Tentacle's manager has made a pool of its own

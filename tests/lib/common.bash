@@ -15,6 +15,15 @@ cannot_run() {
 	skip "$1"
 }
 
+# tested WHAT SUITE VERSION - in the table of tbnet(7) the tests of this suite have run on this version; it may be exact to a digit more
+tested() {
+	local said
+	said=$(awk -v what="$1" -v suite="$2" '
+		$1 == "bookworm" { for (i = 1; i <= NF; i++) column[$i] = i + 1 }
+		$1 == what && column[suite] { print $column[suite]; exit }' "$TBNET_TOP/helpers/tbnet.7.scd")
+	[[ -n $said && ($3 == "$said" || $3 == "$said"[.+~-]*) ]] || fail "tbnet(7) says $1 ${said:-(nothing)} for $2, the tests run on $3"
+}
+
 # wait_until SECONDS COMMAND... - until the command succeeds, or fail at the bound
 wait_until() {
 	local bound=$((SECONDS + $1))

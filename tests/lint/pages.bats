@@ -13,3 +13,28 @@ load lint.bash
 		MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 > /dev/null | sed "s|^|$page: |"
 	done'
 }
+
+@test "the table of versions in tbnet(7) has the suites that tests/run --all runs, and no other" {
+	local row layers=(udevd:systemd vm:Linux ring:FRR ceph:Ceph)
+	for row in "${layers[@]}"; do
+		run -0 suites_of "${row#*:}"
+		assert_output "$(runs_of "${row%:*}")"
+	done
+	run -0 suites_of package
+	assert_output "$(cd "$TBNET_TOP/tests/package" && printf '%s\n' bookworm.bats trixie.bats | sed 's/\.bats//')"
+}
+
+# suites_of WHAT - the columns in which the table has a version of it
+suites_of() {
+	awk -v what="$1" '$1 == "bookworm" { split($0, suite) }
+		/^```/ && 1 in suite { exit }
+		$1 == what { for (i = 2; i <= NF; i++) if ($i != "-") print suite[i - 1] }' "$TBNET_TOP/helpers/tbnet.7.scd" | sort
+}
+
+# runs_of LAYER - the suite of every day, and those that it runs on once more
+runs_of() {
+	{
+		echo trixie
+		sed -nE "s/^\tagain $1 [A-Z_]+=\"?([a-z-]+)( [a-z-]+)?\"?( .*)?$/\1/p" "$TBNET_TOP/tests/run"
+	} | sort -u
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Which name a link gets from udev: by the order of controllers, a second port, a name that is taken, an administrator's and an
-# installer's files. UDEVD_SUITE=bookworm and UDEVD_SUITE=sid run it on systemd 252 and 262.
+# installer's files. UDEVD_SUITE=bookworm and UDEVD_SUITE=sid run it on systemd 252 and 262, and so does tests/run --all.
 
 load test.bash
 
@@ -61,6 +61,8 @@ replug() { # NAME PLACE
 	names x.5-3 en05 x.6-1 en06
 	run -0 link en05
 	assert_output "en05 up 65520"
+	run -0 property en05 ID_NET_NAME
+	assert_output en05
 	run -0 property en05 ID_NET_LINK_FILE
 	assert_output /usr/lib/systemd/network/40-tbnet.link
 	run -0 property en05 SYSTEMD_WANTS
@@ -214,6 +216,8 @@ en06 0000:c7:00.6"
 	amd
 	plug x.5-1 thunderbolt0
 	names x.5-1 thunderbolt0
+	run -0 property thunderbolt0 SYSTEMD_WANTS
+	assert_output tbnet-link@thunderbolt0.service
 	run -0 tbnet_name repair thunderbolt0
 	names x.5-1 thunderbolt0
 	run -0 tbnet_name show thunderbolt0

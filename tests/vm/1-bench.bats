@@ -18,6 +18,11 @@ setup() {
 	done
 }
 
+@test "Linux's version is the one that tbnet(7) says" {
+	tested Linux "${vm_images[0]}" "$(on n1 uname -r)"
+	tested Linux "${vm_images[-1]}" "$(on n2 uname -r)"
+}
+
 @test "a controller with one port shows one port, by the number of its first lane" {
 	run -0 on n1 'cd /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 && echo usb4_port*'
 	assert_output usb4_port1
