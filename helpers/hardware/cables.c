@@ -25,6 +25,13 @@ static int read_ifindex(int net, const char *name, unsigned *ret)
 	return r < 0 ? r : text_to_uint(text, 1, INT_MAX, ret);
 }
 
+/* From Linux 7.0 on a bond can give its own address to a link (drivers/net/thunderbolt). */
+void machine_read_mac(int dir, const char *name, char mac[20])
+{
+	if (sysfs_read_at(dir, name, "bonding_slave/perm_hwaddr", mac, 20) < 0 && sysfs_read_at(dir, name, "address", mac, 20) < 0)
+		mac[0] = '\0';
+}
+
 /* The netdev of a service: there is one, or none. A folder without an entry is one that is
  * renamed at this moment: its name is not known, but it is there. */
 static int add_service(const char *service, struct machine_netdev *ret)
@@ -49,8 +56,8 @@ static int add_service(const char *service, struct machine_netdev *ret)
 	r = *cable.name ? read_ifindex(dirfd(d), cable.name, &cable.ifindex) : -ENOENT;
 	if (r < 0)
 		cable.ifindex = 1;	/* lo's: before all others */
-	if (!*cable.name || sysfs_read_at(dirfd(d), cable.name, "address", cable.mac, sizeof(cable.mac)) < 0)
-		cable.mac[0] = '\0';
+	if (*cable.name)
+		machine_read_mac(dirfd(d), cable.name, cable.mac);
 	port_from_service(service, &cable.port);
 	*ret = cable;
 	return sysfs_is_trouble(r) ? r : 1;

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,8 +61,7 @@ static int add_netdev(struct machine *m, const char *name)
 	if (r == 0 && port.number <= MACHINE_PORT_MAX) {
 		n.port = port.number;
 		memcpy(n.controller, port.controller, sizeof(n.controller));
-		if (sysfs_read(path, "address", n.mac, sizeof(n.mac)) < 0)
-			n.mac[0] = '\0';
+		machine_read_mac(AT_FDCWD, path, n.mac);
 		if (sysfs_read_uint(path, "ifindex", 1, INT_MAX, &n.ifindex) < 0)
 			n.ifindex = 0;
 	} else if (access(path, F_OK) < 0) {

@@ -29,7 +29,7 @@ struct machine_netdev {
 	char name[IFNAMSIZ];
 	char controller[PCI_ADDRESS_SIZE];	/* "": no Thunderbolt netdev */
 	unsigned port, ifindex;
-	char mac[20];		/* of a Thunderbolt netdev, or "" */
+	char mac[20];		/* that a Thunderbolt netdev was born with, or "" */
 };
 
 #define CABLES_MAX	64
@@ -50,6 +50,9 @@ void machine_free(struct machine *m);
 /* Fills c->ports from what lies below the controller in sysfs. Returns 0, or a
  * negative errno if that could not be looked at. */
 int routers_read(struct machine_controller *c);
+
+/* The MAC address that the netdev DIR/NAME was born with, by which .link files know it; "": not known. dir: see sysfs_read_at(). */
+void machine_read_mac(int dir, const char *name, char mac[20]);
 
 /* From sysfs alone, for udev: the netdevs of the domain that this service is in ("0-1.0"), at any depth, without
  * their controller. Returns how many, or a negative errno if sysfs could not be looked at. */

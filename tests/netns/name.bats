@@ -282,7 +282,8 @@ subject=thunderbolt0
 
 @test "not right: a file whose conditions are udev's to judge gives another name than the one that it has (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
-	printf '[Match]\nPath=pci-0000:00:0d.2\nHost=*\n[Link]\nName=tb9\n' > "$etc/00-a.link"
+	# MachineTag= is of systemd 262
+	printf '[Match]\nPath=pci-0000:00:0d.2\nHost=*\nMachineTag=mesh\n[Link]\nName=tb9\n' > "$etc/00-a.link"
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
 	run -3 with thunderbolt0:up show thunderbolt0
 	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'

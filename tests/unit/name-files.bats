@@ -75,6 +75,18 @@ match='[Match]\nDriver=thunderbolt-net\n'
 	done
 }
 
+@test "a MAC address is the one that a link was born with, not what a bond has set (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0 'A: bonding_slave/perm_hwaddr=02:00:00:00:00:05'
+	for line in MACAddress PermanentMACAddress; do
+		printf '%b' "${match}$line=02:00:00:00:00:05\n[Link]\nName=tb0\n" > "$etc/10-x.link"
+		run -0 names
+		assert_output '0000:00:0d.2 1 tb0'
+		printf '%b' "${match}$line=02:00:00:00:00:01\n[Link]\nName=tb0\n" > "$etc/10-x.link"
+		run -0 names
+		refute_output --partial tb0
+	done
+}
+
 @test "names that udev would not take are not taken (mock)" {
 	local bad
 	for bad in a/b 'a b' sixteen-bytes-xy 123 en%d default all . .. 'a:b' '\x01' '\xff'; do
