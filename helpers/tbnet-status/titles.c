@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* titles: what people see, what tbnet does about it and how to make sure that it is over. What is wrong, why and what
- * to do is in checks.c. The build makes the list of the manual page of these (list.c). */
+ * to do is in checks.inc. The build makes the list of the manual page of these (list.c). */
 #include "pages.h"
 
 #define LOOK_AGAIN	"tbnet-status no longer reports it."

@@ -2,7 +2,7 @@
 # tbnet-status: command line, pages, and that table, pages, tests and programs fit each other.
 load ../lib/common.bash
 
-table=$TBNET_TOP/helpers/tbnet-status/checks.c
+table=$TBNET_TOP/helpers/tbnet-status/checks.inc
 
 usage() {
 	run -2 "$TBNET_BIN/tbnet-status" "${@:2}"
@@ -54,21 +54,21 @@ usage() {
 
 # slugs - of the table, sorted
 slugs() {
-	sed -n 's/^\t{ "F[0-9]*", [A-Z]*, "\([a-z0-9-]*\)", look_.*/\1/p' "$table" | sort
+	sed -n 's/^CHECK("F[0-9]*", [A-Z]*, "\([a-z0-9-]*\)", .*/\1/p' "$table" | sort
 }
 
 @test "every check has a slug of its own, and a page" {
 	[ "$(slugs | wc -l)" -gt 30 ]
-	assert_equal "$(grep -c '^	{ "' "$table")" "$(slugs | wc -l)"
+	assert_equal "$(grep -c '^CHECK("' "$table")" "$(slugs | wc -l)"
 	assert_equal "$(slugs | uniq -d)" ''
 	local id
-	for id in $(sed -n 's/^\t{ "\(F[0-9]*\)".*/\1/p' "$table" | sort -u); do
+	for id in $(sed -n 's/^CHECK("\(F[0-9]*\)".*/\1/p' "$table" | sort -u); do
 		run -0 "$TBNET_BIN/tbnet-status" --explain "$id"
 	done
 }
 
 @test "every one of F1 to F36 has a check" {
-	assert_equal "$(sed -n 's/^\t{ "F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq -s ' ' 36)"
+	assert_equal "$(sed -n 's/^CHECK("F\([0-9]*\)".*/\1/p' "$table" | sort -nu | paste -sd ' ')" "$(seq -s ' ' 36)"
 }
 
 @test "every check has a test that makes its situation, and says its weight" {
@@ -121,5 +121,5 @@ texts() {
 	done < <(sed -nE 's/^\t\{ "(F[0-9]+)", "(.*)",$/\1\t\2/p' "${table%/*}/titles.c" | sed 's/\\"/"/g')
 	# each check is on its page, as a finding would have it
 	run -0 "$TBNET_BIN/tbnet-status" --explain all
-	assert_equal "$(grep -cE '^(e\.g\.|HERE)   ' <<< "$output")" "$(grep -c '^	{ "' "$table")"
+	assert_equal "$(grep -cE '^(e\.g\.|HERE)   ' <<< "$output")" "$(grep -c '^CHECK("' "$table")"
 }
