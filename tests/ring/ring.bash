@@ -60,12 +60,13 @@ stand_in_dummy() {
 	on "$1" chmod +x /usr/bin/ip
 }
 
-# ring_start - three machines without a cable or a configuration
+# ring_start [NODE...] - these machines, or all three, without a cable or a configuration
 ring_start() {
 	local node
 	local -a trees
 	read -r -a trees <<< "$RING_TREES"
-	for node in n1 n2 n3; do
+	[ $# -gt 0 ] || set -- n1 n2 n3
+	for node; do
 		world_make "$ring/$node" "$node" "${trees[@]}"
 		stand_in_dummy "$node"
 		on "$node" sysctl -q -w net.ipv4.ip_forward=1
@@ -74,8 +75,8 @@ ring_start() {
 
 ring_stop() {
 	local node
-	for node in n1 n2 n3; do
-		world_stop "$ring/$node"
+	for node in "$ring"/n?; do
+		world_stop "$node"
 	done
 }
 
