@@ -56,7 +56,7 @@ static bool is_keyword(const struct reader *r, const char *word)
 static const char *known_option(char *word)
 {
 	static const char *const known[] = {
-		"address", "mtu", "bridge-ports", "bridge-stp", "bridge-vlan-aware", "bond-slaves", "bond-ports", "slaves",
+		"address", "mtu", "bridge-ports", "bridge-stp", "bridge-vlan-aware", "bridge-vids", "bond-slaves", "bond-ports", "slaves",
 		"bond-mode", "vlan-raw-device", "vrf", "link-type", NULL
 	};
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* looks: what can be wrong with bridges and bonds, with other tools, and with router ids. */
+#include <linux/if_ether.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "looks.h"
 #include "sysfs.h"
 
@@ -61,6 +63,34 @@ LOOK(ring_in_bridge)
 		}
 }
 
+/* ifupdown2 sets VLANs on ports that have a section only, at boot and after a replug (bridge.py). */
+LOOK(port_vlans)
+{
+	char place[PATH_MAX + 16];
+
+	EACH_PORT(p) {
+		const struct upper *u = uppers_master(&p->uppers, 0);
+
+		if (!u || u->kind != UPPER_BRIDGE || !n->ifupdown2 || strcmp(p->upper.name, u->name) != 0 || p->stanza.found || p->stanza.unsure ||
+		    !section_has_word(section_option(&n->sections, u->section, "bridge-vlan-aware"), "yes") ||
+		    !section_option(&n->sections, u->section, "bridge-vids"))
+			continue;
+		put_place(place, sizeof(place), u->section);
+		hit(hits, p, u->name, place, u->section->file);
+	}
+}
+
+/* Why a bridge or a bond has this MTU. */
+static const char *why_mtu(const struct host *n, const struct host_port *p)
+{
+	_cleanup_(interfaces_free) struct stanza stanza = { 0 };
+
+	if (!n->ifupdown2 || strcmp(p->upper.kind, "bridge") != 0 || interfaces_stanza(&n->sections, p->upper.name, &stanza) < 0 ||
+	    !stanza.found || stanza.unsure || stanza.mtu || p->upper.mtu != ETH_DATA_LEN)
+		return "its stanza or another of its ports sets that";
+	return "its stanza has no mtu, and ifupdown2 sets 1500 then";
+}
+
 LOOK(upper_mtu)
 {
 	char mtu[16];
@@ -69,7 +99,7 @@ LOOK(upper_mtu)
 		if (!p->upper.ifindex || p->upper.mtu >= p->link.mtu || strcmp(p->upper.kind, "vrf") == 0)
 			continue;
 		snprintf(mtu, sizeof(mtu), "%u", p->upper.mtu);
-		hit(hits, p, p->upper.name, mtu, NULL);
+		hit(hits, p, p->upper.name, mtu, why_mtu(n, p));
 	}
 }
 

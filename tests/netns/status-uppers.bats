@@ -71,6 +71,19 @@ bridge() {
 	all_well
 }
 
+@test "a port without a section in a bridge that gives its ports VLANs, and with one (mock)" {
+	bridge vmbr1 0
+	in_world ip address flush dev en05
+	in_world ip link set en05 master vmbr1
+	in_etc /etc/network/interfaces 'auto vmbr1' 'iface vmbr1' ' address 10.9.0.1/24' ' bridge-ports en05' ' bridge-vlan-aware yes' \
+		' bridge-vids 2-4094' 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520'
+	finds warning port-vlans en05
+	assert_equal "$what" 'en05 has no section of its own, so ifupdown2 gives it none of the VLANs of vmbr1'
+	assert_equal "$next" 'bridge vlan show dev en05'
+	in_world sh -c 'printf "iface en05 inet manual\n mtu 65520\n" >> /etc/network/interfaces'
+	all_well
+}
+
 @test "a bridge with a lower MTU than its link (mock)" {
 	bridge vmbr1 0
 	in_world ip address flush dev en05
@@ -79,6 +92,10 @@ bridge() {
 	bridge_stanza en05
 	finds note upper-mtu en05
 	assert_equal "$what" 'vmbr1 has MTU 1500, and en05 in it 65520'
+	assert_equal "$why" 'its stanza has no mtu, and ifupdown2 sets 1500 then'
+	in_world sh -c 'echo " mtu 1500" >> /etc/network/interfaces'
+	finds note upper-mtu en05
+	assert_equal "$why" 'its stanza or another of its ports sets that'
 }
 
 @test "a port that a bridge names and that is not there (mock)" {
