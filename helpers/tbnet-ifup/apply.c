@@ -45,6 +45,24 @@ int apply(const struct job *job)
 	return job->tool == IFUPDOWN_CLASSIC ? apply_classic(job) : ifupdown2_ifup(job->link.name, job->deadline);
 }
 
+void apply_say_failed(const struct job *job, const char *name, int r)
+{
+	const char *check = job->tool == IFUPDOWN_2 ? ", ifquery --check " : "";
+	struct log_event e = { .ifname = name, .action = "ifup", .mtu = job->mtu, .id = LOG_ID_GAVE_UP, .outcome = "failed" };
+
+	if (r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2)
+		log_event(LOG_ERR, &e, "ifup was not run: another ifup or ifreload has been at work for %u s (TBNET_IFUP_WAIT); later: ifup %s",
+			  job->wait, name);
+	else if (r == -ETIMEDOUT)
+		log_event(LOG_ERR, &e, "ifup did not end within %u s (TBNET_IFUP_WAIT) and was ended; see: ifup -v %s", job->wait, name);
+	else if (r == -EROFS)
+		log_event(LOG_ERR, &e, "ifup cannot write its lock in /run/network");
+	else if (r < 0)
+		log_event(LOG_ERR, &e, "ifup cannot be run: %s", strerror(-r));
+	else
+		log_event(LOG_ERR, &e, "ifup failed with exit code %d; see: ifup -v %s%s%s", r, name, check, *check ? name : "");
+}
+
 static int apply_vlan(const struct job *job, const char *name)
 {
 	struct log_event e = { .ifname = name, .action = "ifup" };
@@ -60,9 +78,13 @@ static int apply_vlan(const struct job *job, const char *name)
 		log_event(LOG_INFO, &e, "made again on %s: MTU %u", job->link.name, vlan.mtu);
 		return 0;
 	}
+	if (r) {
+		apply_say_failed(job, name, r);
+		return r < 0 ? r : -ENODEV;
+	}
 	e.id = LOG_ID_GAVE_UP;
 	log_event(LOG_ERR, &e, "is not there after ifup; see: ifup -v %s", name);
-	return r < 0 ? r : -ENODEV;
+	return -ENODEV;
 }
 
 int apply_vlans(const struct job *job)
@@ -78,22 +100,4 @@ int apply_vlans(const struct job *job)
 		r = r < 0 ? r : r2;
 	}
 	return r;
-}
-
-void apply_say_failed(const struct job *job, int r)
-{
-	const char *name = job->link.name, *check = job->tool == IFUPDOWN_2 ? ", ifquery --check " : "";
-	struct log_event e = { .ifname = name, .action = "ifup", .mtu = job->mtu, .id = LOG_ID_GAVE_UP, .outcome = "failed" };
-
-	if (r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2)
-		log_event(LOG_ERR, &e, "ifup was not run: another ifup or ifreload has been at work for %u s (TBNET_IFUP_WAIT); later: ifup %s",
-			  job->wait, name);
-	else if (r == -ETIMEDOUT)
-		log_event(LOG_ERR, &e, "ifup did not end within %u s (TBNET_IFUP_WAIT) and was ended; see: ifup -v %s", job->wait, name);
-	else if (r == -EROFS)
-		log_event(LOG_ERR, &e, "ifup cannot write its lock in /run/network");
-	else if (r < 0)
-		log_event(LOG_ERR, &e, "ifup cannot be run: %s", strerror(-r));
-	else
-		log_event(LOG_ERR, &e, "ifup failed with exit code %d; see: ifup -v %s%s%s", r, name, check, *check ? name : "");
 }

@@ -30,7 +30,7 @@ int apply(const struct job *job);
 /* VLANs on the link go with it: makes those that are to be there by themselves. Logs. */
 int apply_vlans(const struct job *job);
 
-/* Logs why ifup failed, with the next step. */
-void apply_say_failed(const struct job *job, int r);
+/* Logs why ifup of NAME failed, with the next step. */
+void apply_say_failed(const struct job *job, const char *name, int r);
 
 #endif

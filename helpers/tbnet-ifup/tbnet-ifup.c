@@ -180,7 +180,7 @@ static int finish(struct job *job, const struct link *upper, struct log_event *e
 		return EXIT_FAILED;
 	}
 	if (r && !(r > 0 && *upper->name && job->tool == IFUPDOWN_2)) {
-		apply_say_failed(job, r);
+		apply_say_failed(job, job->link.name, r);
 		return EXIT_FAILED;
 	}
 	status = check(job, upper, e);

@@ -122,3 +122,14 @@ bridge() {
 	run -0 in_machine "$TBNET_BIN/tbnet-up" en05
 	assert_equal "$(master_of en05) $(mtu_of en05)" "vmbr1 65520"
 }
+
+@test "a VLAN that ifup does not bring back in time is named, with what ended it" {
+	stanzas interfaces.d/mesh 'auto en05' 'iface en05 inet manual' ' mtu 65520' 'auto en05.10' 'iface en05.10 inet static' \
+		' address 10.10.0.1/24' ' pre-up sleep 1000'
+	in_tree mkdir -p /run/network
+	in_machine touch /run/network/ifstatelock
+	plug en05
+	TBNET_IFUP_WAIT=10 run -1 in_machine "$program" en05
+	assert_line --regexp '^tbnet-ifup: en05: ifup done: '
+	assert_line "tbnet-ifup: en05.10: ifup did not end within 10 s (TBNET_IFUP_WAIT) and was ended; see: ifup -v en05.10"
+}
