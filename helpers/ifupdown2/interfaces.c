@@ -80,6 +80,27 @@ static int add(const struct sections *all, const struct section *s, struct stanz
 	return r < 0 ? r : keep_first(&stanza->vrf, section_option(all, s, "vrf"));
 }
 
+/* The kernel gives the slaves of a bond its MTU: that of a bond's section is theirs, too. */
+static int add_bond_mtu(const struct sections *all, const char *ifname, struct stanza *stanza)
+{
+	_cleanup_(uppers_free) struct uppers uppers = { 0 };
+	int r = stanza->mtu ? 0 : uppers_find(all, ifname, &uppers);
+
+	for (size_t i = 0; i < uppers.n && r == 0; i++) {
+		const struct section *s = uppers.v[i].section;
+
+		if (uppers.v[i].kind != UPPER_BOND || stanza->mtu)
+			continue;
+		r = keep_first(&stanza->mtu, section_option(all, s, "mtu"));
+		if (r == 0 && stanza->mtu && !stanza->file) {
+			stanza->file = strdup(s->file);
+			stanza->line = s->line;
+			r = stanza->file ? 0 : -ENOMEM;
+		}
+	}
+	return r;
+}
+
 int interfaces_stanza(const struct sections *all, const char *ifname, struct stanza *ret)
 {
 	struct stanza stanza = { 0 };
@@ -88,6 +109,8 @@ int interfaces_stanza(const struct sections *all, const char *ifname, struct sta
 	for (size_t i = 0; i < all->n && r == 0; i++)
 		if (section_is_of(all, &all->v[i], ifname))
 			r = add(all, &all->v[i], &stanza);
+	if (r == 0)
+		r = add_bond_mtu(all, ifname, &stanza);
 	if (r < 0)
 		interfaces_free(&stanza);
 	else
@@ -106,6 +129,7 @@ int interfaces_find(const char *file, enum ifupdown tool, const char *ifname, st
 	r = interfaces_stanza(&all, ifname, ret);
 	if (r == 0 && !ret->found && all.template) {
 		ret->unsure = true;
+		free(ret->file);
 		ret->file = strdup(file);
 		r = ret->file ? 0 : -ENOMEM;
 	}

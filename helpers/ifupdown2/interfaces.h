@@ -15,9 +15,9 @@ struct stanza {
 	bool found;
 	bool unsure;		/* not every ifupdown2 would see it: a template, source-directory,
 				 * a relative path; ifquery knows */
-	char *file;		/* the first one that has it */
+	char *file;		/* the first one that has it, or the bond that gives it its MTU */
 	unsigned line;
-	char *mtu;		/* the first mtu, as written */
+	char *mtu;		/* the first mtu, as written; without one that of the bond whose slave it is */
 	char *vrf;		/* the VRF that it belongs to, or NULL */
 	bool dummy;		/* "link-type dummy": the tool makes the interface */
 	char *addresses[INTERFACES_ADDRESSES];	/* that are to be there after ifup, without prefix */

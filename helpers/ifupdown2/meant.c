@@ -23,7 +23,7 @@ enum meant meant_mtu(const char *ifname, unsigned *ret)
 	enum ifupdown tool = ifupdown_tool() == IFUPDOWN_CLASSIC ? IFUPDOWN_CLASSIC : IFUPDOWN_2;
 
 	*ret = mtu_setting(ifname);
-	if (!file || interfaces_find(file, tool, ifname, &stanza) < 0 || !stanza.found)
+	if (!file || interfaces_find(file, tool, ifname, &stanza) < 0 || (!stanza.found && !stanza.mtu))
 		return MEANT_SETTING;
 	*ret = meant_mtu_of(stanza.mtu, *ret);
 	return stanza.mtu ? MEANT_STANZA : MEANT_BARE;

@@ -16,6 +16,7 @@
 #include "log.h"
 #include "mtu.h"
 #include "manager.h"
+#include "meant.h"
 #include "member.h"
 #include "mesh.h"
 #include "options.h"
@@ -200,7 +201,7 @@ static int work(struct job *job, struct log_event *e)
 		log_event(LOG_ERR, e, "what it is to be put into cannot be looked up");
 		return EXIT_FAILED;
 	}
-	joined = *upper.name ? member_join(job->sock, &job->link, &upper, job->mtu) : 0;
+	joined = *upper.name ? member_join(job->sock, &job->link, &upper, meant_mtu_of(job->stanza.mtu, job->mtu)) : 0;
 	if (joined == -ENODEV)
 		return gone(e);
 	r = has_stanza(job) ? apply(job) : 0;

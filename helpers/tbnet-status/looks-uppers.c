@@ -85,7 +85,7 @@ static const char *why_mtu(const struct host *n, const struct host_port *p)
 {
 	_cleanup_(interfaces_free) struct stanza stanza = { 0 };
 
-	if (!n->ifupdown2 || strcmp(p->upper.kind, "bridge") != 0 || interfaces_stanza(&n->sections, p->upper.name, &stanza) < 0 ||
+	if (!n->ifupdown2 || interfaces_stanza(&n->sections, p->upper.name, &stanza) < 0 ||
 	    !stanza.found || stanza.unsure || stanza.mtu || p->upper.mtu != ETH_DATA_LEN)
 		return "its stanza or another of its ports sets that";
 	return "its stanza has no mtu, and ifupdown2 sets 1500 then";

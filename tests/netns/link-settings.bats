@@ -48,6 +48,19 @@ tso() { # NAME
 	assert_equal "$what" 'en05: its stanza says mtu 65520, TBNET_MTU says 9000'
 }
 
+@test "the mtu of a bond counts for its slaves, which the kernel gives it, with and without stanzas of theirs (mock)" {
+	local own
+	for own in '' 'iface en05 inet manual'; do
+		in_etc /etc/network/interfaces ${own:+"$own"} 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520' 'iface bond0' \
+			' bond-slaves en05' ' mtu 9000'
+		in_world ip link set en05 mtu 65520
+		run -0 program tbnet-up --wait en05
+		assert_link en05 up 9000
+		run status --json
+		assert_equal "$(jq -r '.findings[] | select(.subject == "en05") | .check' <<< "$output")" not-member
+	done
+}
+
 @test "tbnet-interfaces writes a link's own MTU into its stanza (mock)" {
 	in_etc /etc/network/interfaces
 	run -0 program TBNET_LINK_MTU=en05=9000 tbnet-interfaces add en05 en06
