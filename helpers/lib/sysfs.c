@@ -40,7 +40,8 @@ int sysfs_read_at(int fd_dir, const char *dir, const char *name, char *buf, size
 	fd = openat(fd_dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	while (used < size && (n = read(fd, buf + used, size - used)) != 0) {
+	/* an attribute has one line: behind its end there is nothing to be asked for */
+	while (used < size && (!used || buf[used - 1] != '\n') && (n = read(fd, buf + used, size - used)) != 0) {
 		if (n < 0 && errno != EINTR)
 			return -errno;
 		used += n < 0 ? 0 : (size_t)n;
