@@ -12,6 +12,7 @@
 #include "options.h"
 #include "output.h"
 #include "parts.h"
+#include "text.h"
 #include "wrap.h"
 
 #define FILE_NAME	"tbnet-report.tar"
@@ -95,14 +96,16 @@ static void show(const struct entries *e, const struct scrub *s)
 
 static int write_archive(const struct entries *e, const char *path)
 {
-	struct output o;
-	int r = output_open(path, 0600, &o), written;
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	int r = f ? entries_write(f, e, FOLDER) : -ENOMEM;
 
-	if (r == 0) {
-		written = entries_write(o.f, e, FOLDER);
-		r = output_close(&o, written == 0);
-		r = written < 0 ? written : r;
-	}
+	if (f && text_finish(f, &text) < 0)
+		r = -ENOMEM;
+	if (r == 0)
+		r = output_write(path, text, size, 0600);
+	free(text);
 	if (r == -ENOTSUP)
 		log_plain(LOG_ERR, "cannot write %s: it is there, and no regular file", path);
 	else if (r < 0)

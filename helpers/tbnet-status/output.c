@@ -48,90 +48,43 @@ static int open_folder(const char *path)
 	return r;
 }
 
-/* Always by the same name, so that what is left of a run that was ended goes with the next one. */
-static FILE *create(int folder, const char *new, mode_t mode)
+static int fill(int folder, const char *new, const char *text, size_t size, mode_t mode)
 {
-	/* a node's metrics are some 10,000 bytes: the one write, at the end, says what failed */
-	static char buffer[65536];
-	int fd = -1, error;
-	FILE *f;
+	_cleanup_fd_ int fd = openat(folder, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-	if (unlinkat(folder, new, 0) == 0 || errno == ENOENT)
-		fd = openat(folder, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return NULL;
-	f = fchmod(fd, mode) < 0 ? NULL : fdopen(fd, "w");
-	if (f && setvbuf(f, buffer, _IOFBF, sizeof(buffer)) == 0)
-		return f;
-	error = errno;
-	unlinkat(folder, new, 0);
-	close(fd);
-	errno = error;
-	return NULL;
+		return -errno;
+	for (size_t done = 0; done < size;) {
+		ssize_t n = write(fd, text + done, size - done);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return fchmod(fd, mode) < 0 || fsync(fd) < 0 ? -errno : 0;
 }
 
-/* Hidden, and not .prom: node_exporter passes it over. */
-static int open_new(struct output *o, mode_t mode)
+/* Hidden, and not .prom, so node_exporter passes it over; always by the same name, so that what is left of a run that was ended goes
+ * with the next one. */
+int output_write(const char *path, const char *text, size_t size, mode_t mode)
 {
+	_cleanup_fd_ int folder = open_folder(path);
 	_cleanup_free_ char *new = NULL;
-	int folder = open_folder(o->path), r;
-
-	if (folder < 0)
-		return folder;
-	if (asprintf(&new, NODE_NEW, name_of(o->path)) < 0) {
-		new = NULL;
-		errno = ENOMEM;
-	}
-	o->f = new ? create(folder, new, mode) : NULL;
-	if (!o->f) {
-		r = -errno;
-		close(folder);
-		return r;
-	}
-	o->folder = folder;
-	o->new = TAKE(new);
-	return 0;
-}
-
-int output_open(const char *path, mode_t mode, struct output *ret)
-{
-	struct output o = { .f = stdout, .path = path };
-	int r = path ? may_replace(path) : 0;
-
-	if (r == 0 && path)
-		r = open_new(&o, mode);
-	if (r == 0)
-		*ret = o;
-	return r;
-}
-
-/* On the disk it is one or the other, too. */
-static int replace(int folder, const char *path, const char *new)
-{
-	int r = may_replace(path);
+	int r = folder < 0 ? folder : may_replace(path);
 
 	if (r < 0)
 		return r;
-	return renameat(folder, new, folder, name_of(path)) < 0 || fsync(folder) < 0 ? -errno : 0;
-}
-
-int output_close(struct output *o, int ok)
-{
-	_cleanup_free_ char *new = TAKE(o->new);
-	int r = fflush(o->f) == 0 ? 0 : -errno;
-
-	if (r == 0 && ferror(o->f))
-		r = -EIO;
-	if (!new)
-		return r;
-	if (r == 0 && ok && fsync(fileno(o->f)) < 0)
+	if (asprintf(&new, NODE_NEW, name_of(path)) < 0) {
+		new = NULL;
+		return -ENOMEM;
+	}
+	if (unlinkat(folder, new, 0) < 0 && errno != ENOENT)
+		return -errno;
+	r = fill(folder, new, text, size, mode);
+	/* on the disk it is one or the other, too */
+	if (r == 0 && (renameat(folder, new, folder, name_of(path)) < 0 || fsync(folder) < 0))
 		r = -errno;
-	if (fclose(o->f) != 0 && r == 0)
-		r = -errno;
-	if (r == 0 && ok)
-		r = replace(o->folder, o->path, new);
-	if (r < 0 || !ok)
-		unlinkat(o->folder, new, 0);
-	close(o->folder);
+	if (r < 0)
+		unlinkat(folder, new, 0);
 	return r;
 }

@@ -2,6 +2,7 @@
 /* tbnet-status: the whole picture of the mesh from this node, and the exact next step. */
 #include <errno.h>
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -15,6 +16,7 @@
 #include "prometheus.h"
 #include "report.h"
 #include "svg.h"
+#include "text.h"
 #include "view.h"
 #include "wrap.h"
 
@@ -79,22 +81,34 @@ static int print_object(FILE *f, const struct view *v, enum form form)
 	return 0;
 }
 
-static int print(const struct view *v, enum form form, const char *path)
+static int print(FILE *f, const struct view *v, enum form form)
 {
-	struct output o;
-	int r = output_open(path, 0644, &o), written = 0;
-
-	if (r < 0)
-		return r;
-	wrap_open(o.f);
+	wrap_open(f);
 	if (form == JSON || form == PROMETHEUS)
-		written = print_object(o.f, v, form);
-	else if (form == SVG)
-		svg_print(o.f, &v->host);
-	else
-		written = report_print(o.f, &v->host, &v->findings, false);
-	r = output_close(&o, written == 0);
-	return written < 0 ? written : r;
+		return print_object(f, v, form);
+	if (form == TEXT)
+		return report_print(f, &v->host, &v->findings, false);
+	svg_print(f, &v->host);
+	return 0;
+}
+
+static int print_to(const char *path, const struct view *v, enum form form)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = path ? open_memstream(&text, &size) : stdout;
+	int r = f ? print(f, v, form) : -ENOMEM;
+
+	if (!path) {
+		errno = EIO;	/* of an earlier line */
+		return r == 0 && (fflush(f) != 0 || ferror(f)) ? -errno : r;
+	}
+	if (f && text_finish(f, &text) < 0)
+		r = -ENOMEM;
+	if (r == 0)
+		r = output_write(path, text, size, 0644);
+	free(text);
+	return r;
 }
 
 static int look(enum form form, const char *path, bool probe)
@@ -106,7 +120,7 @@ static int look(enum form form, const char *path, bool probe)
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
 		return EXIT_FAILED;
 	}
-	r = print(&view, form, path);
+	r = print_to(path, &view, form);
 	if (r == -ENOTSUP && path) {
 		log_plain(LOG_ERR, "cannot write %s: it is there, and no regular file", path);
 		return EXIT_FAILED;
