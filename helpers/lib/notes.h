@@ -22,6 +22,8 @@ enum note {
 	NOTE_STOPPED,		/* 1: said that there is no further reset */
 	NOTE_KEEPS,		/* 1: said that it has what cannot be restored */
 	NOTE_SEEN,		/* when its peer was noted in /var/lib/tbnet/peers */
+	NOTE_ERRORS,		/* what its counters of errors were */
+	NOTE_ERRORS_AT,		/* and when */
 	NOTES_OF_NETDEV,	/* a new netdev has none of these */
 	NOTE_RESET = NOTES_OF_NETDEV,	/* when it was reset last */
 	NOTES

@@ -6,7 +6,6 @@
 #include <sys/utsname.h>
 
 #include "chips.h"
-#include "cleanup.h"
 #include "conf.h"
 #include "looks.h"
 #include "text.h"
@@ -136,17 +135,21 @@ LOOK(broken_script)
 			hit(hits, NULL, l->path, NULL, NULL);
 }
 
-/* Settings of the mesh in the file that Debian 13 does not read. */
+/* Settings of the mesh in the file that Debian 13 does not read: the first. */
 LOOK(sysctl_conf)
 {
-	EACH_LEFT(l) {
-		_cleanup_free_ char *copy = is_kind(l, "sysctl-conf") && !n->sysctl_conf_read ? strdup(l->node.text) : NULL;
-		char *rest = copy;
+	char line[128];
 
-		for (size_t i = 1; copy && i < l->lines[0]; i++)
-			strsep(&rest, "\n");
-		if (copy)
-			hit(hits, NULL, strsep(&rest, "\n"), NULL, NULL);
+	EACH_LEFT(l) {
+		const char *text = l->node.text;
+
+		if (!is_kind(l, "sysctl-conf") || n->sysctl_conf_read)
+			continue;
+		for (size_t i = 1; i < l->lines[0]; i++)
+			text += strcspn(text, "\n") + 1;
+		text += strspn(text, " \t");
+		snprintf(line, sizeof(line), "%.*s", (int)strcspn(text, "\n"), text);
+		hit(hits, NULL, line, NULL, NULL);
 	}
 }
 
@@ -174,20 +177,25 @@ LOOK(log_in_tmp)
 			hit(hits, NULL, l->path, NULL, NULL);
 }
 
-/* What tbnet-adopt would take over: a file once. */
+/* Of one file several kinds may be left. */
+static bool is_first(const struct host *n, const struct leftover *l)
+{
+	for (const struct leftover *k = n->left.v; k < l; k++)
+		if (!k->stays && strcmp(k->path, l->path) == 0)
+			return false;
+	return true;
+}
+
+/* What tbnet-adopt would take over. */
 LOOK(guide)
 {
-	_cleanup_(words_free) struct words paths = { 0 };
 	char *text = NULL;
 	size_t size = 0;
 	FILE *f = leftovers_to_take(&n->left) ? open_memstream(&text, &size) : NULL;
 
 	EACH_LEFT(l)
-		if (!l->stays && !words_have(&paths, l->path))
-			words_add(&paths, l->path);
-	words_sort(&paths);
-	for (size_t i = 0; f && i < paths.n; i++)
-		fprintf(f, "%s%s", i ? ", " : "", paths.v[i]);
+		if (f && !l->stays && is_first(n, l))
+			fprintf(f, "%s%s", ftell(f) ? ", " : "", l->path);
 	if (f && text_finish(f, &text) == 0)
 		hit(hits, NULL, text, NULL, NULL);
 	free(text);

@@ -160,31 +160,25 @@ no_netdev() {
 	finds warning errors-grow en05
 	assert_regex "$what" '^en05 had 42 more errors in [0-9]+ s$'
 	# a new netdev of that name is another one
-	in_world sh -c 'echo 99999 > /run/tbnet/errors-of-en05'
+	note en05 ifindex 99999 > "$BATS_TEST_TMPDIR/noted"
 	all_well
-}
-
-# noted WHAT [VALUE] - of root's reading of en05; with VALUE it is set
-noted() {
-	[ $# -eq 1 ] || echo "$2" | in_world tee "/run/tbnet/errors-$1en05" > "$BATS_TEST_TMPDIR/noted"
-	in_world cat "/run/tbnet/errors-$1en05"
 }
 
 @test "F5: a reading is replaced when it is a minute old, and not before (mock)" {
 	local at
 	run -0 status
-	at=$(noted at-)
+	at=$(note en05 errors-at)
 	put "$(of en05)/statistics/rx_errors" 42
-	noted at- $((at - 45))
+	note en05 errors-at $((at - 45000))
 	finds warning errors-grow en05
 	assert_regex "$what" '^en05 had 42 more errors in (4[5-9]|5[0-9]) s$'
-	assert_equal "$(noted '') $(noted at-)" "0 $((at - 45))"
+	assert_equal "$(note en05 errors) $(note en05 errors-at)" "0 $((at - 45000))"
 
-	noted at- $((at - 60))
+	note en05 errors-at $((at - 60000))
 	finds warning errors-grow en05
 	assert_regex "$what" '^en05 had 42 more errors in [67][0-9] s$'
-	assert_equal "$(noted '')" 42
-	[ "$(noted at-)" -ge "$at" ]
+	assert_equal "$(note en05 errors)" 42
+	[ "$(note en05 errors-at)" -ge "$at" ]
 	all_well
 }
 

@@ -421,6 +421,6 @@ no_hardware() {
 	in_world mkdir -p /etc/systemd/system
 	in_world mv /etc/thunderbolt-interfaces.service /etc/systemd/system
 	finds warning guide
-	assert_equal "$why" "/etc/modules, /etc/systemd/system/thunderbolt-interfaces.service, /etc/udev/rules.d/10-tb-en.rules, $(
+	assert_equal "$why" "/etc/systemd/system/thunderbolt-interfaces.service, /etc/udev/rules.d/10-tb-en.rules, /etc/modules, $(
 	)/usr/local/bin/pve-en05.sh, /usr/local/bin/pve-en06.sh, /usr/local/bin/thunderbolt-startup.sh"
 }

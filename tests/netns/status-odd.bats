@@ -156,15 +156,15 @@ neighbours() {
 }
 
 @test "F5: a reading from the future, of another netdev or half written is none (mock)" {
-	local index note
+	local index text
 	put "$(of en05)/statistics/rx_errors" 60
 	index=$(in_world cat /sys/class/net/en05/ifindex)
-	for note in "$index 0 4000000000" "9$index 0 1" "x 0 1" "$index x 1" "$index 0 x"; do
-		in_world mkdir -p /run/tbnet
-		in_world sh -c 'echo "$1" > /run/tbnet/errors-of-en05; echo "$2" > /run/tbnet/errors-en05; echo "$3" > /run/tbnet/errors-at-en05' sh $note
+	for text in "$(printf 'ifindex=%x\nerrors-at=ffffffffffff' "$index")" $'ifindex=fffff\nerrors-at=1' "$(printf 'ifindex=%x\nerrors-at=x' "$index")" \
+		"$(printf 'ifindex=%x\nerrors=100\nerrors-at=1' "$index")"; do
+		in_etc /run/tbnet/link-en05 "$text"
 		found
 		# and is replaced
-		assert_equal "$(in_world cat /run/tbnet/errors-of-en05 /run/tbnet/errors-en05 | paste -sd ' ')" "$index 60"
+		assert_equal "$text: $(note en05 ifindex) $(note en05 errors)" "$text: $index 60"
 	done
 }
 
