@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
-#include "clock.h"
 #include "sysfs.h"
 
 int state_read(const char *name, unsigned *ret)
@@ -23,15 +22,6 @@ bool state_is(const char *name, unsigned value)
 	unsigned noted;
 
 	return state_read(name, &noted) == 0 && noted == value;
-}
-
-unsigned state_left(const char *name, unsigned interval)
-{
-	unsigned now = (unsigned)(clock_now() / 1000), then;
-
-	if (state_read(name, &then) < 0 || then > now || now - then >= interval)
-		return 0;
-	return interval - (now - then);
 }
 
 int state_read_text(const char *name, char *buf, size_t size)

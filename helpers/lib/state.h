@@ -18,10 +18,6 @@ int state_write(const char *name, unsigned value);
 /* True if this number is noted there. */
 bool state_is(const char *name, unsigned value);
 
-/* Of a note of a second of CLOCK_MONOTONIC: the seconds that are left of INTERVAL since then;
- * 0 if it is over, or without a note of the past. */
-unsigned state_left(const char *name, unsigned interval);
-
 /* The same as reading and noting a number, for one line of text. */
 int state_read_text(const char *name, char *buf, size_t size);
 int state_write_text(const char *name, const char *text);

@@ -12,7 +12,6 @@
 #include "log.h"
 #include "options.h"
 #include "reason.h"
-#include "text.h"
 
 DEFINE_CLEANUP(struct kmod_ctx *, cleanup_ctx, kmod_unref)
 DEFINE_CLEANUP(struct kmod_module *, cleanup_module, kmod_module_unref)
@@ -84,24 +83,6 @@ static void trying(struct kmod_module *module, bool install, const char *options
 	snprintf(tried, sizeof(tried), "%s", kmod_module_get_name(module));
 }
 
-static void would_load(struct kmod_module *module, bool install, const char *options)
-{
-	_cleanup_free_ char *line = NULL;
-	int n;
-
-	if (install)
-		return;
-	n = asprintf(&line, "%s %s", kmod_module_get_path(module), options);
-	if (n < 0) {
-		line = NULL;
-		return;
-	}
-	while (line[n - 1] == ' ')	/* libkmod leaves one behind the options */
-		line[--n] = '\0';
-	text_defuse(line);
-	puts(line);
-}
-
 /* Only what softdep lines add can come here; libkmod goes on without it. */
 static int skip_install(struct kmod_module *module, const char *command, void *data)
 {
@@ -112,14 +93,11 @@ static int skip_install(struct kmod_module *module, const char *command, void *d
 	return -ECANCELED;
 }
 
-static int probe(struct kmod_module *module, const char *name, bool look)
+static int probe(struct kmod_module *module, const char *name)
 {
 	_cleanup_free_ char *reason = NULL;
-	int r = kmod_module_probe_insert_module(module, look ? KMOD_PROBE_DRY_RUN : 0, NULL, skip_install, NULL,
-						look ? would_load : trying);
+	int r = kmod_module_probe_insert_module(module, 0, NULL, skip_install, NULL, trying);
 
-	if (r == 0 && look)
-		return options_printed(EXIT_PARTLY);
 	if (r == 0 && present(module, name, LOG_INFO, true))
 		return EXIT_DONE;
 	reason = r == 0 ? strdup("taken by the kernel without an error, but it is not in /sys/module; see: journalctl -k") :
@@ -127,7 +105,7 @@ static int probe(struct kmod_module *module, const char *name, bool look)
 	return failed(name, r < 0 && *tried ? tried : name, "failed", reason);
 }
 
-int load_module(const char *name, bool look)
+int load_module(const char *name)
 {
 	_cleanup_(cleanup_ctx) struct kmod_ctx *ctx = NULL;
 	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
@@ -142,12 +120,12 @@ int load_module(const char *name, bool look)
 	ctx = kmod_new(dir, NULL);
 	if (!ctx || kmod_module_new_from_name(ctx, name, &module) < 0)
 		return failed(name, name, "failed", NULL);
-	if (present(module, name, look ? LOG_INFO : LOG_DEBUG, false))
+	if (present(module, name, LOG_DEBUG, false))
 		return EXIT_DONE;
 	if (!kmod_module_get_path(module)) {
 		reason = reason_missing(dir, kernel.release);
 		return failed(name, name, "missing", reason);
 	}
 	reason = denied(ctx, module, name, &which);
-	return reason ? failed(name, which, "denied", reason) : probe(module, name, look);
+	return reason ? failed(name, which, "denied", reason) : probe(module, name);
 }

@@ -3,10 +3,7 @@
 #ifndef TBNET_LOAD_H
 #define TBNET_LOAD_H
 
-#include <stdbool.h>
-
-/* Loads module NAME for the running kernel, or with LOOK prints what would be loaded,
- * in order. Logs what came of it and returns the exit code. */
-int load_module(const char *name, bool look);
+/* Loads module NAME for the running kernel. Logs what came of it and returns the exit code. */
+int load_module(const char *name);
 
 #endif

@@ -11,24 +11,20 @@
 #define MODULE	"thunderbolt_net"
 
 static const char help[] =
-	"Usage: tbnet-modules [--dry-run]\n"
+	"Usage: tbnet-modules\n"
 	"\n"
 	"Loads kernel module " MODULE " and what it needs, or says why it cannot.\n"
 	"\n"
-	"  --dry-run        print the files that it would load, in order\n"
 	OPTIONS_HELP;
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = { OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'n' }, { 0 } };
-	bool look = false;
-	int c, r;
+	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	int r;
 
 	log_open("tbnet-modules");
 	conf_load();
-	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		look = true;
-	if (c == 0)
+	if (options_next(argc, argv, options, help, &r) == 0)
 		return r;
-	return !options_end(argc, argv) ? EXIT_USAGE : load_module(MODULE, look);
+	return !options_end(argc, argv) ? EXIT_USAGE : load_module(MODULE);
 }
