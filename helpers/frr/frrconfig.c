@@ -107,6 +107,8 @@ static int parse_line(struct reader *r, char *line)
 		set_interface(r->interface, w);
 	} else if (r->router && strcmp(w[0], "lsp-gen-interval") == 0) {
 		text_to_uint(w[1], 1, 120, &r->router->lsp_gen);
+	} else if (r->router && strcmp(w[0], "set-overload-bit") == 0) {
+		r->router->overloaded = true;
 	}
 	return 0;
 }

@@ -12,6 +12,7 @@
 struct frr_router {
 	char name[64];		/* "tb4" of "router openfabric tb4"; "" where it has none: OSPF, BGP */
 	unsigned lsp_gen;	/* s, of OpenFabric */
+	bool overloaded;	/* others are to send nothing through this node */
 };
 
 struct frr_interface {

@@ -24,7 +24,7 @@
 struct log_event {
 	const char *ifname;	/* TBNET_INTERFACE, and in front of the message */
 	const char *action;	/* TBNET_ACTION: up, wait, reset, write, rename, load, ifup, check, online,
-				 * change, undo, fabric, irq */
+				 * change, undo, fabric, drain, irq */
 	const char *outcome;	/* TBNET_OUTCOME */
 	const char *id;		/* MESSAGE_ID */
 	unsigned port;		/* TBNET_PORT */

@@ -29,5 +29,5 @@ _tbnet() {
 		mapfile -t COMPREPLY < <(cd /sys/class/net && compgen -G "$cur*")
 	fi
 }
-complete -F _tbnet tbnet tbnet-adopt tbnet-ceph tbnet-check tbnet-fabric tbnet-ifup tbnet-interfaces tbnet-irq tbnet-modules \
+complete -F _tbnet tbnet tbnet-adopt tbnet-ceph tbnet-check tbnet-drain tbnet-fabric tbnet-ifup tbnet-interfaces tbnet-irq tbnet-modules \
 	tbnet-name tbnet-report tbnet-status tbnet-up

@@ -22,6 +22,7 @@ static const struct verb {
 	{ "interfaces", SBINDIR "/tbnet-interfaces" },
 	{ "adopt", SBINDIR "/tbnet-adopt" },
 	{ "fabric", SBINDIR "/tbnet-fabric" },
+	{ "drain", SBINDIR "/tbnet-drain" },
 	{ "ceph", SBINDIR "/tbnet-ceph" },
 	{ "irq", SBINDIR "/tbnet-irq" },
 };
@@ -38,6 +39,7 @@ static const char help[] =
 	"  interfaces  add stanzas for the links to /etc/network/interfaces\n"
 	"  adopt       take over from a guide, and undo that\n"
 	"  fabric      plan, apply and check the routed mesh\n"
+	"  drain       leave the mesh before a planned reboot, and come back\n"
 	"  ceph        judge, plan and measure Ceph on the mesh\n"
 	"  irq         move the controllers' interrupts to performance cores\n"
 	"\n"

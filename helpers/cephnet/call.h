@@ -8,7 +8,7 @@
 #include "cleanup.h"
 
 #define CEPH		"/usr/bin/ceph"
-#define CALL_WORDS	12
+#define CALL_WORDS	36	/* "osd ok-to-stop" names the OSDs of a host */
 #define CALL_MAX	(8 << 20)	/* bytes; a thousand OSDs' metadata are two of these MiB */
 
 DEFINE_CLEANUP(struct json_object *, json_put, json_object_put)

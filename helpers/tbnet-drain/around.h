@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* around: whether the other nodes have a way that is not through this one, by fabricd's database. */
+#ifndef TBNET_AROUND_H
+#define TBNET_AROUND_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cleanup.h"
+
+#define AROUND_NODES	64	/* more of one fabric cannot be looked at */
+
+DEFINE_CLEANUP(struct json_object *, around_put, json_object_put)
+
+struct around {
+	struct around_node {
+		char name[80], id[16];	/* "n1", "0101.0000.0011" */
+		bool own, overloaded;	/* no traffic goes through an overloaded node */
+	} v[AROUND_NODES];
+	size_t n;
+	bool lists[AROUND_NODES][AROUND_NODES];	/* v[a] says that v[b] is its neighbor */
+};
+
+/* Reads what "show openfabric database detail json" and "show openfabric hostname" print. Returns 0, -EBADMSG, or -E2BIG. */
+int around_read(struct json_object *database, const char *hostnames, struct around *ret);
+
+/* Asks FRR. Returns 0 or, besides those, as frr_ask(). */
+int around_ask(struct around *ret);
+
+/* True if two nodes that reach each other reach each other only through this one: *ret_a and *ret_b. */
+bool around_is_between(const struct around *a, const char **ret_a, const char **ret_b);
+
+/* True if this node's own part of the database, which the neighbors have, is overloaded. */
+bool around_is_overloaded(const struct around *a);
+
+/* Packets that this machine has forwarded since it booted, of both families; 0 where that cannot be read. */
+uint64_t around_forwarded(void);
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tbnet-drain: leaves the mesh before a reboot that was planned, and comes back. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "around.h"
+#include "clock.h"
+#include "frr.h"
+#include "log.h"
+#include "noout.h"
+#include "note.h"
+#include "options.h"
+#include "perform.h"
+
+#define OUT_MS		40000	/* fabricd's lsp-gen-interval is 30 s unless it is set */
+#define QUIET_MS	15000
+#define BOOT_MS		600000	/* the neighbors, and Ceph's monitors, after a boot */
+#define PAUSE_MS	200
+#define BOOT_PAUSE_MS	2000
+
+static const char help[] =
+	"Usage: tbnet-drain [--undo] [OPTION...]\n"
+	"\n"
+	"Has the other nodes of the mesh send nothing through this one, and Ceph keep its OSDs, before a planned reboot.\n"
+	"The next boot undoes it.\n"
+	"\n"
+	"      --undo       undo it now\n"
+	"      --boot       undo what was done before this boot, once the neighbors are back\n"
+	OPTIONS_HELP;
+
+static int fail(int r, const char *what)
+{
+	log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = r > 0 ? 0 : r }, "%s", what);
+	return EXIT_FAILED;
+}
+
+/* What fabricd says; of none that runs there is nothing to leave, and *ret stays empty. */
+static int ask_frr(struct frr_look *ret)
+{
+	int r = frr_runs("fabricd");
+
+	return r <= 0 ? r : frr_look(FRR_OPENFABRIC, clock_now() + FRR_DEADLINE_MS, ret);
+}
+
+static int overload(const struct words *routers, bool on)
+{
+	for (size_t i = 0; i < routers->n; i++) {
+		char text[160];
+		int r;
+
+		snprintf(text, sizeof(text), "router openfabric %s\n%sset-overload-bit", routers->v[i], on ? "" : "no ");
+		r = frr_configure(text);
+		if (r)
+			return r < 0 ? r : -EIO;
+	}
+	return 0;
+}
+
+static void add_neighbor(const char *where, const char *name, const char *state, bool up, void *data)
+{
+	struct words *words = data;
+
+	(void)where;
+	(void)state;
+	if (up && !words_have(words, name))
+		words_add(words, name);
+}
+
+/* Takes back what the note says, and forgets it. The exit code. */
+static int restore(const struct note *note)
+{
+	_cleanup_(frr_look_free) struct frr_look look = { 0 };
+	int r = ask_frr(&look);
+
+	if (r)
+		return fail(r, "FRR gives no answer; next: tbnet-drain --undo");
+	for (size_t i = 0; i < note->routers.n; i++) {
+		const struct frr_router *router = frr_router(&look.config, note->routers.v[i]);
+
+		if (router && router->overloaded)
+			r = overload(&(struct words){ &note->routers.v[i], 1 }, false);
+		if (r < 0)
+			return fail(r, "FRR did not take its overload bit back; next: vtysh -c 'show running-config'");
+	}
+	if (*note->host && noout_set(note->host, false) < 0)
+		return EXIT_FAILED;
+	r = note_remove();
+	return r < 0 ? fail(r, NOTE_FILE " cannot be removed") : EXIT_DONE;
+}
+
+/* The same, while nobody else changes anything. */
+static int restore_alone(const struct note *note)
+{
+	_cleanup_fd_ int lock = perform_lock();
+
+	return lock < 0 ? EXIT_FAILED : restore(note);
+}
+
+static int undo(void)
+{
+	_cleanup_(note_free) struct note note = { 0 };
+	_cleanup_fd_ int lock = perform_lock();
+	int r = lock < 0 ? EXIT_FAILED : note_read(&note);
+
+	if (lock < 0 || r < 0)
+		return lock < 0 ? r : fail(r, NOTE_FILE);
+	if (r > 0)
+		r = restore(&note);
+	if (r == EXIT_DONE)
+		log_event(LOG_INFO, &(struct log_event){ .action = "drain" }, "%s", *note.boot ? "undone" : "nothing to undo");
+	return r;
+}
+
+/* True if all neighbors of before are up again. */
+static bool are_back(const struct words *before)
+{
+	_cleanup_(frr_look_free) struct frr_look look = { 0 };
+	_cleanup_(words_free) struct words now = { 0 };
+
+	if (ask_frr(&look) == 0)
+		frr_each_neighbor(&look, add_neighbor, &now);
+	for (size_t i = 0; i < before->n; i++)
+		if (!words_have(&now, before->v[i]))
+			return false;
+	return true;
+}
+
+/* No event says that a neighbor is up, or that Ceph's monitors can be reached. */
+static int undo_after_boot(void)
+{
+	_cleanup_(note_free) struct note note = { 0 };
+	int64_t end = clock_now() + BOOT_MS;
+	int r = note_read(&note);
+
+	if (r < 0)
+		return fail(r, NOTE_FILE);
+	if (r == 0 || note_is_fresh(&note))
+		return EXIT_DONE;
+	while (!are_back(&note.neighbors) && clock_left(end) > 0)
+		clock_poll(-1, clock_now() + BOOT_PAUSE_MS);
+	if (clock_left(end) == 0) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "drain" },
+			  "a neighbor of before the boot is not back after %d min, so %s stays; next: tbnet-fabric check, then tbnet-drain --undo",
+			  BOOT_MS / 60000, *note.host ? "Ceph's noout" : NOTE_FILE);
+		return EXIT_FAILED;
+	}
+	for (unsigned attempt = 1; (r = restore_alone(&note)) != EXIT_DONE && clock_left(end) > 0; attempt++) {
+		log_event(LOG_WARNING, &(struct log_event){ .action = "drain", .attempt = attempt }, "not undone yet, attempt %u", attempt);
+		clock_poll(-1, clock_now() + NOOUT_WAIT * 1000);
+	}
+	if (r == EXIT_DONE)
+		log_event(LOG_INFO, &(struct log_event){ .action = "drain" }, "undone after the boot: the neighbors are back");
+	return r;
+}
+
+/* Whether the others can do without this node, and what this one is to leave. The exit code. */
+static int look(struct note *note, struct noout *ceph)
+{
+	_cleanup_(frr_look_free) struct frr_look frr = { 0 };
+	struct around around;
+	const char *a, *b;
+	int r = ask_frr(&frr);
+
+	if (r == 0 && frr.config.n_routers)
+		r = around_ask(&around);
+	if (r)
+		return fail(r, "nothing was changed: FRR gives no answer that can be read; see: vtysh -c 'show openfabric database'");
+	if (frr.config.n_routers && around_is_between(&around, &a, &b)) {
+		log_plain(LOG_ERR, "not safe to reboot, nothing was changed: %s and %s reach each other only through this node; next: tbnet-fabric check, on %s",
+			  a, b, a);
+		return EXIT_PARTLY;
+	}
+	frr_each_neighbor(&frr, add_neighbor, &note->neighbors);
+	for (size_t i = 0; i < frr.config.n_routers && r == 0; i++)
+		if (!frr.config.routers[i].overloaded)
+			r = words_add(&note->routers, frr.config.routers[i].name);
+	if (r == 0 && noout_is_ceph())
+		r = noout_read(true, ceph);
+	return r == 0 ? EXIT_DONE : r == -EBUSY ? EXIT_PARTLY : EXIT_FAILED;
+}
+
+/* Until the neighbors have it that this node is overloaded, and nothing goes through it. Returns 0 or a negative errno. */
+static int leave(const struct words *routers)
+{
+	int64_t end = clock_now() + OUT_MS;
+	struct around around = { 0 };
+	uint64_t before, now;
+	int r = overload(routers, true);
+
+	if (r < 0 || !routers->n)
+		return r;
+	while (around_ask(&around) != 0 || !around_is_overloaded(&around)) {
+		if (clock_left(end) == 0)
+			return -ETIMEDOUT;
+		clock_poll(-1, clock_now() + PAUSE_MS);
+	}
+	end = clock_now() + QUIET_MS;
+	for (before = around_forwarded(); clock_left(end) > 0; before = now) {
+		clock_poll(-1, clock_now() + 5 * PAUSE_MS);	/* neighbors compute their routes within a second */
+		now = around_forwarded();
+		if (now == before)
+			return 0;
+	}
+	log_plain(LOG_INFO, "this node still forwards packets: those of its own guests, as no node needs it for another");
+	return 0;
+}
+
+static int drain(void)
+{
+	_cleanup_(note_free) struct note note = { 0 };
+	_cleanup_fd_ int lock = perform_lock();
+	struct noout ceph = { 0 };
+	int r = lock < 0 ? EXIT_FAILED : note_read(&note);
+
+	if (lock < 0 || r < 0)
+		return lock < 0 ? r : fail(r, NOTE_FILE);
+	r = look(&note, &ceph);
+	if (r != EXIT_DONE)
+		return r;
+	if (*ceph.host && !ceph.set)
+		memcpy(note.host, ceph.host, sizeof(note.host));
+	note_set_boot(&note);
+	r = note_write(&note);
+	if (r < 0)
+		return fail(r, "nothing was changed: " NOTE_FILE " cannot be written");
+	r = leave(&note.routers);
+	if (r < 0)
+		fail(r, "FRR did not take the overload bit; what was done is undone");
+	if (r == 0 && *ceph.host && !ceph.set)
+		r = noout_set(ceph.host, true);
+	if (r < 0) {
+		restore(&note);
+		return EXIT_FAILED;
+	}
+	printf("safe to reboot: %s%s%s%s; the next boot undoes it, or: tbnet-drain --undo\n",
+	       note.neighbors.n ? "no traffic of others goes through this node" : "no node of a mesh is connected",
+	       *ceph.host ? ", Ceph keeps the OSDs of " : "", ceph.host, *ceph.host ? " (noout)" : "");
+	return options_printed(EXIT_DONE);
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "undo", no_argument, NULL, 'u' }, { "boot", no_argument, NULL, 'b' }, OPTIONS_COMMON, { 0 }
+	};
+	int (*f)(void) = drain;
+	int c, r;
+
+	log_open("tbnet-drain");
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		f = c == 'u' ? undo : undo_after_boot;
+	if (c == 0)
+		return r;
+	return options_end(argc, argv) ? f() : EXIT_USAGE;
+}

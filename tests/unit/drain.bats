@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tbnet-drain with an FRR and a Ceph that are stand-ins (mock); a ring of real FRRs is in tests/ring/drain.bats.
+load private.bash
+
+drain=$TBNET_BIN/tbnet-drain
+root=$BATS_TEST_TMPDIR/root
+
+setup() {
+	need_private
+	mkdir -p "$root"/{run/frr,run/mock,etc/ceph,var,bin}
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/fabricd"
+	background "$BATS_TEST_TMPDIR/fabricd" infinity
+	wait_until 10 grep -qx fabricd "/proc/$!/comm"
+	echo $! > "$root/run/frr/fabricd.pid"
+	touch "$root/etc/ceph/ceph.conf" "$root/run/mock/told"
+	stand_in vtysh <<- 'END'
+		cd /run/mock
+		bit=0
+		grep -qx ' set-overload-bit' config && bit=1
+		case "$*" in
+		*'no set-overload-bit') sed -i '/set-overload-bit/d' config ;;
+		*set-overload-bit) [ -e deaf ] || echo ' set-overload-bit' >> config ;;
+		*neighbor*) cat neighbors config ;;
+		*database*) sed "s/OWN/$bit/" database ;;
+		*hostname) cat hostnames ;;
+		esac
+	END
+	stand_in ceph <<- 'END'
+		cd /run/mock
+		shift 2
+		echo "$*" >> told
+		[ ! -e ceph-fails ] || { echo 'Error ETIMEDOUT: no quorum' >&2; exit 110; }
+		case "$*" in
+		'osd tree') cat tree ;;
+		'osd dump') cat dump ;;
+		'osd ok-to-stop '*) [ ! -e busy ] || { echo 'Error EBUSY: unsafe to stop osd(s) at this time (33 PGs are or would become offline)' >&2; exit 16; } ;;
+		'osd set-group noout n2') [ -e forgets ] || echo '{"crush_node_flags":{"n2":["noout"]},"flags_set":[]}' > dump ;;
+		'osd unset-group noout n2') echo '{"crush_node_flags":{},"flags_set":[]}' > dump ;;
+		*) exit 22 ;;
+		esac
+	END
+	printf 'router openfabric tb4\n' > "$root/run/mock/config"
+	echo '{"areas":[{"circuits":[{"adj":"n1","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' > "$root/run/mock/neighbors"
+	printf '%s\n' 'vrf     : default' 'Level  System ID      Dynamic Hostname' '2      0101.0000.0011 n1' '     * 0101.0000.0012 n2' '2      0101.0000.0013 n3' > "$root/run/mock/hostnames"
+	database n1=12,13 n2=11,13 n3=11,12
+	echo '{"nodes":[{"id":-1,"name":"default","type":"root"},{"id":-2,"name":"n2","type":"host","children":[4,5]}]}' > "$root/run/mock/tree"
+	echo '{"crush_node_flags":{},"flags_set":[]}' > "$root/run/mock/dump"
+}
+
+teardown() {
+	end_background
+}
+
+stand_in() {
+	{ echo '#!/bin/sh'; cat; } > "$root/bin/$1"
+	chmod +x "$root/bin/$1"
+}
+
+# database NODE=NEIGHBOR,...... - who says which neighbors it has; the bit of n2 is as its configuration is
+database() {
+	local node list comma='' id bit
+	{
+		printf '{"areas":[{"levels":[{"lsps":['
+		for node; do
+			bit=0
+			[ "${node%=*}" != n2 ] || bit=OWN
+			list=
+			for id in ${node#*=}; do
+				for id in ${id//,/ }; do
+					list+="${list:+,}{\"id\":\"0101.0000.00$id.00\"}"
+				done
+			done
+			printf '%s{"lsp":{"id":"%s.00-00"%s},"attPOl":"0/0/%s","extReach":[%s]}' "$comma" "${node%=*}" "$([ "$bit" = 0 ] || echo ',"ownLSP":true')" "$bit" "$list"
+			comma=,
+		done
+		printf ']}]}]}'
+	} > "$root/run/mock/database"
+}
+
+# as_n2 [OPTION...]
+as_n2() {
+	unshare "${user_namespace[@]}" --mount --net --uts --propagation private sh -ec '
+		hostname n2.example.com
+		mount -t overlay overlay -o "lowerdir=$0/bin:/usr/bin" /usr/bin
+		mount --bind "$0/etc" /etc
+		mount --bind "$0/var" /var/lib
+		mount --bind "$0/run" /run
+		exec "$@"' "$root" "$drain" "$@"
+}
+
+changed_nothing() {
+	run -1 grep -q overload "$root/run/mock/config"
+	run -1 grep -q set-group "$root/run/mock/told"
+	[ ! -e "$root/var/tbnet/drain" ]
+}
+
+@test "with Ceph: its OSDs may stop, noout is set for this host alone, and all is undone (mock)" {
+	run -0 as_n2
+	assert_output 'safe to reboot: no traffic of others goes through this node, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain --undo'
+	run -0 cat "$root/run/mock/told"
+	assert_line 'osd ok-to-stop 4 5'
+	assert_line 'osd set-group noout n2'
+	run -0 grep -vw boot "$root/var/tbnet/drain"
+	assert_output $'noout n2\nrouter tb4\nneighbor n1\nneighbor n3\nend'
+	run -0 as_n2 --undo
+	assert_output 'tbnet-drain: undone'
+	run -1 grep -q overload "$root/run/mock/config"
+	run -1 grep noout "$root/run/mock/dump"
+	[ ! -e "$root/var/tbnet/drain" ]
+}
+
+@test "OSDs that may not stop: Ceph's own words, exit 3, and nothing is changed (mock)" {
+	touch "$root/run/mock/busy"
+	run -3 as_n2
+	assert_line --partial 'unsafe to stop osd(s) at this time (33 PGs are or would become offline)'
+	assert_line 'tbnet-drain: not safe to reboot: with the OSDs of n2 down, data could not be reached; see: ceph -s'
+	changed_nothing
+}
+
+@test "a Ceph that does not answer: exit 1, and nothing is changed (mock)" {
+	touch "$root/run/mock/ceph-fails"
+	run -1 as_n2
+	assert_output 'tbnet-drain: ceph osd tree: Error ETIMEDOUT: no quorum'
+	changed_nothing
+}
+
+@test "noout that is set already, for the host or for the whole cluster, stays after the undo (mock)" {
+	local dump
+	for dump in '{"crush_node_flags":{"n2":["noout"]},"flags_set":[]}' '{"crush_node_flags":{},"flags_set":["noout"]}'; do
+		echo "$dump" > "$root/run/mock/dump"
+		run -0 as_n2
+		run -0 as_n2 --undo
+		run -0 cat "$root/run/mock/dump"
+		assert_output "$dump"
+	done
+}
+
+@test "a host without OSDs, and one without Ceph, is drained all the same (mock)" {
+	echo '{"nodes":[{"id":-2,"name":"n9","type":"host","children":[4,5]}]}' > "$root/run/mock/tree"
+	run -0 as_n2
+	refute_output --partial Ceph
+	run -0 as_n2 --undo
+	rm "$root/etc/ceph/ceph.conf" "$root/run/mock/told"
+	run -0 as_n2
+	[ ! -e "$root/run/mock/told" ]
+}
+
+@test "noout that Ceph takes and does not have: all is undone (mock)" {
+	touch "$root/run/mock/forgets"
+	run -1 as_n2
+	assert_line 'tbnet-drain: Ceph took noout for n2, and does not have it; see: ceph osd dump'
+	run -1 grep -q overload "$root/run/mock/config"
+	[ ! -e "$root/var/tbnet/drain" ]
+}
+
+@test "nodes that another overloaded node does not connect are cut off, too (mock)" {
+	# n1-n2-n3 and n1-n4-n3
+	database n1=12,14 n2=11,13 n3=12,14 n4=11,13
+	printf '%s\n' '2      0101.0000.0014 n4' >> "$root/run/mock/hostnames"
+	run -0 as_n2
+	run -0 as_n2 --undo
+	sed -i 's/\("n4.00-00"},"attPOl":"0\/0\/\)0/\11/' "$root/run/mock/database"
+	run -3 as_n2
+	assert_output 'tbnet-drain: not safe to reboot, nothing was changed: n1 and n3 reach each other only through this node; next: tbnet-fabric check, on n1'
+}
+
+@test "a link that only one end says is none (mock)" {
+	database n1=12,13 n2=11,13 n3=12
+	run -3 as_n2
+	changed_nothing
+}
+
+@test "a database that is none, or too large: nothing is changed (mock)" {
+	local text
+	for text in '' '[]' '{"areas":1}' '{"areas":[{"levels":[{"lsps":[{}]}]}]}' \
+		'{"areas":[{"levels":[{"lsps":[{"lsp":{"id":"n1"}}]}]}]}' '{"areas":[{"levels":[{"lsps":[1]}]}]}'; do
+		echo "$text" > "$root/run/mock/database"
+		run -1 as_n2
+		assert_output --partial "nothing was changed: FRR gives no answer that can be read; see: vtysh -c 'show openfabric database'"
+	done
+	# shellcheck disable=SC2046
+	database $(printf 'x%d= ' {1..65})
+	run -1 as_n2
+	changed_nothing
+}
+
+@test "an FRR that does not run leaves nothing but Ceph's part (mock)" {
+	rm "$root/run/frr/fabricd.pid"
+	run -0 as_n2
+	assert_output 'safe to reboot: no node of a mesh is connected, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain --undo'
+}
+
+@test "after the boot noout goes, though FRR has forgotten the overload bit by itself (mock)" {
+	as_n2
+	sed -i 's/^boot .*/boot before/' "$root/var/tbnet/drain"
+	sed -i /overload/d "$root/run/mock/config"
+	run -0 as_n2 --boot
+	assert_output 'tbnet-drain: undone after the boot: the neighbors are back'
+	run -1 grep noout "$root/run/mock/dump"
+	run -0 as_n2 --boot
+	refute_output
+}
+
+@test "a note that is not whole, or cannot be written, is said, and changes nothing (mock)" {
+	mkdir "$root/var/tbnet"
+	echo 'router tb4' > "$root/var/tbnet/drain"
+	for option in '' --undo --boot; do
+		run -1 as_n2 $option
+		assert_output 'tbnet-drain: /var/lib/tbnet/drain: Bad message'
+	done
+	rm "$root/var/tbnet/drain"
+	mkdir "$root/var/tbnet/drain.new"
+	run -1 as_n2
+	assert_output --partial 'nothing was changed: /var/lib/tbnet/drain cannot be written'
+}
+
+@test "a command line that is wrong is one line (mock)" {
+	run -2 as_n2 n3
+	assert_output "tbnet-drain: unexpected argument 'n3'; try --help"
+	run -2 as_n2 --frobnicate
+	assert_output "tbnet-drain: unrecognized option '--frobnicate'; try --help"
+}
