@@ -9,6 +9,7 @@
 #include "classic.h"
 #include "cleanup.h"
 #include "log.h"
+#include "member.h"
 #include "readback.h"
 #include "state.h"
 
@@ -87,16 +88,39 @@ static int apply_vlan(const struct job *job, const char *name)
 	return -ENODEV;
 }
 
+/* The bridge or bond that the VLAN is a port of: it is put back into it as the link itself is. */
+static int join(const struct job *job, const char *name, const struct uppers *uppers)
+{
+	struct link vlan, upper;
+	int r = link_get(job->sock, 0, name, &vlan);
+
+	if (r == 0)
+		r = member_upper(job->sock, &vlan, uppers, &upper);
+	return r < 0 || !*upper.name ? r : member_join(job->sock, &vlan, &upper, vlan.mtu);
+}
+
+/* One without an "auto" line is made at boot where a bridge has it as a port, and so here. */
+static int bring_back(const struct job *job, const char *name)
+{
+	_cleanup_(uppers_free) struct uppers uppers = { 0 };
+	bool member;
+	int r = uppers_find(job->all, name, &uppers);
+
+	member = uppers_master(&uppers, 0);
+	if (r < 0 || !(member || sections_automatic(job->all, name)))
+		return r;
+	r = apply_vlan(job, name);
+	return r < 0 || !member ? r : join(job, name, &uppers);
+}
+
 int apply_vlans(const struct job *job)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < job->uppers.n; i++) {
 		const struct upper *u = &job->uppers.v[i];
-		int r2 = 0;
+		int r2 = u->kind == UPPER_VLAN ? bring_back(job, u->name) : 0;
 
-		if (u->kind == UPPER_VLAN && sections_automatic(job->all, u->name))
-			r2 = apply_vlan(job, u->name);
 		r = r < 0 ? r : r2;
 	}
 	return r;

@@ -32,6 +32,30 @@ LOOK(not_member)
 	}
 }
 
+/* Made at boot: one with an "auto" line, or that a bridge or a bond has as a port. */
+static bool is_wanted(const struct host *n, const struct upper *u)
+{
+	_cleanup_(uppers_free) struct uppers uppers = { 0 };
+
+	return u->kind == UPPER_VLAN &&
+	       (sections_automatic(&n->sections, u->name) || (uppers_find(&n->sections, u->name, &uppers) == 0 && uppers_master(&uppers, 0)));
+}
+
+LOOK(vlan_missing)
+{
+	char place[PATH_MAX + 16];
+
+	EACH_PORT(p)
+		for (size_t i = 0; i < p->uppers.n; i++) {
+			const struct upper *u = &p->uppers.v[i];
+
+			if (!p->there || p->manager.tool || machine_netdev(&n->picture.machine, u->name) || !is_wanted(n, u))
+				continue;
+			put_place(place, sizeof(place), u->section);
+			hit(hits, p, u->name, place, NULL);
+		}
+}
+
 LOOK(two_uppers)
 {
 	char place[PATH_MAX + 16];

@@ -133,3 +133,20 @@ bridge() {
 	assert_line --regexp '^tbnet-ifup: en05: ifup done: '
 	assert_line "tbnet-ifup: en05.10: ifup did not end within 10 s (TBNET_IFUP_WAIT) and was ended; see: ifup -v en05.10"
 }
+
+# This kernel may have no VLANs: a veth of that name, which a command of the stanza makes.
+@test "a VLAN that a bridge has as a port, as Proxmox VE's manual has it, is made again and put into the bridge" {
+	stanzas interfaces.d/mesh 'auto en05' 'iface en05 inet manual' ' mtu 65520' 'iface en05.5 inet manual' \
+		' pre-up ip link add en05.5 type veth peer name far5' 'auto vmbr0v5' 'iface vmbr0v5 inet static' ' address 10.10.10.2/24' \
+		' bridge-ports en05.5' ' bridge-stp off' ' bridge-fd 0'
+	in_tree mkdir -p /run/network
+	in_machine touch /run/network/ifstatelock
+	in_machine ip link add vmbr0v5 type bridge
+	plug en05
+	run -0 in_machine "$program" en05
+	assert_line --regexp '^tbnet-ifup: en05: ifup done: '
+	assert_line "tbnet-ifup: en05.5: put into vmbr0v5"
+	assert_equal "$(master_of en05.5)" vmbr0v5
+	run -0 in_machine "$program" en05
+	refute_output --partial "put into"
+}

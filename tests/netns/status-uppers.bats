@@ -57,6 +57,22 @@ bridge() {
 	assert_equal "$what" 'en05 is named for vmbr1 and for vmbr2'
 }
 
+@test "a VLAN on a link that is made at boot, for itself or for a bridge, and is not there (mock)" {
+	local lines
+	for lines in $'auto en05.10\niface en05.10' $'iface en05.10 inet manual\niface vmbr1\n bridge-ports en05.10'; do
+		in_etc /etc/network/interfaces 'iface en05 inet static' ' address 10.0.0.1/30' ' mtu 65520' 'iface en06 inet static' \
+			' address 10.0.0.5/30' ' mtu 65520' "$lines"
+		rm -rf "$sys/class/net/en05.10"
+		finds error vlan-missing en05
+		assert_equal "$what" 'en05.10 is not there, a VLAN on en05'
+		mkdir "$sys/class/net/en05.10"
+		all_well
+	done
+	in_etc /etc/network/interfaces 'iface en05 inet static' ' address 10.0.0.1/30' ' mtu 65520' 'iface en06 inet static' \
+		' address 10.0.0.5/30' ' mtu 65520' 'iface en05.20 inet manual'
+	all_well
+}
+
 @test "two links of a ring in one bridge without STP, and with it (mock)" {
 	bridge vmbr1 0
 	in_world ip address flush dev en05
