@@ -237,7 +237,7 @@ static int look_at(struct find *f, const char *path)
 	bool once = f->kind->how == HOW_UNIT || f->kind->how == HOW_SCRIPT || (f->kind->stays && f->kind->how == HOW_WHOLE);
 	int r;
 
-	if (!text_is_clean(path) || (!f->kind->warns && is_ours(path)) || (once && is_found(f->found, path)))
+	if ((!f->kind->warns && (!text_is_clean(path) || is_ours(path))) || (once && is_found(f->found, path)))
 		return 0;
 	f->path = path;
 	r = node_look(path, &f->node);

@@ -46,7 +46,7 @@ extern const size_t leftover_n_kinds;
 
 struct leftover {
 	const struct leftover_kind *kind;
-	char *path;		/* clean text */
+	char *path;		/* clean text, but of a kind that only warns */
 	struct node node;	/* what was looked at: the numbers of lines are of this text */
 	size_t *lines;		/* their numbers, from 1, rising; NULL: the whole file is meant */
 	size_t n_lines;

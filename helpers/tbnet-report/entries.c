@@ -20,6 +20,7 @@ int entries_leave_out(struct entries *e, const char *path, const char *why)
 		text = NULL;	/* undefined by then */
 		return -ENOMEM;
 	}
+	text_defuse(text);
 	return words_have(&e->left_out, text) ? 0 : words_add(&e->left_out, text);
 }
 

@@ -170,7 +170,7 @@ struct host {
 	char *fabric_refused;		/* what is wrong with the description, or NULL */
 	struct fabric_left fabric_left;	/* of one that was deleted; name "": nothing */
 	struct fact *facts;
-	size_t n_facts, n_routed;	/* what is wrong with it as it runs; router ids that are reached */
+	size_t n_facts;			/* what is wrong with it as it runs */
 	bool facts_lost;
 	struct frr frr;
 	struct route *routes;

@@ -79,10 +79,8 @@ static void add_fact(const struct fabric_fact *fact, void *data)
 	struct host *n = data;
 	struct fact new = { .part = fact->part };
 
-	if (!fact->wrong) {
-		n->n_routed += fact->part == FABRIC_ROUTE;
+	if (!fact->wrong)
 		return;
-	}
 	new.subject = strdup(fact->subject);
 	new.what = strdup(fact->what);
 	new.next = strdup(fact->next ? fact->next : "tbnet-fabric check");
