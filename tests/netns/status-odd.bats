@@ -22,17 +22,21 @@ ceph_finds() {
 	found "${@:2}"
 }
 
-@test "F19: a network of Ceph's that has a link's address, in every way of writing it, and no other line (mock)" {
+@test "F19: a network of Ceph's that has a link's address, in every way of writing it, or has none, and no other line (mock)" {
 	local line
 	in_world ip address add fd00::1/64 dev en05 nodad
 	for line in 'public_network = 10.0.0.1/32' 'public network = fd00::/60' 'cluster_network=0.0.0.0/0' 'public_network = x, 10.0.0.0/31'; do
 		ceph_finds "$line" ceph-order
 	done
 	for line in 'public-network = 10.0.0.0/24' 'public_addr = 10.0.0.0/24' 'publicnetwork = 10.0.0.0/24' 'cluster_net = 10.0.0.0/24' \
-		'public_network 10.0.0.0/24' 'public_network = 10.0.0.1' 'public_network = 10.0.0/24' 'public_network = 10.0.0.0/33' \
-		'public_network = /24' "public_network = $(printf '%080d' 0)/24" 'public_network = fd00::/129' 'public_network = 10.0.0.0/' \
-		'public_network = 10.0.0.2/31' 'public_network = fd00::8000:0:0:0/65' 'mon_host = 10.0.0.0/24'; do
+		'public_network 10.0.0.0/24' 'mon_host = 10.0.0.0/24'; do
 		ceph_finds "$line"
+	done
+	# what is no network has no address of this host, either
+	for line in 'public_network = 10.0.0.1' 'public_network = 10.0.0/24' 'public_network = 10.0.0.0/33' 'public_network = /24' \
+		"public_network = $(printf '%080d' 0)/24" 'public_network = fd00::/129' 'public_network = 10.0.0.0/' 'public_network = 10.0.0.2/31' \
+		'public_network = fd00::8000:0:0:0/65'; do
+		ceph_finds "$line" ceph-no-address
 	done
 	ceph_finds 'public_network = 10.0.0.0/24' ceph-order
 	in_etc /etc/systemd/system/ceph-osd@.service.d/a.conf '[Service]'
