@@ -8,6 +8,7 @@
 #include "capture.h"
 #include "clock.h"
 #include "log.h"
+#include "progress.h"
 #include "text.h"
 
 /* Strings are printed: none may have control characters. The parser's depth bounds ours. */
@@ -70,7 +71,9 @@ static int run(const char *const words[], const char *format, unsigned wait, cha
 
 	for (size_t i = 0; i < CALL_WORDS && words[i]; i++)
 		argv[n++] = words[i];
+	progress_begin(clock_now() + (int64_t)wait * 1000, "waits for %s", name ? name : "ceph");
 	r = capture_run(argv, CALL_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
+	progress_end();
 	if (r == 0 && name) {
 		*ret_out = TAKE(out);
 		return 0;

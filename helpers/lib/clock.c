@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <time.h>
 
+#include "progress.h"
+
 int64_t clock_now_ns(void)
 {
 	struct timespec ts = { 0 };
@@ -32,7 +34,7 @@ int clock_poll(int fd, int64_t deadline)
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 
 	for (;;) {
-		int n = poll(&p, 1, clock_left(deadline));
+		int n = poll(&p, 1, progress_left(deadline));
 
 		if (n > 0)
 			return 1;	/* an error state, too: the read tells */

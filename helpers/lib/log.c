@@ -14,6 +14,7 @@
 
 #include "cleanup.h"
 #include "conf.h"
+#include "progress.h"
 #include "text.h"
 
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
@@ -70,6 +71,11 @@ void log_set_level(const char *name)
 {
 	if (log_is_level(name))
 		level = find_level(name);
+}
+
+bool log_shows(int priority)
+{
+	return priority <= level;
 }
 
 bool log_is_journal(void)
@@ -184,8 +190,11 @@ void log_event(int priority, const struct log_event *event, const char *format, 
 	_cleanup_free_ char *message = NULL;
 	va_list args;
 
-	if (priority > level)
+	if (priority == LOG_RIGHT)
+		priority = !log_is_journal() && isatty(STDERR_FILENO) ? LOG_INFO : LOG_DEBUG;
+	if (!log_shows(priority))
 		return;
+	progress_hide();
 	va_start(args, format);
 	message = compose(e, format, args);
 	va_end(args);

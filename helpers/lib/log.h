@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <syslog.h>	/* LOG_ERR gave up, LOG_WARNING going on, LOG_INFO changed, LOG_DEBUG nothing to do */
 
+/* Nothing to do, as the answer to a person: info on a terminal, debug elsewhere. */
+#define LOG_RIGHT	LOG_NOTICE
+
 /* Events that people search for: journalctl MESSAGE_ID=… */
 #define LOG_ID_USABLE		"03e1e37b250d4689b9b7dc22b65b7065"
 #define LOG_ID_NO_LOGIN		"ace046e7de9946ecbd600a7c7c4f9bc8"
@@ -42,6 +45,9 @@ void log_set_level(const char *name);
 
 /* True for one of these. */
 bool log_is_level(const char *name);
+
+/* True if messages of this priority are logged. */
+bool log_shows(int priority);
 
 /* True if messages go to the journal, not to a person. */
 bool log_is_journal(void);

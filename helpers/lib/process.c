@@ -7,11 +7,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
 #include "cleanup.h"
 #include "clock.h"
+#include "progress.h"
 
 #define TERM_MS	5000	/* ifup in Python ends in far less, and cannot end while the kernel holds RTNL */
 
@@ -76,7 +78,7 @@ static int poll_both(int fd, int stop, int64_t deadline)
 	struct pollfd p[] = { { .fd = fd, .events = POLLIN }, { .fd = stop, .events = POLLIN } };
 
 	for (;;) {
-		int n = poll(p, 2, clock_left(deadline));
+		int n = poll(p, 2, progress_left(deadline));
 
 		if (n > 0)
 			return p[0].revents ? 1 : -EINTR;
@@ -115,14 +117,30 @@ static int reap(pid_t pid, int r)
 	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }
 
+/* Its name and the words before its first option: "pvesh set /cluster/sdn". */
+static void show_wait(const char *const argv[], int64_t deadline)
+{
+	const char *slash = strrchr(argv[0], '/'), *words[3] = { slash ? slash + 1 : argv[0], "", "" };
+
+	for (size_t i = 1; i < 3 && argv[i] && *argv[i] != '-'; i++)
+		words[i] = argv[i];
+	progress_begin(deadline, "waits for %s%s%s%s%s", words[0], *words[1] ? " " : "", words[1], *words[2] ? " " : "", words[2]);
+}
+
 int process_write(const char *const argv[], int out, int err, int stop, int64_t deadline)
 {
+	/* what it prints itself would be on the same line */
+	bool shown = err != STDERR_FILENO && !progress_is_on();
 	pid_t pid;
 	int r = start(argv, out, err, &pid);
 
 	if (r < 0)
 		return r;
+	if (shown)
+		show_wait(argv, deadline);
 	r = wait_for(pid, stop, deadline);
+	if (shown)
+		progress_end();
 	return reap(pid, r);
 }
 

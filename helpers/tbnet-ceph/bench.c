@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "log.h"
 #include "options.h"
+#include "progress.h"
 #include "stop.h"
 
 #define RADOS		"/usr/bin/rados"
@@ -94,9 +95,13 @@ static int measure(const char *what, const char *const argv[], int stop, int64_t
 {
 	_cleanup_free_ char *out = NULL, *err = NULL;
 	_cleanup_(json_put) struct json_object *o = NULL;
-	int r = capture_run(argv, OUTPUT_MAX, stop, deadline, &out, &err);
-	const char *json = out ? strchr(out, '{') : NULL;
+	const char *json;
+	int r;
 
+	progress_begin(deadline, "measures: %s", what);
+	r = capture_run(argv, OUTPUT_MAX, stop, deadline, &out, &err);
+	progress_end();
+	json = out ? strchr(out, '{') : NULL;
 	r = say(r, what, err);
 	if (r < 0)
 		return r;

@@ -99,7 +99,7 @@ static int check_up(struct nl_sock *sock, struct link *link, struct silent *sile
 		if (r < 0 || !right)
 			return r;
 	}
-	log_event(LOG_DEBUG, &e, "up at MTU %u%s", link->mtu, link->carrier ? "" : ", no carrier");
+	log_event(LOG_RIGHT, &e, "up at MTU %u%s", link->mtu, link->carrier ? "" : ", no carrier");
 	if (!link->carrier)
 		return check_login(sock, link, n);
 	note_peer(link, n);

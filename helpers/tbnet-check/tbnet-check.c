@@ -37,6 +37,7 @@ struct look {
 	struct nl_sock *sock;
 	struct udev *udev;
 	struct silent silent;
+	unsigned links;
 	int ret;	/* of the last that failed */
 };
 
@@ -86,7 +87,10 @@ static int check_device(struct look *look, struct udev_device *device)
 
 	if (!name || !text_is_ifname(name))
 		return name ? 0 : say_missing(udev_device_get_syspath(device));
-	return is_settled(device, &r) ? check_link(look->sock, name, &look->silent) : r;
+	if (!is_settled(device, &r))
+		return r;
+	look->links++;
+	return check_link(look->sock, name, &look->silent);
 }
 
 /* A netdev of the driver that is in udev's database without TBNET_PORT, or not in it at all: an event that udev aborted. */
@@ -185,5 +189,7 @@ int main(int argc, char *argv[])
 	look = (struct look){ .sock = sock, .udev = udev };
 	r = check_all(&look);
 	r2 = silent_run(&look.silent, sock);
+	if (r == 0 && !look.links)
+		log_plain(LOG_RIGHT, "no link is here; next: tbnet-status");
 	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;
 }

@@ -102,7 +102,7 @@ static int say(const struct link *link, const struct fabric *fabric, int r)
 		return r;
 	}
 	e.id = r ? LOG_ID_CHANGED : NULL;
-	log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "in %s: %s and forwarding set" : "in %s: has %s and forwards", fabric->name,
+	log_event(r ? LOG_INFO : LOG_RIGHT, &e, r ? "in %s: %s and forwarding set" : "in %s: has %s and forwards", fabric->name,
 		  prefix_address(id, buf));
 	return 0;
 }

@@ -91,7 +91,7 @@ static bool is_managed(struct log_event *e, const struct job *job)
 			  m.tool, m.what, job->stanza.found ? job->stanza.file : port->file,
 			  job->stanza.found ? job->stanza.line : port->line);
 	else
-		log_event(LOG_DEBUG, e, "left to %s (%s)", m.tool, m.what);
+		log_event(LOG_RIGHT, e, "left to %s (%s)", m.tool, m.what);
 	return true;
 }
 
@@ -102,15 +102,15 @@ static bool is_wanted(struct log_event *e, const struct job *job, int *ret)
 	if (is_managed(e, job))
 		return false;
 	if (job->tool == IFUPDOWN_NONE)
-		*ret = nothing(e, LOG_DEBUG, "neither ifupdown2 nor ifupdown is installed, nothing to do");
+		*ret = nothing(e, LOG_RIGHT, "neither ifupdown2 nor ifupdown is installed, nothing to do");
 	else if (!has_stanza(job) && !job->uppers.n)
-		*ret = nothing(e, LOG_DEBUG, "no stanza in /etc/network/interfaces, nothing to do");
+		*ret = nothing(e, LOG_RIGHT, "no stanza in /etc/network/interfaces, nothing to do");
 	else if (job->tool == IFUPDOWN_2 && !ifupdown2_is_ready())
 		*ret = nothing(e, LOG_WARNING, "stanza not applied: ifupdown2 has done nothing since boot (no " IFUPDOWN2_READY "); see: systemctl status networking.service");
 	else if (job->tool == IFUPDOWN_CLASSIC && !classic_is_ready())
 		*ret = nothing(e, LOG_WARNING, "stanza not applied: ifupdown has done nothing since boot (no " CLASSIC_READY "); see: systemctl status networking.service");
 	else if (job->stanza.unsure && !ifupdown2_knows(e->ifname, job->deadline))
-		*ret = nothing(e, job->stanza.found ? LOG_WARNING : LOG_DEBUG, job->stanza.found ?
+		*ret = nothing(e, job->stanza.found ? LOG_WARNING : LOG_RIGHT, job->stanza.found ?
 			       "there is a stanza, but this ifupdown2 does not see it: name the file with its full path in a source line" :
 			       "ifquery knows no stanza, nothing to do");
 	else
@@ -225,7 +225,7 @@ static int run(const char *ifname)
 		e.error = link_get(sock, 0, ifname, &job.link);
 	if (e.error == -ENODEV) {
 		e.error = 0;
-		return nothing(&e, LOG_DEBUG, "no such interface, nothing to do");
+		return nothing(&e, LOG_RIGHT, "no such interface, nothing to do");
 	}
 	if (e.error) {
 		log_event(LOG_ERR, &e, "cannot be looked up");

@@ -20,6 +20,13 @@ static void name_note(const struct machine_controller *c, char note[64])
 	snprintf(note, 64, "power-%s", c->address);
 }
 
+/* What would be set: on standard output. */
+static int show(const struct machine_controller *c, const char *from, const char *to)
+{
+	printf("controller %s: power/control %s -> %s\n", c->address, from, to);
+	return 1;
+}
+
 static int set(const struct machine_controller *c, const char *from, const char *to)
 {
 	struct log_event e = { .action = "power" };
@@ -48,7 +55,7 @@ static bool is(const struct machine_controller *c, const char *value)
 	return sysfs_read(dir, CONTROL, now, sizeof(now)) == 0 && strcmp(now, value) == 0;
 }
 
-static int keep_awake(const struct machine_controller *c)
+static int keep_awake(const struct machine_controller *c, bool look)
 {
 	struct log_event e = { .action = "power" };
 	bool peer = false;
@@ -58,6 +65,8 @@ static int keep_awake(const struct machine_controller *c)
 		peer |= c->ports[i].cabled;
 	if (!c->bound || !peer || !is(c, "auto"))
 		return 0;
+	if (look)
+		return show(c, "auto", "on");
 	name_note(c, note);
 	e.error = state_write(note, 1);	/* nothing must be changed that cannot be given back */
 	if (e.error) {
@@ -67,7 +76,7 @@ static int keep_awake(const struct machine_controller *c)
 	return set(c, "auto", "on");
 }
 
-static int give_back(const struct machine_controller *c)
+static int give_back(const struct machine_controller *c, bool look)
 {
 	char note[64];
 	int r;
@@ -75,11 +84,13 @@ static int give_back(const struct machine_controller *c)
 	name_note(c, note);
 	if (!state_is(note, 1))
 		return 0;
+	if (look)
+		return is(c, "on") ? show(c, "on", "auto") : 0;
 	r = is(c, "on") ? set(c, "on", "auto") : 0;
 	return r < 0 ? r : state_remove(note);
 }
 
-static int each(int (*f)(const struct machine_controller *c))
+static int each(int (*f)(const struct machine_controller *c, bool look), bool look)
 {
 	_cleanup_(machine_free) struct machine machine = { 0 };
 	struct log_event e = { .action = "power", .error = machine_read(&machine) };
@@ -88,19 +99,19 @@ static int each(int (*f)(const struct machine_controller *c))
 	if (e.error)
 		log_event(LOG_ERR, &e, "the controllers cannot be looked at");
 	for (size_t i = 0; i < machine.n_controllers; i++) {
-		int r = f(&machine.controllers[i]);
+		int r = f(&machine.controllers[i], look);
 
-		ret = ret < 0 ? ret : r;
+		ret = ret < 0 || r == 0 ? ret : r;
 	}
 	return ret;
 }
 
-int power_keep_awake(void)
+int power_keep_awake(bool look)
 {
-	return each(keep_awake);
+	return each(keep_awake, look);
 }
 
-int power_give_back(void)
+int power_give_back(bool look)
 {
-	return each(give_back);
+	return each(give_back, look);
 }

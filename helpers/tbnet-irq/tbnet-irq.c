@@ -17,20 +17,30 @@
 #include "sysfs.h"
 
 static const char help[] =
-	"Usage: tbnet-irq apply|undo\n"
+	"Usage: tbnet-irq apply|undo [--dry-run]\n"
 	"  apply  do what the settings say: change it, or restore it\n"
 	"  undo   restore it, whatever the settings say\n"
 	"\n"
 	"With TBNET_IRQ=yes in /etc/tbnet.conf performance cores serve the interrupts of the\n"
 	"Thunderbolt controllers; with TBNET_AWAKE=yes controllers with a peer stay awake.\n"
 	"\n"
+	"  --dry-run        only show what it would change\n"
 	OPTIONS_HELP;
 
 struct work {
 	const char *controller;
 	struct affinity fast;
+	bool look;		/* nothing is changed, what would be is printed */
+	bool todo;		/* something would be */
 	int error;		/* the first one: others are tried even so */
 };
+
+static int show(struct work *work, const char *irq, const char *controller, const struct affinity *wanted, const struct affinity *now)
+{
+	printf("interrupt %s of %s: CPUs %s -> %s\n", irq, controller, now->list, wanted->list);
+	work->todo = true;
+	return 0;
+}
 
 static int failed(const char *irq, const char *what, int error)
 {
@@ -84,9 +94,11 @@ static int pin(const char *irq, struct work *work)
 	if (r < 0)
 		return failed(irq, "its CPUs cannot be read", r);
 	if (cpus_within(&before.cpus, &work->fast.cpus)) {
-		log_event(LOG_DEBUG, &e, "interrupt %s of %s: is on CPUs %s already", irq, work->controller, before.list);
+		log_event(LOG_RIGHT, &e, "interrupt %s of %s: is on CPUs %s already", irq, work->controller, before.list);
 		return 0;
 	}
+	if (work->look)
+		return show(work, irq, work->controller, &work->fast, &before);
 	/* before the change: nothing must be changed that cannot be given back */
 	is_new = take_note(irq, work, &before);
 	if (is_new < 0)
@@ -126,16 +138,18 @@ static int look_at(const char *irq, const char *controller, struct affinity *ret
 static int give_back(const char *irq, void *data)
 {
 	struct log_event e = { .action = "irq" };
+	struct work *work = data;
 	struct affinity now;
 	struct note note;
 	int r = note_read(irq, &note), there = r, forgotten;
 
-	(void)data;
 	if (r == 0)
 		there = look_at(irq, note.controller, &now);
 	/* for the next time */
 	if (sysfs_is_trouble(there))
 		return failed(irq, r < 0 ? "the note of what it had cannot be read" : "its CPUs cannot be read", there);
+	if (work->look)
+		return there > 0 && affinity_is(&now, &note.ours) ? show(work, irq, note.controller, &note.before, &now) : 0;
 	if (r < 0) {
 		failed(irq, "the note of what it had is not one, and is forgotten", r);
 	} else if (there == 0) {
@@ -161,16 +175,15 @@ static int read_fast(struct affinity *ret)
 	return r < 0 ? r : affinity_parse(list, ret);
 }
 
-static int pin_all(void)
+static int pin_all(struct work *work)
 {
 	_cleanup_(machine_free) struct machine machine = { 0 };
 	struct log_event e = { .action = "irq" };
-	struct work work = { 0 };
 
-	e.error = read_fast(&work.fast);
+	e.error = read_fast(&work->fast);
 	if (e.error == -ENOENT) {
 		e.error = 0;
-		log_event(LOG_DEBUG, &e, "nothing to do: CPUs of one kind");
+		log_event(LOG_RIGHT, &e, "nothing to do: CPUs of one kind");
 		return 0;
 	}
 	if (!e.error)
@@ -180,32 +193,39 @@ static int pin_all(void)
 		return e.error;
 	}
 	for (size_t i = 0; i < machine.n_controllers; i++) {
-		work.controller = machine.controllers[i].address;
-		e.error = irqs_each(work.controller, pin_one, &work);
+		work->controller = machine.controllers[i].address;
+		e.error = irqs_each(work->controller, pin_one, work);
 		if (e.error < 0)
-			log_event(LOG_ERR, &e, "the interrupts of %s cannot be listed", work.controller);
-		work.error = work.error ? work.error : e.error;
+			log_event(LOG_ERR, &e, "the interrupts of %s cannot be listed", work->controller);
+		work->error = work->error ? work->error : e.error;
 	}
-	return work.error;
+	return work->error;
 }
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	static const struct option options[] = { OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'n' }, { 0 } };
 	enum { APPLY, UNDO };
 	static const char *const verbs[] = { [APPLY] = "apply", [UNDO] = "undo" };
-	int verb, r, r2;
+	static struct work work;
+	int c, verb, r, r2;
 	bool undo;
 
 	log_open("tbnet-irq");
 	conf_load();
-	if (options_next(argc, argv, options, help, &r) == 0)
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		work.look = true;
+	if (c == 0)
 		return r;
 	verb = OPTIONS_VERB(argc, argv, help, verbs);
 	if (verb < 0 || !options_end(argc, argv))
 		return EXIT_USAGE;
 	undo = verb == UNDO;
-	r = conf_bool(CONF_IRQ) && !undo ? pin_all() : notes_each(give_back, NULL);
-	r2 = conf_bool(CONF_AWAKE) && !undo ? power_keep_awake() : power_give_back();
-	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;
+	if (!undo && !conf_bool(CONF_IRQ) && !conf_bool(CONF_AWAKE))
+		log_plain(LOG_RIGHT, "TBNET_IRQ and TBNET_AWAKE are no: nothing stays changed");
+	r = conf_bool(CONF_IRQ) && !undo ? pin_all(&work) : notes_each(give_back, &work);
+	r2 = conf_bool(CONF_AWAKE) && !undo ? power_keep_awake(work.look) : power_give_back(work.look);
+	if (r < 0 || r2 < 0)
+		return EXIT_FAILED;
+	return options_printed(work.todo || r2 > 0 ? EXIT_PARTLY : EXIT_DONE);
 }

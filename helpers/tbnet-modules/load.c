@@ -120,7 +120,7 @@ int load_module(const char *name)
 	ctx = kmod_new(dir, NULL);
 	if (!ctx || kmod_module_new_from_name(ctx, name, &module) < 0)
 		return failed(name, name, "failed", NULL);
-	if (present(module, name, LOG_DEBUG, false))
+	if (present(module, name, LOG_RIGHT, false))
 		return EXIT_DONE;
 	if (!kmod_module_get_path(module)) {
 		reason = reason_missing(dir, kernel.release);

@@ -79,7 +79,7 @@ static int repair_one(struct nl_sock *sock, const struct picture *picture, const
 	if (subject_is_right(&s)) {
 		struct log_event e = { .ifname = ifname, .action = "rename", .port = s.netdev->port };
 
-		log_event(LOG_DEBUG, &e, "is called what it should be");
+		log_event(LOG_RIGHT, &e, "is called what it should be");
 		return EXIT_DONE;
 	}
 	if (!*subject_name(&s) || s.up)

@@ -8,6 +8,7 @@
 #include "expected.h"
 #include "link.h"
 #include "meant.h"
+#include "progress.h"
 #include "rtnl.h"
 #include "udevdb.h"
 
@@ -48,6 +49,17 @@ static int look(struct nl_sock *sock, struct online *o)
 	return link_each(sock, look_at, o);
 }
 
+static void show_wait(const struct online *o, int64_t deadline)
+{
+	for (unsigned i = 0; i < o->n; i++)
+		if (o->links[i].missing) {
+			progress_begin(deadline, "%u of %u links usable, waits for %s, which %s", o->usable, o->wanted, o->links[i].name,
+				       o->links[i].missing);
+			return;
+		}
+	progress_begin(deadline, "%u of %u links usable, waits for another one", o->usable, o->wanted);
+}
+
 int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline)
 {
 	_cleanup_rtnl_ struct nl_sock *watch = NULL;
@@ -57,11 +69,13 @@ int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline)
 		r = look(sock, online);
 		if (r < 0 || online->usable >= online->wanted)
 			break;
+		show_wait(online, deadline);
 		r = clock_poll(rtnl_watch_fd(watch), deadline);
 		if (r == 0)
 			break;
 		if (r > 0)
 			r = rtnl_watch_drain(watch);
 	}
+	progress_end();
 	return r < 0 ? r : 0;
 }

@@ -43,7 +43,7 @@ static int up_once(struct nl_sock *sock, struct link *link, unsigned mtu)
 
 	if (r >= 0) {
 		e.id = r ? LOG_ID_CHANGED : NULL;
-		log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "up at MTU %u" : "is already up at MTU %u", mtu);
+		log_event(r ? LOG_INFO : LOG_RIGHT, &e, r ? "up at MTU %u" : "is already up at MTU %u", mtu);
 		return EXIT_DONE;
 	}
 	if (r == -ENODEV)

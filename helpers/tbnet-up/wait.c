@@ -13,6 +13,7 @@
 #include "notes.h"
 #include "peers.h"
 #include "port.h"
+#include "progress.h"
 #include "reset.h"
 #include "retry.h"
 #include "rtnl.h"
@@ -242,8 +243,11 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 		e.error = bring_up(sock, link, conf, &e);
 	if (!e.error && port.number)
 		set_tso(link, conf->mtu);
+	progress_begin(clock_now() + (int64_t)conf->carrier_wait * 1000, "%s: waits for the login of %s", link->name,
+		       *port.peer_name ? port.peer_name : "its peer");
 	if (!e.error)
 		e.error = login(sock, watch, link, conf, &notes, &e);
+	progress_end();
 	if (!e.error && link->mtu != conf->mtu && (link->flags & IFF_UP))
 		e.error = bring_up(sock, link, conf, &e);	/* changed while we waited */
 	if (e.error || !(link->flags & IFF_UP))

@@ -236,3 +236,21 @@ assert_power() {
 	TBNET_AWAKE=yes run -1 irq_run apply
 	assert_output --partial 'controller 0000:00:0d.2: power/control cannot be set to on: '
 }
+
+@test "--dry-run says what apply and undo would change, changes and notes nothing, exit 3 (mock)" {
+	TBNET_IRQ=yes run -3 irq_run apply --dry-run
+	assert_equal "$(sort <<< "$output")" 'interrupt 140 of 0000:00:0d.2: CPUs 0-15 -> 0-3,6
+interrupt 141 of 0000:00:0d.2: CPUs 8 -> 0-3,6'
+	assert_cpus 140=0-15 141=8 150=1-2
+	assert_equal "$(ls -A "$kept")" ''
+	TBNET_IRQ=yes run -0 irq_run apply
+	TBNET_IRQ=yes run -0 irq_run --dry-run apply
+	refute_output
+	run -3 irq_run undo --dry-run
+	assert_equal "$(sort <<< "$output")" 'interrupt 140 of 0000:00:0d.2: CPUs 0-3,6 -> 0-15
+interrupt 141 of 0000:00:0d.2: CPUs 0-3,6 -> 8'
+	assert_cpus 140=0-3,6 141=0-3,6
+	run -0 irq_run undo
+	run -0 irq_run undo --dry-run
+	refute_output
+}

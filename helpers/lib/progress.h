@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* progress: one line on a terminal while a program waits: for what, and how long at most.
+ *
+ * It appears after a second, on stderr, and the next message or the end of the wait takes its place. Without a
+ * terminal, in the journal and with --quiet there is none. */
+#ifndef TBNET_PROGRESS_H
+#define TBNET_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* From here on waits (clock_poll(), process_write()) show this text, and what is left until DEADLINE (clock.h).
+ * Once more: the text changes. */
+void progress_begin(int64_t deadline, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void progress_end(void);
+
+/* True between the two. */
+bool progress_is_on(void);
+
+/* Takes the line away until the next second: something else is to be printed. */
+void progress_hide(void);
+
+/* As clock_left(), and draws the line when a second is over: a wait ends early for that. */
+int progress_left(int64_t deadline);
+
+#endif
