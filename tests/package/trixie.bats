@@ -126,9 +126,25 @@ teardown() {
 	assert_line --index 0 'udevadm control --reload'
 	assert_line --index 1 'systemctl daemon-reload'
 	assert_line --index 2 --regexp '^systemctl .*start .*tbnet'
-	assert_line 'tbnet-modules '
+	assert_line 'tbnet-modules --quiet'
 	refute_output --partial 'tbnet-online'
 	refute_output --partial 'tbnet-link@'
+}
+
+@test "on a running machine the last words are two lines: what was found, and where to look" {
+	pretend_machine
+	fake_link thunderbolt0 0x1002 thunderbolt-net
+	fake_link eth0 0x1003 e1000e
+	in_world sh -ec 'mount -t tmpfs tmpfs /sys/bus/pci
+		mkdir -p /sys/bus/pci/drivers/thunderbolt/0000:00:0d.2 /sys/bus/pci/drivers/thunderbolt/0000:00:0d.3'
+	run -0 dpkg_run -i /tbnet.deb
+	run -0 grep '^tbnet' <<< "$output"
+	assert_output 'tbnet: Thunderbolt or USB4 controllers: 2; links: 1
+tbnet: what works, and what to do next: tbnet status'
+	# where nothing runs, nothing was found
+	in_world rm -r /run/systemd/system
+	run -0 dpkg_run -i /tbnet.deb
+	refute_line --regexp '^tbnet:'
 }
 
 forwards() {
