@@ -10,6 +10,13 @@ setup_file() {
 	export WORLD_TREES="${WORLD_TREES% *} $tree"
 }
 
+networkmanager() {
+	inside sh -ec 'mkdir -p /run/dbus
+		setsid --fork dbus-daemon --system > /run/dbus.log 2>&1 < /dev/null'
+	wait_until 30 inside test -S /run/dbus/system_bus_socket
+	inside sh -ec 'setsid --fork NetworkManager --no-daemon > /run/nm.log 2>&1 < /dev/null'
+}
+
 # A profile for en05, and NetworkManager told to take it; the shipped file knows links by their driver, and a veth has another.
 give_en05() {
 	printf '%s\n' '[device-en05]' match-device=interface-name:en05 managed=1 | put /etc/NetworkManager/conf.d/99-en05.conf
@@ -17,10 +24,7 @@ give_en05() {
 		'[ethernet]' mtu=65520 '[ipv4]' method=manual address1=192.0.2.1/24 '[ipv6]' method=disabled |
 		put /etc/NetworkManager/system-connections/mesh.nmconnection
 	inside chmod 600 /etc/NetworkManager/system-connections/mesh.nmconnection
-	inside sh -ec 'mkdir -p /run/dbus
-		setsid --fork dbus-daemon --system > /run/dbus.log 2>&1 < /dev/null'
-	wait_until 30 inside test -S /run/dbus/system_bus_socket
-	inside sh -ec 'setsid --fork NetworkManager --no-daemon > /run/nm.log 2>&1 < /dev/null'
+	networkmanager
 }
 
 has_address() {
@@ -51,4 +55,25 @@ carrier() { # en05's: its other end is up
 	run -1 inside test -e /run/ifup-ran
 	run inside tbnet-status
 	assert_line 'warning F30 en05 is configured by NetworkManager and by a stanza'
+}
+
+# says NAME FIELD PATTERN - what NetworkManager says of a device
+says() {
+	inside nmcli -g "GENERAL.$2" device show "$1" 2> /dev/null | grep -q "$3"
+}
+
+@test "the shipped file has NetworkManager leave a link alone that it takes without the file" {
+	printf '%s\n' '[device-all]' match-device=driver:veth managed=1 | put /etc/NetworkManager/conf.d/10-all.conf
+	inside sed s/thunderbolt-net/veth/ /usr/lib/NetworkManager/conf.d/70-tbnet.conf > "$BATS_TEST_TMPDIR/70-tbnet.conf"
+	put /etc/NetworkManager/conf.d/70-tbnet.conf < "$BATS_TEST_TMPDIR/70-tbnet.conf"
+	networkmanager
+	plug 0d.2-1 thunderbolt0
+	carrier
+	wait_until 60 says en05 REASON 'unmanaged by user decision in NetworkManager.conf'
+	inside rm /etc/NetworkManager/conf.d/70-tbnet.conf
+	inside nmcli general reload conf
+	pull en05
+	plug 0d.2-1 thunderbolt0
+	carrier
+	wait_until 60 says en05 NM-MANAGED yes
 }
