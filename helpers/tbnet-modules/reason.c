@@ -46,20 +46,27 @@ char *reason_denied(struct kmod_ctx *ctx, const char *module)
 			   "to load it, remove that and run: tbnet-modules", what) : NULL;
 }
 
-/* Packages of Debian and of Proxmox VE, whose kernels' releases tell them apart. */
+/* The package that has the modules of this kernel, without its release. Newer kernels of Debian (7.3) have one of their own for them. */
+static const char *package_of(const char *release)
+{
+	_cleanup_free_ char *list = text("/var/lib/dpkg/info/linux-modules-%s.list", release);
+
+	return strstr(release, "-pve") ? "proxmox-kernel" : list && access(list, F_OK) == 0 ? "linux-modules" : "linux-image";
+}
+
 char *reason_missing(const char *dir, const char *release)
 {
 	_cleanup_free_ char *index = text("%s/modules.dep.bin", dir);
-	bool pve = strstr(release, "-pve");
+	const char *package = package_of(release);
 
 	if (access(dir, F_OK) < 0)
-		return text("kernel %s has no modules in %s: its package was removed or replaced; reboot into the installed kernel, or: apt install %s-%s",
-			    release, dir, pve ? "proxmox-kernel" : "linux-image", release);
+		return text("kernel %s has no modules in %s: its package was removed or replaced; reboot into the installed kernel, or: apt install --reinstall %s-%s",
+			    release, dir, package, release);
 	if (index && access(index, R_OK) < 0)
 		return text("%s is missing; run: depmod %s", index, release);
-	return text("no such module for kernel %s%s; to get one that has it: apt install %s, then reboot into it", release,
-		    strstr(release, "-cloud-") ? " (cloud kernels are built without Thunderbolt)" : "",
-		    pve ? "proxmox-default-kernel" : "linux-image-$(dpkg --print-architecture)");
+	return text("no such module for kernel %s, of the package %s-%s%s; to get one that has it: apt install %s, then reboot into it", release, package,
+		    release, strstr(release, "-cloud-") ? " (cloud kernels are built without Thunderbolt)" : "",
+		    strstr(release, "-pve") ? "proxmox-default-kernel" : "linux-image-$(dpkg --print-architecture)");
 }
 
 static char *not_permitted(void)

@@ -158,6 +158,7 @@ int host_read(struct host *ret)
 static void free_port(struct host_port *p)
 {
 	words_free(&p->addresses);
+	words_free(&p->services);
 	explanation_free(&p->why);
 	interfaces_free(&p->stanza);
 	uppers_free(&p->uppers);
@@ -190,6 +191,7 @@ void host_free(struct host *n)
 	free(n->routes);
 	fabric_frr_free(&n->frr.openfabric);
 	leftovers_free(&n->left);
+	words_free(&n->foreign);
 	words_free(&n->unseen);
 	picture_free(&n->picture);
 	*n = (struct host){ 0 };

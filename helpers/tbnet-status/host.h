@@ -58,6 +58,7 @@ struct host_port {
 	const struct plan_entry *entry;		/* NULL: no plan for it */
 	const char *address_missing;		/* of the stanza */
 	struct words addresses;			/* "10.0.0.1/30" */
+	struct words services;			/* that the peer announces beside the network: "stream" (Linux 7.2) */
 	char name[IFNAMSIZ];			/* that its netdev should have */
 	const struct peer *gone;		/* who was here before, and is nowhere now; NULL: nobody */
 	const struct peer *before;		/* the same peer, as it was before; NULL: not known */
@@ -148,6 +149,7 @@ struct host {
 	struct host_controller *controllers;
 	struct host_port *ports;
 	size_t n_ports;
+	struct words foreign;		/* controllers that are no PCI devices: their names in sysfs */
 	bool core, driver;		/* thunderbolt, thunderbolt_net: loaded */
 	bool xdomain_off;		/* thunderbolt.xdomain=0: other hosts are not looked for */
 	enum seen e2e;

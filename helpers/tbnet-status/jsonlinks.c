@@ -146,6 +146,7 @@ struct json_object *json_links(const struct host *n)
 		else
 			put(o, "lane_gbps", NULL);
 		put_known(o, "lanes", p->lanes);
+		put(o, "services", put_new_strings(&p->services));
 		put_netdev(o, n, p);
 		put_element(a, o);
 	}

@@ -15,8 +15,14 @@
 
 LOOK(no_controller)
 {
-	if (!N_CONTROLLERS)
+	if (!N_CONTROLLERS && !n->foreign.n)
 		hit(hits, NULL, NULL, NULL, NULL);
+}
+
+LOOK(foreign_controller)
+{
+	for (size_t i = 0; i < n->foreign.n; i++)
+		hit(hits, NULL, n->foreign.v[i], NULL, NULL);
 }
 
 LOOK(no_core)

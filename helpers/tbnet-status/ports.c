@@ -63,16 +63,20 @@ static bool has_netdev_elsewhere(const char *path)
 	return snprintf(net, sizeof(net), "%s/net", path) < (int)sizeof(net) && stat(net, &st) == 0;
 }
 
-static void read_service(struct host_port *p, const char *path)
+/* Any key but "network" is only named: what it is for is between its two drivers. */
+static int read_service(struct host_port *p, const char *path)
 {
 	char key[32], driver[32];
 
-	if (sysfs_read(path, "key", key, sizeof(key)) < 0 || strcmp(key, "network") != 0)
-		return;
+	if (sysfs_read(path, "key", key, sizeof(key)) < 0)
+		return 0;
+	if (strcmp(key, "network") != 0)
+		return *key && text_is_clean(key) && !words_have(&p->services, key) ? words_add(&p->services, key) : 0;
 	p->service = sysfs_link(path, "driver", driver, sizeof(driver)) == 0 &&
 		     strcmp(driver, PORT_DRIVER) == 0 ? SERVICE_BOUND : SERVICE_UNBOUND;
 	if (p->service == SERVICE_BOUND && !p->netdev && has_netdev_elsewhere(path))
 		p->service = SERVICE_ELSEWHERE;
+	return 0;
 }
 
 /* Two names of the device right at the port, "CalDigit, Inc. TS4"; what is behind it has a longer route. */
@@ -101,7 +105,17 @@ static void read_vendor(struct host_port *p, const char *path)
 		p->vendor[0] = '\0';
 }
 
-static void read_device(struct host *n, const char *name)
+/* The controller of a domain is what it lies in, on a system-on-chip a platform device. */
+static int read_domain(struct host *n, char *path)
+{
+	char *end = strrchr(path, '/'), *name;
+
+	*end = '\0';
+	name = strrchr(path, '/');
+	return !name || port_is_pci_address(name + 1) || !text_is_clean(name + 1) ? 0 : words_add(&n->foreign, name + 1);
+}
+
+static int read_device(struct host *n, const char *name)
 {
 	_cleanup_free_ char *path = NULL;
 	char link[sizeof(BUS) + NAME_MAX + 1];
@@ -109,21 +123,22 @@ static void read_device(struct host *n, const char *name)
 
 	snprintf(link, sizeof(link), BUS "/%s", name);
 	path = realpath(link, NULL);
+	if (path && strncmp(name, "domain", 6) == 0)
+		return read_domain(n, path);
 	p = path ? port_of(n, path, name) : NULL;
 	if (!p)
-		return;
+		return 0;
 	if (!p->port->cabled && !strchr(name, '.'))
 		read_dock(p, path, name);
 	if (!p->port->cabled)
-		return;
-	if (strchr(name, '.')) {
-		read_service(p, path);
-	} else {
-		if (p->service == SERVICE_UNKNOWN)
-			p->service = SERVICE_NONE;
-		read_vendor(p, path);
-		port_read_speed(path, p->speed, &p->lanes);
-	}
+		return 0;
+	if (strchr(name, '.'))
+		return read_service(p, path);
+	if (p->service == SERVICE_UNKNOWN)
+		p->service = SERVICE_NONE;
+	read_vendor(p, path);
+	port_read_speed(path, p->speed, &p->lanes);
+	return 0;
 }
 
 int ports_read(struct host *n)
@@ -140,6 +155,10 @@ int ports_read(struct host *n)
 	if (!d && errno == ENOMEM)
 		return -ENOMEM;
 	while (d && (entry = readdir(d)))
-		read_device(n, entry->d_name);
+		if (read_device(n, entry->d_name) < 0)
+			return -ENOMEM;
+	words_sort(&n->foreign);
+	for (size_t i = 0; i < n->n_ports; i++)
+		words_sort(&n->ports[i].services);
 	return 0;
 }

@@ -92,6 +92,8 @@ static void put_cable(FILE *f, const struct host *n, const struct host_port *p)
 		fprintf(f, " (%.8s)", p->port->peer);
 	if (*p->speed && p->lanes)
 		fprintf(f, ", %u x %s Gb/s", p->lanes, p->speed);
+	for (size_t i = 0; i < p->services.n; i++)
+		fprintf(f, ", also offers %s", p->services.v[i]);
 	if (p->netdev && !p->right_name && p->entry && *p->entry->name && strcmp(p->entry->name, p->netdev->name) != 0)
 		fprintf(f, ", should be %s", p->entry->name);
 }

@@ -219,9 +219,26 @@ no_netdev() {
 	put "$(host05)/vendor_name" 'Apple Inc.'
 	run -0 status
 	assert_line --partial 'port 1 of 0000:00:0d.2, n2, Apple Inc. (d6030000)'
-	put "$(host05)/vendor_name" 'Intel Corp.'
+	# Linux, and Linux from 7.2 on
+	for vendor in 'Intel Corp.' Linux; do
+		put "$(host05)/vendor_name" "$vendor"
+		run -0 status
+		assert_line --partial 'port 1 of 0000:00:0d.2, n2 (d6030000)'
+	done
+}
+
+@test "a service of the peer's beside the network is shown, and is no link (mock)" {
+	local other
+	other=$(host05)/0-1.1
+	put "$other/key" stream
+	link_to "$other" "$sys/bus/thunderbolt/devices/0-1.1"
 	run -0 status
-	assert_line --partial 'port 1 of 0000:00:0d.2, n2 (d6030000)'
+	assert_line --partial 'port 1 of 0000:00:0d.2, n2 (d6030000), 2 x 20.0 Gb/s, also offers stream'
+	run -0 status --json
+	assert_equal "$(jq -c '[.links[].services]' <<< "$output")" '[["stream"],[]]'
+	printf 'x\033[2J\n' > "$other/key"
+	run -0 status
+	refute_output --partial 'also offers'
 }
 
 @test "whether a controller with a peer may sleep is shown (mock)" {

@@ -131,6 +131,17 @@ no_hardware() {
 	finds error no-controller
 }
 
+@test "F7: a controller that is no PCI device is said, and is no missing one (mock)" {
+	no_hardware
+	local domain=$sys/devices/platform/soc/a90000.usb4/domain0
+	put "$domain/uevent" DEVTYPE=thunderbolt_domain
+	link_to "$domain" "$sys/bus/thunderbolt/devices/domain0"
+	finds warning foreign-controller
+	assert_equal "$what" 'controller a90000.usb4 is no PCI device, and tbnet leaves its links alone'
+	run -3 status
+	refute_output --partial 'no Thunderbolt or USB4 controller'
+}
+
 @test "F7: a controller whose links no .link file names (mock)" {
 	controller c6:00.5 2
 	rm "$usr/lib/systemd/network/40-tbnet.link"

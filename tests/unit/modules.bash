@@ -54,6 +54,9 @@ become_machine() {
 	if [ -f "$root/security/lockdown" ]; then
 		mount --bind "$root/security" /sys/kernel/security
 	fi
+	if [ -d "$root/dpkg" ]; then
+		mount --bind "$root/dpkg" /var/lib/dpkg/info
+	fi
 	mount --rbind "$root/new" /usr/lib
 }
 

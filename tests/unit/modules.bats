@@ -149,7 +149,24 @@ tbnet-modules: thunderbolt_net: loaded"
 @test "a kernel whose modules are gone is named, with its package" {
 	rm -r "$modules"
 	run -1 on_machine "$program"
-	assert_output "tbnet-modules: thunderbolt_net: kernel $release has no modules in /lib/modules/$release: its package was removed or replaced; reboot into the installed kernel, or: apt install linux-image-$release"
+	assert_output "tbnet-modules: thunderbolt_net: kernel $release has no modules in /lib/modules/$release: its package was removed or replaced; reboot into the installed kernel, or: apt install --reinstall linux-image-$release"
+}
+
+@test "a kernel whose modules have a package of their own is named with that one" {
+	[ -d /var/lib/dpkg/info ] || cannot_run "no dpkg on this machine"
+	mkdir -p "$root/dpkg"
+	touch "$root/dpkg/linux-modules-$release.list"
+	rm "$modules/kernel/drivers/net/thunderbolt_net.ko"
+	depmod -b "$root" "$release"
+	run -1 on_machine "$program"
+	assert_output --partial "no such module for kernel $release, of the package linux-modules-$release"
+	rm -rf "$root"
+	make_root
+	rm -r "$modules"
+	mkdir -p "$root/dpkg"
+	touch "$root/dpkg/linux-modules-$release.list"
+	run -1 on_machine "$program"
+	assert_output --partial "or: apt install --reinstall linux-modules-$release"
 }
 
 @test "a tree without modules.dep says depmod" {
@@ -168,14 +185,14 @@ tbnet-modules: thunderbolt_net: loaded"
 @test "which package has the module, and which the kernel's own, goes by the kernel (mock)" {
 	local other=6.12.43-cloud-amd64
 	FINIT_RELEASE=6.8.12-4-pve run -1 on_machine "$program"
-	assert_output --partial ' or: apt install proxmox-kernel-6.8.12-4-pve'
+	assert_output --partial ' or: apt install --reinstall proxmox-kernel-6.8.12-4-pve'
 	rm -rf "$root"
 	make_root
 	mkdir -p "$root/lib/modules/$other"
 	touch "$root/lib/modules/$other"/modules.{order,builtin,builtin.modinfo}
 	depmod -b "$root" "$other"
 	FINIT_RELEASE=$other run -1 on_machine "$program"
-	assert_output --partial "$other (cloud kernels are built without Thunderbolt); to get one that has it: apt install linux-image-\$(dpkg --print-architecture),"
+	assert_output --partial "$other, of the package linux-image-$other (cloud kernels are built without Thunderbolt); to get one that has it: apt install linux-image-\$(dpkg --print-architecture),"
 }
 
 # refused ERRNO TEXT [CMDLINE] - what is said of a module that the kernel does not take, on a fresh machine
