@@ -24,6 +24,7 @@ setup() {
 }
 
 @test "a controller with one port shows one port, by the number of its first lane" {
+	wait_until 180 on n1 '[ -e /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 ]'
 	run -0 on n1 'cd /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 && echo usb4_port*'
 	assert_output usb4_port1
 }
