@@ -84,6 +84,13 @@ load test.bash
 	tested systemd "${UDEVD_SUITE:-trixie}" "$(inside udevadm --version)"
 }
 
+@test "systemd has nothing to say against the units" {
+	local -a units
+	mapfile -t units < <(inside sh -c 'cd /usr/lib/systemd/system && ls tbnet*.service tbnet*.timer tbnet*.path' | sed 's/@\.service$/@en05.service/')
+	run -0 inside systemd-analyze verify --man=no "${units[@]}"
+	refute_output --partial tbnet
+}
+
 @test "udevd has nothing to say against the rules" {
 	if [ "${UDEVD_SUITE:-}" = bookworm ]; then
 		# 252 has no "verify", but says what it reads, and what it does not take
