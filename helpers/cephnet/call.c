@@ -81,6 +81,8 @@ static int run(const char *const words[], const char *format, unsigned wait, cha
 	if (r == -ETIMEDOUT)
 		log_plain(LOG_ERR, "%s: not done within %u s: does a majority of the monitors run, and can this machine reach them",
 			  name ? name : "ceph", wait);
+	else if (r == -ENOENT)
+		log_plain(LOG_ERR, "Ceph is not installed here (" CEPH " is missing); next: tbnet-ceph plan");
 	else if (r <= 0)
 		log_event(LOG_ERR, &(struct log_event){ .error = r ? r : -ENOMEM }, "%s", name ? name : "ceph");
 	else

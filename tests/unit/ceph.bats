@@ -647,3 +647,9 @@ over_ceph() {
 	run -0 judged "$(given '{"config":[],"versions":{"overall":{"ceph version 18.2.7 (x)":1}}}')"
 	assert_line --partial 'Ceph Reef: settings only'
 }
+
+@test "where Ceph is not installed, judge names the next step" {
+	need_private
+	run -1 private 'mount -t tmpfs tmpfs /usr/bin; exec "$TBNET_BIN/tbnet-ceph" judge'
+	assert_output 'tbnet-ceph: Ceph is not installed here (/usr/bin/ceph is missing); next: tbnet-ceph plan'
+}
