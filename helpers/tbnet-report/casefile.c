@@ -9,7 +9,6 @@
 #include "cleanup.h"
 #include "parts.h"
 #include "report.h"
-#include "text.h"
 #include "verdict.h"
 
 /* Files that others than root may not read are not so in a copy. */
@@ -20,17 +19,13 @@ static void put_modes(FILE *f, const struct entries *e)
 			fprintf(f, "mode    %04o %s\n", (unsigned)(e->v[i].mode & 0777), e->v[i].path + 4);
 }
 
-static int add_case(struct entries *e, const struct view *v)
+static int put_case(FILE *f, const struct entries *e, const struct view *v)
 {
 	const struct findings *found = &v->findings;
-	char *text = NULL, date[32] = "";
-	size_t room;
+	char date[32] = "";
 	time_t now = time(NULL);
 	struct tm tm;
-	FILE *f = open_memstream(&text, &room);
 
-	if (!f)
-		return -ENOMEM;
 	if (gmtime_r(&now, &tm))
 		strftime(date, sizeof(date), "%F", &tm);
 	fprintf(f, "about   a report of %s: ", date);
@@ -44,7 +39,7 @@ static int add_case(struct entries *e, const struct view *v)
 			*found->v[i].subject ? " " : "", found->v[i].subject);
 	if (!found->n)
 		fputs("finds-no *\n", f);
-	return text_finish(f, &text) < 0 ? -ENOMEM : entries_add(e, "case", S_IFREG | 0644, text);
+	return 0;
 }
 
 static int put_run(FILE *f, const char *title, const char *const argv[])
@@ -80,35 +75,21 @@ static int put_logs(FILE *f)
 	return r;
 }
 
-static int add_report(struct entries *e, const struct view *v, const char *figures)
+static int put_report(FILE *f, const struct entries *e, const struct view *v)
 {
 	struct utsname u = { 0 };
-	char *text = NULL;
-	size_t room;
-	FILE *f = open_memstream(&text, &room);
 	int r;
 
-	if (!f)
-		return -ENOMEM;
+	(void)e;
 	uname(&u);
 	fprintf(f, "tbnet %s on Linux %s, %s\n\n", TBNET_VERSION, u.release, u.machine);
 	r = report_print(f, &v->host, &v->findings, false);
-	if (figures)
-		fprintf(f, "\n## figures of --test\n%s", figures);
-	if (r == 0)
-		r = put_logs(f);
-	if (text_finish(f, &text) < 0)
-		return -ENOMEM;
-	if (r < 0) {
-		free(text);
-		return r;
-	}
-	return entries_add(e, "report", S_IFREG | 0644, text);
+	return r < 0 ? r : put_logs(f);
 }
 
-int part_case(struct entries *e, const struct view *v, const char *figures)
+int part_case(struct entries *e, const struct view *v)
 {
-	int r = add_case(e, v);
+	int r = part_put(e, "case", put_case, v);
 
-	return r < 0 ? r : add_report(e, v, figures);
+	return r < 0 ? r : part_put(e, "report", put_report, v);
 }

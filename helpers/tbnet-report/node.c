@@ -31,6 +31,21 @@ char *part_run(const char *const argv[], int *ret_code)
 	return text ? text : strdup("");
 }
 
+int part_put(struct entries *e, const char *path, int (*put)(FILE *f, const struct entries *e, const struct view *v), const struct view *v)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	int r = f ? put(f, e, v) : -ENOMEM;
+
+	if (f && text_finish(f, &text) < 0)
+		r = -ENOMEM;
+	if (r == 0)
+		return entries_add(e, path, S_IFREG | 0644, text);
+	free(text);
+	return r;
+}
+
 static struct json_object *ask(const char *const argv[])
 {
 	_cleanup_free_ char *text = part_run(argv, NULL);
@@ -216,15 +231,11 @@ static void put_processes(FILE *f)
 			fprintf(f, "process %s /run/frr/%s.pid\n", daemons[i], daemons[i]);
 }
 
-int part_node(struct entries *e, const struct view *v)
+static int put_node(FILE *f, const struct entries *e, const struct view *v)
 {
-	char *text = NULL;
-	size_t room;
-	FILE *f = open_memstream(&text, &room);
-	int r = f ? 0 : -ENOMEM;
+	int r;
 
-	if (!f)
-		return r;
+	(void)e;
 	fprintf(f, "hostname %s\n", v->host.host);
 	put_programs(f);
 	put_processes(f);
@@ -235,11 +246,12 @@ int part_node(struct entries *e, const struct view *v)
 	if (r == 0)
 		r = put_routes(f, "-6");
 	put_sysctls(f, &v->host);
-	if (text_finish(f, &text) < 0 || r < 0) {
-		free(text);
-		return -ENOMEM;
-	}
-	if (access(IP, X_OK) < 0)
-		r = entries_leave_out(e, "interfaces, addresses and routes", IP " is not there");
-	return r < 0 ? r : entries_add(e, "node", S_IFREG | 0644, text);
+	return r;
+}
+
+int part_node(struct entries *e, const struct view *v)
+{
+	int r = access(IP, X_OK) < 0 ? entries_leave_out(e, "interfaces, addresses and routes", IP " is not there") : 0;
+
+	return r < 0 ? r : part_put(e, "node", put_node, v);
 }

@@ -11,10 +11,13 @@ int part_files(struct entries *e, const struct view *v);	/* root/ */
 int part_sys(struct entries *e, const struct view *v);		/* sys */
 int part_node(struct entries *e, const struct view *v);		/* node */
 int part_answers(struct entries *e, const struct view *v);	/* answers/ */
-int part_case(struct entries *e, const struct view *v, const char *figures);	/* case, and "report" for people; FIGURES: of --test, or NULL */
+int part_case(struct entries *e, const struct view *v);		/* case, and "report" for people */
 
-/* The figures of a replug of each link by somebody at the terminal, and of a probe after it, to be freed. Returns 0 or a negative errno. */
-int part_test(const struct view *v, char **ret);
+/* The figures of a replug of each link by somebody at the terminal, and of a probe after it: "figures". */
+int part_test(struct entries *e, const struct view *v);
+
+/* Adds a file of what PUT writes, which returns 0 or a negative errno. */
+int part_put(struct entries *e, const char *path, int (*put)(FILE *f, const struct entries *e, const struct view *v), const struct view *v);
 
 /* What a program that only looks prints within 5 s, "" where it fails, to be freed; NULL without memory. RET_CODE, its exit code or a negative errno, may be NULL. */
 char *part_run(const char *const argv[], int *ret_code);

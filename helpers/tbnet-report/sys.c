@@ -140,23 +140,20 @@ static int put_controller(FILE *f, const char *address)
 	return r;
 }
 
-int part_sys(struct entries *e, const struct view *v)
+static int put_sys(FILE *f, const struct entries *e, const struct view *v)
 {
 	const struct machine *m = &v->host.picture.machine;
-	char *text = NULL;
-	size_t room;
-	FILE *f = open_memstream(&text, &room);
-	int r = f ? 0 : -ENOMEM;
+	int r = 0;
 
+	(void)e;
 	for (size_t i = 0; i < m->n_controllers && r == 0; i++)
 		r = put_controller(f, m->controllers[i].address);
 	for (size_t i = 0; i < sizeof(looked_at) / sizeof(*looked_at) && r == 0; i++)
 		r = put_devices(f, looked_at[i].devices, looked_at[i].attributes);
-	if (f && text_finish(f, &text) < 0)
-		r = -ENOMEM;
-	if (r < 0) {
-		free(text);
-		return r;
-	}
-	return entries_add(e, "sys", S_IFREG | 0644, text);
+	return r;
+}
+
+int part_sys(struct entries *e, const struct view *v)
+{
+	return part_put(e, "sys", put_sys, v);
 }

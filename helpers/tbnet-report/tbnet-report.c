@@ -50,17 +50,14 @@ static int take_names(struct scrub *s, const struct host *n)
 
 static int collect(struct entries *e, struct scrub *s, bool test)
 {
-	static int (*const parts[])(struct entries *e, const struct view *v) = { part_node, part_sys, part_files, part_answers };
+	static int (*const parts[])(struct entries *e, const struct view *v) = { part_node, part_sys, part_files, part_answers, part_case };
 	_cleanup_(view_free) struct view v = { 0 };
-	_cleanup_free_ char *figures = NULL;
 	int r = view_take(false, &v);
 
 	if (r == 0 && test)
-		r = part_test(&v, &figures);
+		r = part_test(e, &v);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && r == 0; i++)
 		r = parts[i](e, &v);
-	if (r == 0)
-		r = part_case(e, &v, figures);
 	if (r == 0)
 		r = take_names(s, &v.host);
 	return r == 0 ? entries_scrub(e, s) : r;
