@@ -134,6 +134,7 @@ as_unit() {
 	as_unit --wait en06
 	all_well
 	in_world sed -i 's/^\([0-9]* \)[^ ]* en05 /\12026-11-01T12:00:00Z en05 /' /var/lib/tbnet/peers
+	in_world rm /run/tbnet/seen-en05
 	host_off
 	in_world sed -i '/en05/,/^$/d' /etc/network/interfaces
 	finds warning peer-gone 'port 1 of 0000:00:0d.2'
