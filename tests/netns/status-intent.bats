@@ -241,7 +241,7 @@ as_unit() {
 	all_well
 	nodes="$(uname -n)=10.100.0.11"
 	for i in {1..15}; do
-		nodes+=" n$i=10.100.0.$((i + 20))"
+		nodes+=" m$i=10.100.0.$((i + 20))"
 	done
 	in_etc /etc/tbnet.conf 'TBNET_FABRIC_PREFIX=10.100.0.0/24' "TBNET_FABRIC_NODES=\"$nodes\""
 	finds error fabric-not-applied
