@@ -100,25 +100,31 @@ static void check_block(const char *text)
 	free(rest);
 }
 
-/* Each line of TEXT, or in the place of one that sets fabricd that it is wanted, and this once at the end if none did. */
+/* Each line of TEXT, or in the place of one that sets bfdd or fabricd that it is wanted, and this once at the end if none did. */
 static void check_daemons(const char *text)
 {
 	char *old = ended(text), *new, *a, *b, *x, *y;
+	static const char *const wanted[] = { "bfdd=yes", "fabricd=yes" };
 	struct changes changes = { 0 };
-	bool set = false;
+	bool set[2] = { false, false };
 
 	must(collect_daemons(&changes) == 0);
 	new = strdup(changes.n ? changes.v[0].after.text : text);
 	must(new);
 	check_twice(new, collect_daemons);
 	for (a = old, b = new; (x = strsep(&a, "\n")) && a; ) {
-		bool ours = strncmp(x, "fabricd=", 8) == 0;
+		const char *meant = x;
 
+		for (size_t i = 0; i < 2; i++)
+			if (strncmp(x, wanted[i], strcspn(wanted[i], "=") + 1) == 0) {
+				meant = wanted[i];
+				set[i] = true;
+			}
 		y = strsep(&b, "\n");
-		must(y && strcmp(y, ours ? "fabricd=yes" : x) == 0);
-		set |= ours;
+		must(y && strcmp(y, meant) == 0);
 	}
-	must(set || strcmp(strsep(&b, "\n"), "fabricd=yes") == 0);
+	for (size_t i = 0; i < 2; i++)
+		must(set[i] || ((y = strsep(&b, "\n")) && strcmp(y, wanted[i]) == 0));
 	must(!b || !*b);
 	changes_free(&changes);
 	free(new);
