@@ -58,7 +58,7 @@ struct host_port {
 	const struct plan_entry *entry;		/* NULL: no plan for it */
 	const char *address_missing;		/* of the stanza */
 	struct words addresses;			/* "10.0.0.1/30" */
-	struct words services;			/* that the peer announces beside the network: "stream" (Linux 7.2) */
+	struct words services;			/* that the peer announces beside the network: "stream" (Linux 7.3) */
 	char name[IFNAMSIZ];			/* that its netdev should have */
 	const struct peer *gone;		/* who was here before, and is nowhere now; NULL: nobody */
 	const struct peer *before;		/* the same peer, as it was before; NULL: not known */

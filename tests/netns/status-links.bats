@@ -219,7 +219,7 @@ no_netdev() {
 	put "$(host05)/vendor_name" 'Apple Inc.'
 	run -0 status
 	assert_line --partial 'port 1 of 0000:00:0d.2, n2, Apple Inc. (d6030000)'
-	# Linux, and Linux from 7.2 on
+	# Linux 6.12, and 7.3
 	for vendor in 'Intel Corp.' Linux; do
 		put "$(host05)/vendor_name" "$vendor"
 		run -0 status
