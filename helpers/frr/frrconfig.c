@@ -81,6 +81,8 @@ static void set_interface(struct frr_interface *i, char *const w[4])
 		i->runs = copy(i->router, sizeof(i->router), w[3]);
 	i->runs |= ospf && strcmp(w[2], "area") == 0;
 	i->bfd |= strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "bfd") == 0;
+	if (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "metric") == 0)
+		text_to_uint(w[2], 0, FRR_METRIC_MAX, &i->metric);
 	i->passive |= (ospf && strcmp(w[2], "passive") == 0) || (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "passive") == 0);
 }
 

@@ -9,6 +9,9 @@
 
 #define FRR_LSP_GEN_DEFAULT	30	/* fabricd.c: DEFAULT_MIN_LSP_GEN_INTERVAL, s */
 
+#define FRR_METRIC_DEFAULT	10	/* isis_circuit.h, isisd.h: DEFAULT_CIRCUIT_METRIC */
+#define FRR_METRIC_MAX		16777215U
+
 struct frr_router {
 	char name[64];		/* "tb4" of "router openfabric tb4"; "" where it has none: OSPF, BGP */
 	unsigned lsp_gen;	/* s, of OpenFabric */
@@ -21,6 +24,7 @@ struct frr_interface {
 	unsigned line;		/* of "interface NAME", from 1 */
 	bool runs;		/* a routing protocol is to have neighbors on it */
 	bool passive;
+	unsigned metric;	/* of OpenFabric; 0: not set, which is FRR_METRIC_DEFAULT */
 	bool bfd;	/* its neighbors are watched by BFD */
 };
 

@@ -604,3 +604,107 @@ vtysh -c show running-config'
 	run -1 as_n1 apply
 	assert_line 'tbnet-fabric: en05: ifup failed; see: ifup -v en05: Read-only file system'
 }
+
+# speed_of IF SPEED - what sysfs has of its cable: Gb/s for each of two lanes
+speed_of() {
+	in_world sh -c 'echo "$2 Gb/s" > "/sys/devices/pci0000:00/0000:00:0d.${1#en0}/domain$((${1#en0} - 5))/$((${1#en0} - 5))-0/$((${1#en0} - 5))-1/rx_speed"' sh "$1" "$2"
+}
+
+# metrics - of both ports, as FRR runs them
+metrics() {
+	in_world cat /run/frr/config |
+		awk '/^interface/ { port = $2; m[port] = "-" } /openfabric metric/ { m[port] = $3 } END { print m["en05"], m["en06"] }'
+}
+
+with_speeds() {
+	runs_right
+	in_world mount -t tmpfs tmpfs /sys
+	printf '%s\n' 'controller 0000:00:0d.5' 'controller 0000:00:0d.6' 'cable 0000:00:0d.5 1 en05 5' 'cable 0000:00:0d.6 1 en06 6' |
+		in_world bash "$TBNET_TOP/tests/lib/sysfs" /sys
+	in_world sed -i 's/^interface.*/&\n ip router openfabric tb4/' /run/frr/config
+	mock bin/vtysh <<- 'END'
+		echo "vtysh $*" >> /run/told
+		case "$*" in
+		*'show running-config'*) cat /run/frr/config ;;
+		*' -c no openfabric metric') sed -i "/^interface $(echo "$*" | sed 's/.*interface \(en0.\).*/\1/')/,/^exit/{/metric/d}" /run/frr/config ;;
+		*' -c openfabric metric '*) sed -i "/^interface $(echo "$*" | sed 's/.*interface \(en0.\).*/\1/')/,/^exit/{/metric/d; s/^interface.*/&\n openfabric metric $(echo "$*" | sed 's/.* //')/}" /run/frr/config ;;
+		esac
+	END
+	in_world sh -c ': > /run/told'
+}
+
+# a minute is over for each port
+undamped() {
+	in_world sh -c 'rm -f /run/tbnet/metric-*-since'
+}
+
+@test "up: good cables need no metric, and FRR is not asked" {
+	with_speeds
+	run -0 as_n1 up
+	run -0 told
+	refute_output
+	assert_equal "$(metrics)" '- -'
+}
+
+@test "up: a cable that fell back to 10 Gb/s counts as four good ones, and as a good one again when it is" {
+	with_speeds
+	speed_of en05 5.0
+	run -0 as_n1 up
+	assert_output 'tbnet-fabric: en05: metric 40, for a cable of 10 Gb/s'
+	assert_equal "$(metrics)" '40 -'
+	run -0 as_n1 up en05
+	refute_output
+	speed_of en05 20.0
+	# a change a minute ago or less has to do
+	run -0 as_n1 up en05
+	refute_output
+	undamped
+	run -0 as_n1 up en05
+	assert_output 'tbnet-fabric: en05: metric 10, for a cable of 40 Gb/s'
+	assert_equal "$(metrics)" '- -'
+	speed_of en06 40.0
+	run -0 as_n1 up
+	assert_equal "$(metrics)" '- 5'
+	# an FRR that starts again has none
+	in_world sed -i /metric/d /run/frr/config
+	undamped
+	run -0 as_n1 up
+	assert_equal "$(metrics)" '- 5'
+}
+
+@test "up: a metric of the administrator's stays, also in place of ours" {
+	with_speeds
+	speed_of en05 5.0
+	in_world sed -i 's/^interface en05/&\n openfabric metric 7/' /run/frr/config
+	run -0 as_n1 up
+	assert_equal "$(metrics)" '7 -'
+	speed_of en06 10.0
+	run -0 as_n1 up
+	assert_equal "$(metrics)" '7 20'
+	in_world sed -i 's/openfabric metric 20/openfabric metric 99/' /run/frr/config
+	undamped
+	run -0 as_n1 up
+	speed_of en06 20.0
+	run -0 as_n1 up
+	assert_equal "$(metrics)" '7 99'
+}
+
+@test "up: a metric that FRR does not take is said, and the link is up all the same" {
+	with_speeds
+	speed_of en05 5.0
+	in_world sh -c 'printf "#!/bin/sh\ncase \"\$*\" in *show*) cat /run/frr/config ;; esac\n" > /run/vtysh; chmod +x /run/vtysh; mount --bind /run/vtysh /usr/bin/vtysh'
+	run -0 as_n1 up en05
+	assert_output "tbnet-fabric: en05: metric 40 cannot be set; see: vtysh -c 'show running-config': Input/output error"
+	# a port without OpenFabric, an FRR that is off, and a speed that is none are no reason to say anything
+	undamped
+	in_world sed -i '/ip router/d' /run/frr/config
+	run -0 as_n1 up
+	refute_output
+	speed_of en05 x
+	run -0 as_n1 up
+	refute_output
+	speed_of en05 5.0
+	in_world rm /run/frr/fabricd.pid
+	run -0 as_n1 up
+	refute_output
+}
