@@ -102,7 +102,7 @@ int noout_read(bool stop, struct noout *ret)
 
 int noout_set(const char *host, bool on)
 {
-	struct noout now;
+	struct noout now = { 0 };
 	int r = call_ceph((const char *const[]){ "osd", on ? "set-group" : "unset-group", "noout", host, NULL }, NOOUT_WAIT, NULL);
 
 	if (r == 0 && on)

@@ -155,7 +155,7 @@ static int undo_after_boot(void)
 }
 
 /* Whether the others can do without this node, and what this one is to leave. The exit code. */
-static int look(struct note *note, struct noout *ceph)
+static int prepare(struct note *note, struct noout *ceph)
 {
 	_cleanup_(frr_look_free) struct frr_look frr = { 0 };
 	struct around around;
@@ -215,7 +215,7 @@ static int drain(void)
 
 	if (lock < 0 || r < 0)
 		return lock < 0 ? r : fail(r, NOTE_FILE);
-	r = look(&note, &ceph);
+	r = prepare(&note, &ceph);
 	if (r != EXIT_DONE)
 		return r;
 	if (*ceph.host && !ceph.set)

@@ -65,10 +65,8 @@ database() {
 			bit=0
 			[ "${node%=*}" != n2 ] || bit=OWN
 			list=
-			for id in ${node#*=}; do
-				for id in ${id//,/ }; do
-					list+="${list:+,}{\"id\":\"0101.0000.00$id.00\"}"
-				done
+			for id in $(tr , ' ' <<< "${node#*=}"); do
+				list+="${list:+,}{\"id\":\"0101.0000.00$id.00\"}"
 			done
 			printf '%s{"lsp":{"id":"%s.00-00"%s},"attPOl":"0/0/%s","extReach":[%s]}' "$comma" "${node%=*}" "$([ "$bit" = 0 ] || echo ',"ownLSP":true')" "$bit" "$list"
 			comma=,
@@ -191,7 +189,7 @@ changed_nothing() {
 }
 
 @test "after the boot noout goes, though FRR has forgotten the overload bit by itself (mock)" {
-	as_n2
+	run -0 as_n2
 	sed -i 's/^boot .*/boot before/' "$root/var/tbnet/drain"
 	sed -i /overload/d "$root/run/mock/config"
 	run -0 as_n2 --boot
@@ -204,8 +202,8 @@ changed_nothing() {
 @test "a note that is not whole, or cannot be written, is said, and changes nothing (mock)" {
 	mkdir "$root/var/tbnet"
 	echo 'router tb4' > "$root/var/tbnet/drain"
-	for option in '' --undo --boot; do
-		run -1 as_n2 $option
+	for option in --quiet --undo --boot; do
+		run -1 as_n2 "$option"
 		assert_output 'tbnet-drain: /var/lib/tbnet/drain: Bad message'
 	done
 	rm "$root/var/tbnet/drain"
