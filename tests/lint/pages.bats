@@ -38,3 +38,18 @@ runs_of() {
 		sed -nE "s/^\tagain $1 [A-Z_]+=\"?([a-z-]+)( [a-z-]+)?\"?( .*)?$/\1/p" "$TBNET_TOP/tests/run"
 	} | sort -u
 }
+
+@test "the README has at most 110 lines, CONTRIBUTING 80, and neither a line over 100 characters, nor NEWS" {
+	finds_nothing 'awk "END { if (NR > 110) print FILENAME, NR }" README.md
+		awk "END { if (NR > 80) print FILENAME, NR }" CONTRIBUTING.md
+		! LC_ALL=C.UTF-8 grep -nE "^.{101}" README.md CONTRIBUTING.md NEWS'
+}
+
+@test "no sentence of the pages has more than 25 words" {
+	finds_nothing 'tests/lint/sentences README.md CONTRIBUTING.md SECURITY.md NEWS helpers/*.scd helpers/*/*.scd conf/*.scd'
+}
+
+@test "the pages say who does what: nothing is said, is named or is left alone" {
+	finds_nothing '! grep -nE "\\b(is|are|was|were|be) (said|named|left (alone|as))\\b|\\b(bounce|heal|cure)[sd]?\\b|the business of|at his word|of its own accord|unfit" \
+		README.md CONTRIBUTING.md SECURITY.md NEWS helpers/*.scd helpers/*/*.scd conf/*.scd'
+}

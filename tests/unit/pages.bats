@@ -9,7 +9,7 @@ setup() {
 # named FILE - what it shows as a command, one a line: *bold* in a manual page, `code` in the README, lines after a prompt
 named() {
 	case $1 in
-	*.md) grep -oP '`tbnet[^`]*`|^ {4,}tbnet .*|^\s*\S* ?tests/\S+' "$1" | tr -d '`' ;;
+	*.md) grep -oP '`tbnet[^`]*`|^ {4,}tbnet .*|^ {4,}tests/\S+' "$1" | tr -d '`' ;;
 	*) grep -oP '^\s*[#$] tbnet.*|\*tbnet[^*]*\*(\(\d\))?' "$1" | sed 's/[*\]//g' ;;
 	esac | sed -E 's/^\s*([#$] )?//; s/( {2,}|#).*//'
 }
