@@ -29,9 +29,9 @@ static int ask(const char *ifname, struct ethtool_value *value)
 	return ioctl(fd, SIOCETHTOOL, &request) < 0 ? -errno : 0;
 }
 
-bool tso_wanted(unsigned mtu)
+bool tso_wanted(unsigned mtu, bool bridged)
 {
-	return conf_is_set(CONF_TSO) ? conf_bool(CONF_TSO) : mtu <= ETH_DATA_LEN;
+	return conf_is_set(CONF_TSO) ? conf_bool(CONF_TSO) : mtu <= ETH_DATA_LEN && !bridged;
 }
 
 int tso_read(const char *ifname)

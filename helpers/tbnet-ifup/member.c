@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "tso.h"
 
 static bool is_of_kind(const struct link *link, enum upper_kind kind)
 {
@@ -75,6 +76,20 @@ static void say_lower_mtu(struct nl_sock *sock, const struct link *link, const s
 		log_event(LOG_WARNING, &e, "%s has MTU %u now, it had %u: this link has %u", upper.name, upper.mtu, before->mtu, link->mtu);
 }
 
+/* The link's unit has switched TSO on for speed at MTU 1500, before it was in the bridge. */
+static void set_tso(const struct link *link, const struct link *upper)
+{
+	struct log_event e = { .ifname = link->name, .action = "ifup", .mtu = link->mtu, .id = LOG_ID_CHANGED };
+
+	if (strcmp(upper->kind, "bridge") != 0 || tso_wanted(link->mtu, true) || tso_read(link->name) != 1)
+		return;
+	e.error = tso_set(link->name, false);
+	if (e.error)
+		log_event(LOG_WARNING, &e, "TSO cannot be switched off, going on");
+	else
+		log_event(LOG_INFO, &e, "TSO switched off, as for every port of a bridge; to keep it on: TBNET_TSO=yes");
+}
+
 int member_join(struct nl_sock *sock, struct link *link, const struct link *upper, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "ifup" };
@@ -100,5 +115,6 @@ int member_join(struct nl_sock *sock, struct link *link, const struct link *uppe
 	e.id = LOG_ID_CHANGED;
 	log_event(LOG_INFO, &e, "put into %s", upper->name);
 	say_lower_mtu(sock, link, upper);
+	set_tso(link, upper);
 	return 0;
 }

@@ -198,7 +198,7 @@ LOOK(mtu)
 LOOK(tso)
 {
 	EACH_PORT(p)
-		if (p->tso == YES && !n->closed.settings && !tso_wanted(host_mtu(n, p)))
+		if (p->tso == YES && !n->closed.settings && !tso_wanted(host_mtu(n, p), strcmp(p->upper.kind, "bridge") == 0))
 			hit(hits, p, NULL, NULL, NULL);
 }
 

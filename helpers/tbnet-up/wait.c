@@ -3,6 +3,7 @@
 #include "wait.h"
 
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -206,11 +207,18 @@ static void note_peer(const struct link *link, const struct port *port)
 		log_event(LOG_WARNING, &e, "its peer cannot be noted in " PEERS_FILE ", going on");
 }
 
+static bool is_bridged(struct nl_sock *sock, const struct link *link)
+{
+	struct link master;
+
+	return link->master && link_get(sock, link->master, NULL, &master) == 0 && strcmp(master.kind, "bridge") == 0;
+}
+
 /* A link that does its work without is better than none: what is refused is said, and no more. */
-static void set_tso(const struct link *link, unsigned mtu)
+static void set_tso(struct nl_sock *sock, const struct link *link, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu, .id = LOG_ID_CHANGED };
-	bool wanted = tso_wanted(mtu);
+	bool wanted = tso_wanted(mtu, is_bridged(sock, link));
 	int r = tso_read(link->name);
 
 	if (r < 0 || r == wanted)
@@ -224,7 +232,8 @@ static void set_tso(const struct link *link, unsigned mtu)
 		log_event(LOG_INFO, &e, "TSO switched on (%s): what guests or a LAN send through this link may be lost; to keep it off: TBNET_TSO=no",
 			  conf_is_set(CONF_TSO) ? "TBNET_TSO=yes" : "for speed at this MTU");
 	else
-		log_event(LOG_INFO, &e, "TSO switched off, its .link file does not; to keep it on: TBNET_TSO=yes");
+		log_event(LOG_INFO, &e, "TSO switched off%s; to keep it on: TBNET_TSO=yes",
+			  mtu > ETH_DATA_LEN ? ", its .link file does not" : "");
 }
 
 int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
@@ -242,7 +251,7 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 	if (!e.error)
 		e.error = bring_up(sock, link, conf, &e);
 	if (!e.error && port.number)
-		set_tso(link, conf->mtu);
+		set_tso(sock, link, conf->mtu);
 	progress_begin(clock_now() + (int64_t)conf->carrier_wait * 1000, "%s: waits for the login of %s", link->name,
 		       *port.peer_name ? port.peer_name : "its peer");
 	if (!e.error)

@@ -42,6 +42,7 @@ bridge() {
 		plug en05
 		run -0 in_machine "$program" en05
 		assert_line "tbnet-ifup: en05: put into vmbr1"
+		assert_line "tbnet-ifup: en05: TSO switched off, as for every port of a bridge; to keep it on: TBNET_TSO=yes"
 		assert_line --regexp "^tbnet-ifup: en05: ifup done: MTU 65520, in vmbr1, (no addresses|addresses fe80::[0-9a-f:]+/64)$"
 		assert_equal "$turn: $(master_of en05) $(master_of tap100i0)" "$turn: vmbr1 vmbr1"
 		assert_equal "$(mtu_of en05)" 65520

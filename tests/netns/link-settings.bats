@@ -93,6 +93,20 @@ tso() { # NAME
 	assert_equal "$(tso en05)" off
 }
 
+@test "a port of a bridge has no TSO, at MTU 1500 either, unless TBNET_TSO=yes (mock)" {
+	in_etc /etc/network/interfaces
+	in_world ip link add vmbr1 type bridge
+	in_world ip link set en05 master vmbr1
+	in_world ethtool -K en05 tso on
+	TBNET_LINK_MTU=en05=1500 run -3 status
+	assert_output --partial 'en05 has TSO on'
+	run -0 program TBNET_LINK_MTU=en05=1500 tbnet-up --wait en05
+	assert_line 'tbnet-up: en05: TSO switched off; to keep it on: TBNET_TSO=yes'
+	assert_equal "$(tso en05)" off
+	run -0 program TBNET_TSO=yes TBNET_LINK_MTU=en05=1500 tbnet-up --wait en05
+	assert_equal "$(tso en05)" on
+}
+
 @test "with TBNET_TSO=yes the link's unit switches TSO on, and says what that costs (mock)" {
 	run -0 program TBNET_TSO=yes tbnet-up --wait en05
 	assert_line --partial 'en05: TSO switched on (TBNET_TSO=yes): what guests or a LAN send through this link may be lost'
