@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cephnet: the networks of ceph.conf. */
+/* cephnet: ceph.conf, and its networks. */
 #include "cephnet.h"
 
 #include <arpa/inet.h>
@@ -29,24 +29,43 @@ bool cephnet_holds(const char *network, const char *address)
 	       (bits % 8 == 0 || ((a[bits / 8] ^ b[bits / 8]) & (0xff00 >> bits % 8) & 0xff) == 0);
 }
 
-/* Ceph takes "public network" for "public_network". */
-static bool is_network_key(const char *line)
+/* Ceph takes "public network" and "public-network" for "public_network", and cuts comments off. */
+bool cephnet_next(char **text, struct cephnet_setting *line)
 {
-	size_t n = strncmp(line, "public", 6) == 0 ? 6 : strncmp(line, "cluster", 7) == 0 ? 7 : 0;
+	for (char *l = lines_line(text); l; l = lines_line(text)) {
+		char *value;
 
-	return n && (line[n] == '_' || line[n] == ' ') && strncmp(line + n + 1, "network", 7) == 0;
+		l[strcspn(l, "#;")] = '\0';
+		value = strchr(l, '=');
+		if (*l == '[') {
+			line->section = l + 1;
+			line->section[strcspn(line->section, "]")] = '\0';
+		}
+		if (*l == '[' || !value)
+			continue;
+		*value++ = '\0';
+		line->name = lines_line(&l);
+		line->value = lines_line(&value);
+		for (char *c = line->name; c && *c; c++)
+			*c = strchr(" \t-", *c) ? '_' : *c;
+		if (line->name && line->value)
+			return true;
+	}
+	return false;
 }
 
 /* "public_network = 10.100.0.0/24, fd00::/64" */
 bool cephnet_any(char *text, bool (*f)(enum cephnet which, const char *network, void *data), void *data)
 {
-	for (char *line = lines_line(&text); line; line = lines_line(&text)) {
-		char *save = NULL, *value = strchr(line, '=');
+	struct cephnet_setting l = { .section = "" };
 
-		if (!value || !is_network_key(line))
+	while (cephnet_next(&text, &l)) {
+		char *save = NULL;
+
+		if (strcmp(l.name, "public_network") != 0 && strcmp(l.name, "cluster_network") != 0)
 			continue;
-		for (char *w = strtok_r(value + 1, " \t,", &save); w; w = strtok_r(NULL, " \t,", &save))
-			if (f(*line == 'p' ? CEPHNET_PUBLIC : CEPHNET_CLUSTER, w, data))
+		for (char *w = strtok_r(l.value, " \t,", &save); w; w = strtok_r(NULL, " \t,", &save))
+			if (f(*l.name == 'p' ? CEPHNET_PUBLIC : CEPHNET_CLUSTER, w, data))
 				return true;
 	}
 	return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cephnet: the networks of ceph.conf. */
+/* cephnet: ceph.conf, and its networks. */
 #ifndef TBNET_CEPHNET_H
 #define TBNET_CEPHNET_H
 
@@ -9,6 +9,14 @@
 
 /* True if the network ("10.100.0.0/24") holds the address ("10.100.0.12/32", or without a length). */
 bool cephnet_holds(const char *network, const char *address);
+
+/* A setting of ceph.conf, in its text: the section ("" in front of the first), the name with "_" for blanks, the value. */
+struct cephnet_setting {
+	char *section, *name, *value;
+};
+
+/* Cuts the next setting off *text; LINE starts as { "" }. False at the end. */
+bool cephnet_next(char **text, struct cephnet_setting *line);
 
 enum cephnet { CEPHNET_PUBLIC, CEPHNET_CLUSTER, CEPHNETS };
 

@@ -10,12 +10,6 @@
 #define DATACENTER_CFG	"/etc/pve/datacenter.cfg"
 #define COROSYNC_CONF	"/etc/pve/corosync.conf"
 
-static bool is_in_mesh(const struct fabric *f, const struct prefix *a)
-{
-	return a->family == AF_INET ? f->prefix.family && prefix_contains(&f->prefix, a) :
-				      f->prefix6.family && prefix_contains(&f->prefix6, a);
-}
-
 /* The value behind "KEY:" on a line, cut out of TEXT; NULL: none. */
 static char *value_of(char **text, const char *key)
 {
@@ -34,7 +28,6 @@ static char *value_of(char **text, const char *key)
 /* "network=10.100.0.0/24,type=insecure"; the type may stand alone. */
 static void show_migration(const struct fabric *f, char *text)
 {
-	const struct prefix *p = f->prefix.family ? &f->prefix : &f->prefix6;
 	const char *migration = value_of(&text, "migration");
 	char network[PREFIX_TEXT_SIZE];
 
@@ -42,7 +35,7 @@ static void show_migration(const struct fabric *f, char *text)
 		return;
 	printf("Guests migrate over the network of the nodes' names. Over the mesh, on one node:\n"
 	       "    pvesh set /cluster/options --migration type=%s,network=%s\n",
-	       migration && strstr(migration, "insecure") ? "insecure" : "secure", prefix_text(p, network));
+	       migration && strstr(migration, "insecure") ? "insecure" : "secure", prefix_text(fabric_prefix(f), network));
 }
 
 /* Names that are no addresses count as elsewhere. */
@@ -58,7 +51,7 @@ static void show_corosync(const struct fabric *f, char *text)
 		for (char *value = value_of(&rest, keys[i]); value; value = value_of(&rest, keys[i])) {
 			struct prefix a;
 
-			if (prefix_parse(value, &a) < 0 || !is_in_mesh(f, &a))
+			if (prefix_parse(value, &a) < 0 || !fabric_has(f, &a))
 				return;
 			prefix_address(&a, first);
 		}
@@ -73,7 +66,7 @@ void datacenter_show(const struct fabric *fabric)
 	_cleanup_free_ char *datacenter = NULL, *corosync = NULL;
 	size_t size;
 
-	if (!fabric->prefix.family && !fabric->prefix6.family)
+	if (!fabric_prefix(fabric)->family)
 		return;
 	if (file_read(DATACENTER_CFG, &datacenter, &size) == 0)
 		show_migration(fabric, datacenter);

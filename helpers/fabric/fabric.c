@@ -113,3 +113,15 @@ int fabric_read(struct fabric *ret)
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "the settings of the fabric");
 	return r;
 }
+
+bool fabric_has(const struct fabric *fabric, const struct prefix *p)
+{
+	const struct prefix *mesh = p->family == AF_INET ? &fabric->prefix : &fabric->prefix6;
+
+	return mesh->family && prefix_contains(mesh, p);
+}
+
+const struct prefix *fabric_prefix(const struct fabric *fabric)
+{
+	return fabric->prefix.family ? &fabric->prefix : &fabric->prefix6;
+}

@@ -66,4 +66,10 @@ bool fabric_is_wanted(void);
  * -EINVAL after saying in one line what is wrong. */
 int fabric_read(struct fabric *ret);
 
+/* True if a network or an address is in the prefix of its family. */
+bool fabric_has(const struct fabric *fabric, const struct prefix *p);
+
+/* The prefix of IPv4, or of IPv6 where there is no other; of family 0: none. */
+const struct prefix *fabric_prefix(const struct fabric *fabric);
+
 #endif

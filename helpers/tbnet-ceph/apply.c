@@ -6,152 +6,120 @@
 #include <string.h>
 
 #include "options.h"
-#include "record.h"
 
 static const char *shown(const char *value)
 {
 	return value ? value : "not set";
 }
 
-static int set(const struct wish *w, const char *value, unsigned wait)
+static const char *now(const struct cluster *c, struct json_object *wish)
 {
-	const char *const words[] = { "config", value ? "set" : "rm", w->who, w->name, value, NULL };
-	int r = call_ceph(words, wait, NULL);
+	return cluster_value(c, json_text(wish, "who"), json_text(wish, "name"));
+}
+
+/* KEY: before, after */
+static int set(const struct cluster *c, struct json_object *wish, const char *key)
+{
+	const char *who = json_text(wish, "who"), *name = json_text(wish, "name"), *value = plan_value(wish, key);
+	int r = value ? call_ceph(c->wait, NULL, "config set %s %s %s", who, name, value) : call_ceph(c->wait, NULL, "config rm %s %s", who, name);
 
 	if (r == 0)
-		log_event(LOG_INFO, &(struct log_event){ .action = "change" }, "%s %s: %s", w->who, w->name, shown(value));
+		log_event(LOG_INFO, &(struct log_event){ .action = "change" }, "%s %s: %s", who, name, shown(value));
 	return r;
 }
 
-/* The database as it is now. */
-static int refresh(struct cluster *c, unsigned wait)
+/* True if the database has all of it, after saying what it has not. */
+static bool has_all(struct cluster *c, struct json_object *plan, const char *key)
 {
-	static const char *const words[] = { "config", "dump", NULL };
-	struct json_object *o = NULL;
-	int r = call_json(words, wait, &o);
+	bool all = cluster_refresh(c) == 0;
 
-	if (r == 0 && !json_object_is_type(o, json_type_array))
-		r = -EBADMSG;
-	if (r == 0 && json_object_object_add(c->all, "config", o) != 0)
-		r = -ENOMEM;
-	if (r < 0)
-		return json_object_put(o), r;
-	c->config = o;
-	return 0;
-}
+	for (size_t i = 0; c->config && i < json_length(plan); i++) {
+		struct json_object *w = json_at(plan, i);
+		const char *want = plan_value(w, key);
 
-/* 0 if the database has all of it, after saying what it has not. */
-static int check(struct cluster *c, const struct plan *plan, bool before, unsigned wait)
-{
-	int r = refresh(c, wait);
-
-	for (size_t i = 0; i < plan->n && r >= 0; i++) {
-		const struct wish *w = &plan->v[i];
-		const char *now = cluster_value(c, w->who, w->name), *want = before ? w->before : w->after;
-
-		if (plan_is_same(now, want))
+		if (plan_is_same(now(c, w), want))
 			continue;
-		log_plain(LOG_ERR, "%s %s: the database has %s, and not %s", w->who, w->name, shown(now), shown(want));
-		r = -EIO;
+		log_plain(LOG_ERR, "%s %s: the database has %s, and not %s", json_text(w, "who"), json_text(w, "name"), shown(now(c, w)), shown(want));
+		all = false;
 	}
-	return r;
+	return all;
 }
 
 /* Of what was made, the last first: one that failed may have been made all the same. */
-static void roll_back(const struct plan *plan, size_t made, struct json_object *old, unsigned wait)
+static void roll_back(const struct cluster *c, struct json_object *plan, size_t made, struct json_object *old)
 {
 	bool all = true;
 
 	for (size_t i = made; i-- > 0;)
-		all = set(&plan->v[i], plan->v[i].before, wait) == 0 && all;
-	if (all && record_save(old) == 0)
+		all = set(c, json_at(plan, i), "before") == 0 && all;
+	if (all && record_save(c, old) == 0)
 		log_plain(LOG_ERR, "nothing was changed");
 	else
 		log_plain(LOG_ERR, "not all is as it was: tbnet-ceph undo, once Ceph answers");
 }
 
-static int make(struct cluster *c, const struct plan *plan, struct json_object *old, unsigned wait)
+int apply_plan(struct cluster *cluster, struct json_object *plan)
 {
-	for (size_t i = 0; i < plan->n; i++)
-		if (set(&plan->v[i], plan->v[i].after, wait) < 0)
-			return roll_back(plan, i + 1, old, wait), EXIT_FAILED;
-	if (check(c, plan, false, wait) < 0)
-		return EXIT_FAILED;
-	return readback(c, plan, wait) ? EXIT_PARTLY : EXIT_DONE;
-}
+	_cleanup_(json_put) struct json_object *old = NULL, *new = NULL;
 
-static bool is_of(struct json_object *record, const struct cluster *c)
-{
-	if (record_is_of(record, c))
-		return true;
-	log_plain(LOG_ERR, RECORD " is of another cluster, %s: undo there, or move it away", member_text(record, "fsid"));
-	return false;
-}
-
-int apply_plan(struct cluster *cluster, const struct plan *plan, struct json_object *old, unsigned wait)
-{
-	_cleanup_(json_put) struct json_object *new = NULL;
-
-	if (!plan->n)
+	if (!json_length(plan))
 		return EXIT_DONE;
-	if (old && !is_of(old, cluster))
+	if (record_load(cluster, &old) < 0)
 		return EXIT_FAILED;
-	if (record_merge(old, plan, member_text(cluster->osd, "fsid"), &new) < 0 || record_save(new) < 0) {
-		log_plain(LOG_ERR, "nothing was changed: no backup in " RECORD);
+	new = record_merge(old, plan);
+	if (!new || record_save(cluster, new) < 0) {
+		log_plain(LOG_ERR, "nothing was changed: the former values could not be kept");
 		return EXIT_FAILED;
 	}
-	return make(cluster, plan, old, wait);
+	for (size_t i = 0; i < json_length(plan); i++)
+		if (set(cluster, json_at(plan, i), "after") < 0) {
+			roll_back(cluster, plan, i + 1, old);
+			return EXIT_FAILED;
+		}
+	if (!has_all(cluster, plan, "after"))
+		return EXIT_FAILED;
+	return readback(cluster, plan) ? EXIT_PARTLY : EXIT_DONE;
 }
 
 /* Names every entry that is neither as it was nor as it was made. */
-static bool is_ours(const struct cluster *c, const struct plan *plan)
+static bool is_ours(const struct cluster *c, struct json_object *plan)
 {
 	bool ours = true;
 
-	for (size_t i = 0; i < plan->n; i++) {
-		const struct wish *w = &plan->v[i];
-		const char *now = cluster_value(c, w->who, w->name);
+	for (size_t i = 0; i < json_length(plan); i++) {
+		struct json_object *w = json_at(plan, i);
 
-		if (plan_is_same(now, w->after) || plan_is_same(now, w->before))
+		if (plan_is_same(now(c, w), plan_value(w, "after")) || plan_is_same(now(c, w), plan_value(w, "before")))
 			continue;
 		log_plain(LOG_ERR, "%s %s: is %s, which is not what tbnet-ceph made it (%s); nothing is undone while it is like that",
-			  w->who, w->name, shown(now), shown(w->after));
+			  json_text(w, "who"), json_text(w, "name"), shown(now(c, w)), shown(plan_value(w, "after")));
 		ours = false;
 	}
 	return ours;
 }
 
-int apply_undo(struct cluster *cluster, unsigned wait)
+int apply_undo(struct cluster *c)
 {
 	_cleanup_(json_put) struct json_object *record = NULL;
-	_cleanup_(plan_free) struct plan plan = { 0 };
 
-	if (record_load(&record) < 0)
+	if (record_load(c, &record) < 0)
 		return EXIT_FAILED;
 	if (!record) {
-		log_plain(LOG_INFO, "nothing to undo: no " RECORD);
+		log_plain(LOG_INFO, "nothing to undo");
 		return EXIT_DONE;
 	}
-	if (!is_of(record, cluster))
+	if (!is_ours(c, record))
 		return EXIT_FAILED;
-	if (record_plan(record, &plan) < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .error = -ENOMEM }, "nothing was undone");
-		return EXIT_FAILED;
-	}
-	if (!is_ours(cluster, &plan))
-		return EXIT_FAILED;
-	for (size_t i = plan.n; i-- > 0;) {
-		const struct wish *w = &plan.v[i];
+	for (size_t i = json_length(record); i-- > 0;) {
+		struct json_object *w = json_at(record, i);
 
-		if (plan_is_same(cluster_value(cluster, w->who, w->name), w->before))
-			continue;
-		if (set(w, w->before, wait) < 0) {
-			log_plain(LOG_ERR, "not all is undone; what is left is in " RECORD ", for the next undo");
+		if (!plan_is_same(now(c, w), plan_value(w, "before")) && set(c, w, "before") < 0) {
+			log_plain(LOG_ERR, "not all is undone; the next undo goes on");
 			return EXIT_FAILED;
 		}
 	}
-	if (check(cluster, &plan, true, wait) == 0 && record_save(NULL) == 0)
+	if (has_all(c, record, "before") && record_save(c, NULL) == 0)
 		return EXIT_DONE;
-	log_plain(LOG_ERR, RECORD " is kept, for the next undo");
+	log_plain(LOG_ERR, "the former values are kept, for the next undo");
 	return EXIT_FAILED;
 }

@@ -7,13 +7,13 @@
 
 #define BENCH_POOL	"tbnet-bench"
 
-/* Writes and reads large objects and writes small ones, for SECONDS each, then removes the pool, also at SIGINT and SIGTERM, and says what came of it.
- * WAIT: seconds for one answer of ceph. Returns an exit code. */
-int bench_run(const struct cluster *cluster, unsigned seconds, unsigned wait);
+/* Writes and reads large objects and writes small ones, for SECONDS each, then removes the pool, also at SIGINT and SIGTERM,
+ * and says what came of it. Returns an exit code. */
+int bench_run(const struct cluster *cluster, unsigned seconds);
 
 /* The pool, made and removed. Each returns 0, or a negative errno after saying what failed. */
-int pool_make(const struct cluster *cluster, unsigned wait);
-int pool_remove(const struct cluster *cluster, unsigned wait);
+int pool_make(const struct cluster *cluster);
+int pool_remove(const struct cluster *cluster);
 
 /* Prints the links of this machine with their speed, a line. Returns that of the slowest in Gbit/s, 0 if none is known. */
 double links_print(void);

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "cephnet.h"
+
 void judge_say(struct judge *j, enum verdict verdict, const char *next, const char *format, ...)
 {
 	va_list args;
@@ -26,6 +28,20 @@ bool judge_is_word(const char *s)
 	return *s && *s != '-' && strspn(s, FABRIC_LETTERS "-_./:") == strlen(s);
 }
 
+char *judge_command(bool fit, const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int n;
+
+	if (!fit)
+		return NULL;
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	return n < 0 ? NULL : text;
+}
+
 bool judge_in_mesh(const struct judge *j, const char *networks)
 {
 	_cleanup_free_ char *copy = strdup(networks);
@@ -39,30 +55,18 @@ bool judge_in_mesh(const struct judge *j, const char *networks)
 			return false;
 		any = true;
 		p = prefix_network(&p);
-		if (!(p.family == AF_INET ? j->fabric->prefix.family && prefix_contains(&j->fabric->prefix, &p) :
-					    j->fabric->prefix6.family && prefix_contains(&j->fabric->prefix6, &p)))
+		if (!fabric_has(j->fabric, &p))
 			return false;
 	}
 	return any;
 }
 
-/* More of a node's memory than half is not left to OSDs where guests run, too. Hands back the first node that is short. */
+/* More of a machine's memory than half is not left to OSDs where guests run, too. Hands back the first host that is short. */
 static const char *short_of_memory(const struct cluster *c, const char *host, double value)
 {
-	size_t n = c->metadata ? json_object_array_length(c->metadata) : 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_object_array_get_idx(c->metadata, i);
-		const char *name = member_text(o, "hostname");
-		uint64_t kib, osds = 0;
-
-		if (!*name || (*host && strcmp(host, name) != 0) || !member_number(o, "mem_total_kb", &kib))
-			continue;
-		for (size_t k = 0; k < n; k++)
-			osds += strcmp(member_text(json_object_array_get_idx(c->metadata, k), "hostname"), name) == 0;
-		if (value * (double)osds > (double)kib * 1024 / 2)
-			return name;
-	}
+	for (const struct daemon *d = c->daemons; d < c->daemons + c->n_daemons; d++)
+		if (d->kib && *d->host && (!*host || strcmp(host, d->host) == 0) && value * cluster_osds(c, d) > (double)d->kib * 1024 / 2)
+			return d->host;
 	return NULL;
 }
 
@@ -75,14 +79,14 @@ static void judge_memory(struct judge *j, const char *who, const char *value, co
 		judge_say(j, WRONG, next, "%s osd_memory_target = %s: the OSDs of %s would take more than half of its memory", who, value, name);
 	else
 		judge_say(j, KEEP, NULL, "%s osd_memory_target = %s: %s", who, value,
-			  j->cluster->metadata ? "fits the memory of its nodes" : "where it fits: all OSDs of a node together, half of its memory at most");
+			  j->cluster->machines ? "fits the memory of its nodes" : "where it fits: all OSDs of a node together, half of its memory at most");
 }
 
 static void judge_network(struct judge *j, const struct setting *s, const char *who, const char *value, const char *next)
 {
 	const char *name = s->name;
 	char mesh[PREFIX_TEXT_SIZE];
-	const struct prefix *p = j->fabric->prefix.family ? &j->fabric->prefix : &j->fabric->prefix6;
+	const struct prefix *p = fabric_prefix(j->fabric);
 
 	if (strcmp(s->who, "mon") == 0)
 		judge_say(j, NO_EFFECT, next, "%s %s = %s: %s", who, name, value, strcmp(name, "cluster_network") == 0 ?
@@ -132,8 +136,8 @@ static unsigned entries_of(const struct cluster *c, const char *name)
 {
 	unsigned n = 0;
 
-	for (size_t i = 0; i < json_object_array_length(c->config); i++)
-		n += strcmp(member_text(json_object_array_get_idx(c->config, i), "name"), name) == 0;
+	for (size_t i = 0; i < json_length(c->config); i++)
+		n += strcmp(json_text(json_at(c->config, i), "name"), name) == 0;
 	return n;
 }
 
@@ -156,22 +160,18 @@ static void judge_value(struct judge *j, const struct setting *s, const char *wh
 /* It moves to where it belongs, with its value. */
 static void judge_place(struct judge *j, const struct setting *s, const char *who, const char *value, const char *remove)
 {
-	_cleanup_free_ char *next = NULL;
+	bool moves = remove && judge_is_word(value) && !cluster_value(j->cluster, s->who, s->name);
+	_cleanup_free_ char *next = judge_command(moves, "ceph config set %s %s %s && %s", s->who, s->name, value, remove);
 
-	if (!remove || !judge_is_word(value) || cluster_value(j->cluster, s->who, s->name))
-		next = remove ? strdup(remove) : NULL;
-	else if (asprintf(&next, "ceph config set %s %s %s && %s", s->who, s->name, value, remove) < 0)
-		next = NULL;
-	judge_say(j, WRONG, next, "%s %s = %s: belongs to %s, or the manager warns by another interval than the OSDs have",
+	judge_say(j, WRONG, next ? next : remove, "%s %s = %s: belongs to %s, or the manager warns by another interval than the OSDs have",
 		  who, s->name, value, s->who);
 }
 
 static void judge_known(struct judge *j, const struct setting *s, const char *who, const char *value)
 {
-	_cleanup_free_ char *next = NULL;
+	_cleanup_free_ char *next = judge_command(judge_is_word(who), "ceph config rm %s %s", who, s->name);
 
-	if (!judge_is_word(who) || asprintf(&next, "ceph config rm %s %s", who, s->name) < 0)
-		next = NULL;
+	j->known++;
 	if (!s->usual)
 		judge_network(j, s, who, value, next);
 	else if (strcmp(s->name, "osd_memory_target") == 0)
@@ -182,24 +182,38 @@ static void judge_known(struct judge *j, const struct setting *s, const char *wh
 		judge_value(j, s, who, value, next);
 }
 
-static void judge_settings(struct judge *j)
+static void judge_database(struct judge *j)
 {
-	j->known = j->others = 0;
-	for (size_t i = 0; i < json_object_array_length(j->cluster->config); i++) {
-		struct json_object *o = json_object_array_get_idx(j->cluster->config, i);
-		const struct setting *s = setting_find(member_text(o, "section"), member_text(o, "name"), j->cluster->release);
-		const char *mask = member_text(o, "mask");
-		_cleanup_free_ char *who = NULL;
+	for (size_t i = 0; i < json_length(j->cluster->config); i++) {
+		struct json_object *o = json_at(j->cluster->config, i);
+		const struct setting *s = setting_find(json_text(o, "section"), json_text(o, "name"), j->cluster->release);
+		const char *mask = json_text(o, "mask");
+		_cleanup_free_ char *who = judge_command(s, "%s%s%s", json_text(o, "section"), *mask ? "/" : "", mask);
 
-		if (!s) {
-			j->others++;
-			continue;
-		}
-		j->known++;
-		if (asprintf(&who, "%s%s%s", member_text(o, "section"), *mask ? "/" : "", mask) < 0)
-			who = NULL;
 		if (who)
-			judge_known(j, s, who, member_text(o, "value"));
+			judge_known(j, s, who, json_text(o, "value"));
+		else
+			j->others++;
+	}
+}
+
+/* What this machine's ceph.conf has, which wins over the database. The addresses of daemons show what became of its networks. */
+static void judge_conf(struct judge *j)
+{
+	static const char next[] = "take that line out of " CEPH_CONF ", and start the daemons again, one node after the other";
+
+	for (size_t i = 0; i < json_length(j->cluster->conf); i++) {
+		struct json_object *o = json_at(j->cluster->conf, i);
+		const struct setting *s = setting_find(json_text(o, "section"), json_text(o, "name"), j->cluster->release);
+		_cleanup_free_ char *who = judge_command(s && s->usual, "ceph.conf [%s]", json_text(o, "section"));
+
+		if (!who || value_is_same(json_text(o, "value"), setting_usual(s, j->cluster->release)))
+			continue;
+		j->known++;
+		if (strcmp(s->name, "osd_memory_target") == 0)
+			judge_memory(j, who, json_text(o, "value"), next);
+		else
+			judge_value(j, s, who, json_text(o, "value"), next);
 	}
 }
 
@@ -207,9 +221,11 @@ void judge_all(struct judge *j)
 {
 	for (int verdict = N_VERDICTS - 1; verdict >= 0; verdict--) {	/* a pass for each: nothing to keep, nothing to sort */
 		j->only = (enum verdict)verdict;
+		j->known = j->others = 0;
 		judge_safety(j);
 		judge_pools(j);
 		judge_addresses(j);
-		judge_settings(j);
+		judge_database(j);
+		judge_conf(j);
 	}
 }

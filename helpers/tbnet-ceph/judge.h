@@ -25,18 +25,18 @@ void judge_say(struct judge *j, enum verdict verdict, const char *next, const ch
 /* True for a word that a printed command may have. */
 bool judge_is_word(const char *s);
 
-/* Health, flags, ratios, monitors, managers and room; pools; addresses of monitors and OSDs. */
+/* A command, to be freed; NULL where its words are not FIT, or without memory. */
+char *judge_command(bool fit, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Health, flags, monitors and managers; pools and their room; addresses of monitors and OSDs. */
 void judge_safety(struct judge *j);
 void judge_pools(struct judge *j);
 void judge_addresses(struct judge *j);
 
-/* True if all of a list of networks, or an address with a port, is in the mesh. */
+/* True if all of a list of networks is in the mesh. */
 bool judge_in_mesh(const struct judge *j, const char *networks);
 
 /* True if all cluster addresses are in the mesh, and no public one is. */
 bool judge_is_split(const struct judge *j);
-
-/* The largest size of a pool. */
-unsigned pools_widest(const struct cluster *c);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include "judge.h"
 #include "log.h"
-#include "record.h"
 
 #define MIB		((uint64_t)1024 * 1024)
 #define TARGET_MAX	(8192 * MIB)	/* more than that an OSD on one NVMe disk has little use for */
@@ -21,33 +20,30 @@ bool plan_is_same(const char *a, const char *b)
 	return a && b ? value_is_same(a, b) : a == b;
 }
 
-void plan_free(struct plan *plan)
+const char *plan_value(struct json_object *wish, const char *key)
 {
-	for (size_t i = 0; i < plan->n; i++) {
-		free(plan->v[i].who);
-		free(plan->v[i].name);
-		free(plan->v[i].before);
-		free(plan->v[i].after);
-		free(plan->v[i].reason);
-	}
-	free(plan->v);
-	*plan = (struct plan){ 0 };
+	return json_member(wish, key) ? json_text(wish, key) : NULL;
 }
 
-static int add(struct plan *plan, const struct cluster *c, const char *who, const char *name, const char *after, const char *reason)
+static bool put(struct json_object *o, const char *key, const char *value)
+{
+	struct json_object *text = value ? json_object_new_string(value) : NULL;
+
+	return !value || (text && json_object_object_add(o, key, text) == 0);
+}
+
+static int add(struct json_object *plan, const struct cluster *c, const char *who, const char *name, const char *after, const char *reason)
 {
 	const char *before = cluster_value(c, who, name);
-	struct wish *v, w;
+	struct json_object *wish;
 
 	if (plan_is_same(before, after))
 		return 0;
-	v = reallocarray(plan->v, plan->n + 1, sizeof(*v));
-	if (!v)
-		return -ENOMEM;
-	plan->v = v;
-	w = (struct wish){ strdup(who), strdup(name), before ? strdup(before) : NULL, after ? strdup(after) : NULL, strdup(reason) };
-	v[plan->n++] = w;	/* freed with the others, also when one of them is NULL */
-	return w.who && w.name && w.reason && !before == !w.before && !after == !w.after ? 0 : -ENOMEM;
+	wish = json_object_new_object();
+	if (!wish || json_object_array_add(plan, wish) != 0)
+		return json_object_put(wish), -ENOMEM;
+	return put(wish, "who", who) && put(wish, "name", name) && put(wish, "before", before) && put(wish, "after", after) &&
+	       put(wish, "reason", reason) ? 0 : -ENOMEM;
 }
 
 /* What is set for the OSDs of a node, by whichever entry; NULL: Ceph's own. */
@@ -61,56 +57,49 @@ static const char *target_of(const struct cluster *c, const char *who)
 	return value;
 }
 
-/* Half of a node's memory for all its OSDs: guests have the other one. */
-static int plan_memory(struct plan *plan, const struct cluster *c, const char *host, uint64_t kib, unsigned osds)
+/* Half of a machine's memory for all its OSDs: guests have the other one. */
+static int plan_memory(struct json_object *plan, const struct cluster *c, const struct daemon *osd)
 {
-	uint64_t fits = kib * 1024 / 2 / osds / TARGET_STEP * TARGET_STEP;
-	_cleanup_free_ char *who = NULL, *value = NULL, *reason = NULL;
+	unsigned osds = cluster_osds(c, osd);
+	uint64_t half = osd->kib * 1024 / 2, fits = half / osds / TARGET_STEP * TARGET_STEP;
+	char who[160], value[24], reason[80];
 	const char *now;
 
-	if (asprintf(&who, "osd/host:%s", host) < 0)
-		return who = NULL, -ENOMEM;
+	snprintf(who, sizeof(who), "osd/host:%.128s", osd->host);
 	if (fits < TARGET_MIN) {
 		log_plain(LOG_WARNING, "%s: half of its memory is %" PRIu64 " MiB for each of its %u OSDs, which is too little; osd_memory_target is left alone",
-			  host, fits / MIB, osds);
+			  osd->host, fits / MIB, osds);
 		return 0;
 	}
 	fits = fits > TARGET_MAX ? TARGET_MAX : fits;
 	now = target_of(c, who);
-	if (now && strtod(now, NULL) >= (double)TARGET_MIN && strtod(now, NULL) * osds <= (double)kib * 1024 / 2)
+	if (now && strtod(now, NULL) >= (double)TARGET_MIN && strtod(now, NULL) * osds <= (double)half)
 		return 0;
-	if (asprintf(&value, "%" PRIu64, fits) < 0)
-		return value = NULL, -ENOMEM;
-	if (asprintf(&reason, "%" PRIu64 " MiB each for %u OSDs, of %" PRIu64 " MiB", fits / MIB, osds, kib / 1024) < 0)
-		return reason = NULL, -ENOMEM;
+	snprintf(value, sizeof(value), "%" PRIu64, fits);
+	snprintf(reason, sizeof(reason), "%" PRIu64 " MiB each for %u OSDs, of %" PRIu64 " MiB", fits / MIB, osds, osd->kib / 1024);
 	return add(plan, c, who, "osd_memory_target", value, reason);
 }
 
-static int plan_nodes(struct plan *plan, const struct cluster *c)
+static int plan_hosts(struct json_object *plan, const struct cluster *c)
 {
 	int r = 0;
 
-	for (size_t i = 0; c->metadata && i < json_object_array_length(c->metadata) && r == 0; i++) {
-		struct json_object *o = json_object_array_get_idx(c->metadata, i);
-		const char *host = member_text(o, "hostname");
-		unsigned osds = cluster_osds(c, i);
-		uint64_t kib;
-
-		if (osds && judge_is_word(host) && member_number(o, "mem_total_kb", &kib) && kib < UINT64_MAX / 1024)
-			r = plan_memory(plan, c, host, kib, osds);
-	}
+	for (const struct daemon *d = c->daemons; d < c->daemons + c->n_daemons && r == 0; d++)
+		if (daemon_is_osd(d) && judge_is_word(d->host) && d->kib && d->kib < UINT64_MAX / 1024 && cluster_is_first(c, d))
+			r = plan_memory(plan, c, d);
 	return r;
 }
 
-static int plan_window(struct plan *plan, const struct cluster *c, struct json_object *record)
+/* One that is set is somebody's choice, but for one that an apply made which was cut short before the other. */
+static int plan_window(struct json_object *plan, const struct cluster *c)
 {
 	static const char *const names[] = { "osd_scrub_begin_hour", "osd_scrub_end_hour" }, *const hours[] = { "2", "6" };
 	int r = 0;
 
-	for (size_t i = 0; i < 2; i++) {	/* one that is set is somebody's choice */
+	for (size_t i = 0; i < 2; i++) {
 		const char *now = cluster_value(c, "osd", names[i]);
 
-		if (cluster_value(c, "global", names[i]) || (now && !record_made(record, c, "osd", names[i], now)))
+		if (cluster_value(c, "global", names[i]) || (now && !plan_is_same(now, hours[i])))
 			return 0;
 	}
 	for (size_t i = 0; i < 2 && r == 0; i++)
@@ -119,7 +108,7 @@ static int plan_window(struct plan *plan, const struct cluster *c, struct json_o
 }
 
 /* Where it is set for OSDs only it moves to global: the manager warns by that. */
-static int plan_interval(struct plan *plan, const struct cluster *c, const char *name)
+static int plan_interval(struct json_object *plan, const struct cluster *c, const char *name)
 {
 	const char *osd = cluster_value(c, "osd", name);
 	int r;
@@ -131,29 +120,26 @@ static int plan_interval(struct plan *plan, const struct cluster *c, const char 
 	return r < 0 ? r : add(plan, c, "osd", name, NULL, "is at global");
 }
 
-int plan_make(const struct cluster *cluster, struct json_object *record, struct plan *ret)
+struct json_object *plan_make(const struct cluster *cluster)
 {
-	int r = plan_nodes(ret, cluster);
+	_cleanup_(json_put) struct json_object *plan = json_object_new_array();
 
-	if (r == 0)
-		r = plan_window(ret, cluster, record);
-	if (r == 0)
-		r = plan_interval(ret, cluster, "osd_deep_scrub_interval");
-	if (r == 0)
-		r = plan_interval(ret, cluster, "osd_scrub_max_interval");
-	if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "nothing was changed");
-	return r;
+	if (plan && plan_hosts(plan, cluster) == 0 && plan_window(plan, cluster) == 0 &&
+	    plan_interval(plan, cluster, "osd_deep_scrub_interval") == 0 && plan_interval(plan, cluster, "osd_scrub_max_interval") == 0)
+		return TAKE(plan);
+	log_event(LOG_ERR, &(struct log_event){ .error = -ENOMEM }, "nothing was changed");
+	return NULL;
 }
 
-void plan_print(const struct plan *plan)
+void plan_print(struct json_object *plan)
 {
-	for (size_t i = 0; i < plan->n; i++) {
-		const struct wish *w = &plan->v[i];
+	for (size_t i = 0; i < json_length(plan); i++) {
+		struct json_object *w = json_at(plan, i);
+		const char *before = plan_value(w, "before"), *after = plan_value(w, "after");
 
-		printf("%s %s: %s -> %s (%s)\n", w->who, w->name, w->before ? w->before : "not set",
-		       w->after ? w->after : "not set", w->reason);
+		printf("%s %s: %s -> %s (%s)\n", json_text(w, "who"), json_text(w, "name"), before ? before : "not set",
+		       after ? after : "not set", json_text(w, "reason"));
 	}
-	if (!plan->n)
+	if (!json_length(plan))
 		puts("nothing to change: the sound settings are there");
 }

@@ -6,26 +6,17 @@
 #include "cluster.h"
 #include "fabric.h"
 
-/* One entry of the configuration database: WHO is global, osd, osd/host:NAME. */
-struct wish {
-	char *who, *name;
-	char *before, *after;	/* NULL: not set */
-	char *reason;
-};
+/* A plan is a list of wishes, in the order in which they are made: objects with the texts "who" (global, osd, osd/host:NAME),
+ * "name", "before", "after" and "reason". A value that is not set has no member. */
 
-struct plan {
-	struct wish *v;		/* in the order in which they are made */
-	size_t n;
-};
+/* A wish's value; NULL: not set. */
+const char *plan_value(struct json_object *wish, const char *key);
 
-/* Sized from the cluster; what somebody has set and is sound stays. What RECORD (or NULL) says that an apply made,
- * of nothing, is nobody's choice: it may have been cut short. Returns 0 or -ENOMEM. */
-int plan_make(const struct cluster *cluster, struct json_object *record, struct plan *ret);
-
-void plan_free(struct plan *plan);
+/* Sized from the cluster; what somebody has set and is sound stays. NULL without memory, after saying so. */
+struct json_object *plan_make(const struct cluster *cluster);
 
 /* Before and after, a line each. */
-void plan_print(const struct plan *plan);
+void plan_print(struct json_object *plan);
 
 /* True for the same value, or NULL twice. */
 bool plan_is_same(const char *a, const char *b);

@@ -7,30 +7,32 @@
 #include "judge.h"
 #include "plan.h"
 
-/* True if a monitor has this address; "10.100.0.11:6789/0". */
+/* The node's router id, as it is in a command. */
+static const char *address_of(const struct fabric_node *node, char text[PREFIX_TEXT_SIZE])
+{
+	return prefix_address(node->ip.family ? &node->ip : &node->ip6, text);
+}
+
+/* True if a monitor has this address; "10.100.0.11:3300", "[fd00::1]:3300". */
 static bool has_monitor(const struct cluster *c, const struct fabric_node *node)
 {
-	struct json_object *mons = c ? member_array(c->mon, "mons") : NULL;
-	char text[PREFIX_TEXT_SIZE];
+	char text[PREFIX_TEXT_SIZE], wanted[PREFIX_TEXT_SIZE + 3];
+	int n = snprintf(wanted, sizeof(wanted), node->ip.family ? "%s:" : "[%s]:", address_of(node, text));
 
-	prefix_address(node->ip.family ? &node->ip : &node->ip6, text);
-	for (size_t i = 0; mons && i < json_object_array_length(mons); i++) {
-		const char *a = member_text(json_object_array_get_idx(mons, i), "public_addr");
-		size_t n = strlen(text);
+	for (size_t i = 0; c && i < c->n_daemons; i++) {
+		struct json_object *all = json_member(json_member(c->daemons[i].map, "public_addrs"), "addrvec");
 
-		a += *a == '[';
-		if (strncmp(a, text, n) == 0 && (a[n] == ']' || (node->ip.family && a[n] == ':')))
-			return true;
+		for (size_t k = 0; !daemon_is_osd(&c->daemons[i]) && k < json_length(all); k++)
+			if (strncmp(json_text(json_at(all, k), "addr"), wanted, (size_t)n) == 0)
+				return true;
 	}
 	return false;
 }
 
 static bool has_osd(const struct cluster *c, const char *name)
 {
-	struct json_object *osds = c ? c->metadata : NULL;
-
-	for (size_t i = 0; osds && i < json_object_array_length(osds); i++)
-		if (strcmp(member_text(json_object_array_get_idx(osds, i), "hostname"), name) == 0)
+	for (size_t i = 0; c && i < c->n_daemons; i++)
+		if (daemon_is_osd(&c->daemons[i]) && (strcmp(c->daemons[i].host, name) == 0 || strcmp(c->daemons[i].machine, name) == 0))
 			return true;
 	return false;
 }
@@ -38,39 +40,27 @@ static bool has_osd(const struct cluster *c, const char *name)
 /* .mgr is Ceph's own. */
 static bool has_pool(const struct cluster *c)
 {
-	struct json_object *pools = c ? member_array(c->osd, "pools") : NULL;
+	struct json_object *pools = c ? json_member(c->osd, "pools") : NULL;
 
-	for (size_t i = 0; pools && i < json_object_array_length(pools); i++)
-		if (*member_text(json_object_array_get_idx(pools, i), "pool_name") != '.')
+	for (size_t i = 0; i < json_length(pools); i++)
+		if (*json_text(json_at(pools, i), "pool_name") != '.')
 			return true;
 	return false;
 }
 
-/* The first of them on a line of its own, numbered over all. */
+/* A line, numbered over all. */
 static void step(unsigned *n, const char *node, const char *command, const char *argument)
 {
 	printf("%2u. on %s: %s%s%s\n", ++*n, node, command, *argument ? " " : "", argument);
 }
 
-static bool has_manager(const struct cluster *c, const char *name)
-{
-	struct json_object *standbys = member_array(c->mgr, "standbys");
-
-	for (size_t i = 0; standbys && i < json_object_array_length(standbys); i++)
-		if (strcmp(member_text(json_object_array_get_idx(standbys, i), "name"), name) == 0)
-			return true;
-	return strcmp(member_text(c->mgr, "active_name"), name) == 0;
-}
-
 /* Proxmox VE makes the first manager with the first monitor; a second one stands by. */
 static void for_managers(unsigned *n, const struct cluster *c, const struct fabric *f)
 {
-	struct json_object *standbys = c ? member_array(c->mgr, "standbys") : NULL;
-
-	if (c && (!standbys || json_object_array_length(standbys)))
+	if (c && (!c->mgr || json_length(json_member(c->mgr, "standbys"))))
 		return;
 	for (size_t i = c ? 0 : 1; i < f->n_nodes && i < 3; i++)
-		if (!c || !has_manager(c, f->nodes[i].name)) {
+		if (!c || strcmp(json_text(c->mgr, "active_name"), f->nodes[i].name) != 0) {
 			step(n, f->nodes[i].name, "pveceph mgr create", "");
 			return;
 		}
@@ -82,8 +72,7 @@ static void for_nodes(unsigned *n, const struct cluster *c, const struct fabric 
 
 	for (size_t i = 0; i < f->n_nodes && i < 3; i++)
 		if (!has_monitor(c, &f->nodes[i]))
-			step(n, f->nodes[i].name, "pveceph mon create --mon-address",
-			     prefix_address(f->nodes[i].ip.family ? &f->nodes[i].ip : &f->nodes[i].ip6, text));
+			step(n, f->nodes[i].name, "pveceph mon create --mon-address", address_of(&f->nodes[i], text));
 	for_managers(n, c, f);
 	for (size_t i = 0; i < f->n_nodes; i++)
 		if (!has_osd(c, f->nodes[i].name))
@@ -113,7 +102,7 @@ bool steps_is_initialized(void)
 
 unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric)
 {
-	const struct prefix *p = fabric->prefix.family ? &fabric->prefix : &fabric->prefix6;
+	const struct prefix *p = fabric_prefix(fabric);
 	const char *first = fabric->n_nodes ? fabric->nodes[0].name : "one node";
 	char text[PREFIX_TEXT_SIZE];
 	unsigned n = 0;

@@ -68,6 +68,7 @@ const size_t n_settings = sizeof(settings) / sizeof(*settings);
 const struct meaning meanings[] = {
 	{ "osd_pool_default_size", MOST, "2", ALWAYS, DANGEROUS,
 	  "the next pool has so few copies, and takes writes with one; one more failure loses them" },
+	{ "osd_pool_default_min_size", IS, "2", ALWAYS, KEEP, "what Proxmox VE sets, and enough for three copies" },
 	{ "osd_pool_default_min_size", IS, "1", ALWAYS, DANGEROUS, "the next pool takes writes with one copy; one more failure loses them" },
 	{ "bluestore_cache_size_ssd", ANY, NULL, AUTOTUNE, NO_EFFECT,
 	  "not read while bluestore_cache_autotune is on, which it is: osd_memory_target rules" },

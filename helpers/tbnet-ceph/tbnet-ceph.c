@@ -12,8 +12,6 @@
 #include "judge.h"
 #include "log.h"
 #include "options.h"
-#include "perform.h"
-#include "record.h"
 #include "text.h"
 
 static const char help[] =
@@ -43,28 +41,17 @@ struct arguments {
 	bool dry_run;
 };
 
-static unsigned length(struct json_object *o, const char *key)
+static int judge(const struct arguments *a, struct cluster *c, const struct fabric *fabric)
 {
-	struct json_object *a = member_array(o, key);
+	struct judge j = { .cluster = c, .fabric = fabric };
 
-	return a ? (unsigned)json_object_array_length(a) : 0;
-}
-
-static int judge(const struct arguments *a, const struct fabric *fabric)
-{
-	_cleanup_(cluster_free) struct cluster cluster = { 0 };
-	struct judge j = { .cluster = &cluster, .fabric = fabric };
-
-	if (cluster_read(a->file, a->wait, &cluster) < 0)
-		return EXIT_FAILED;
-	if (cluster.osd)
-		printf("Ceph %s: %u monitors, %u OSDs, %u pools\n", release_name(cluster.release), length(cluster.mon, "mons"),
-		       length(cluster.osd, "osds"), length(cluster.osd, "pools"));
+	if (c->osd)
+		printf("Ceph %s: %u monitors, %u OSDs, %zu pools\n", release_name(c->release), c->mons, c->osds, json_length(json_member(c->osd, "pools")));
 	else
-		printf("Ceph %s: settings only; pools and addresses are not in %s\n", release_name(cluster.release), a->file ? a->file : "the answer");
+		printf("Ceph %s: settings only; pools and addresses are not in %s\n", release_name(c->release), a->file ? a->file : "the answer");
 	judge_all(&j);
 	printf("%u wrong; %u settings that guides have, %u others, not judged\n", j.findings, j.known, j.others);
-	return options_printed(j.findings ? EXIT_PARTLY : EXIT_DONE);
+	return j.findings ? EXIT_PARTLY : EXIT_DONE;
 }
 
 /* Proxmox VE installs the program before there is a cluster. */
@@ -73,79 +60,50 @@ static bool is_there(void)
 	return access(CEPH, X_OK) == 0 && access(CEPH_CONF, F_OK) == 0 && !steps_is_initialized();
 }
 
-/* It is root's: others see what a first apply would do. */
-static int load_if_permitted(struct json_object **ret)
+static int plan(const struct arguments *a, struct cluster *c, const struct fabric *fabric)
 {
-	return access(RECORD, F_OK) < 0 && errno == EACCES ? 0 : record_load(ret);
-}
+	_cleanup_(json_put) struct json_object *p = plan_make(c);
+	size_t n = json_length(p);
 
-static int plan(const struct arguments *a, const struct fabric *fabric)
-{
-	_cleanup_(cluster_free) struct cluster cluster = { 0 };
-	_cleanup_(json_put) struct json_object *record = NULL;
-	_cleanup_(plan_free) struct plan p = { 0 };
-	size_t n;
-
-	if (!a->file && !is_there()) {
-		steps_print(NULL, fabric);
-		datacenter_show(fabric);
-		return options_printed(EXIT_PARTLY);
-	}
-	if (cluster_read(a->file, a->wait, &cluster) < 0 || (!a->file && load_if_permitted(&record) < 0) ||
-	    plan_make(&cluster, record, &p) < 0)
+	if (!p)
 		return EXIT_FAILED;
-	plan_print(&p);
-	n = p.n;
-	if (cluster.osd)
-		n += steps_print(&cluster, fabric);
+	plan_print(p);
+	if (c->osd)
+		n += steps_print(c, fabric);
 	if (!a->file)
 		datacenter_show(fabric);
-	return options_printed(n ? EXIT_PARTLY : EXIT_DONE);
+	return n ? EXIT_PARTLY : EXIT_DONE;
 }
 
-static int apply(const struct arguments *a, const struct fabric *fabric)
+static int apply(const struct arguments *a, struct cluster *c, const struct fabric *fabric)
 {
-	_cleanup_(cluster_free) struct cluster cluster = { 0 };
-	_cleanup_(json_put) struct json_object *record = NULL;
-	_cleanup_(plan_free) struct plan p = { 0 };
-	_cleanup_fd_ int lock = perform_lock();
+	_cleanup_(json_put) struct json_object *p = a->dry_run ? NULL : plan_make(c);
 
-	(void)fabric;
-	if (lock < 0 || cluster_read(NULL, a->wait, &cluster) < 0 || record_load(&record) < 0 || plan_make(&cluster, record, &p) < 0)
-		return EXIT_FAILED;
-	plan_print(&p);
-	return options_printed(apply_plan(&cluster, &p, record, a->wait));
+	if (!p)
+		return a->dry_run ? plan(a, c, fabric) : EXIT_FAILED;
+	plan_print(p);
+	return apply_plan(c, p);
 }
 
-static int undo(const struct arguments *a, const struct fabric *fabric)
+static int undo(const struct arguments *a, struct cluster *c, const struct fabric *fabric)
 {
-	_cleanup_(cluster_free) struct cluster cluster = { 0 };
-	_cleanup_fd_ int lock = perform_lock();
-
+	(void)a;
 	(void)fabric;
-	if (lock < 0 || cluster_read(NULL, a->wait, &cluster) < 0)
-		return EXIT_FAILED;
-	return options_printed(apply_undo(&cluster, a->wait));
+	return apply_undo(c);
 }
 
-static int bench(const struct arguments *a, const struct fabric *fabric)
+static int bench(const struct arguments *a, struct cluster *c, const struct fabric *fabric)
 {
-	_cleanup_(cluster_free) struct cluster cluster = { 0 };
-
 	(void)fabric;
-	if (cluster_read(NULL, a->wait, &cluster) < 0)
-		return EXIT_FAILED;
-	return options_printed(bench_run(&cluster, a->seconds, a->wait));
+	return bench_run(c, a->seconds);
 }
-
-enum { VERB_PLAN = 1 };
 
 static const struct verb {
 	const char *name;
-	int (*run)(const struct arguments *a, const struct fabric *fabric);
+	int (*run)(const struct arguments *a, struct cluster *c, const struct fabric *fabric);
 	bool reads_file;
 } verbs[] = {
-	{ "judge", judge, true }, [VERB_PLAN] = { "plan", plan, true }, { "apply", apply }, { "undo", undo }, { "bench", bench },
+	{ "judge", judge, true }, { "plan", plan, true }, { "apply", apply }, { "undo", undo }, { "bench", bench },
 };
 
 /* NULL after saying what is wrong. */
@@ -164,7 +122,19 @@ static const struct verb *find_verb(int argc, char *argv[], const struct argumen
 		log_plain(LOG_ERR, "--dry-run is for apply");
 		return NULL;
 	}
-	return a->dry_run ? &verbs[VERB_PLAN] : verb;
+	return verb;
+}
+
+static int run(const struct verb *verb, const struct arguments *a, const struct fabric *fabric)
+{
+	_cleanup_(cluster_free) struct cluster cluster = { 0 };
+
+	if ((verb->run == plan || a->dry_run) && !a->file && !is_there()) {
+		steps_print(NULL, fabric);
+		datacenter_show(fabric);
+		return options_printed(EXIT_PARTLY);
+	}
+	return cluster_read(a->file, a->wait, &cluster) < 0 ? EXIT_FAILED : options_printed(verb->run(a, &cluster, fabric));
 }
 
 /* The settings of the fabric, where there are any; else the prefix alone. */
@@ -210,5 +180,5 @@ int main(int argc, char *argv[])
 	if (c == 0)
 		return r;
 	verb = find_verb(argc, argv, &a);
-	return !verb || read_fabric(a.network, &fabric) < 0 ? EXIT_USAGE : verb->run(&a, &fabric);
+	return !verb || read_fabric(a.network, &fabric) < 0 ? EXIT_USAGE : run(verb, &a, &fabric);
 }

@@ -7,12 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cephnet.h"
 #include "cleanup.h"
+#include "cluster.h"
 #include "frr.h"
 #include "parts.h"
 
 #define WORDS		12
-#define CEPH		"/usr/bin/ceph", "--format", "json"	/* the file is called without the format */
 
 DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
 
@@ -24,9 +25,6 @@ static const struct {
 	{ { "/usr/bin/pvesh", "get", "/nodes", "--output-format", "json" } },
 	{ { "/usr/bin/pvesh", "get", "/cluster/sdn/fabrics/fabric", "--output-format", "json" } },
 	{ { "/usr/bin/pvesh", "get", "/cluster/sdn/fabrics/fabric", "--output-format", "json", "--running", "1" } },
-	{ { CEPH, "config", "dump" } }, { { CEPH, "osd", "dump" } }, { { CEPH, "mon", "dump" } }, { { CEPH, "osd", "metadata" } },
-	{ { CEPH, "versions" } }, { { CEPH, "health" } }, { { CEPH, "health", "detail" } }, { { CEPH, "mgr", "dump" } },
-	{ { CEPH, "osd", "crush", "rule", "dump" } }, { { CEPH, "osd", "tree" } }, { { CEPH, "osd", "df" } },
 };
 
 /* An option of Ceph's manager modules may be a key or a password; none of these is looked at. */
@@ -111,6 +109,27 @@ static int ask_fabric(struct entries *e, const char *fabric)
 	return r < 0 ? r : ask(e, (const char *const[]){ "/usr/bin/pvesh", "get", path, "--output-format", "json", "--running", "1", NULL });
 }
 
+/* What tbnet-ceph judges, and Ceph's own words on its health. The file is called without the format. */
+static int ask_ceph(struct entries *e)
+{
+	int r;
+
+	if (access(CEPH_CONF, F_OK) < 0)
+		return 0;
+	r = ask(e, (const char *const[]){ CEPH, "--format", "json", "health", "detail", NULL });
+	for (const struct cluster_source *s = cluster_sources; s->name && r == 0; s++) {
+		const char *argv[WORDS] = { CEPH, "--format", "json" };
+		_cleanup_free_ char *copy = strdup(s->command);
+		char *save = NULL;
+		size_t n = 3;
+
+		for (char *w = copy ? strtok_r(copy, " ", &save) : NULL; w && n < WORDS - 1; w = strtok_r(NULL, " ", &save))
+			argv[n++] = w;
+		r = copy ? ask(e, argv) : -ENOMEM;
+	}
+	return r;
+}
+
 int part_answers(struct entries *e, const struct view *v)
 {
 	const struct host *n = &v->host;
@@ -122,12 +141,12 @@ int part_answers(struct entries *e, const struct view *v)
 		/* a call of Proxmox VE's API takes seconds: only where its answer counts */
 		if (strstr(argv[0], "pvesh") && !n->fabric)
 			continue;
-		if (strstr(argv[0], "/ceph") && access("/etc/ceph/ceph.conf", F_OK) < 0)
-			continue;
 		if (strstr(argv[0], "vtysh") && n->frr.state != FRR_RUNNING)
 			continue;
 		r = ask(e, argv);
 	}
+	if (r == 0)
+		r = ask_ceph(e);
 	for (enum frr_protocol p = 0; p < FRR_PROTOCOLS && r == 0; p++)
 		r = ask_frr(e, p);
 	return r < 0 || !n->fabric ? r : ask_fabric(e, n->fabric->name);

@@ -13,21 +13,39 @@ teardown_file() {
 	world_stop "$ceph_world"
 }
 
+setup() {
+	on ceph config set mon mon_allow_pool_delete true
+}
+
 teardown() {
 	on pkill -CONT -x ceph-osd
 	on ceph osd unset noout
+	on ceph config rm mon mon_allow_pool_delete
 }
 
 room_of() { # OSDS
 	[ "$(on ceph df -f json | on jq .stats.num_osds)" = "$1" ]
 }
 
-# as_before - no pool is left, and the monitor lets nobody remove pools
+# as_before - no pool is left
 as_before() {
 	run -0 on ceph osd pool ls
 	refute_output --partial tbnet-bench
-	assert_equal "$(on ceph tell mon.a config get mon_allow_pool_delete -f json | on jq -r .mon_allow_pool_delete)" false
-	assert_equal "$(on ceph config dump -f json | on jq -c .)" '[]'
+	assert_equal "$(on ceph config dump -f json | on jq -c 'map(.name)')" '["mon_allow_pool_delete"]'
+}
+
+@test "where monitors let no pool be removed none is made; the commands that are printed are enough" {
+	local commands
+	on ceph config rm mon mon_allow_pool_delete
+	run -1 on tbnet-ceph bench --seconds=1
+	assert_line --partial 'mon.a lets no pool be removed, so bench makes none'
+	commands=$(grep -o 'ceph config [a-z]* mon mon_allow_pool_delete[ a-z]*' <<< "$output")
+	run -0 on ceph osd pool ls
+	refute_output --partial tbnet-bench
+	on sh -exc "$(head -n 1 <<< "$commands")"
+	run -0 on tbnet-ceph bench --seconds=1
+	on sh -exc "$(tail -n 1 <<< "$commands")"
+	run -1 on tbnet-ceph bench --seconds=1
 }
 
 @test "it writes and reads, says what came of it and the links' speed, and leaves nothing" {

@@ -14,17 +14,22 @@ on() {
 	world_run "$ceph_world" "$@"
 }
 
-# cluster_start OSDS - with nothing in its configuration database
+# cluster_start OSDS [HOSTS] - with nothing in its configuration database
 cluster_start() {
+	cluster_make 10.100.0.11/32 "$@"
+	wait_until 60 all_up "$1"
+}
+
+# cluster_make ADDRESS/N OSDS [HOSTS] - its OSDs are started, and perhaps run
+cluster_make() {
 	local -a trees
 	read -r -a trees <<< "$CEPH_TREES"
 	world_make "$ceph_world" n1 "${trees[@]}"
 	on ip link add dummy_tb4 up type veth peer name far-dummy
 	on ip link set far-dummy up
-	on ip address add 10.100.0.11/32 dev dummy_tb4
-	on bash -s 10.100.0.11 "$1" < "$TBNET_TOP/tests/ceph/cluster" > "$BATS_FILE_TMPDIR/cluster.log" 2>&1 ||
+	on ip address add "$1" dev dummy_tb4 nodad
+	on bash -s "${1%/*}" "${@:2}" < "$TBNET_TOP/tests/ceph/cluster" > "$BATS_FILE_TMPDIR/cluster.log" 2>&1 ||
 		fail "no cluster: $(tail -n 5 "$BATS_FILE_TMPDIR/cluster.log")"
-	wait_until 60 all_up "$1"
 	# Debian's Python runs no modules of that manager; nothing else is wrong here
 	on ceph health mute MGR_MODULE_DEPENDENCY --sticky
 }
@@ -35,6 +40,21 @@ all_up() { # OSDS
 
 healthy() {
 	[ "$(on ceph health -f json | on jq -r .status)" = HEALTH_OK ]
+}
+
+# judge_gone - the commands that are printed, run; the findings that have one are gone then
+judge_gone() {
+	local commands
+	run -3 judged
+	commands=$(sed -n 's/^ *next: \(ceph .*\)/\1/p' <<< "$output")
+	assert [ -n "$commands" ]
+	on sh -exc "$commands"
+	run judged
+	refute_line --partial 'next: ceph'
+}
+
+judged() {
+	on tbnet-ceph judge --network=10.100.0.0/24 "$@"
 }
 
 # forget - nothing is left in the database

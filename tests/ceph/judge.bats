@@ -20,10 +20,6 @@ teardown() {
 	forget
 }
 
-judged() {
-	on tbnet-ceph judge --network=10.100.0.0/24
-}
-
 @test "Ceph's version is the one that tbnet(7) says" {
 	tested Ceph "${CEPH_SUITE:-trixie}" "$(on ceph --version | cut -d ' ' -f 3)"
 }
@@ -90,49 +86,83 @@ gone() { # NAME
 	assert_line --partial 'wrong     osd.2: its cluster address 10.100.0.11 is not in the mesh'
 }
 
-# judge_gone - the commands that are printed, run; the findings that have one are gone then
-judge_gone() {
-	local commands
-	run -3 judged
-	commands=$(sed -n 's/^ *next: //p' <<< "$output")
-	assert [ -n "$commands" ]
-	on sh -exc "$commands"
-	run judged
-	refute_line --partial 'next: ceph'
+# rows - NAME|COMPARE|VALUE|CONDITION|VERDICT of what the table says of values, and the default of each setting that has no such row
+rows() {
+	local table=$TBNET_TOP/helpers/tbnet-ceph/table.c
+	tr -d '\n' < "$table" | grep -oE '\{ "[a-z_]+", (IS|LEAST|MOST|ANY), ("[^"]*"|NULL), [A-Z_]+, [A-Z_]+' | sed 's/^{ //; s/"//g; s/, /|/g'
+	sed -n 's/^	{ "[a-z]*", "\([a-z_]*\)", "\([^"]*\)".*/\1|IS|\2|ALWAYS|NO_EFFECT/p' "$table" |
+		while IFS='|' read -r name rest; do
+			grep -q "\"$name\", \(IS\|LEAST\|MOST\|ANY\)" "$table" || [ "$name" = osd_memory_target ] || echo "$name|$rest"
+		done
 }
 
-@test "each command for a setting takes its finding away" {
-	local who name value
-	while read -r who name value; do
-		on ceph config set "$who" "$name" "$value"
-	done <<- 'END'
-		global osd_pool_default_size 2
-		global osd_pool_default_min_size 1
-		global ms_tcp_nodelay false
-		global ms_tcp_rcvbuf 134217728
-		global ms_dispatch_throttle_bytes 1073741824
-		global ms_cluster_mode crc
-		osd bluestore_cache_size_ssd 4294967296
-		osd bluestore_cache_trim_interval 200
-		osd bluestore_block_db_size 5368709120
-		osd bluestore_block_wal_size 1073741824
-		osd bluestore_compression_mode aggressive
-		osd bluestore_throttle_bytes 268435456
-		osd osd_client_message_cap 1000
-		osd osd_client_message_size_cap 1073741824
-		osd osd_heartbeat_grace 120
-		osd osd_memory_cache_min 1073741824
-		osd osd_memory_target 549755813888
-		osd osd_op_num_shards 8
-		osd osd_recovery_op_priority 1
-		osd osd_deep_scrub_interval 864000
-		osd osd_scrub_min_interval 86400
-	END
-	run -3 judged
-	assert_line --partial '21 settings that guides have'
-	assert_equal "$(grep -c 'next: ceph config' <<< "$output")" 21
+# sample NAME - a value for a row that is for any
+sample() {
+	case $1 in
+	bluestore_cache_size_ssd) echo 4294967296 ;;
+	bluestore_compression_algorithm) echo zstd ;;
+	bluestore_compression_required_ratio) echo 0.5 ;;
+	osd_scrub_begin_hour | osd_scrub_end_hour) echo 3 ;;
+	osd_recovery_max_active | osd_max_backfills) echo 4 ;;
+	osd_recovery_op_priority) echo 1 ;;
+	esac
+}
+
+# section NAME - where it belongs
+section() {
+	sed -n "s/^	{ \"\([a-z]*\)\", \"$1\", \".*/\1/p" "$TBNET_TOP/helpers/tbnet-ceph/table.c"
+}
+
+# round N - the rows that are the N-th of their name are set, judged, and gone after the commands that are printed; how many there were
+round() {
+	local n=0 name value condition verdict line next
+	local -A texts=([DANGEROUS]=DANGEROUS [WRONG]=wrong [OPTIONAL]=optional [NO_EFFECT]='no effect' [KEEP]=keep)
+	awk -F'|' -v round="$1" '++seen[$1] == round' "$BATS_TEST_TMPDIR/rows" > "$BATS_TEST_TMPDIR/round"
+	while IFS='|' read -r name _ value _; do
+		[ "$value" != NULL ] || value=$(sample "$name")
+		[ -n "$value" ] || fail "$name: no value to try its row with"
+		printf '[%s]\n%s = %s\n' "$(section "$name")" "$name" "$value"
+	done < "$BATS_TEST_TMPDIR/round" | world_put "$ceph_world" /root/round.conf
+	on ceph config assimilate-conf -i /root/round.conf -o /root/left.conf
+	run judged
+	while IFS='|' read -r name _ _ condition verdict; do
+		n=$((n + 1))
+		# mClock has it out of the database sooner or later, as the row says
+		if [ "$condition" = MCLOCK_OWN ]; then
+			wait_until 60 gone "$name"
+			continue
+		fi
+		line=$(grep -nE "^${texts[$verdict]} +$(section "$name") $name = " <<< "$output") || fail "$name: not $verdict in: $output"
+		next=$(sed -n "$((${line%%:*} + 1))p" <<< "$output")
+		case $verdict in
+		OPTIONAL | KEEP) refute_regex "$next" "config rm .* $name" ;;
+		*) assert_equal "$next" "          next: ceph config rm $(section "$name") $name" ;;
+		esac
+	done < "$BATS_TEST_TMPDIR/round"
+	on sh -exc "$(grep -o 'next: ceph config .*' <<< "$output" | sed 's/^next: //' | grep -vE 'osd_(recovery_max_active|max_backfills)$')"
+	run judged
+	refute_line --partial 'next: ceph'
+	rows_seen=$((rows_seen + n))
+	forget
+}
+
+@test "each row of the table is true on this cluster, and each command that it prints takes its finding away" {
+	local rows_seen=0 round
+	rows > "$BATS_TEST_TMPDIR/rows"
+	assert [ "$(wc -l < "$BATS_TEST_TMPDIR/rows")" -gt 45 ]
+	for round in 1 2 3; do
+		round "$round"
+	done
+	assert_equal "$rows_seen" "$(wc -l < "$BATS_TEST_TMPDIR/rows")"
+}
+
+@test "what is set for OSDs and belongs to all moves there with its value, and a target for a host is taken out" {
+	on ceph config set osd osd_deep_scrub_interval 864000
+	on ceph config set osd/host:n1 osd_memory_target 549755813888
 	judge_gone
 	assert_equal "$(on ceph config get osd osd_deep_scrub_interval)" 864000.000000
+	run -0 on ceph config dump
+	refute_output --partial osd_memory_target
 }
 
 @test "an encrypted cluster network is kept" {
@@ -150,54 +180,35 @@ judge_gone() {
 	assert_equal "$(on ceph tell osd.0 config get osd_max_backfills -f json | on jq -r .osd_max_backfills)" 4
 }
 
-@test "flags and ratios: each command takes its finding away" {
-	local flag
-	for flag in pause noup nodown noin noout nobackfill norecover norebalance noscrub nodeep-scrub; do
-		on ceph osd set "$flag"
-	done
+@test "each flag of the table, set for all, for a host, a class of devices and an OSD, and ratios: each command takes its finding away" {
+	local flag unset class
+	class=$(on ceph osd crush get-device-class osd.0 | tr -d '\n')
+	while read -r flag unset; do
+		on ceph osd set "$unset"
+	done < <(flags)
+	on ceph osd set-group noup,nodown,noin,noout n1
+	on ceph osd set-group noout "$class"
+	on ceph osd set-group noin,nodown osd.1
 	on ceph osd set-nearfull-ratio 0.97
 	run -3 judged
-	assert_line --partial 'DANGEROUS ratios out of order'
-	for flag in pauserd pausewr noup nodown noin noout nobackfill norecover norebalance noscrub nodeep-scrub; do
-		assert_line --partial "flag $flag is set"
+	assert_line --partial 'DANGEROUS HEALTH_ERR OSD_OUT_OF_ORDER_FULL'
+	refute_line --regexp 'OSDMAP_FLAGS|OSD_FLAGS'
+	assert_equal "$(flags | wc -l)" 11
+	while read -r flag unset; do
+		assert_line --partial "flag $flag is set: "
+	done < <(flags)
+	for flag in noup nodown noin noout; do
+		assert_line --partial "flag $flag is set for n1: "
 	done
+	assert_line --partial "flag noout is set for $class: "
+	assert_line --partial 'flag nodown is set for osd.1: '
 	judge_gone
+	refute_line --partial 'flag '
 }
 
-@test "pools on three hosts: copies, min_size, chunks and the failure domain, each command takes its finding away" {
-	local n
-	for n in 1 2; do
-		on ceph osd crush add-bucket "n$((n + 1))" host root=default
-		on ceph osd crush set "osd.$n" 1.0 "host=n$((n + 1))" root=default
-	done
-	for pool in two four; do
-		on ceph osd pool create "$pool" 8 8
-		on ceph osd pool application enable "$pool" rbd
-		on ceph osd pool set "$pool" size 2
-		on ceph osd pool set "$pool" min_size 1
-	done
-	on ceph osd pool set four size 4
-	on ceph osd pool set four min_size 1
-	on ceph osd erasure-code-profile set ec21 k=2 m=1 crush-failure-domain=osd
-	on ceph osd pool create ec 8 8 erasure ec21
-	on ceph osd pool application enable ec rbd
-	on ceph osd pool set ec min_size 2
-	run -3 judged
-	assert_line --partial 'DANGEROUS pool two: size 2, min_size 1'
-	assert_line --partial 'DANGEROUS pool four: size 4, min_size 1'
-	assert_line '          next: ceph osd pool set four min_size 2'
-	assert_line --partial 'DANGEROUS pool ec: k=2 m=1, min_size 2'
-	assert_line --partial 'DANGEROUS pool two: the failure domain of its rule replicated_rule is the OSD'
-	assert_line --partial 'DANGEROUS 1 monitor for 3 hosts'
-	judge_gone
-	assert_equal "$(on ceph osd pool get two size -f json | on jq .size)" 3
-	assert_equal "$(on ceph osd pool get four size -f json | on jq .size)" 4
-	assert_equal "$(on ceph osd pool get two crush_rule -f json | on jq -r .crush_rule)" by_host
-	# no CRUSH of Ceph's own from here on
-	for pool in two four ec; do
-		on ceph tell mon.a config set mon_allow_pool_delete true
-		on ceph osd pool rm "$pool" "$pool" --yes-i-really-really-mean-it
-	done
+# flags - NAME UNSET of each row
+flags() {
+	sed -n 's/^	{ "\([a-z-]*\)", "\([a-z-]*\)", ".*/\1 \2/p' "$TBNET_TOP/helpers/tbnet-ceph/safety.c"
 }
 
 @test "a cluster without its monitor is given up at the bound: exit 1" {

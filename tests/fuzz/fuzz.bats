@@ -74,7 +74,7 @@ finds_nothing() {
 	finds_nothing ceph
 }
 
-@test "bench: whatever Ceph and rados answer, what is printed are figures, and no monitor still lets pools be removed" {
+@test "bench: whatever Ceph and rados answer, what is printed are figures, and what is asked can be words of a command" {
 	finds_nothing bench
 }
 
