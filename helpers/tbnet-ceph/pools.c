@@ -46,7 +46,7 @@ static bool is_over(const struct pool *p, const char *domain)
 /* Only what is wrong is set: more copies where there are hosts for them, a higher min_size, never less of either. */
 static void judge_copies(struct judge *j, const struct pool *p)
 {
-	bool room = !p->rule->hosts || p->rule->hosts > 2 || is_over(p, "osd"), more = p->size < 3 && room;
+	bool room = !p->rule->hosts || p->rule->hosts > 2 || (p->rule->hosts == 1 && is_over(p, "osd")), more = p->size < 3 && room;
 	_cleanup_free_ char *size = judge_command(p->fit && more, "ceph osd pool set %s size 3", p->name);
 	_cleanup_free_ char *least = judge_command(p->fit, "ceph osd pool set %s min_size 2", p->name);
 	_cleanup_free_ char *both = judge_command(size && least, "%s && %s", size, least);

@@ -105,7 +105,9 @@ rule_of() { # POOL
 	assert_equal "$(rule_of fast)" hosts_default_ssd
 	assert_equal "$(rule_of far)" hosts_far
 	# on two hosts no third copy is asked for
-	on ceph osd pool set far size 2
+	for pool in fast far; do
+		assert_equal "$(on ceph osd pool get "$pool" size -f json | on jq .size)" 2
+	done
 	run -3 judged
 	assert_line 'wrong     pool far: size 2, min_size 2: no write passes while one node is off; a third copy needs a third node with OSDs'
 	drop fast far

@@ -439,6 +439,9 @@ three() {
 	assert_line --partial 'wrong     2 monitors: both are the majority'
 	assert_line 'optional  pool .mgr: 3 copies for 2 hosts: not all have a place'
 	refute_line --partial 'size 3'
+	# whatever its rule spreads it over: that is to be the hosts
+	run -3 judged "$(three "$two"' | .rules[0].steps[1].type = "osd"')"
+	refute_line --partial 'size 3'
 }
 
 @test "erasure codes: min_size above k, and a host for each chunk" {
