@@ -24,10 +24,9 @@ world_root() {
 	"$world_here/../lib/root" "${1:-trixie}"
 }
 
-# world_package SUITE DIR: the package for that suite, or $TBNET_DEB, unpacked; unstable has the one for Debian 13.
+# world_package SUITE DIR: the package for that suite, or $TBNET_DEB, unpacked.
 world_package() {
-	local suite=${1/sid/trixie}
-	dpkg-deb -x "${TBNET_DEB:-$("$world_here/../lib/deb" "$suite")}" "$2"
+	dpkg-deb -x "${TBNET_DEB:-$("$world_here/../lib/deb" "$1")}" "$2"
 	# in Debian 12 units and rules may be in /lib, and /lib is a link
 	[ ! -d "$2/lib" ] || {
 		cp -a "$2/lib/." "$2/usr/lib"
