@@ -105,6 +105,13 @@ const struct leftover_kind leftover_kinds[] = {
 		.what = "runs a script or restarts FRR whenever an interface comes up",
 		.instead = "whether it is still needed: tbnet-ifup(8) runs for every new link",
 	}, {
+		/* a fabric of tbnet, or of Proxmox VE, has a name of 2 letters or more */
+		.id = "openfabric", .how = HOW_LINES, .stays = true, .keeps_file = true,
+		.paths = { "/etc/frr/frr.conf", "/etc/frr/frr.conf.local" },
+		.line = "^[ \t]*router openfabric [0-9][ \t\r]*$",
+		.what = "a guide's own mesh, in FRR",
+		.instead = "tbnet-fabric plan: it takes the place of this one, with TBNET_FABRIC_NODES set",
+	}, {
 		.id = "cron-unknown", .how = HOW_LINES, .stays = true, .keeps_file = true,
 		.paths = { "/etc/crontab", "/etc/cron.d/*", "/var/spool/cron/crontabs/*" },
 		.line = "^[^#]*(thunderbolt|[^a-z0-9]en0[5-9]([^0-9]|$)|[ /]frr)",

@@ -19,18 +19,19 @@
 
 #define PROGRAM	"tbnet-fabric"
 
+int verb_exit(int r)
+{
+	return r >= 0 ? EXIT_DONE : r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
+}
+
 int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret)
 {
 	struct log_event e = { .action = "fabric" };
 
 	e.error = survey_check(sock, fabric);
-	if (e.error == -EINVAL)	/* said */
-		return EXIT_USAGE;
-	if (e.error < 0) {
+	if (e.error < 0 && e.error != -EINVAL)	/* that is said */
 		log_event(LOG_ERR, &e, "the addresses of this machine cannot be looked at");
-		return EXIT_FAILED;
-	}
-	return files_collect(fabric, conf_number(CONF_MTU), ret) < 0 ? EXIT_FAILED : EXIT_DONE;
+	return verb_exit(e.error < 0 ? e.error : files_collect(fabric, conf_number(CONF_MTU), ret));
 }
 
 int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
@@ -70,7 +71,7 @@ static int forget(void *data)
 	/* BFD, before the router that it is for */
 	if (r->fabric)
 		e = files_on_pve() ? pve_forget(r->fabric) : running_forget(r->fabric, r->sock);
-	return e == 0 && *r->left.name ? pve_forget_router(r->left.name) : e;
+	return e == 0 && *r->left.name ? running_forget_router(r->left.name) : e;
 }
 
 /* FRR's file is written anew by Proxmox VE alone. */

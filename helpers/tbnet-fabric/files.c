@@ -11,6 +11,7 @@
 #include "block.h"
 #include "cleanup.h"
 #include "conf.h"
+#include "guide.h"
 #include "ifupdown2.h"
 #include "pvesh.h"
 #include "sections.h"
@@ -104,6 +105,18 @@ static int add(struct changes *changes, const char *path, struct node *before, c
 	return r;
 }
 
+/* Our block, and in a file of FRR without what our ports are in besides. */
+static int put_block(const char *path, const char *comment, const char *old, const char *body, const struct fabric *fabric, char **ret)
+{
+	_cleanup_free_ char *rest = NULL;
+	int r;
+
+	if (strcmp(path, CONF_FILE) == 0)
+		return block_put(old, comment, body, ret);
+	r = guide_without(old, fabric, &rest);
+	return r < 0 ? r : block_put(rest, comment, body, ret);
+}
+
 /* What TEXT_OF writes is to be the file, or, with a COMMENT, our block of it. */
 static int collect(struct changes *changes, const char *path, const char *comment,
 		   void (*text_of)(FILE *f, const struct fabric *fabric), const struct fabric *fabric)
@@ -121,7 +134,7 @@ static int collect(struct changes *changes, const char *path, const char *commen
 	if (text_finish(f, &body) < 0)
 		return say(path, -ENOMEM);
 	if (r == 0 && comment)
-		r = block_put(before.text ? before.text : "", comment, body, &text);
+		r = put_block(path, comment, before.text ? before.text : "", body, fabric, &text);
 	else if (r == 0)
 		text = TAKE(body);
 	if (r == 0)
@@ -197,23 +210,25 @@ static const char *find_openfabric(const char *text)
 	return found;
 }
 
-/* An OpenFabric that somebody else configured is not to be mixed with ours. */
-static int check_frr(void)
+/* An OpenFabric that somebody else configured is not to be mixed with ours. One that our ports are in is taken out. */
+static int check_frr(const struct fabric *fabric)
 {
 	_cleanup_(node_free) struct node now = { 0 };
-	_cleanup_free_ char *rest = NULL;
+	_cleanup_free_ char *rest = NULL, *kept = NULL;
 	const char *found;
 	int r;
 
 	r = read_node(FILES_FRR, &now);
 	if (r == 0)
 		r = block_rest(now.text ? now.text : "", "!", &rest);
+	if (r == 0)
+		r = guide_without(rest, fabric, &kept);
 	if (r < 0)
 		return say(FILES_FRR, r);
-	found = find_openfabric(rest);
+	found = find_openfabric(kept);
 	if (!found)
 		return 0;
-	return refuse(FILES_FRR " has a \"%.*s\" that is not between the marks of tbnet-fabric (FRR's \"write\" takes them away, too): take it out first",
+	return refuse(FILES_FRR " has a \"%.*s\" that none of the ports of TBNET_FABRIC_NODES is in: take it out first",
 		      (int)strcspn(found, "\n"), found);
 }
 
@@ -234,7 +249,7 @@ static int check_source(void)
 static int collect_debian(const struct fabric *fabric, struct changes *changes)
 {
 	int installed = ifupdown2_is_installed();
-	int r = installed < 0 ? say("/sbin/ifup", installed) : check_frr();
+	int r = installed < 0 ? say("/sbin/ifup", installed) : check_frr(fabric);
 
 	if (r == 0 && installed)
 		r = check_source();

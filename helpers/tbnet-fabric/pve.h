@@ -74,7 +74,4 @@ int pve_undo(const struct fabric *fabric, struct nl_sock *sock);
  * 0, also where there is none, or a negative errno after saying so. */
 int pve_forget(const struct fabric *fabric);
 
-/* Takes a router that no interface is in out of the running FRR. The same. */
-int pve_forget_router(const char *name);
-
 #endif

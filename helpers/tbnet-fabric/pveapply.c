@@ -17,13 +17,9 @@
 #include "pve.h"
 #include "running.h"
 #include "texts.h"
+#include "verbs.h"
 
 #define APPLY_WAITS	5	/* one call reloads the network of every node, one after the other */
-
-static int exit_of(int r)
-{
-	return r == 0 ? EXIT_DONE : r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
-}
 
 int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret)
 {
@@ -36,7 +32,7 @@ int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret)
 		r = pve_calls(fabric, &pve, ret);
 	if (r == 0 && ret->n)
 		r = pve_check_lock();
-	return exit_of(r);
+	return verb_exit(r);
 }
 
 static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
@@ -168,32 +164,6 @@ int pve_forget(const struct fabric *fabric)
 	return r;
 }
 
-/* 0, or -ENOENT: it has none, or as frr_running(). */
-static int find_router(const char *name)
-{
-	_cleanup_(frr_config_free) struct frr_config config = { 0 };
-	int r = frr_running(&config);
-
-	return r < 0 || frr_router(&config, name) ? r : -ENOENT;
-}
-
-int pve_forget_router(const char *name)
-{
-	struct log_event e = { .action = "fabric", .error = find_router(name) };
-	char line[96];
-
-	if (e.error == -ENOENT || e.error == -ENOTCONN)
-		return 0;
-	snprintf(line, sizeof(line), "no router openfabric %s", name);
-	frr_configure(line);
-	e.error = find_router(name);
-	if (e.error == -ENOENT)
-		return 0;
-	e.error = e.error < 0 ? e.error : -EIO;	/* it took the line, and still has it */
-	log_event(LOG_ERR, &e, "FRR of this node still has router openfabric %s; see: vtysh -c 'show running-config'", name);
-	return e.error;
-}
-
 /* Proxmox VE has no such fabric any more: what "tbnet-fabric up" gave the ports since is nobody's. */
 static int forget_addresses(const struct fabric *fabric, struct nl_sock *sock)
 {
@@ -217,7 +187,7 @@ int pve_undo(const struct fabric *fabric, struct nl_sock *sock)
 	if (r == 0)
 		r = pve_deletions(fabric, &pve, &calls);
 	if (r < 0)
-		return exit_of(r);
+		return verb_exit(r);
 	if (!calls.n)
 		return forget_addresses(fabric, sock);
 	printf("Proxmox VE still has the fabric %s, for the whole cluster; to take it away:\n", fabric->name);

@@ -10,7 +10,9 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "frr.h"
+#include "guide.h"
 #include "ifupdown2.h"
+#include "left.h"
 #include "link.h"
 #include "native.h"
 #include "options.h"
@@ -143,6 +145,63 @@ int running_configure(const struct fabric *fabric, void (*text_of)(FILE *f, cons
 	return r > 0 ? -EIO : r;
 }
 
+static void forget_one(const char *first, const char *second)
+{
+	/* what is not there any more is no failure: the result is looked at */
+	int r = run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", first, second ? "-c" : NULL, second, NULL }, VTYSH_MS);
+
+	if (r < 0)
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, "vtysh -c '%s'", first);
+}
+
+static void forget_interface(const char *router, const char *ifname)
+{
+	char context[16 + IFNAMSIZ], line[96];
+
+	snprintf(context, sizeof(context), "interface %s", ifname);
+	snprintf(line, sizeof(line), "no ip router openfabric %s", router);
+	forget_one(context, line);
+	snprintf(line, sizeof(line), "no ipv6 router openfabric %s", router);
+	forget_one(context, line);
+}
+
+int running_forget_router(const char *name)
+{
+	_cleanup_(frr_config_free) struct frr_config config = { 0 }, now = { 0 };
+	struct log_event e = { .action = "fabric", .id = LOG_ID_CHANGED, .error = frr_running(&config) };
+	char line[96];
+
+	if (e.error == -ENOTCONN || (e.error == 0 && !frr_router(&config, name)))
+		return 0;
+	for (size_t i = 0; i < config.n_interfaces; i++)
+		if (strcmp(config.interfaces[i].router, name) == 0)
+			forget_interface(name, config.interfaces[i].name);
+	snprintf(line, sizeof(line), "no router openfabric %s", name);
+	forget_one(line, NULL);
+	e.error = frr_running(&now);
+	if (e.error == 0 && frr_router(&now, name))
+		e.error = -EIO;	/* it took the line, and still has it */
+	if (e.error == 0)
+		log_event(LOG_INFO, &e, "router openfabric %s: taken out of the running FRR", name);
+	else
+		log_event(LOG_ERR, &e, "FRR of this node still has router openfabric %s; see: vtysh -c 'show running-config'", name);
+	return e.error;
+}
+
+/* FRR refuses to put a port into a second router. */
+static int forget_others(const struct fabric *fabric)
+{
+	_cleanup_(frr_config_free) struct frr_config config = { 0 };
+	int r = frr_running(&config);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;	/* vtysh -b will say so */
+	for (size_t i = 0; i < config.n_routers && r == 0; i++)
+		if (strcmp(config.routers[i].name, fabric->name) != 0 && guide_has_port(&config, fabric, config.routers[i].name))
+			r = running_forget_router(config.routers[i].name);
+	return r;
+}
+
 static int read_back(const struct fabric *fabric)
 {
 	struct log_event e = { .action = "fabric" };
@@ -155,40 +214,27 @@ static int read_back(const struct fabric *fabric)
 	return r < 0 ? r : -EIO;
 }
 
+static int take_file(void)
+{
+	int r = run((const char *const[]){ FRR_VTYSH, "-b", NULL }, VTYSH_MS);
+
+	if (r)
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 },
+			  "FRR did not take its file; see: vtysh -b");
+	return r > 0 ? -EIO : r;
+}
+
 int running_frr(const struct fabric *fabric)
 {
 	int r = start();
 
-	if (r < 0)
-		return r;
-	running_bfdd();
-	r = run((const char *const[]){ FRR_VTYSH, "-b", NULL }, VTYSH_MS);
-	if (r) {
-		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 },
-			  "FRR did not take its file; see: vtysh -b");
-		return r < 0 ? r : -EIO;
+	if (r == 0)
+		r = forget_others(fabric);
+	if (r == 0) {
+		running_bfdd();
+		r = take_file();
 	}
-	return read_back(fabric);
-}
-
-static void forget_one(const char *first, const char *second)
-{
-	/* what is not there any more is no failure: the result is looked at */
-	int r = run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", first, second ? "-c" : NULL, second, NULL }, VTYSH_MS);
-
-	if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, "vtysh -c '%s'", first);
-}
-
-static void forget_interface(const struct fabric *fabric, const char *ifname)
-{
-	char context[16 + IFNAMSIZ], line[64];
-
-	snprintf(context, sizeof(context), "interface %s", ifname);
-	snprintf(line, sizeof(line), "no ip router openfabric %s", fabric->name);
-	forget_one(context, line);
-	snprintf(line, sizeof(line), "no ipv6 router openfabric %s", fabric->name);
-	forget_one(context, line);
+	return r < 0 ? r : read_back(fabric);
 }
 
 /* Another fabric, which is somebody else's, is no part of it. */
@@ -214,9 +260,9 @@ static int forget_frr(const struct fabric *fabric)
 	if (r <= 0)
 		return r;
 	running_configure(fabric, texts_frr_forget);
-	forget_interface(fabric, fabric->dummy);
+	forget_interface(fabric->name, fabric->dummy);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
-		forget_interface(fabric, fabric->here->interfaces[i]);
+		forget_interface(fabric->name, fabric->here->interfaces[i]);
 	snprintf(line, sizeof(line), "no router openfabric %s", fabric->name);
 	forget_one(line, NULL);
 	forget_one("no ip protocol openfabric", NULL);
@@ -235,9 +281,24 @@ static int forget_frr(const struct fabric *fabric)
 	return r < 0 ? r : -EIO;
 }
 
+/* The file as it was may have another router over the ports, which apply took out. */
+static int restore_others(const struct fabric *fabric)
+{
+	char names[GUIDE_NAMES_SIZE];
+	int r = guide_names(LEFT_FRR, fabric, names);
+
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, LEFT_FRR ": cannot be read");
+		return r;
+	}
+	return *names && fabricd_runs() > 0 ? take_file() : 0;
+}
+
 int running_forget(const struct fabric *fabric, struct nl_sock *sock)
 {
 	int r = forget_frr(fabric), r2 = native_forget(sock, fabric);
 
+	if (r == 0)
+		r = restore_others(fabric);
 	return r < 0 ? r : r2;
 }

@@ -31,4 +31,8 @@ int running_configure(const struct fabric *fabric, void (*text_of)(FILE *f, cons
 /* Takes the fabric out of the running FRR, and the router ids off the interfaces. */
 int running_forget(const struct fabric *fabric, struct nl_sock *sock);
 
+/* Takes this router, and what interfaces have of it, out of the running FRR. Returns 0, also where there is none, or a negative
+ * errno after saying so. */
+int running_forget_router(const char *name);
+
 #endif

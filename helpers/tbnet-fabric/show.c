@@ -8,6 +8,7 @@
 #include "datacenter.h"
 #include "edit.h"
 #include "files.h"
+#include "guide.h"
 #include "options.h"
 #include "pve.h"
 #include "texts.h"
@@ -58,6 +59,19 @@ static int show_files(const struct changes *changes)
 	return ret;
 }
 
+/* What FRR has over the ports besides, and loses. */
+static void show_guide(const struct fabric *fabric)
+{
+	const char *path = files_on_pve() ? FILES_FRR_LOCAL : FILES_FRR;
+	char names[GUIDE_NAMES_SIZE];
+
+	if (guide_names(path, fabric, names) == 0 && *names)
+		printf("\n%s takes the place of the OpenFabric %s in %s, which has ports of it:\n"
+		       "    until all nodes are done, those that are not see none of the others; tbnet-fabric undo puts it back\n", fabric->name, names, path);
+	if (files_on_pve() && guide_names(FILES_FRR, fabric, names) == 0 && *names)
+		printf("\nProxmox VE writes " FILES_FRR " anew, and so takes the OpenFabric %s out of it; to keep a copy: cp -a " FILES_FRR " /root/\n", names);
+}
+
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(changes_free) struct changes changes = { 0 };
@@ -73,6 +87,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 		log_plain(LOG_WARNING, "FRR is not installed; before apply: " FILES_FRR_NEXT);
 	if (files_on_pve())
 		pve_show_calls(fabric, &calls);
+	show_guide(fabric);
 	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
 	datacenter_show(fabric);
 	return options_printed(r == EXIT_DONE && (changes.n || calls.n) ? EXIT_PARTLY : r);

@@ -18,6 +18,9 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock);
 /* FABRIC NULL: only the files. */
 int verb_undo(const struct fabric *fabric, struct nl_sock *sock);
 
+/* The exit code: -EINVAL is a refusal, of settings or of what is on this machine, all else a failure. */
+int verb_exit(int r);
+
 /* What is to be changed in files, after looking whether anything stands in the way. */
 int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret);
 

@@ -292,6 +292,7 @@ told() {
 	run -0 told
 	assert_output 'ifup en05
 ifup en06
+vtysh -c show running-config
 vtysh -b
 vtysh -c show running-config'
 	run -0 as_n1 apply
@@ -343,7 +344,7 @@ vtysh -c show running-config'
 	for text in '' 'source-directory /etc/network/interfaces.d' 'source interfaces.d/*' 'source /etc/network/interfaces.d/*.conf' \
 		'source /etc/network/interfaces.d/sdn'; do
 		in_world sh -c 'echo "$1" > /etc/network/interfaces' sh "$text"
-		run -1 as_n1 apply
+		run -2 as_n1 apply
 		assert_output 'tbnet-fabric: /etc/network/interfaces does not source /etc/network/interfaces.d/tbnet-fabric, which the router id is to be in; add this line to it: source /etc/network/interfaces.d/*'
 		run -0 in_world find /etc/network /etc/frr /var/lib -type f
 		assert_output '/etc/network/interfaces'

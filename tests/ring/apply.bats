@@ -113,10 +113,17 @@ frr_pids() {
 	assert_equal "$(frr_pids n1)" "$pids"
 }
 
-@test "an OpenFabric of somebody else's is not mixed with ours" {
-	on n1 sh -c 'cp -a /etc/frr/frr.conf /root/saved; sed -i "/tbnet-fabric/d" /etc/frr/frr.conf'
-	run -1 on n1 tbnet-fabric apply
-	assert_output "tbnet-fabric: /etc/frr/frr.conf has a \"router openfabric tb4\" that is not between the marks of tbnet-fabric (FRR's \"write\" takes them away, too): take it out first"
+@test "an OpenFabric of somebody else's is not mixed with ours; ours whose marks FRR's \"write\" took away gets them back" {
+	on n1 sh -c 'cp -a /etc/frr/frr.conf /root/saved; printf "router openfabric oob\n net 49.0001.0000.0000.0001.00\nexit\n" >> /etc/frr/frr.conf'
+	run -2 on n1 tbnet-fabric apply
+	assert_output 'tbnet-fabric: /etc/frr/frr.conf has a "router openfabric oob" that none of the ports of TBNET_FABRIC_NODES is in: take it out first'
+	on n1 cp -a /root/saved /etc/frr/frr.conf
+	on n1 sed -i /tbnet-fabric/d /etc/frr/frr.conf
+	run -0 on n1 tbnet-fabric apply
+	run -0 on n1 grep -c 'router openfabric tb4$' /etc/frr/frr.conf
+	assert_output "$(on n1 grep -c 'router openfabric tb4$' /root/saved)"
+	run -0 on n1 tbnet-fabric apply
+	assert_output --partial 'is applied already'
 	on n1 cp -a /root/saved /etc/frr/frr.conf
 	on n1 sed -i '/tbnet-fabric end/d' /etc/frr/frr.conf
 	run -1 on n1 tbnet-fabric apply
@@ -256,4 +263,47 @@ round() {
 	refute_output --partial 10.100.0.
 	assert_equal "$(frr_pids n1)" "$pids"
 	run -0 on n1 tbnet-fabric undo
+}
+
+# guide NODE - the mesh of guides: router 1, the router id on lo
+guide() {
+	on "$1" ip address add "10.0.0.8${1#n}/32" dev lo
+	{
+		printf '%s\n' 'frr defaults traditional' "hostname $1" 'ip forwarding' '!' 'router openfabric 1' " net 49.0000.0000.000${1#n}.00" exit '!' \
+			'interface lo' ' description mine' ' ip router openfabric 1' ' openfabric passive' exit '!'
+		printf 'interface %s\n ip router openfabric 1\n openfabric hello-interval 2\nexit\n!\n' en05 en06
+	} | put "$1" /etc/frr/frr.conf
+	on "$1" chown frr:frr /etc/frr/frr.conf
+	on "$1" vtysh -b
+}
+
+@test "a guide's router openfabric 1 on lo: plan shows it, apply puts ours in its place, undo brings it back" {
+	local node before pids
+	for node in n1 n2 n3; do
+		guide "$node"
+	done
+	run -0 vty n1 'show running-config'
+	assert_line 'router openfabric 1'
+	before=$(on n1 sha256sum /etc/frr/frr.conf)
+	pids=$(frr_pids n1)
+	run -3 on n1 tbnet-fabric plan "${options[@]}"
+	assert_line 'tb4 takes the place of the OpenFabric 1 in /etc/frr/frr.conf, which has ports of it:'
+	assert_line '-router openfabric 1'
+	for node in n1 n2 n3; do
+		run -0 on "$node" tbnet-fabric apply "${options[@]}"
+		assert_line --partial 'router openfabric 1: taken out of the running FRR'
+	done
+	wait_until 60 direct
+	run -0 on n1 grep -A 1 'interface lo' /etc/frr/frr.conf
+	assert_output $'interface lo\n description mine'
+	run -0 vty n1 'show running-config'
+	refute_line 'router openfabric 1'
+	refute_line ' ip router openfabric 1'
+	run -0 on n1 tbnet-fabric undo
+	assert_equal "$(on n1 sha256sum /etc/frr/frr.conf)" "$before"
+	run -0 vty n1 'show running-config'
+	assert_line 'router openfabric 1'
+	assert_equal "$(grep -c '^ ip router openfabric 1$' <<< "$output")" 3
+	refute_output --partial tb4
+	assert_equal "$(frr_pids n1)" "$pids"
 }

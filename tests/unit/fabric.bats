@@ -334,10 +334,26 @@ not_touched() {
 @test "an OpenFabric that is not ours is refused wherever it stands, and what only looks like one is not" {
 	local text
 	for text in 'router openfabric x' 'hostname n1\nrouter openfabric x' 'vrf a\n router openfabric x' '!router openfabric y\nrouter openfabric x'; do
-		run -1 plan_with "printf '%b\\n' '$text' > frr.conf"
-		assert_output --partial '/etc/frr/frr.conf has a "router openfabric x" that is not between the marks'
+		run -2 plan_with "printf '%b\\n' '$text' > frr.conf"
+		assert_output --partial '/etc/frr/frr.conf has a "router openfabric x" that none of the ports of TBNET_FABRIC_NODES is in'
 	done
 	run -3 plan_with "echo '!router openfabric x' > frr.conf"
+}
+
+@test "a guide's OpenFabric over our ports is taken out of FRR's file, and nothing else of it" {
+	run -3 plan_with "printf '%s\n' 'hostname n1' 'router openfabric 1' ' net 49.0000.0000.0001.00' exit '!' 'interface lo' ' ip router openfabric 1' \
+		' openfabric passive' exit '!' 'interface en05' ' description mine' ' ip router openfabric 1' ' ipv6 router openfabric 1' exit '!' \
+		'interface nic0' ' ip ospf area 0' exit '!' 'router bgp 1' exit > frr.conf"
+	assert_line --partial 'tb4 takes the place of the OpenFabric 1 in /etc/frr/frr.conf'
+	# what of it stays: the lines that came, without ours
+	run -0 sed -n '/^+++ .etc.frr.frr.conf/,$s/^[+ ]//p' <<< "$output"
+	run -0 sed '/^++/d; /tbnet-fabric begin/,$d' <<< "$output"
+	assert_output "$(printf '%s\n' 'hostname n1' 'interface en05' ' description mine' exit '!' 'interface nic0' ' ip ospf area 0' exit '!' 'router bgp 1' exit)"
+	# what is not written as FRR writes it is left, and refused
+	run -2 plan_with "printf '%s\n' 'router openfabric 1' 'net 49.0000.0000.0001.00' 'interface en05' 'ip router openfabric 1' > frr.conf"
+	# a port is in one of two
+	run -2 plan_with "printf '%s\n' 'router openfabric 1' exit 'router openfabric 2' exit 'interface en05' ' ip router openfabric 1' exit > frr.conf"
+	assert_output --partial 'has a "router openfabric 2" that none of the ports'
 }
 
 @test "a file that does not end with a newline gets one before our block, and other daemons keep their lines" {

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* guide: an OpenFabric that somebody else set up over the ports of ours, as guides do ("router openfabric 1" on lo). */
+#ifndef TBNET_GUIDE_H
+#define TBNET_GUIDE_H
+
+#include "fabric.h"
+#include "frrconfig.h"
+
+#define GUIDE_NAMES_SIZE	128
+
+/* True for a router that one of this machine's ports is in: a port is in one router only. */
+bool guide_has_port(const struct frr_config *config, const struct fabric *fabric, const char *router);
+
+/* TEXT, of a file of FRR, without such routers and what interfaces have of them; what else an interface has stays.
+ * *ret is to be freed. Returns 0 or -ENOMEM. */
+int guide_without(const char *text, const struct fabric *fabric, char **ret);
+
+/* The names of such routers in the file at PATH that are not the fabric's, as "1 2"; "" where there is none, or no file. Returns 0
+ * or a negative errno. */
+int guide_names(const char *path, const struct fabric *fabric, char ret[GUIDE_NAMES_SIZE]);
+
+#endif
