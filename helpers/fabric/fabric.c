@@ -79,7 +79,7 @@ static int read_prefix(enum conf setting, const char *key, int family, struct pr
 	return 0;
 }
 
-static void find_here(struct fabric *f)
+void fabric_own_name(char ret[64])
 {
 	const char *name = conf_text(CONF_FABRIC_NODE);
 	struct utsname host = { 0 };
@@ -88,6 +88,14 @@ static void find_here(struct fabric *f)
 		host.nodename[strcspn(host.nodename, ".")] = '\0';
 		name = host.nodename;
 	}
+	snprintf(ret, 64, "%.63s", name);
+}
+
+static void find_here(struct fabric *f)
+{
+	char name[64];
+
+	fabric_own_name(name);
 	for (size_t i = 0; i < f->n_nodes; i++)
 		if (strcmp(f->nodes[i].name, name) == 0)
 			f->here = &f->nodes[i];

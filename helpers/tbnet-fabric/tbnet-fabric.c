@@ -16,7 +16,8 @@
 #include "verbs.h"
 
 static const char help[] =
-	"Usage: tbnet-fabric plan|apply|undo|check|up [IF] [OPTION...]\n"
+	"Usage: tbnet-fabric init|plan|apply|undo|check|up [WORD...] [OPTION...]\n"
+	"  init   NET/N [NET6/N]: from the cables to a fabric: who, which router ids; asks, and makes it\n"
 	"  plan   check the settings, and show what this machine gets; change nothing\n"
 	"  apply  make these changes, with a backup; never restarts FRR\n"
 	"  undo   restore the files, and take out of FRR what the last apply added\n"
@@ -26,6 +27,7 @@ static const char help[] =
 	"The OpenFabric fabric of TBNET_FABRIC* in " CONF_FILE ".\n"
 	"\n"
 	"  --dry-run        apply: only show what it would do, as plan does\n"
+	"  --yes            init: make it without asking\n"
 	"  --name=ID  --prefix=NET/N  --prefix6=NET/N  --nodes='n1=ADDRESS ...'\n"
 	"  --interfaces='en05 en06'  --hello=S  --csnp=S\n"
 	"                   in place of the settings TBNET_FABRIC*\n"
@@ -37,13 +39,14 @@ static const char *const names[] = { FABRIC_OPTIONS };
 
 #define N_SETTINGS	(sizeof(names) / sizeof(*names))
 #define OPTION_DRY_RUN	N_SETTINGS	/* option n is OPTION_FIRST + n */
+#define OPTION_YES	(N_SETTINGS + 1)
 #define OPTION_FIRST	256		/* above all letters */
 
 /* The options of getopt_long(), of which the first ones are settings. */
-static int parse(int argc, char *argv[], bool *ret_dry_run, int *ret_exit)
+static int parse(int argc, char *argv[], bool *ret_dry_run, bool *ret_yes, int *ret_exit)
 {
 	static const struct option more[] = {
-		{ "dry-run", no_argument, NULL, OPTION_FIRST + OPTION_DRY_RUN },
+		{ "dry-run", no_argument, NULL, OPTION_FIRST + OPTION_DRY_RUN }, { "yes", no_argument, NULL, OPTION_FIRST + OPTION_YES },
 		OPTIONS_COMMON, { 0 }
 	};
 	struct option options[N_SETTINGS + sizeof(more) / sizeof(*more)];
@@ -55,6 +58,8 @@ static int parse(int argc, char *argv[], bool *ret_dry_run, int *ret_exit)
 	while ((c = options_next(argc, argv, options, help, ret_exit)) > 0) {
 		if (c == OPTION_FIRST + (int)OPTION_DRY_RUN)
 			*ret_dry_run = true;
+		else if (c == OPTION_FIRST + (int)OPTION_YES)
+			*ret_yes = true;
 		else if (fabric_set_option((size_t)(c - OPTION_FIRST), optarg) < 0) {
 			*ret_exit = EXIT_USAGE;
 			return 0;
@@ -81,16 +86,17 @@ static int run_up(const struct fabric *fabric, struct nl_sock *sock, const char 
 	return verb_up(fabric, sock, ifname);
 }
 
-enum { VERB_PLAN };
+enum { VERB_PLAN, VERB_INIT };
 
 static const struct verb {
 	const char *name;
-	int (*run)(const struct fabric *fabric, struct nl_sock *sock);	/* NULL: run_up() */
+	int (*run)(const struct fabric *fabric, struct nl_sock *sock);	/* NULL: run_up(), run_init() */
 	bool idle;	/* without a fabric, or on a machine that is not in it, there is nothing to do */
 	bool alone;	/* it can do without a fabric: FABRIC is NULL then */
 	bool absent;	/* and on a machine that is not in it */
 } verbs[] = {
 	[VERB_PLAN] = { "plan", verb_plan, false, false, false },
+	[VERB_INIT] = { "init", NULL, false, true, true },
 	{ "apply", verb_apply, false, false, false },
 	{ "undo", verb_undo, false, true, true },
 	{ "check", verb_check, false, true, false },
@@ -120,12 +126,31 @@ static int run(const struct verb *verb, const char *ifname)
 	return verb->run ? verb->run(wanted && fabric.here ? &fabric : NULL, sock) : run_up(&fabric, sock, ifname);
 }
 
+static int run_init(int argc, char *argv[], bool yes)
+{
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	int n = argc - optind;
+
+	if (n < 1 || n > 2) {
+		log_plain(LOG_ERR, "init: one prefix or two, as in: tbnet-fabric init 10.100.0.0/24 fd00:100::/64");
+		return EXIT_USAGE;
+	}
+	return open_sock(&sock) < 0 ? EXIT_FAILED : verb_init(argv + optind, (size_t)n, yes, sock);
+}
+
 /* The verb and its interface; NULL after saying what is wrong. */
-static const struct verb *read_words(int argc, char *argv[], bool dry_run, const char **ret_ifname)
+static const struct verb *read_words(int argc, char *argv[], bool dry_run, bool yes, const char **ret_ifname)
 {
 	int i = OPTIONS_VERB(argc, argv, help, verbs);
 	const struct verb *verb = i < 0 ? NULL : &verbs[i];
+	bool init = i == VERB_INIT;
 
+	if (yes && !init && verb) {
+		log_plain(LOG_ERR, "--yes is for init");
+		return NULL;
+	}
+	if (init && !dry_run)
+		return verb;
 	if (verb && !verb->run && optind < argc)
 		*ret_ifname = argv[optind++];
 	if (!verb || !options_end(argc, argv))
@@ -141,15 +166,17 @@ int main(int argc, char *argv[])
 {
 	const struct verb *verb;
 	const char *ifname = NULL;
-	bool dry_run = false;
+	bool dry_run = false, yes = false;
 	int c, r;
 
 	umask(022);
 	log_open("tbnet-fabric");
 	conf_load();
-	c = parse(argc, argv, &dry_run, &r);
+	c = parse(argc, argv, &dry_run, &yes, &r);
 	if (c == 0)
 		return r;
-	verb = read_words(argc, argv, dry_run, &ifname);
+	verb = read_words(argc, argv, dry_run, yes, &ifname);
+	if (verb == &verbs[VERB_INIT])
+		return run_init(argc, argv, yes);
 	return verb ? run(verb, ifname) : EXIT_USAGE;
 }

@@ -8,6 +8,9 @@
 struct changes;
 struct nl_sock;
 
+/* WORDS: one prefix, or one of each family. Asks, unless YES. */
+int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock);
+
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock);
 
 int verb_apply(const struct fabric *fabric, struct nl_sock *sock);

@@ -244,7 +244,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "a usage error is one line" {
 	run -2 "$fabric"
-	assert_line --index 0 'Usage: tbnet-fabric plan|apply|undo|check|up [IF] [OPTION...]'
+	assert_line --index 0 'Usage: tbnet-fabric init|plan|apply|undo|check|up [WORD...] [OPTION...]'
 	run -2 "$fabric" paln
 	assert_output "tbnet-fabric: unrecognized verb 'paln'; try --help"
 	run -2 "$fabric" up en05 en06
@@ -366,4 +366,27 @@ not_touched() {
 	run -3 plan_with "printf 'zebra=yes' > daemons"
 	assert_line '+zebra=yes'
 	assert_line '+fabricd=yes'
+}
+
+# init_with PEERS WORD... - with this /var/lib/tbnet/peers, on a machine without Proxmox VE
+init_with() {
+	# shellcheck disable=SC2016
+	private 'mount -t tmpfs tmpfs /var/lib; mkdir /var/lib/tbnet; printf "%b" "$1" > /var/lib/tbnet/peers; shift; exec "$@"' \
+		"$1" "$fabric" init --node=n1 "${@:2}"
+}
+
+@test "init on plain Debian prints the settings for every node, and changes nothing" {
+	local peers='boot 2 x\n2 2026-11-28T23:50:00Z en05 0000:00:0d.2 1 d6030000-0080-7f18-23d0-3d0a4c81e401 20.0 2 n2\n'
+	run -0 init_with "${peers}2 2026-11-28T23:50:00Z en06 0000:00:0d.3 1 d6030000-0080-7f18-23d0-3d0a4c81e402 20.0 2 n3\n" 10.100.0.0/24 fd00:100::/64
+	assert_line --regexp '^n1 +10.100.0.1 +--en06-- n3 --en05-- n2$'
+	assert_line '# for /etc/tbnet.conf of every node, then on each: tbnet-fabric apply'
+	assert_line 'TBNET_FABRIC_PREFIX6="fd00:100::/64"'
+	assert_line 'TBNET_FABRIC_NODES="n1=10.100.0.1,fd00:100::1,en06,en05 n2=10.100.0.2,fd00:100::2 n3=10.100.0.3,fd00:100::3"'
+	refute_line --partial TBNET_FABRIC_NODE=
+	run -2 init_with '' 10.100.0.0/24
+	assert_output 'tbnet-fabric: no host was seen at the ports of this one: plug in the cables, then look: tbnet-status'
+	run -2 init_with "$peers" 10.100.0.0/24 --dry-run
+	assert_output 'tbnet-fabric: --dry-run is for apply'
+	run -2 private 'exec "$@"' "$fabric" plan --yes
+	assert_output 'tbnet-fabric: --yes is for init'
 }

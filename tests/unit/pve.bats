@@ -670,3 +670,105 @@ both() {
 	run -0 pve "$fabric" undo
 	[ ! -e "$root/etc/frr/frr.conf.local" ]
 }
+
+# init [OPTION...] - on n1, whose ports had n2 and n3 as peers
+init() {
+	mkdir -p "$root/var/tbnet"
+	[ -f "$root/var/tbnet/peers" ] || printf '%s\n' 'boot 2 x' '2 2026-11-28T23:50:00Z en05 0000:00:0d.2 1 d6030000-0080-7f18-23d0-3d0a4c81e401 20.0 2 n2' \
+		'2 2026-11-28T23:50:00Z en06 0000:00:0d.3 1 d6030000-0080-7f18-23d0-3d0a4c81e402 20.0 2 n3' > "$root/var/tbnet/peers"
+	pve "$fabric" init --node=n1 "$@"
+}
+
+nothing_made() {
+	[ ! -e "$root/etc/frr/frr.conf.local" ] || fail 'frr.conf.local was written'
+	[ ! -e "$root/etc/tbnet.conf" ] || fail 'tbnet.conf was written'
+	! grep -qs tb4 "$state/config.json" || fail "in Proxmox VE"
+}
+
+@test "init: from the cluster and its links to a fabric in one command (mock)" {
+	echo 'nic0 vmbr0 en05' > "$BATS_TEST_TMPDIR/n3"
+	mkdir "$state/ports" && cp "$BATS_TEST_TMPDIR/n3" "$state/ports/n3"
+	run -0 init 10.100.0.0/24 --yes
+	assert_line --regexp '^n1 +10.100.0.1 +--en06-- n3 --en05-- n2$'
+	assert_line --regexp '^n3 +10.100.0.3 +--en05--$'
+	assert_line '  pvesh set /cluster/sdn'
+	assert_line 'tbnet-fabric: tb4: applied by Proxmox VE; see: tbnet-fabric check'
+	assert_line "  tbnet-fabric apply --prefix=10.100.0.0/24 --name=tb4 --nodes='n1=10.100.0.1,en06,en05 n2=10.100.0.2,en05,en06 n3=10.100.0.3,en05'"
+	run -0 calls
+	assert_line 'create /cluster/sdn/fabrics/node/tb4 --node_id n3 --protocol openfabric --ip 10.100.0.3 --interfaces name=en05'
+	run -2 init 10.100.0.0/24 --yes
+	assert_output 'tbnet-fabric: TBNET_FABRIC_NODES describes a fabric already; next: tbnet-fabric plan'
+	rm "$root/etc/tbnet.conf"
+	run -2 init 10.100.0.0/24 --yes
+	assert_output --partial 'Proxmox VE has a fabric tb4 already: another --name'
+}
+
+@test "init asks, and any answer but yes changes nothing; of both families each has a router id (mock)" {
+	local answer
+	for answer in '' n no yess 'y es'; do
+		run -3 init 10.100.0.0/24 fd00:100::/64 <<< "$answer"
+		assert_line --partial 'Make this fabric, on all 3 nodes? [y/N]'
+		assert_line --partial 'nothing was changed'
+		nothing_made
+	done
+	run -3 init 10.100.0.0/24 < /dev/null
+	nothing_made
+	run -0 init 10.100.0.0/24 fd00:100::/64 <<< Yes
+	run -0 calls
+	assert_line --partial '--node_id n2 --protocol openfabric --ip 10.100.0.2 --ip6 fd00:100::2 --interfaces name=en05 --interfaces name=en06'
+}
+
+# init_refuses WHY [WORD...]
+init_refuses() {
+	run -2 init "${@:2}" --yes
+	assert_line "tbnet-fabric: $1"
+	nothing_made
+}
+
+@test "init: what cannot be a mesh is refused in one line, and nothing is changed (mock)" {
+	init_refuses 'init: one prefix or two, as in: tbnet-fabric init 10.100.0.0/24 fd00:100::/64'
+	init_refuses 'init: two IPv4 prefixes' 10.100.0.0/24 10.101.0.0/24
+	init_refuses 'TBNET_FABRIC_PREFIX: "mesh" is not an IPv4 prefix such as 10.100.0.0/24' mesh
+	init_refuses 'TBNET_FABRIC_PREFIX: 10.100.0.1/24 is an address in a network; the prefix is 10.100.0.0/24' 10.100.0.1/24
+	init_refuses 'n3: 10.100.0.3 is the last address of 10.100.0.0/30, no host'"'"'s' 10.100.0.0/30
+	echo '{"fabrics": {"old": {"protocol": "ospf", "ip_prefix": "10.0.0.0/8"}}, "nodes": {}}' > "$state/config.json"
+	init_refuses '10.100.0.0/24 overlaps with 10.0.0.0/8 of the fabric old, which Proxmox VE has' 10.100.0.0/24
+	rm "$state/config.json"
+	echo 'n2 offline' > "$state/fails"
+	init_refuses 'n2 is not online, and a fabric is made on all nodes at once: start it first' 10.100.0.0/24
+	echo 'n2 ssh' > "$state/fails"
+	run -1 init 10.100.0.0/24 --yes
+	assert_output 'tbnet-fabric: pvesh get /nodes/n2/network: ssh: connect to host port 22: No route to host'
+	rm "$state/fails"
+	printf '%s\n' n1 n2.example.com > "$state/cluster"
+	init_refuses 'the node "n2.example.com" cannot be in a fabric: its name is not letters, digits and hyphens alone' 10.100.0.0/24
+	echo n1 > "$state/cluster"
+	init_refuses 'this node is in no cluster, whose nodes would be those of the mesh; first: pvecm create, and pvecm add on the others' 10.100.0.0/24
+	printf '%s\n' n1 n2 > "$state/cluster"
+	mkdir "$state/ports"
+	echo nic0 > "$state/ports/n2"
+	init_refuses 'a mesh needs two nodes with links: plug in the cables, then look: tbnet-status' 10.100.0.0/24
+	assert_line 'tbnet-fabric: n2: left out, it has no link called en05 to en99'
+}
+
+@test "init: what fails half way is undone, all of it (mock)" {
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "set /cluster/sdn" ] || { echo "no quorum" >&2; exit 5; }'
+	run -1 init 10.100.0.0/24 --yes
+	assert_line 'tbnet-fabric: pvesh set /cluster/sdn: no quorum'
+	assert_line 'tbnet-fabric: tb4: all that was made of it is undone'
+	nothing_made
+	# shellcheck disable=SC2016
+	before_calls '[ "$1 $2" != "create /cluster/sdn/fabrics/node/tb4" ] || [ ! -s /run/pve/config.json ] || ! grep -q n2 /run/pve/config.json || exit 5'
+	run -1 init 10.100.0.0/24 --yes
+	assert_line 'tbnet-fabric: tb4: all that was made of it is undone'
+	nothing_made
+}
+
+@test "init: a link that goes while it asks ends it, and nothing is changed (mock)" {
+	init 10.100.0.0/24 < /dev/null > /dev/null 2>&1 || true
+	# shellcheck disable=SC2016
+	run -1 pve sh -c 'ip link add en05 type veth peer name far && { sleep 5; ip link del en05; echo yes; } | "$@"' sh "$fabric" init --node=n1 10.100.0.0/24
+	assert_line --partial 'nothing was changed: a link of this node has gone meanwhile; once more when it is back'
+	nothing_made
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* init: from cables to a fabric: who is in it, which router ids, and after a yes all of it at once. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cleanup.h"
+#include "conf.h"
+#include "files.h"
+#include "link.h"
+#include "members.h"
+#include "options.h"
+#include "pve.h"
+#include "text.h"
+#include "verbs.h"
+
+enum { OPTION_PREFIX = 1, OPTION_PREFIX6, OPTION_NODES, OPTION_NODE = 7 };	/* of FABRIC_OPTIONS */
+
+static int set_prefixes(char *const words[], size_t n)
+{
+	bool six = false, four = false;
+	int r = 0;
+
+	for (size_t i = 0; i < n && r == 0; i++) {
+		bool *seen = strchr(words[i], ':') ? &six : &four;
+
+		if (*seen)
+			return refuse("init: two %s prefixes", seen == &six ? "IPv6" : "IPv4");
+		*seen = true;
+		r = fabric_set_option(seen == &six ? OPTION_PREFIX6 : OPTION_PREFIX, words[i]);
+	}
+	return r;
+}
+
+/* The host of that number in the network, behind SEPARATOR. True if there is one. */
+static bool print_id(FILE *f, enum conf setting, size_t number, char separator)
+{
+	char buf[PREFIX_TEXT_SIZE];
+	struct prefix p;
+
+	if (prefix_parse(conf_text(setting), &p) < 0)	/* fabric_read() refuses it, or there is none */
+		return false;
+	p.bytes[p.family == AF_INET ? 3 : 15] += (unsigned char)number;
+	fprintf(f, "%c%s", separator, prefix_address(&p, buf));
+	return true;
+}
+
+/* "n1=10.100.0.1,en05,en06 n2=10.100.0.2,en05": ports that are not known are those of TBNET_FABRIC_INTERFACES. The
+ * setting is TEXT, to be freed by the caller at the end. */
+static int set_nodes(const struct members *m, char **text)
+{
+	size_t size = 0;
+	FILE *f = open_memstream(text, &size);
+
+	if (!f)
+		return -ENOMEM;
+	for (size_t i = 0; i < m->n; i++) {
+		fprintf(f, "%s%s", i ? " " : "", m->v[i].name);
+		print_id(f, CONF_FABRIC_PREFIX6, i + 1, print_id(f, CONF_FABRIC_PREFIX, i + 1, '=') ? ',' : '=');
+		for (size_t k = 0; k < m->v[i].n_cables; k++)
+			fprintf(f, ",%s", m->v[i].cables[k].port);
+	}
+	return text_finish(f, text) < 0 ? -ENOMEM : fabric_set_option(OPTION_NODES, *text);
+}
+
+/* The mesh as far as this node sees it. */
+static void draw(const struct members *m, const struct fabric *fabric)
+{
+	char a[PREFIX_TEXT_SIZE];
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct fabric_node *node = &fabric->nodes[i];
+
+		printf("%-12s %-16s", m->v[i].name, prefix_address(node->ip.family ? &node->ip : &node->ip6, a));
+		for (size_t k = 0; k < node->n_interfaces; k++) {
+			const char *peer = k < m->v[i].n_cables ? m->v[i].cables[k].peer : "";
+
+			printf(*peer ? " --%s-- %s" : " --%s--", node->interfaces[k], peer);
+		}
+		putchar('\n');
+	}
+	putchar('\n');
+}
+
+static int print_settings(const struct fabric *fabric)
+{
+	fabric_set_option(OPTION_NODE, "");	/* this one's alone */
+	puts("# for /etc/tbnet.conf of every node, then on each: tbnet-fabric apply");
+	fabric_write_options(stdout, fabric);
+	return options_printed(EXIT_DONE);
+}
+
+/* init makes a fabric, and changes none. */
+static int check_new(const struct fabric *fabric)
+{
+	_cleanup_(pve_free) struct pve pve = { 0 };
+	int r = pve_read(fabric, &pve);
+
+	if (r == 0 && pve_find(pve.fabrics, "id", fabric->name))
+		r = refuse("Proxmox VE has a fabric %s already: another --name, or change it with TBNET_FABRIC_NODES in " CONF_FILE " and tbnet-fabric plan", fabric->name);
+	return r;
+}
+
+static bool says_yes(size_t n)
+{
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0;
+
+	printf("\nMake this fabric, on all %zu nodes? [y/N] ", n);
+	fflush(stdout);
+	if (getline(&line, &size, stdin) < 0)
+		return false;
+	line[strcspn(line, "\r\n")] = '\0';
+	return strcasecmp(line, "y") == 0 || strcasecmp(line, "yes") == 0;
+}
+
+/* Which of the ports are there, a bit each. */
+static unsigned ports_there(const struct fabric *fabric, struct nl_sock *sock)
+{
+	unsigned there = 0;
+	struct link link;
+
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		there |= (unsigned)(link_get(sock, 0, fabric->here->interfaces[i], &link) == 0) << i;
+	return there;
+}
+
+/* What was made before something failed, unless the cluster runs it: then only a node is behind, which was said. */
+static void take_back(const struct fabric *fabric, struct nl_sock *sock)
+{
+	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
+	_cleanup_(pve_free) struct pve pve = { 0 };
+	int r = pve_read(fabric, &pve);
+
+	if (r == 0 && pve_find(pve.running, "id", fabric->name))
+		return;
+	if (r == 0)
+		r = pve_deletions(fabric, &pve, &calls);
+	/* the last one would apply what was never applied */
+	for (size_t i = 0; i + 1 < calls.n && r == 0; i++)
+		r = pvesh_run(&calls.v[i], conf_number(CONF_FABRIC_WAIT), NULL);
+	if (r == 0 && verb_undo(fabric, sock) == EXIT_DONE)
+		log_plain(LOG_INFO, "%s: all that was made of it is undone", fabric->name);
+	else
+		log_plain(LOG_ERR, "%s: a part of it is left; next: tbnet-fabric undo", fabric->name);
+}
+
+static int make(const struct fabric *fabric, struct nl_sock *sock, bool yes)
+{
+	unsigned before = ports_there(fabric, sock);
+	int r = verb_plan(fabric, sock);
+
+	if (r != EXIT_PARTLY)
+		return r;
+	if (!yes && !says_yes(fabric->n_nodes)) {
+		log_plain(LOG_INFO, "nothing was changed");
+		return EXIT_PARTLY;
+	}
+	if (before & ~ports_there(fabric, sock)) {
+		log_plain(LOG_ERR, "nothing was changed: a link of this node has gone meanwhile; once more when it is back");
+		return EXIT_FAILED;
+	}
+	r = verb_apply(fabric, sock);
+	if (r != EXIT_DONE) {
+		take_back(fabric, sock);
+		return r;
+	}
+	printf("Then, on each other node, once:\n  tbnet-fabric apply%s%s%s%s --name=%s --nodes='%s'\n", fabric->prefix.family ? " --prefix=" : "",
+	       conf_text(CONF_FABRIC_PREFIX), fabric->prefix6.family ? " --prefix6=" : "", conf_text(CONF_FABRIC_PREFIX6), fabric->name,
+	       conf_text(CONF_FABRIC_NODES));
+	return options_printed(EXIT_DONE);
+}
+
+int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
+{
+	_cleanup_free_ struct fabric *fabric = calloc(1, sizeof(*fabric));
+	_cleanup_free_ struct members *m = calloc(1, sizeof(*m));
+	_cleanup_free_ char *nodes = NULL;
+	int r = fabric && m ? 0 : -ENOMEM;
+
+	if (r == 0 && fabric_is_wanted())
+		r = refuse("TBNET_FABRIC_NODES describes a fabric already; next: tbnet-fabric plan");
+	if (r == 0)
+		r = set_prefixes(words, n);
+	if (r == 0)
+		r = members_find(files_on_pve(), m);
+	if (r == 0)
+		r = set_nodes(m, &nodes);
+	if (r == 0)
+		r = fabric_read(fabric);
+	if (r == 0 && !fabric->here)
+		r = refuse("this node has no link: plug in the cables, then look: tbnet-status");
+	if (r == 0 && files_on_pve())
+		r = check_new(fabric);
+	if (r < 0)
+		return verb_exit(r);
+	draw(m, fabric);
+	return files_on_pve() ? make(fabric, sock, yes) : print_settings(fabric);
+}
