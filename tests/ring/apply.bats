@@ -280,6 +280,7 @@ guide() {
 @test "a guide's router openfabric 1 on lo: plan shows it, apply puts ours in its place, undo brings it back" {
 	local node before pids
 	for node in n1 n2 n3; do
+		until run -0 on "$node" tbnet-fabric undo && [[ $output == *'nothing to undo'* ]]; do :; done
 		guide "$node"
 	done
 	run -0 vty n1 'show running-config'
