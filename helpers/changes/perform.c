@@ -36,7 +36,7 @@ static void say(const char *path, const struct node *from, const struct node *to
 	if (to->type == NODE_NONE)
 		log_event(LOG_INFO, &e, "%s: moved to %s/before", path, folder);
 	else
-		log_event(LOG_INFO, &e, "%s: %s%s%s", path, from->type == NODE_NONE ? "written" : "changed; as it was: ",
+		log_event(LOG_INFO, &e, "%s: %s%s%s", path, from->type == NODE_NONE ? "written" : "changed; backup: ",
 			  from->type == NODE_NONE ? "" : folder, from->type == NODE_NONE ? "" : "/before");
 }
 
@@ -115,7 +115,7 @@ static void make_again(const struct changes *changes, size_t first, const bool u
 		e.error = r < 0 ? r : 0;
 		if (r)
 			log_event(r < 0 ? LOG_ERR : LOG_INFO, &e, "%s: %s", changes->v[i].path,
-				  r < 0 ? "stays undone" : "as it was before the undo");
+				  r < 0 ? "stays undone" : "applied again");
 	}
 }
 
@@ -143,7 +143,7 @@ static int undo(const struct changes *changes, int (*rest)(void *data), void *da
 		}
 		undone[i] = r > 0;
 		if (r > 0)
-			log_event(LOG_INFO, &e, "%s: %s", c->path, c->before.type == NODE_NONE ? "removed" : "as it was");
+			log_event(LOG_INFO, &e, "%s: %s", c->path, c->before.type == NODE_NONE ? "removed" : "restored");
 	}
 	rest_r = rest ? rest(data) : 0;
 	if (rest_r < 0)

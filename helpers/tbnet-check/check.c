@@ -51,7 +51,7 @@ static void say_down(const struct link *link, struct notes *n)
 	const struct log_event e = { .ifname = link->name, .action = "check" };
 
 	if (!n->v[NOTE_DOWN])
-		log_event(LOG_WARNING, &e, "is down and is left so, somebody set it down; to use it: tbnet-up %s", link->name);
+		log_event(LOG_WARNING, &e, "down; not touched, because an administrator may have set it down; to use it: tbnet-up %s", link->name);
 	n->v[NOTE_DOWN] = 1;
 }
 

@@ -77,7 +77,7 @@ static int forget(struct nl_sock *sock, const struct fabric *fabric, const char 
 			r = native_address(sock, link.ifindex, &n->ip6, false);
 	}
 	e.error = r < 0 ? r : 0;
-	log_event(r < 0 ? LOG_ERR : LOG_INFO, &e, dummy ? "%s" : "router id %s", r < 0 ? "cannot be taken away" : "taken away");
+	log_event(r < 0 ? LOG_ERR : LOG_INFO, &e, dummy ? "%s" : "router id %s", r < 0 ? "cannot be removed" : "removed");
 	return r < 0 ? r : 0;
 }
 

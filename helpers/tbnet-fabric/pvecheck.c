@@ -157,7 +157,7 @@ static int check_strangers(const struct fabric *fabric, struct json_object *node
 			if ((ip.family && prefix_same_address(&fabric->nodes[k].ip, &ip)) ||
 			    (ip6.family && prefix_same_address(&fabric->nodes[k].ip6, &ip6)))
 				return refuse("Proxmox VE has the address of %s for %s, which is none of TBNET_FABRIC_NODES", fabric->nodes[k].name, name);
-		log_plain(LOG_WARNING, "%s: Proxmox VE has the node %s, too, which is none of TBNET_FABRIC_NODES: left as it is", fabric->name, name);
+		log_plain(LOG_WARNING, "%s: Proxmox VE has the node %s, too, which is none of TBNET_FABRIC_NODES: not touched", fabric->name, name);
 	}
 	return 0;
 }

@@ -232,7 +232,7 @@ static int run(const char *ifname)
 		return EXIT_FAILED;
 	}
 	if (!port_is_ours(ifname, job.link.ifindex)) {
-		log_event(LOG_ERR, &e, "not a Thunderbolt link, left as it is; to configure it: ifup %s", ifname);
+		log_event(LOG_ERR, &e, "not a Thunderbolt link, not touched; to configure it: ifup %s", ifname);
 		return EXIT_USAGE;
 	}
 	job.sock = sock;

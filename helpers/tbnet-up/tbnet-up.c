@@ -92,7 +92,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 	}
 	if (!force && !port_is_ours(link.name, link.ifindex)) {
 		log_event(LOG_ERR, &(struct log_event){ .ifname = link.name },
-			  "not a Thunderbolt link, left as it is; to bring it up all the same: tbnet-up --force %s", link.name);
+			  "not a Thunderbolt link, not touched; to bring it up all the same: tbnet-up --force %s", link.name);
 		return EXIT_USAGE;
 	}
 	return wait ? wait_usable(sock, &link, &conf) : up_once(sock, &link, conf.mtu);

@@ -95,7 +95,7 @@ stanza() {
 	mesh en05
 	in_world ip link set en05 down mtu 1500
 	run -0 traced -- "$check"
-	assert_output 'tbnet-check: en05: is down and is left so, somebody set it down; to use it: tbnet-up en05'
+	assert_output 'tbnet-check: en05: down; not touched, because an administrator may have set it down; to use it: tbnet-up en05'
 	run -0 requests
 	refute_output
 	assert_link en05 down 1500
@@ -111,7 +111,7 @@ stanza() {
 	run -0 in_world "$check"
 	in_world ip link set en05 down
 	run -0 in_world "$check"
-	assert_output --partial 'en05: is down and is left so'
+	assert_output --partial 'en05: down; not touched'
 }
 
 @test "what is down is said every time when it cannot be noted" {
@@ -119,9 +119,9 @@ stanza() {
 	in_world ip link set en05 down
 	in_world mount -o remount,ro /run
 	run -0 in_world env TMPDIR=/dev/shm "$check"
-	assert_output --partial 'en05: is down and is left so'
+	assert_output --partial 'en05: down; not touched'
 	run -0 in_world env TMPDIR=/dev/shm "$check"
-	assert_output --partial 'en05: is down and is left so'
+	assert_output --partial 'en05: down; not touched'
 }
 
 @test "a link whose event was less than 5 s ago is left to that event" {

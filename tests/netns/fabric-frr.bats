@@ -412,8 +412,8 @@ vtysh -c show running-config'
 		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12')
 	applied
 	run -0 as_n1 undo
-	assert_line 'tbnet-fabric: dummy_tb4: taken away'
-	assert_line 'tbnet-fabric: en05: router id taken away'
+	assert_line 'tbnet-fabric: dummy_tb4: removed'
+	assert_line 'tbnet-fabric: en05: router id removed'
 	run -0 in_world ip -o address show scope global
 	refute_output --regexp '10\.100\.0\.11|fd00::11'
 	run -1 in_world ip link show dummy_tb4
@@ -459,21 +459,21 @@ vtysh -c show running-config'
 	run -0 as_n1 apply
 	in_world touch /run/frr-keeps
 	run -1 as_n1 undo
-	assert_line 'tbnet-fabric: /etc/frr/frr.conf: as it was before the undo'
+	assert_line 'tbnet-fabric: /etc/frr/frr.conf: applied again'
 	run -0 in_world cat /etc/frr/daemons
 	assert_output $'fabricd=yes\nbfdd=yes'
 	in_world rm /run/frr-keeps
 	run -0 as_n1 undo
-	assert_line 'tbnet-fabric: /etc/frr/daemons: as it was'
+	assert_line 'tbnet-fabric: /etc/frr/daemons: restored'
 	run -0 in_world cat /run/frr/config /etc/frr/daemons
 	assert_output 'fabricd=no'
 }
 
-@test "undo: an interface that cannot be taken away is said" {
+@test "undo: an interface that cannot be removed is said" {
 	applied
 	run -1 in_world setpriv --bounding-set=-net_admin env "${settings[@]}" "$fabric" --node=n1 undo
-	assert_line 'tbnet-fabric: dummy_tb4: cannot be taken away: Operation not permitted'
-	assert_line 'tbnet-fabric: en05: router id cannot be taken away: Operation not permitted'
+	assert_line 'tbnet-fabric: dummy_tb4: cannot be removed: Operation not permitted'
+	assert_line 'tbnet-fabric: en05: router id cannot be removed: Operation not permitted'
 }
 
 @test "apply and undo of IPv6 alone: no stanza, no address and no forwarding of IPv4" {

@@ -262,7 +262,7 @@ by_hand() {
 			in_world ip link set "$name" down
 			# shellcheck disable=SC2086 # no word or one
 			run -2 by_hand env TBNET_CARRIER_WAIT=0 "$up" $option "$name"
-			assert_output "tbnet-up: $name: not a Thunderbolt link, left as it is; to bring it up all the same: tbnet-up --force $name"
+			assert_output "tbnet-up: $name: not a Thunderbolt link, not touched; to bring it up all the same: tbnet-up --force $name"
 		done
 	done
 	assert_link en05 down 1500

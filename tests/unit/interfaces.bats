@@ -12,7 +12,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 @test "the stanza comes above the first source line" {
 	is 'auto lo\niface lo inet loopback\n\n# mesh\nsource /etc/network/interfaces.d/*\nsource /x\n'
 	run -0 interfaces add en05
-	assert_line --index 0 --regexp '^tbnet-interfaces: /etc/network/interfaces: changed; as it was: /var/lib/tbnet/backup/[-0-9]*-1/before$'
+	assert_line --index 0 --regexp '^tbnet-interfaces: /etc/network/interfaces: changed; backup: /var/lib/tbnet/backup/[-0-9]*-1/before$'
 	assert_line --index 1 'en05: /etc/network/interfaces:6: right, mtu 65520'
 	assert_is "auto lo\niface lo inet loopback\n\n# mesh\n$ours\nsource /etc/network/interfaces.d/*\nsource /x\n"
 }
@@ -191,7 +191,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	assert_line '  restore /etc/network/interfaces'
 	run -0 grep -c en06 "$file"
 	run -0 interfaces undo
-	assert_output 'tbnet-interfaces: /etc/network/interfaces: as it was'
+	assert_output 'tbnet-interfaces: /etc/network/interfaces: restored'
 	run -1 grep en06 "$file"
 	run -0 interfaces undo
 	assert_is 'auto lo\r\n\r\nx'

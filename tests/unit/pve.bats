@@ -248,7 +248,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	applied
 	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19")'
 	run -0 fab apply
-	assert_line 'tbnet-fabric: tb4: Proxmox VE has the node n9, too, which is none of TBNET_FABRIC_NODES: left as it is'
+	assert_line 'tbnet-fabric: tb4: Proxmox VE has the node n9, too, which is none of TBNET_FABRIC_NODES: not touched'
 	rm "$root/etc/frr/frr.conf.local"
 	has 'c["nodes"]["tb4"]["n9"]["ip"] = "10.100.0.12"'
 	refused 'Proxmox VE has the address of n2 for n9, which is none of TBNET_FABRIC_NODES'
@@ -482,7 +482,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	echo '! mine' > "$root/etc/frr/frr.conf.local"
 	applied
 	run -0 fab undo
-	assert_line 'tbnet-fabric: /etc/frr/frr.conf.local: as it was'
+	assert_line 'tbnet-fabric: /etc/frr/frr.conf.local: restored'
 	assert_line 'Proxmox VE still has the fabric tb4, for the whole cluster; to take it away:'
 	run -0 cat "$root/etc/frr/frr.conf.local"
 	assert_output '! mine'
