@@ -114,7 +114,7 @@ int apply_undo(struct cluster *c)
 		struct json_object *w = json_at(record, i);
 
 		if (!plan_is_same(now(c, w), plan_value(w, "before")) && set(c, w, "before") < 0) {
-			log_plain(LOG_ERR, "not all is undone; the next undo goes on");
+			log_plain(LOG_ERR, "not all is undone; the rest is kept for the next undo");
 			return EXIT_FAILED;
 		}
 	}

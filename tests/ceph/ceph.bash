@@ -54,7 +54,7 @@ judge_gone() {
 }
 
 judged() {
-	on tbnet-ceph judge --network=10.100.0.0/24 "$@"
+	on tbnet-ceph judge --wait=120 --network=10.100.0.0/24 "$@"
 }
 
 # forget - nothing is left in the database

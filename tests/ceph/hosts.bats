@@ -91,7 +91,6 @@ rule_of() { # POOL
 	on ceph osd crush link n2 root=far
 	on ceph osd crush rule create-replicated fast default osd ssd
 	on ceph osd crush rule create-replicated far far osd
-	on ceph osd crush rule create-replicated all default host
 	for pool in fast far; do
 		pool "$pool" replicated "$pool"
 		on ceph osd pool set "$pool" size 2
@@ -117,6 +116,7 @@ rule_of() { # POOL
 
 @test "OSDs that get past nearfull when one of three nodes fails are named, by the figures of this cluster" {
 	local used
+	on ceph osd crush rule create-replicated all default host
 	pool vm replicated all
 	on ceph osd pool set vm size 2
 	run judged
@@ -139,15 +139,16 @@ rule_of() { # POOL
 	on ceph osd down 2
 	on ceph osd purge 2 --yes-i-really-mean-it --force
 	on ceph osd crush rm n3
+	on ceph osd crush rule create-replicated all default host
 	pool vm replicated all
 	on ceph osd pool set vm size 2
 	run -3 judged
 	assert_line --partial 'wrong     1 monitor for 2 hosts'
-	refute_line --partial 'size 3'
+	refute_line --partial 'pool set vm size 3'
 	printf '%s\n' TBNET_FABRIC_PREFIX=10.100.0.0/24 'TBNET_FABRIC_NODES=n1=10.100.0.11 n2=10.100.0.12' |
 		world_put "$ceph_world" /etc/tbnet.conf
 	run -3 on tbnet-ceph plan
 	assert_line 'Two nodes alone cannot keep Ceph going while one is off:'
 	assert_line ' 1. on n2: pveceph mon create --mon-address 10.100.0.12'
-	refute_line --partial 'size 3'
+	refute_line --partial 'pool set vm size 3'
 }

@@ -118,7 +118,8 @@ round() {
 	local n=0 name value condition verdict line next
 	local -A texts=([DANGEROUS]=DANGEROUS [WRONG]=wrong [OPTIONAL]=optional [NO_EFFECT]='no effect' [KEEP]=keep)
 	awk -F'|' -v round="$1" '++seen[$1] == round' "$BATS_TEST_TMPDIR/rows" > "$BATS_TEST_TMPDIR/round"
-	while IFS='|' read -r name _ value _; do
+	while IFS='|' read -r name _ value condition _; do
+		[ "$condition" != MCLOCK_OWN ] || continue
 		[ "$value" != NULL ] || value=$(sample "$name")
 		[ -n "$value" ] || fail "$name: no value to try its row with"
 		printf '[%s]\n%s = %s\n' "$(section "$name")" "$name" "$value"
@@ -127,8 +128,9 @@ round() {
 	run judged
 	while IFS='|' read -r name _ _ condition verdict; do
 		n=$((n + 1))
-		# mClock has it out of the database sooner or later, as the row says
+		# the OSD has it taken out of the database, as the row says: of several at a time perhaps not of all
 		if [ "$condition" = MCLOCK_OWN ]; then
+			on ceph config set "$(section "$name")" "$name" "$(sample "$name")"
 			wait_until 60 gone "$name"
 			continue
 		fi
@@ -139,7 +141,7 @@ round() {
 		*) assert_equal "$next" "          next: ceph config rm $(section "$name") $name" ;;
 		esac
 	done < "$BATS_TEST_TMPDIR/round"
-	on sh -exc "$(grep -o 'next: ceph config .*' <<< "$output" | sed 's/^next: //' | grep -vE 'osd_(recovery_max_active|max_backfills)$')"
+	on sh -exc "$(grep -o 'next: ceph config .*' <<< "$output" | sed 's/^next: //')"
 	run judged
 	refute_line --partial 'next: ceph'
 	rows_seen=$((rows_seen + n))
@@ -149,7 +151,7 @@ round() {
 @test "each row of the table is true on this cluster, and each command that it prints takes its finding away" {
 	local rows_seen=0 round
 	rows > "$BATS_TEST_TMPDIR/rows"
-	assert [ "$(wc -l < "$BATS_TEST_TMPDIR/rows")" -gt 45 ]
+	assert [ "$(wc -l < "$BATS_TEST_TMPDIR/rows")" -gt 40 ]
 	for round in 1 2 3; do
 		round "$round"
 	done
