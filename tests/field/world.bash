@@ -75,6 +75,8 @@ make_sys() {
 # no_dad - IPv6 addresses are there at once
 no_dad() {
 	echo 0 | tee /proc/sys/net/ipv6/conf/{all,default}/accept_dad > /run/field/stdout
+	# the far end is one host for all cables, and answers by one of them, whatever this machine's own setting is
+	echo 0 | tee /proc/sys/net/ipv4/conf/{all,default}/rp_filter > /run/field/stdout
 }
 
 # The other ends of all cables are in one more network namespace, so that they are no links of this node.
