@@ -84,6 +84,7 @@ void metric_set(const char *ifname)
 	struct port port;
 	unsigned wanted, noted = 0;
 	double speed;
+	bool right;
 	int now;
 
 	if (port_from_ifname(ifname, &port) < 0)
@@ -99,10 +100,10 @@ void metric_set(const char *ifname)
 	now = read_metric(ifname);
 	if (now == -ENOENT)
 		return;
-	if (now > 0 && (unsigned)now != noted)	/* an administrator's */
+	right = now >= 0 && (unsigned)now == (wanted == FRR_METRIC_DEFAULT ? 0 : wanted);
+	/* an administrator's, or FRR's own */
+	if ((now > 0 && (unsigned)now != noted) || (right && wanted == FRR_METRIC_DEFAULT))
 		state_remove(note);
-	else if (now < 0 || (unsigned)now != (wanted == FRR_METRIC_DEFAULT ? 0 : wanted))
+	else if (!right)
 		change(ifname, note, wanted, speed);
-	else if (wanted == FRR_METRIC_DEFAULT)
-		state_remove(note);
 }

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* up: addresses and forwarding of the ports that are there, at once. */
 #include <errno.h>
+#include <string.h>
 
+#include "cleanup.h"
+#include "file.h"
+#include "files.h"
 #include "ifupdown2.h"
 #include "log.h"
 #include "metric.h"
 #include "native.h"
 #include "options.h"
+#include "running.h"
 #include "survey.h"
+#include "texts.h"
 #include "verbs.h"
 
 /* FRR hears of the cable's speed last: an adjacency waits for the address. */
@@ -17,6 +23,24 @@ static int port_up(const struct fabric *fabric, struct nl_sock *sock, const char
 
 	metric_set(ifname);
 	return r;
+}
+
+/* Proxmox VE puts frr.conf.local in front of its own lines, and fabricd takes no "openfabric bfd" of a port before it is in the
+ * fabric: after a start of FRR that line is lost. */
+static void restore_local(const struct fabric *fabric)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	int r;
+
+	if (!files_on_pve() || file_read(FILES_FRR_LOCAL, &text, &size) < 0 || !strstr(text, "openfabric bfd"))
+		return;
+	r = running_parts(fabric);
+	if (r < 0 || r == running_all(fabric))
+		return;
+	r = running_configure(fabric, texts_frr_local);
+	log_event(r < 0 ? LOG_ERR : LOG_INFO, &(struct log_event){ .action = "fabric", .error = r }, "FRR was started without BFD on each port: %s",
+		  r < 0 ? "it does not take it" : "set");
 }
 
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
@@ -40,5 +64,6 @@ int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifnam
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		if (port_up(fabric, sock, fabric->here->interfaces[i]) < 0)
 			r = -EIO;
+	restore_local(fabric);
 	return r < 0 ? EXIT_FAILED : EXIT_DONE;
 }

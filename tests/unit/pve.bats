@@ -478,6 +478,19 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	assert_line 'tbnet-fabric: n2: it cannot be asked what its FRR runs; see, on n2: tbnet-fabric check'
 }
 
+@test "up: an FRR that was started without BFD, which it takes behind its own lines only, gets it (mock)" {
+	applied
+	sed -i '/openfabric bfd/d' "$state/frr"
+	# 1 where the kernel has no dummy
+	fab up > "$BATS_TEST_TMPDIR/up" 2>&1 || true
+	run -0 grep BFD "$BATS_TEST_TMPDIR/up"
+	assert_output 'tbnet-fabric: FRR was started without BFD on each port: set'
+	run -0 grep -c 'openfabric bfd' "$state/frr"
+	assert_output 2
+	fab up > "$BATS_TEST_TMPDIR/up" 2>&1 || true
+	run -1 grep BFD "$BATS_TEST_TMPDIR/up"
+}
+
 @test "undo: frr.conf.local as it was, FRR without the line, and the calls that take the fabric away, not made (mock)" {
 	echo '! mine' > "$root/etc/frr/frr.conf.local"
 	applied
