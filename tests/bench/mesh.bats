@@ -8,5 +8,5 @@ load ../ring/measure.bash
 	measure_all
 	run -0 bars_table
 	printf '%s\n' "${lines[@]}" | sed 's/^/# /' >&3
-	assert_equal "${#lines[@]}" 10
+	assert_equal "${#lines[@]}" 12
 }

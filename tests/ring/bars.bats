@@ -53,3 +53,12 @@ faster_by() { # KEY MS
 	assert_equal "$(tbnet fifty-missing)" 0
 	[ "$(tbnet fifty-grown)" -le 2048 ] || fail "FRR on n1 grew by $(tbnet fifty-grown) KiB"
 }
+
+@test "a cable dies and keeps its carrier: BFD sees it, and no hello is waited for" {
+	faster_by silent-cut 10000
+	[ "$(tbnet silent-cut)" -lt 5000 ] || fail "$(tbnet silent-cut) ms"
+}
+
+@test "a node on the way reboots after tbnet-drain: no packet lost" {
+	assert_equal "$(tbnet reboot-lost)" 0
+}

@@ -19,18 +19,6 @@ teardown() {
 	end_background
 }
 
-# dear CABLE - by its metric
-dear() {
-	local one if1 other if2
-	read -r one if1 other if2 <<< "$(ends "$1")"
-	on "$one" vtysh -c 'configure terminal' -c "interface $if1" -c 'openfabric metric 100'
-	on "$other" vtysh -c 'configure terminal' -c "interface $if2" -c 'openfabric metric 100'
-}
-
-through_n2() {
-	[ "$(route n1 10.100.0.13) $(route n3 10.100.0.11)" = 'en05 en06' ]
-}
-
 around_n2() {
 	[ "$(route n1 10.100.0.13) $(route n3 10.100.0.11)" = 'en06 en05' ]
 }

@@ -58,6 +58,8 @@ bars_table() {
 		start-all 4000 FRR starts on all three at once: to all routes, ms
 		replug 3000 cable back: to the direct path (best of 1, 3), ms
 		replug-lost 0 cable back: packets lost
+		silent-cut 500 cable dies and keeps its carrier: without a route, ms
+		reboot-lost 0 node on the way reboots, after tbnet-drain: lost
 		fifty-restarted 0 back 50 times: restarts of FRR
 		fifty-grown 2048 back 50 times: growth of FRR, KiB
 		fifty-missing 0 back 50 times: adjacencies that are not there
@@ -93,12 +95,12 @@ figure() {
 	echo "$1 $2" >> "$ring/figures"
 }
 
-# cut_while_pinging MS - n2 pinged from n1 while the cable between them is pulled, until it answers by the other way,
-# or to the bound; sets $gap and $lost
+# cut_while_pinging MS [silence] - n2 pinged from n1 while the cable between them is pulled, or carries nothing any more, until
+# it answers by the other way, or to the bound; sets $gap and $lost
 cut_while_pinging() {
 	pinging n1 10.100.0.12
 	sleep 0.2
-	pull a
+	"${2:-pull}" a
 	first_ms "$1" sound 10.100.0.12 > "$ring/waited"
 	sleep 0.5
 	pinged
@@ -140,6 +142,38 @@ measure_one() {
 	frr_start n1
 	first_ms 60000 routed n1 n2 n3 > "$ring/waited"
 	figure start-one $(($(now_ms) - begin))
+	wait_until 60 direct
+	measure_reboot "$1"
+	wait_until 60 direct
+	[ "$1" != configure_tbnet ] || each has_bfd
+	[ "$1" != configure_tbnet ] || wait_until 60 settled
+	cut_while_pinging 60000 silence
+	figure silent-cut "$gap"
+}
+
+# has_bfd NODE - what tbnet-fabric up does each minute where Proxmox VE is: at its start fabricd takes no "openfabric bfd" of a
+# port before the port is in the fabric
+has_bfd() {
+	ours "$1" | put "$1" /root/ours
+	on "$1" vtysh -f /root/ours
+}
+
+# measure_reboot CONFIGURE - n1 and n3 reach each other through n2, which goes, and comes back; the cable a is one that can
+# be silenced then
+measure_reboot() {
+	dear c
+	wait_until 60 through_n2
+	pinging n1 10.100.0.13
+	[ "$1" != configure_tbnet ] || on n2 tbnet-drain
+	pull a
+	pull b
+	sleep 1
+	pinged
+	figure reboot-lost "$lost"
+	on n2 tbnet-drain --undo
+	cheap c
+	plug b
+	long_cable a
 }
 
 # measure CONFIGURE SECONDS TIMES - after so many SECONDS without a change one counts as the first (lsp-gen-interval);

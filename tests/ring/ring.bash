@@ -255,6 +255,26 @@ settled() {
 	direct && watched n1 && watched n2 && watched n3
 }
 
+# dear CABLE - the way over it counts more than the way round
+dear() {
+	local one if1 other if2
+	read -r one if1 other if2 <<< "$(ends "$1")"
+	on "$one" vtysh -c 'configure terminal' -c "interface $if1" -c 'openfabric metric 100'
+	on "$other" vtysh -c 'configure terminal' -c "interface $if2" -c 'openfabric metric 100'
+}
+
+cheap() {
+	local one if1 other if2
+	read -r one if1 other if2 <<< "$(ends "$1")"
+	on "$one" vtysh -c 'configure terminal' -c "interface $if1" -c 'no openfabric metric'
+	on "$other" vtysh -c 'configure terminal' -c "interface $if2" -c 'no openfabric metric'
+}
+
+# n1 and n3 reach each other by the way round, while the cable between them is dear
+through_n2() {
+	[ "$(route n1 10.100.0.13) $(route n3 10.100.0.11)" = 'en05 en06' ]
+}
+
 now_ms() {
 	echo $((${EPOCHREALTIME/[.,]/} / 1000))
 }
