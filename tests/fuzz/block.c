@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fuzz block: whatever frr.conf, tbnet.conf and FRR's daemons have, what tbnet-fabric writes into them leaves all other
- * lines as they were, written twice it is as once, and without our lines the file is as before. */
+ * lines as they were but those of a guide's router, written twice it is as once, and without our lines the file is as before. */
 #include "fuzz.h"
 #include "permitted.h"
 
@@ -80,11 +80,13 @@ static int collect_block(struct changes *changes)
 
 static void check_block(const char *text)
 {
-	char *rest = NULL, *back = NULL, *line_ended;
+	char *kept, *rest = NULL, *back = NULL, *line_ended;
 	struct changes changes = { 0 };
-	int r = block_rest(text, "!", &rest);
 	const char *after;
+	int r;
 
+	must(guide_without(text, &fabric, &kept) == 0);
+	r = block_rest(kept, "!", &rest);
 	must(collect_block(&changes) == r);
 	if (r == 0) {
 		after = changes.n ? changes.v[0].after.text : text;
@@ -98,6 +100,7 @@ static void check_block(const char *text)
 	changes_free(&changes);
 	free(back);
 	free(rest);
+	free(kept);
 }
 
 /* Each line of TEXT, or in the place of one that sets bfdd or fabricd that it is wanted, and this once at the end if none did. */
@@ -131,19 +134,21 @@ static void check_daemons(const char *text)
 	free(old);
 }
 
-/* A line of ours at the end of any configuration of somebody else is found, and so is one that is in it. */
+/* A router that no port is in is found at the end of any configuration, and so is one that is in it. */
 static void check_others(const char *text)
 {
-	char *more;
-	int r = check_frr();
+	int r = check_frr(&fabric);
+	char *more, *kept;
 
-	must(asprintf(&more, "%s\nrouter openfabric 1\n", text) >= 0);
+	must(asprintf(&more, "%s\nrouter openfabric nobody's\n", text) >= 0);
 	input = more;
-	must(check_frr() < 0);
-	must(r < 0 || (strncmp(text, "router openfabric ", 18) != 0 && !strstr(text, "\nrouter openfabric ")) ||
+	must(check_frr(&fabric) < 0 || strstr(text, "openfabric nobody's"));
+	must(guide_without(text, &fabric, &kept) == 0);
+	must(r < 0 || (strncmp(kept, "router openfabric ", 18) != 0 && !strstr(kept, "\nrouter openfabric ")) ||
 	     strstr(text, BEGIN));
 	input = text;
 	free(more);
+	free(kept);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
