@@ -25,10 +25,11 @@ ceph_finds() {
 @test "F19: a network of Ceph's that has a link's address, in every way of writing it, or has none, and no other line (mock)" {
 	local line
 	in_world ip address add fd00::1/64 dev en05 nodad
-	for line in 'public_network = 10.0.0.1/32' 'public network = fd00::/60' 'cluster_network=0.0.0.0/0' 'public_network = x, 10.0.0.0/31'; do
+	for line in 'public_network = 10.0.0.1/32' 'public network = fd00::/60' 'cluster_network=0.0.0.0/0' 'public_network = x, 10.0.0.0/31' \
+		'public-network = 10.0.0.0/24'; do
 		ceph_finds "$line" ceph-order
 	done
-	for line in 'public-network = 10.0.0.0/24' 'public_addr = 10.0.0.0/24' 'publicnetwork = 10.0.0.0/24' 'cluster_net = 10.0.0.0/24' \
+	for line in 'public_addr = 10.0.0.0/24' 'publicnetwork = 10.0.0.0/24' 'cluster_net = 10.0.0.0/24' \
 		'public_network 10.0.0.0/24' 'mon_host = 10.0.0.0/24'; do
 		ceph_finds "$line"
 	done
