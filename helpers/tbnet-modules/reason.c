@@ -46,12 +46,13 @@ char *reason_denied(struct kmod_ctx *ctx, const char *module)
 			   "to load it, remove that and run: tbnet-modules", what) : NULL;
 }
 
-/* The package that has the modules of this kernel, without its release. Newer kernels of Debian (7.3) have one of their own for them. */
+/* The package that has the modules of this kernel, without its release. Newer kernels of Debian (7.3) have one of their own for them,
+ * and each package has its folder of documentation. */
 static const char *package_of(const char *release)
 {
-	_cleanup_free_ char *list = text("/var/lib/dpkg/info/linux-modules-%s.list", release);
+	_cleanup_free_ char *doc = text("/usr/share/doc/linux-modules-%s", release);
 
-	return strstr(release, "-pve") ? "proxmox-kernel" : list && access(list, F_OK) == 0 ? "linux-modules" : "linux-image";
+	return strstr(release, "-pve") ? "proxmox-kernel" : doc && access(doc, F_OK) == 0 ? "linux-modules" : "linux-image";
 }
 
 char *reason_missing(const char *dir, const char *release)

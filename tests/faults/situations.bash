@@ -340,14 +340,14 @@ fabric_node() {
 	mount --bind /bin/true /usr/share/ifupdown2/ifup
 	mkdir -p /run/network
 	touch /run/network/ifstatelock
-	fabricd_runs
+	frr_runs fabricd
 }
-fabricd_runs() {
+frr_runs() { # DAEMON
 	mkdir -p /run/frr /run/daemons
-	cp "$(command -v sleep)" /run/daemons/fabricd
-	/run/daemons/fabricd infinity &
-	trap 'kill %%' EXIT
-	echo $! | tee /run/fabricd > /run/frr/fabricd.pid
+	cp "$(command -v sleep)" "/run/daemons/$1"
+	"/run/daemons/$1" infinity &
+	trap 'kill $(jobs -p)' EXIT
+	echo $! | tee "/run/$1" > "/run/frr/$1.pid"
 }
 fabric_files() {
 	rm -rf /etc/network /etc/frr /etc/tbnet.conf /var/lib/tbnet /run/tbnet
@@ -417,9 +417,24 @@ tbnet_fabric_check() {
 	ip route add 10.100.0.12/32 dev en05
 	ip route add 10.100.0.13/32 dev en06
 	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' > /run/frr/neighbours
+	frr_runs bfdd
+	echo '[{"interface":"en05","status":"up"},{"interface":"en06","status":"up"}]' > /run/frr/sessions
 }
 tbnet_fabric_check_before() { need_link; }
 tbnet_fabric_check_state() { cat "$out" 2>&-; }
+
+# FRR runs again (mock), and the neighbor of before the boot is back
+tbnet_drain_boot() {
+	command=("$bin/tbnet-drain" --boot)
+	fabric_node
+	printf 'router openfabric tb4\n' > /run/frr/config
+	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' > /run/frr/neighbours
+}
+tbnet_drain_boot_before() {
+	mkdir -p /var/lib/tbnet
+	printf '%s\n' 'boot before' 'router tb4' 'neighbor n2' end > /var/lib/tbnet/drain
+}
+tbnet_drain_boot_state() { ls /var/lib/tbnet; }
 
 # Proxmox VE is a stand-in (tests/unit/pve), and its vtysh.
 pve_node() {
@@ -607,7 +622,7 @@ tbnet_status_metrics_frr() {
 	tbnet_status_metrics
 	mount -t tmpfs tmpfs /usr/lib/frr
 	touch /usr/lib/frr/fabricd
-	fabricd_runs
+	frr_runs fabricd
 	mkdir -p /etc/frr
 	echo 'fabricd=yes' > /etc/frr/daemons
 	printf '%s\n' 'interface en05' ' ip router openfabric tb4' exit > /run/frr/config

@@ -54,8 +54,8 @@ become_machine() {
 	if [ -f "$root/security/lockdown" ]; then
 		mount --bind "$root/security" /sys/kernel/security
 	fi
-	if [ -d "$root/dpkg" ]; then
-		mount --bind "$root/dpkg" /var/lib/dpkg/info
+	if [ -d "$root/doc" ]; then
+		mount --bind "$root/doc" /usr/share/doc
 	fi
 	mount --rbind "$root/new" /usr/lib
 }

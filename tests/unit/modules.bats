@@ -153,9 +153,7 @@ tbnet-modules: thunderbolt_net: loaded"
 }
 
 @test "a kernel whose modules have a package of their own is named with that one" {
-	[ -d /var/lib/dpkg/info ] || cannot_run "no dpkg on this machine"
-	mkdir -p "$root/dpkg"
-	touch "$root/dpkg/linux-modules-$release.list"
+	mkdir -p "$root/doc/linux-modules-$release"
 	rm "$modules/kernel/drivers/net/thunderbolt_net.ko"
 	depmod -b "$root" "$release"
 	run -1 on_machine "$program"
@@ -163,8 +161,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	rm -rf "$root"
 	make_root
 	rm -r "$modules"
-	mkdir -p "$root/dpkg"
-	touch "$root/dpkg/linux-modules-$release.list"
+	mkdir -p "$root/doc/linux-modules-$release"
 	run -1 on_machine "$program"
 	assert_output --partial "or: apt install --reinstall linux-modules-$release"
 }
