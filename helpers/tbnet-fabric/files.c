@@ -203,11 +203,10 @@ static int collect_daemons(struct changes *changes)
 /* "router openfabric 1", or " ip router openfabric 1"; NULL: there is none. */
 static const char *find_openfabric(const char *text)
 {
-	const char *found = text;
-
-	while ((found = strstr(found, "router openfabric ")) && found != text && found[-1] != '\n' && found[-1] != ' ')
-		found++;
-	return found;
+	for (const char *found = text; found && (found = strstr(found, "router openfabric ")); found++)
+		if (found == text || found[-1] == '\n' || found[-1] == ' ')
+			return found;
+	return NULL;
 }
 
 /* An OpenFabric that somebody else configured is not to be mixed with ours. One that our ports are in is taken out. */

@@ -16,7 +16,7 @@
 #include "text.h"
 #include "verbs.h"
 
-enum { OPTION_PREFIX = 1, OPTION_PREFIX6, OPTION_NODES, OPTION_NODE = 7 };	/* of FABRIC_OPTIONS */
+enum { OPTION_PREFIX = 1, OPTION_PREFIX6 = 2, OPTION_NODES = 3, OPTION_NODE = 7 };	/* of FABRIC_OPTIONS */
 
 static int set_prefixes(char *const words[], size_t n)
 {
@@ -119,11 +119,12 @@ static bool says_yes(size_t n)
 /* Which of the ports are there, a bit each. */
 static unsigned ports_there(const struct fabric *fabric, struct nl_sock *sock)
 {
+	const struct fabric_node *here = fabric->here;
 	unsigned there = 0;
 	struct link link;
 
-	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
-		there |= (unsigned)(link_get(sock, 0, fabric->here->interfaces[i], &link) == 0) << i;
+	for (size_t i = 0; here && i < here->n_interfaces; i++)
+		there |= (unsigned)(link_get(sock, 0, here->interfaces[i], &link) == 0) << i;
 	return there;
 }
 

@@ -40,7 +40,7 @@ static int add_own(struct member *m)
 	struct peers *peers = calloc(1, sizeof(*peers));
 	int r = peers ? peers_read(peers) : -ENOMEM;
 
-	for (size_t i = r == 0 ? peers->n : 0; i-- > 0;)
+	for (size_t i = peers && r == 0 ? peers->n : 0; i-- > 0;)
 		if (peers_is_recent(peers, &peers->v[i]))
 			add_cable(m, peers->v[i].ifname, fabric_is_id(peers->v[i].port.peer_name, 1, 63) ? peers->v[i].port.peer_name : "");
 	free(peers);

@@ -30,13 +30,13 @@ teardown() {
 	in_world sh /programs
 }
 
-@test "json-c is loaded by tbnet-ceph, tbnet-fabric, tbnet-report and tbnet-status alone: what udev runs for every event does without" {
+@test "json-c is loaded by tbnet-ceph, tbnet-drain, tbnet-fabric, tbnet-report and tbnet-status alone: what udev runs for every event does without" {
 	dpkg_run -i /tbnet.deb
 	run -0 in_world sh -ec 'for program in $(dpkg -L tbnet | grep -E "^/usr/(s?bin|lib(exec/tbnet|/udev))/tbnet[^/]*$" | sort); do
 		needs=$(ldd "$program")
 		case $needs in *libjson-c.so*) echo "$program" ;; esac
 	done'
-	assert_output $'/usr/bin/tbnet-report\n/usr/bin/tbnet-status\n/usr/sbin/tbnet-ceph\n/usr/sbin/tbnet-fabric'
+	assert_output $'/usr/bin/tbnet-report\n/usr/bin/tbnet-status\n/usr/sbin/tbnet-ceph\n/usr/sbin/tbnet-drain\n/usr/sbin/tbnet-fabric'
 }
 
 @test "udev's rules find their programs" {
