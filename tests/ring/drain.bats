@@ -66,13 +66,15 @@ settled_with_overload() {
 	run -0 on n2 tbnet-drain --boot
 	refute_output
 	overloaded
+	local boot
 	on n2 sed -i 's/^boot .*/boot 00000000-0000-0000-0000-000000000000/' /var/lib/tbnet/drain
 	pull a
 	background on n2 tbnet-drain --boot > "$BATS_TEST_TMPDIR/boot" 2>&1
+	boot=$!
 	sleep 3
 	on n2 test -e /var/lib/tbnet/drain
 	plug a
-	wait "$!"
+	wait "$boot"
 	run -0 cat "$BATS_TEST_TMPDIR/boot"
 	assert_output 'tbnet-drain: undone after the boot: the neighbors are back'
 	run -1 overloaded
