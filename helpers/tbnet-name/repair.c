@@ -68,6 +68,14 @@ static int rename_it(struct nl_sock *sock, const struct subject *s, const struct
 	return EXIT_DONE;
 }
 
+static int say_right(const struct subject *s, const char *ifname)
+{
+	struct log_event e = { .ifname = ifname, .action = "rename", .port = s->netdev->port };
+
+	log_event(LOG_RIGHT, &e, "is called what it should be");
+	return EXIT_DONE;
+}
+
 static int repair_one(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool *renamed)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
@@ -76,15 +84,14 @@ static int repair_one(struct nl_sock *sock, const struct picture *picture, const
 
 	if (repair_look(sock, picture, ifname, &link, &s) < 0)
 		return EXIT_FAILED;
-	if (subject_is_right(&s)) {
-		struct log_event e = { .ifname = ifname, .action = "rename", .port = s.netdev->port };
-
-		log_event(LOG_RIGHT, &e, "is called what it should be");
-		return EXIT_DONE;
-	}
+	if (subject_is_right(&s))
+		return say_right(&s, ifname);
 	if (!*subject_name(&s) || s.up)
 		return say_why_not(&s, 0);
 	r = link_get(sock, 0, subject_name(&s), &holder);
+	/* at boot udev gives it its name meanwhile */
+	if (r == 0 && holder.ifindex == link.ifindex && strcmp(holder.name, subject_name(&s)) == 0)
+		return say_right(&s, holder.name);
 	if (r != -ENODEV)
 		return say_why_not(&s, r < 0 || machine_netdev(&picture->machine, subject_name(&s)) ? r : -EEXIST);
 	*renamed = true;
