@@ -10,8 +10,8 @@
 #include "clock.h"
 #include "log.h"
 #include "progress.h"
+#include "words.h"
 
-#define WORDS		16	/* of a command, and what is before it */
 #define ANSWER_MAX	(8 << 20)	/* bytes; a thousand OSDs' metadata are two of these MiB */
 
 static int say(const char *command, int r, unsigned wait, const char *err)
@@ -27,19 +27,34 @@ static int say(const char *command, int r, unsigned wait, const char *err)
 	return r < 0 ? r : -EIO;
 }
 
+/* The program and all words of the command, with NULL behind them. */
+static int split(const char *command, struct words *ret)
+{
+	_cleanup_free_ char *text = NULL;
+	char *save = NULL;
+	int r = 0;
+
+	if (asprintf(&text, CEPH " --format json %s", command) < 0)
+		return -ENOMEM;
+	for (char *w = strtok_r(text, " ", &save); w && r == 0; w = strtok_r(NULL, " ", &save))
+		r = words_add(ret, w);
+	if (r == 0)
+		r = GROW(&ret->v, ret->n);
+	if (r == 0)
+		ret->v[ret->n] = NULL;
+	return r;
+}
+
 static int run(const char *command, unsigned wait, struct json_object **ret)
 {
-	const char *argv[WORDS + 1] = { CEPH, "--format", "json" };
-	_cleanup_free_ char *copy = strdup(command), *out = NULL, *err = NULL;
+	_cleanup_(words_free) struct words words = { 0 };
+	_cleanup_free_ char *out = NULL, *err = NULL;
 	struct json_object *o;
-	char *save = NULL;
-	size_t n = 3;
-	int r;
+	int r = split(command, &words);
 
-	for (char *w = copy ? strtok_r(copy, " ", &save) : NULL; w && n < WORDS; w = strtok_r(NULL, " ", &save))
-		argv[n++] = w;
 	progress_begin(clock_now() + (int64_t)wait * 1000, "waits for ceph %s", command);
-	r = copy ? capture_run(argv, ANSWER_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err) : -ENOMEM;
+	if (r == 0)
+		r = capture_run((const char *const *)words.v, ANSWER_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
 	progress_end();
 	if (r)
 		return say(command, r, wait, err);

@@ -11,8 +11,7 @@
 #include "call.h"
 #include "cephnet.h"
 #include "log.h"
-
-#define OSDS	8	/* more in one host are not asked for */
+#include "text.h"
 
 bool noout_is_ceph(void)
 {
@@ -43,12 +42,17 @@ static struct json_object *find_host(struct json_object *tree, char host[64])
 
 static int ask_stop(struct json_object *children, const char *host)
 {
-	char ids[OSDS * 12 + 1] = "";
-	size_t n = 0;
+	_cleanup_free_ char *ids = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&ids, &size);
 
-	for (size_t i = 0; i < json_length(children) && i < OSDS; i++)
-		n += (size_t)snprintf(ids + n, sizeof(ids) - n, " %d", json_object_get_int(json_at(children, i)));
-	if (!n || call_ceph(NOOUT_WAIT, NULL, "osd ok-to-stop%s", ids) == 0)
+	for (size_t i = 0; f && i < json_length(children); i++)
+		fprintf(f, " %d", json_object_get_int(json_at(children, i)));
+	if (!f || text_finish(f, &ids) < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = -ENOMEM }, "Ceph was not asked");
+		return -ENOMEM;
+	}
+	if (call_ceph(NOOUT_WAIT, NULL, "osd ok-to-stop%s", ids) == 0)
 		return 0;
 	log_plain(LOG_ERR, "not safe to reboot: with the OSDs of %s down, data could not be reached; see: ceph -s", host);
 	return -EBUSY;

@@ -107,6 +107,15 @@ changed_nothing() {
 	[ ! -e "$root/var/tbnet/drain" ]
 }
 
+@test "all OSDs of a large host are asked for (mock)" {
+	local ids
+	ids=$(seq -s , 100 159)
+	sed -i "s/\[4,5\]/[$ids]/" "$root/run/mock/tree"
+	run -0 as_n2
+	run -0 cat "$root/run/mock/told"
+	assert_line "osd ok-to-stop ${ids//,/ }"
+}
+
 @test "OSDs that may not stop: Ceph's own words, exit 3, and nothing is changed (mock)" {
 	touch "$root/run/mock/busy"
 	run -3 as_n2
