@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <json-c/json.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "jsonread.h"
 #include "process.h"
 #include "sysfs.h"
 #include "text.h"
@@ -133,23 +133,6 @@ void frr_look_free(struct frr_look *look)
 	*look = (struct frr_look){ 0 };
 }
 
-static const char *string(struct json_object *o, const char *key)
-{
-	struct json_object *value;
-
-	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &value) &&
-	       json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
-}
-
-/* The member of this name and type; NULL: none. */
-static struct json_object *member(struct json_object *o, const char *key, enum json_type type)
-{
-	struct json_object *value;
-
-	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &value) &&
-	       json_object_is_type(value, type) ? value : NULL;
-}
-
 struct visit {
 	frr_neighbor_func f;
 	void *data;
@@ -171,16 +154,16 @@ static void visit(const struct visit *v, const char *where, const char *name, co
 /* { "areas": [ { "circuits": [ { "adj": "n2", "interface": "en05", "state": "Up" } ] } ] } */
 static void visit_openfabric(struct json_object *answer, const struct visit *v)
 {
-	struct json_object *areas = member(answer, "areas", json_type_array);
+	struct json_object *areas = json_member(answer, "areas");
 
-	for (size_t i = 0; areas && i < json_object_array_length(areas); i++) {
-		struct json_object *circuits = member(json_object_array_get_idx(areas, i), "circuits", json_type_array);
+	for (size_t i = 0; i < json_length(areas); i++) {
+		struct json_object *circuits = json_member(json_at(areas, i), "circuits");
 
-		for (size_t k = 0; circuits && k < json_object_array_length(circuits); k++) {
-			struct json_object *o = json_object_array_get_idx(circuits, k);
+		for (size_t k = 0; k < json_length(circuits); k++) {
+			struct json_object *o = json_at(circuits, k);
 
-			if (*string(o, "adj"))
-				visit(v, string(o, "interface"), string(o, "adj"), string(o, "state"), strcmp(string(o, "state"), "Up") == 0);
+			if (*json_text(o, "adj"))
+				visit(v, json_text(o, "interface"), json_text(o, "adj"), json_text(o, "state"), strcmp(json_text(o, "state"), "Up") == 0);
 		}
 	}
 }
@@ -188,17 +171,17 @@ static void visit_openfabric(struct json_object *answer, const struct visit *v)
 /* { "neighbors": { "10.100.0.12": [ { "nbrState": "Full/-", "ifaceName": "en05:10.100.0.11" } ] } } */
 static void visit_ospf(struct json_object *answer, const struct visit *v)
 {
-	struct json_object *neighbors = member(answer, "neighbors", json_type_object);
+	struct json_object *neighbors = json_member(answer, "neighbors");
 
-	if (!neighbors)
+	if (!json_object_is_type(neighbors, json_type_object))
 		return;
 	json_object_object_foreach(neighbors, id, list) {
-		for (size_t i = 0; json_object_is_type(list, json_type_array) && i < json_object_array_length(list); i++) {
-			struct json_object *o = json_object_array_get_idx(list, i);
-			const char *state = *string(o, "nbrState") ? string(o, "nbrState") : string(o, "state");
+		for (size_t i = 0; i < json_length(list); i++) {
+			struct json_object *o = json_at(list, i);
+			const char *state = *json_text(o, "nbrState") ? json_text(o, "nbrState") : json_text(o, "state");
 			char ifname[64];
 
-			snprintf(ifname, sizeof(ifname), "%s", string(o, "ifaceName"));
+			snprintf(ifname, sizeof(ifname), "%s", json_text(o, "ifaceName"));
 			ifname[strcspn(ifname, ":")] = '\0';
 			visit(v, ifname, id, state, strncmp(state, "Full", 4) == 0);
 		}
@@ -209,13 +192,13 @@ static void visit_ospf(struct json_object *answer, const struct visit *v)
 static void visit_bgp(struct json_object *answer, const struct visit *v)
 {
 	json_object_object_foreach(answer, family, table) {
-		struct json_object *peers = member(table, "peers", json_type_object);
+		struct json_object *peers = json_member(table, "peers");
 
 		(void)family;
-		if (!peers)
+		if (!json_object_is_type(peers, json_type_object))
 			continue;
 		json_object_object_foreach(peers, where, o) {
-			const char *name = string(o, "hostname"), *state = string(o, "state");
+			const char *name = json_text(o, "hostname"), *state = json_text(o, "state");
 
 			visit(v, where, *name ? name : where, state, strcmp(state, "Established") == 0);
 		}
@@ -249,10 +232,10 @@ int frr_bfd(struct json_object **ret)
 
 bool frr_bfd_is_up(struct json_object *sessions, const char *ifname)
 {
-	for (size_t i = 0; sessions && i < json_object_array_length(sessions); i++) {
-		struct json_object *o = json_object_array_get_idx(sessions, i);
+	for (size_t i = 0; i < json_length(sessions); i++) {
+		struct json_object *o = json_at(sessions, i);
 
-		if (strcmp(string(o, "interface"), ifname) == 0 && strcmp(string(o, "status"), "up") == 0)
+		if (strcmp(json_text(o, "interface"), ifname) == 0 && strcmp(json_text(o, "status"), "up") == 0)
 			return true;
 	}
 	return false;

@@ -16,20 +16,6 @@
 #define ID_LENGTH	14	/* "0101.0000.0011" */
 #define ID_LETTERS	"0123456789abcdefABCDEF."
 
-static struct json_object *member(struct json_object *o, const char *key, enum json_type type)
-{
-	struct json_object *m;
-
-	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &m) && json_object_is_type(m, type) ? m : NULL;
-}
-
-static const char *string(struct json_object *o, const char *key)
-{
-	struct json_object *m = member(o, key, json_type_string);
-
-	return m ? json_object_get_string(m) : "";
-}
-
 static bool is_id(const char *word)
 {
 	return strlen(word) == ID_LENGTH && strspn(word, ID_LETTERS) == ID_LENGTH && word[4] == '.' && word[9] == '.';
@@ -85,17 +71,17 @@ typedef int (*lsp_func)(struct around *a, struct json_object *lsp);
 /* Calls f for each. */
 static int each_lsp(struct around *a, struct json_object *database, lsp_func f)
 {
-	struct json_object *areas = member(database, "areas", json_type_array);
-	int r = areas ? 0 : -EBADMSG;
+	struct json_object *areas = json_member(database, "areas");
+	int r = json_object_is_type(areas, json_type_array) ? 0 : -EBADMSG;
 
-	for (size_t i = 0; r == 0 && i < json_object_array_length(areas); i++) {
-		struct json_object *levels = member(json_object_array_get_idx(areas, i), "levels", json_type_array);
+	for (size_t i = 0; r == 0 && i < json_length(areas); i++) {
+		struct json_object *levels = json_member(json_at(areas, i), "levels");
 
-		for (size_t k = 0; levels && k < json_object_array_length(levels); k++) {
-			struct json_object *lsps = member(json_object_array_get_idx(levels, k), "lsps", json_type_array);
+		for (size_t k = 0; k < json_length(levels); k++) {
+			struct json_object *lsps = json_member(json_at(levels, k), "lsps");
 
-			for (size_t l = 0; lsps && l < json_object_array_length(lsps) && r == 0; l++)
-				r = f(a, json_object_array_get_idx(lsps, l));
+			for (size_t l = 0; l < json_length(lsps) && r == 0; l++)
+				r = f(a, json_at(lsps, l));
 		}
 	}
 	return r;
@@ -103,26 +89,26 @@ static int each_lsp(struct around *a, struct json_object *database, lsp_func f)
 
 static int read_node(struct around *a, struct json_object *lsp)
 {
-	struct json_object *name = member(lsp, "lsp", json_type_object);
-	const char *bits = string(lsp, "attPOl");	/* attached, partition, overload */
+	struct json_object *name = json_member(lsp, "lsp");
+	const char *bits = json_text(lsp, "attPOl");	/* attached, partition, overload */
 	struct around_node *n;
-	int r = add_node(a, string(name, "id"), &n);
+	int r = add_node(a, json_text(name, "id"), &n);
 
 	if (r < 0)
 		return r;
-	n->own |= member(name, "ownLSP", json_type_boolean) != NULL;
+	n->own |= json_object_is_type(json_member(name, "ownLSP"), json_type_boolean);
 	n->overloaded |= strlen(bits) == 5 && bits[4] == '1';
 	return 0;
 }
 
 static int read_neighbors(struct around *a, struct json_object *lsp)
 {
-	struct json_object *list = member(lsp, "extReach", json_type_array);
+	struct json_object *list = json_member(lsp, "extReach");
 	struct around_node *from;
-	int r = add_node(a, string(member(lsp, "lsp", json_type_object), "id"), &from);
+	int r = add_node(a, json_text(json_member(lsp, "lsp"), "id"), &from);
 
-	for (size_t i = 0; r == 0 && list && i < json_object_array_length(list); i++) {
-		const char *id = string(json_object_array_get_idx(list, i), "id");
+	for (size_t i = 0; r == 0 && i < json_length(list); i++) {
+		const char *id = json_text(json_at(list, i), "id");
 
 		for (size_t k = 0; k < a->n; k++)
 			if (*a->v[k].id && strncmp(a->v[k].id, id, ID_LENGTH) == 0)
@@ -144,7 +130,7 @@ int around_read(struct json_object *database, const char *hostnames, struct arou
 
 int around_ask(struct around *ret)
 {
-	_cleanup_(around_put) struct json_object *database = NULL;
+	_cleanup_(json_put) struct json_object *database = NULL;
 	_cleanup_free_ char *text = NULL, *hostnames = NULL;
 	int r = frr_ask("show openfabric database detail json", &text);
 

@@ -3,16 +3,13 @@
 #ifndef TBNET_AROUND_H
 #define TBNET_AROUND_H
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cleanup.h"
+#include "jsonread.h"
 
 #define AROUND_NODES	64	/* more of one fabric cannot be looked at */
-
-DEFINE_CLEANUP(struct json_object *, around_put, json_object_put)
 
 struct around {
 	struct around_node {
