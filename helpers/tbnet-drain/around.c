@@ -6,11 +6,11 @@
 #include "around.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "frr.h"
+#include "netcounters.h"
 #include "text.h"
 
 #define ID_LENGTH	14	/* "0101.0000.0011" */
@@ -187,28 +187,16 @@ bool around_is_overloaded(const struct around *a)
 	return false;
 }
 
-/* The value under NAME in "Ip: Forwarding DefaultTTL ... \nIp: 1 64 ...". */
-static uint64_t under(FILE *f, const char *name)
+static void add_forwarded(const char *name, uint64_t value, void *data)
 {
-	char names[1024], values[1024], *save_name = NULL, *save_value = NULL;
-
-	if (!fgets(names, sizeof(names), f) || !fgets(values, sizeof(values), f))
-		return 0;
-	for (const char *n = strtok_r(names, " \n", &save_name), *v = strtok_r(values, " \n", &save_value); n && v;
-	     n = strtok_r(NULL, " \n", &save_name), v = strtok_r(NULL, " \n", &save_value))
-		if (strcmp(n, name) == 0)
-			return strtoumax(v, NULL, 10);
-	return 0;
+	if (strcmp(name, "ForwDatagrams") == 0 || strcmp(name, "Ip6OutForwDatagrams") == 0)
+		*(uint64_t *)data += value;
 }
 
 uint64_t around_forwarded(void)
 {
-	_cleanup_file_ FILE *ip = fopen("/proc/net/snmp", "re"), *ip6 = fopen("/proc/net/snmp6", "re");
-	uint64_t sum = ip ? under(ip, "ForwDatagrams") : 0;
-	char line[128];
+	uint64_t sum = 0;
 
-	while (ip6 && fgets(line, sizeof(line), ip6))
-		if (strncmp(line, "Ip6OutForwDatagrams ", 20) == 0)
-			sum += strtoumax(line + 20 + strspn(line + 20, " \t"), NULL, 10);
+	netcounters_each(add_forwarded, &sum);
 	return sum;
 }

@@ -8,9 +8,10 @@
 
 #include "cleanup.h"
 #include "host.h"
+#include "netcounters.h"
 #include "sysfs.h"
 
-/* Of this host, in this network namespace but for softnet_stat (Documentation/networking/snmp_counter.rst). */
+/* Of this host, in this network namespace. */
 static const struct {
 	const char *name;
 	enum doctor_count count;
@@ -20,51 +21,13 @@ static const struct {
 	{ "Ip6FragFails", DOCTOR_TOO_LARGE },
 };
 
-static void add(const char *name, const char *value, uint64_t sums[DOCTOR_COUNTS])
+static void add(const char *name, uint64_t value, void *data)
 {
+	uint64_t *sums = data;
+
 	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
 		if (strcmp(name, named[i].name) == 0)
-			sums[named[i].count] += strtoull(value, NULL, 10);
-}
-
-/* "Tcp: RtoAlgorithm RtoMin ..." and below it, in the same order, "Tcp: 1 200 ..." */
-static void add_pair(char *names, char *values, uint64_t sums[DOCTOR_COUNTS])
-{
-	char *save = NULL, *save_values = NULL;
-	const char *name = strtok_r(names, " \n", &save), *value = strtok_r(values, " \n", &save_values);
-
-	while (name && value) {
-		add(name, value, sums);
-		name = strtok_r(NULL, " \n", &save);
-		value = strtok_r(NULL, " \n", &save_values);
-	}
-}
-
-static void read_pairs(const char *path, uint64_t sums[DOCTOR_COUNTS])
-{
-	_cleanup_file_ FILE *f = fopen(path, "re");
-	_cleanup_free_ char *names = NULL, *values = NULL;
-	size_t n_names = 0, n_values = 0;
-
-	while (f && getline(&names, &n_names, f) >= 0 && getline(&values, &n_values, f) >= 0)
-		add_pair(names, values, sums);
-}
-
-/* "Ip6FragFails    0" */
-static void read_lines(const char *path, uint64_t sums[DOCTOR_COUNTS])
-{
-	_cleanup_file_ FILE *f = fopen(path, "re");
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
-
-	while (f && getline(&line, &size, f) >= 0) {
-		char *value = line + strcspn(line, " \t");
-
-		if (!*value)
-			continue;
-		*value = '\0';
-		add(line, value + 1, sums);
-	}
+			sums[named[i].count] += value;
 }
 
 /* A line a CPU: packets, dropped for want of room, times that its turn ended before all were taken, in hexadecimal (net/core/net-procfs.c). */
@@ -101,9 +64,7 @@ static void look(struct host *n, bool end)
 {
 	uint64_t sums[DOCTOR_COUNTS] = { 0 };
 
-	read_pairs("/proc/net/snmp", sums);
-	read_pairs("/proc/net/netstat", sums);
-	read_lines("/proc/net/snmp6", sums);
+	netcounters_each(add, sums);
 	read_softnet("/proc/net/softnet_stat", sums);
 	for (size_t i = 0; i < DOCTOR_COUNTS; i++)
 		turn(&n->grown[i], sums[i], end);
