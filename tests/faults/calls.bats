@@ -52,9 +52,7 @@ holds() {
 @test "tbnet-status --output: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_status_metrics; }
 @test "tbnet-status --json: calls fail (mock sysfs)" { holds tbnet_status_json; }
 @test "tbnet-status --probe: calls on each socket and folder fail (mock sysfs)" {
-	neighbour en05 10.0.0.2/30
-	neighbour en06 10.0.0.6/30
-	wait_until 10 settled
+	two_neighbours
 	holds tbnet_status_probe
 }
 @test "tbnet-irq: calls fail" { holds tbnet_irq; }

@@ -61,8 +61,6 @@ short() {
 }
 @test "tbnet-ceph undo, bench: each allocation fails once (mock ceph)" { short tbnet_ceph_undo tbnet_ceph_bench; }
 @test "tbnet-status --probe: each allocation fails once" {
-	neighbour en05 10.0.0.2/30
-	neighbour en06 10.0.0.6/30
-	wait_until 10 settled
+	two_neighbours
 	short tbnet_status_probe
 }

@@ -5,9 +5,7 @@ load status.bash
 
 setup() {
 	node_start
-	neighbour en05 10.0.0.2/30
-	neighbour en06 10.0.0.6/30
-	wait_until 10 settled
+	two_neighbours
 }
 
 teardown() {

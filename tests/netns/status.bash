@@ -179,6 +179,13 @@ neighbour() {
 	in_far "$1" ip address add "$2" dev "p-$1"
 }
 
+# two_neighbours - one at each cable, when IPv6 can be used
+two_neighbours() {
+	neighbour en05 10.0.0.2/30
+	neighbour en06 10.0.0.6/30
+	wait_until 10 settled
+}
+
 # in_far NAME COMMAND... - at the neighbour on that link; processes and files are the world's
 in_far() {
 	nsenter "--target=${pid_of[$1]}" --net --mount -- "${@:2}"
