@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench.h"
-#include "log.h"
 #include "port.h"
 
 struct seen {
@@ -38,8 +38,9 @@ double links_print(void)
 	struct seen seen = { 0 };
 	int r = port_each(print, &seen);
 
-	puts(seen.n ? "" : "links: none of Thunderbolt is here");
 	if (r < 0)
-		log_event(LOG_WARNING, &(struct log_event){ .error = r }, "not all links of this machine can be looked at");
+		printf("%s not all links of this machine can be read: %s\n", seen.n ? "," : "links:", strerror(-r));
+	else
+		puts(seen.n ? "" : "links: no Thunderbolt link on this machine");
 	return seen.slowest;
 }

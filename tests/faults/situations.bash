@@ -47,6 +47,13 @@ need_link() {
 	}
 }
 
+# need_links_up - usable, too: the last run of the situation before may have left one down
+need_links_up() {
+	need_link
+	ip link set en05 mtu 65520 up
+	ip link set en06 mtu 65520 up
+}
+
 # lines_of_complete - what was printed is part of what is printed without a fault: something is left out, nothing invented
 lines_of_complete() {
 	! grep -qvxF -e "$complete" <<< "$state"
@@ -120,7 +127,7 @@ tbnet_online() {
 	failed_codes='1 3'
 	command=("$bin/tbnet-online" --wait=1 en05 en06)
 }
-tbnet_online_before() { need_link; }
+tbnet_online_before() { need_links_up; }
 tbnet_online_state() { links en05 en06; }
 
 # which ones: by the peers that are there, or were
@@ -128,7 +135,7 @@ tbnet_online_named() {
 	reads=1
 	command=("$bin/tbnet-online" --wait=1)
 }
-tbnet_online_named_before() { :; }
+tbnet_online_named_before() { need_links_up; }
 tbnet_online_named_state() { links en05 en06; }
 
 tbnet_name() {
@@ -808,7 +815,7 @@ tbnet_ceph_bench_state() {
 tbnet_ceph_bench_may() {
 	[[ $text == *'may still be there'* || $state == *'{"config":[],"pools":[]}' ]] || return
 	# it measured, and the links beside it are not known
-	[[ $status -ne 0 || $state == *'of unknown speed'* ]] || names_it
+	[[ $status -ne 0 || $state == *'of unknown speed'* || $state == *'not all links'* ]] || names_it
 }
 
 # The peer does not log in: one reset, and no more, and that is said (3).

@@ -259,7 +259,7 @@ with_links() {
 	assert_line --regexp '^links: (en05 40 Gbit/s, en06 of unknown speed|en06 of unknown speed, en05 40 Gbit/s)$'
 	assert_line "large writes: disks or processors are the limit, less than half of the links' speed is used"
 	run -0 on_fake '"$TBNET_CEPH" bench'
-	assert_line 'links: none of Thunderbolt is here'
+	assert_line 'links: no Thunderbolt link on this machine'
 }
 
 @test "the program without a cluster, as Proxmox VE installs it, is no Ceph yet" {
