@@ -10,18 +10,26 @@
 #include "log.h"
 #include "options.h"
 
-int repair_look(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		struct link *link, struct subject *ret)
+static int say_not_found(const char *ifname, int error)
 {
-	struct log_event e = { .ifname = ifname, .action = "rename" };
-	int r = link_get(sock, 0, ifname, link);
+	struct log_event e = { .ifname = ifname, .action = "rename", .error = error == -ENODEV ? 0 : error };
 
-	if (r < 0) {
-		e.error = r == -ENODEV ? 0 : r;
-		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot be looked up");
-		return r;
-	}
-	r = subject_read(picture, link->name, link->flags, ret);
+	log_event(LOG_ERR, &e, error == -ENODEV ? "no such interface" : "cannot be looked up");
+	return error;
+}
+
+int repair_find(struct nl_sock *sock, const char *ifname, struct link *ret)
+{
+	int r = link_get(sock, 0, ifname, ret);
+
+	return r < 0 ? say_not_found(ifname, r) : 0;
+}
+
+int repair_look(const struct picture *picture, const struct link *link, struct subject *ret)
+{
+	struct log_event e = { .ifname = link->name, .action = "rename" };
+	int r = subject_read(picture, link->name, link->flags, ret);
+
 	if (r < 0) {
 		e.error = r == -ENODEV ? 0 : r;
 		log_event(LOG_ERR, &e, r == -ENODEV ? "is no Thunderbolt interface" : "cannot be looked at");
@@ -76,41 +84,43 @@ static int say_right(const struct subject *s, const char *ifname)
 	return EXIT_DONE;
 }
 
-static int repair_one(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool *renamed)
+static int repair_one(struct nl_sock *sock, const struct picture *picture, const struct link *link, bool *renamed)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
-	struct link link, holder;
+	struct link holder;
 	int r;
 
-	if (repair_look(sock, picture, ifname, &link, &s) < 0)
+	if (repair_look(picture, link, &s) < 0)
 		return EXIT_FAILED;
 	if (subject_is_right(&s))
-		return say_right(&s, ifname);
+		return say_right(&s, link->name);
 	if (!*subject_name(&s) || s.up)
 		return say_why_not(&s, 0);
 	r = link_get(sock, 0, subject_name(&s), &holder);
 	/* at boot udev gives it its name meanwhile */
-	if (r == 0 && holder.ifindex == link.ifindex && strcmp(holder.name, subject_name(&s)) == 0)
+	if (r == 0 && holder.ifindex == link->ifindex && strcmp(holder.name, subject_name(&s)) == 0)
 		return say_right(&s, holder.name);
 	if (r != -ENODEV)
 		return say_why_not(&s, r < 0 || machine_netdev(&picture->machine, subject_name(&s)) ? r : -EEXIST);
 	*renamed = true;
-	return rename_it(sock, &s, &link);
+	return rename_it(sock, &s, link);
 }
 
 int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool *renamed)
 {
-	int ret = EXIT_DONE;
+	struct link link;
+	int r, ret = EXIT_DONE;
 
 	if (ifname)
-		return repair_one(sock, picture, ifname, renamed);
+		return repair_find(sock, ifname, &link) < 0 ? EXIT_FAILED : repair_one(sock, picture, &link, renamed);
 	for (size_t i = 0; i < picture->machine.n_netdevs; i++) {
 		const struct machine_netdev *d = &picture->machine.netdevs[i];
-		struct link link;
 
-		if (!*d->controller || link_get(sock, 0, d->name, &link) == -ENODEV)
+		r = *d->controller ? link_get(sock, 0, d->name, &link) : -ENODEV;
+		if (r == -ENODEV)	/* gone, or udev has just given it its name */
 			continue;
-		if (repair_one(sock, picture, d->name, renamed) != EXIT_DONE)
+		r = r < 0 ? say_not_found(d->name, r) : repair_one(sock, picture, &link, renamed);
+		if (r != EXIT_DONE)
 			ret = EXIT_FAILED;
 	}
 	return ret;

@@ -71,7 +71,7 @@ static int check(struct nl_sock *sock, const char *ifname)
 	struct log_event e = { .ifname = ifname, .action = "rename" };
 	struct link link;
 
-	if (take_picture(&picture) < 0 || repair_look(sock, &picture, ifname, &link, &s) < 0)
+	if (take_picture(&picture) < 0 || repair_find(sock, ifname, &link) < 0 || repair_look(&picture, &link, &s) < 0)
 		return EXIT_FAILED;
 	if (subject_is_right(&s)) {
 		print_right(&s);

@@ -14,10 +14,11 @@ void table_print(const struct picture *p);
 /* What of the .link files and the record does not do what was meant. */
 void table_notes(const struct picture *p);
 
-/* Looks at a Thunderbolt netdev and at what is known of its name. Returns 0, or a
- * negative errno after logging it. */
-int repair_look(struct nl_sock *sock, const struct picture *picture, const char *ifname,
-		struct link *link, struct subject *ret);
+/* Looks up a netdev by its name. Returns 0, or a negative errno after logging it. */
+int repair_find(struct nl_sock *sock, const char *ifname, struct link *ret);
+
+/* Looks at what is known of the name of a Thunderbolt netdev. Returns 0, or a negative errno after logging it. */
+int repair_look(const struct picture *picture, const struct link *link, struct subject *ret);
 
 /* Renames one netdev, or with NULL every Thunderbolt netdev, that is not right and is
  * down, if the name is free; says why not of any other. Returns EXIT_DONE or EXIT_FAILED, and sets

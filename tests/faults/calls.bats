@@ -31,6 +31,19 @@ holds() {
 @test "tbnet-name, the table: calls fail (mock sysfs)" { holds tbnet_name_table; }
 @test "tbnet-name repair, the record: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_name_record; }
 @test "tbnet-name repair: calls fail, the link goes or is renamed, SIGTERM comes (mock sysfs)" { holds tbnet_name_repair; }
+@test "tbnet-name repair: udev gives the link its name before any of the calls, and nothing fails (mock sysfs)" {
+	# shellcheck disable=SC2016 # for the shell there
+	run -0 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 bash -c '. "$0/situations.bash"
+		tbnet_name_repair
+		tbnet_name_repair_before
+		"$faults_tools/inject" --calls /run/calls "$bin/tbnet-name" repair
+		while read -r number what; do
+			tbnet_name_repair_before
+			"$faults_tools/inject" --at "$number" "do:ip link set thunderbolt0 name en05" "$bin/tbnet-name" repair > /run/said 2>&1 ||
+				echo "exit $?, before call $number, $what: $(< /run/said)"
+		done < /run/calls' "$BATS_TEST_DIRNAME"
+	assert_output 'tbnet-name: en05: renamed from thunderbolt0'
+}
 @test "tbnet-interfaces add: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_add; }
 @test "tbnet-interfaces remove: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_remove; }
 @test "tbnet-interfaces undo: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_interfaces_undo; }
