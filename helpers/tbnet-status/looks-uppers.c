@@ -56,6 +56,47 @@ LOOK(vlan_missing)
 		}
 }
 
+static bool has_section(const struct sections *all, const char *ifname)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (section_is_of(all, &all->v[i], ifname))
+			return true;
+	return false;
+}
+
+/* VLANs on the link among the ports in VALUE that nobody makes. */
+static void look_at_ports(const struct host *n, struct hits *hits, const struct host_port *p, const struct section *s, const char *value)
+{
+	size_t len, base = strlen(p->netdev->name);
+	char vlan[IFNAMSIZ], place[PATH_MAX + 16];
+
+	for (; value && *(value += strspn(value, " \t")); value += len) {
+		len = strcspn(value, " \t");
+		if (len >= sizeof(vlan) || strncmp(value, p->netdev->name, base) != 0 || value[base] != '.' ||
+		    strspn(value + base + 1, "0123456789") + base + 1 != len)
+			continue;
+		snprintf(vlan, sizeof(vlan), "%.*s", (int)len, value);
+		if (machine_netdev(&n->picture.machine, vlan) || has_section(&n->sections, vlan))
+			continue;
+		put_place(place, sizeof(place), s);
+		hit(hits, p, vlan, place, s->file);
+	}
+}
+
+/* ifupdown2 makes a VLAN that has a section, and leaves out a port that is not there (vlan.py, bridge.py); bridge-utils
+ * makes it for classic ifupdown. */
+LOOK(vlan_section)
+{
+	static const char *const lists[] = { "bridge-ports", "bond-slaves", "bond-ports", "slaves" };
+
+	if (!n->ifupdown2 || n->sections.template)
+		return;
+	EACH_PORT(p)
+		for (const struct section *s = n->sections.v; p->there && s < n->sections.v + n->sections.n; s++)
+			for (size_t i = 0; s->sure && i < sizeof(lists) / sizeof(*lists); i++)
+				look_at_ports(n, hits, p, s, section_option(&n->sections, s, lists[i]));
+}
+
 LOOK(two_uppers)
 {
 	char place[PATH_MAX + 16];

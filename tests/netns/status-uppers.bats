@@ -73,6 +73,20 @@ bridge() {
 	all_well
 }
 
+@test "a VLAN on a link that a bridge has as its port, and that no section makes (mock)" {
+	local mesh=('iface en05 inet manual' ' mtu 65520' 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520')
+	in_etc /etc/network/interfaces "${mesh[@]}" 'auto vmbr1' 'iface vmbr1' ' bridge-ports eno1 en05.5'
+	finds error vlan-section en05
+	assert_equal "$what" 'en05.5 is not there, and nothing makes it: it has no section of its own'
+	assert_equal "$why" '/etc/network/interfaces:7 has it as a port; ifupdown2 makes a VLAN only for an iface line'
+	# somebody made it
+	mkdir "$sys/class/net/en05.5"
+	all_well
+	rmdir "$sys/class/net/en05.5"
+	in_etc /etc/network/interfaces "${mesh[@]}" 'iface vmbr1' ' bridge-ports en05.x en055.5 xen05.5'
+	all_well
+}
+
 @test "two links of a ring in one bridge without STP, and with it (mock)" {
 	bridge vmbr1 0
 	in_world ip address flush dev en05
