@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The environment of the programs under test, for every layer that runs them.
 
+# Debian's programs, before those that somebody has put in front of them
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 TBNET_TOP=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 # The programs under test: tests/run points this at the developers' build, or at valgrind around a plain one.
 : "${TBNET_BIN:=$TBNET_TOP/build/dev/helpers}"
