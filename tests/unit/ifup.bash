@@ -28,14 +28,12 @@ stanzas() {
 
 # All of FOLDER but what follows, as links; then it is put in its place.
 replace() { # FOLDER NAME TARGET...
-	local folder=$1 old=$root/old/${1##*/} new=$root/new/${1##*/} entry
+	local folder=$1 old=$root/old/${1##*/} new=$root/new/${1##*/}
 	shift
 	mount --rbind "$folder" "$old"
 	rm -rf "$new"
 	mkdir "$new"
-	for entry in "$old"/*; do
-		ln -s "$entry" "$new/"
-	done
+	ln -s "$old"/* "$new/"
 	while [ $# -gt 0 ]; do
 		rm -f "${new:?}/$1"
 		[ ! -e "$2" ] || ln -s "$2" "$new/$1"
