@@ -10,10 +10,10 @@ int grow(void **v, size_t n, size_t size)
 {
 	void *new;
 
-	/* in steps of 16 elements */
-	if (n % 16)
+	/* 16 elements, and twice as many each time that they are full */
+	if (n && (n < 16 || n & (n - 1)))
 		return 0;
-	new = reallocarray(*v, n + 16, size);
+	new = reallocarray(*v, n ? 2 * n : 16, size);
 	if (!new)
 		return -ENOMEM;
 	*v = new;
