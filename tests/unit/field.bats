@@ -2,6 +2,11 @@
 # The runner of tests/field: what it makes of cases that are none, and of those that are known to be wrong.
 load private.bash
 
+setup_file() {
+	[ "$(id -u)" -ne 0 ] || "$TBNET_TOP/tests/field/run" --package "$BATS_FILE_TMPDIR/package"
+	export FIELD_PACKAGE=$BATS_FILE_TMPDIR/package
+}
+
 setup() {
 	[ "$(id -u)" -eq 0 ] || cannot_run "needs root"
 	need_private
