@@ -58,8 +58,12 @@ refuses() {
 refuses_options() {
 	refuses "$1" "$2" "unrecognized option '--no-such-option'; try --help" --no-such-option
 	# what follows a verb of tbnet is another program's
-	[ "$2" = tbnet ] || refuses "$1" "$2" "unrecognized option '--no-such-option=1'; try --help" en05 --no-such-option=1
 	[ "$2" = tbnet ] || refuses "$1" "$2" "unrecognized option '-x'; try --help" en05 -xyz
+	# one code reads the options of all: in one program, one with verbs and tbnet the rest of it is tried
+	[[ $2 != @(tbnet-up|tbnet-fabric|tbnet) ]] || refuses_more "$@"
+}
+refuses_more() {
+	[ "$2" = tbnet ] || refuses "$1" "$2" "unrecognized option '--no-such-option=1'; try --help" en05 --no-such-option=1
 	refuses "$1" "$2" "option '--help=yes' takes no value; try --help" --help=yes
 	refuses "$1" "$2" "unrecognized option '-x'; try --help" -x
 	refuses "$1" "$2" "unrecognized option '-x'; try --help" -xy
@@ -79,7 +83,9 @@ has_common() {
 	local asked line
 	for asked in -h --help; do
 		run -0 --separate-stderr "$1" "$asked"
-		for line in '-q, --quiet' '-v, --verbose' '-h, --help' '-V, --version'; do assert_output --partial "  $line "; done
+		for line in '-q, --quiet' '-v, --verbose' '-h, --help' '-V, --version'; do
+			[[ $output == *"  $line "* ]] || fail "$2 $asked has no $line"
+		done
 	done
 	run -0 "$1" -V
 	refuses "$1" "$2" "unrecognized option '-x'; try --help" -q -v --quiet -x
