@@ -223,7 +223,7 @@ int frr_bfd(struct json_object **ret)
 
 	if (r)
 		return r;
-	*ret = json_tokener_parse(text);
+	*ret = json_parse(text);
 	if (json_object_is_type(*ret, json_type_array))
 		return 0;
 	json_object_put(TAKE(*ret));

@@ -26,17 +26,32 @@ static void defuse(struct json_object *o)
 	}
 }
 
-struct json_object *json_parse(const char *text)
+static struct json_object *parse(const char *text, int flags)
 {
 	struct json_tokener *tok = json_tokener_new();
-	struct json_object *o = tok ? json_tokener_parse_ex(tok, text, (int)strlen(text) + 1) : NULL;
+	struct json_object *o;
 
-	if (tok && json_tokener_get_error(tok) != json_tokener_success)
+	if (!tok)
+		return NULL;
+	json_tokener_set_flags(tok, flags);
+	o = json_tokener_parse_ex(tok, text, (int)strlen(text) + 1);
+	if (json_tokener_get_error(tok) != json_tokener_success)
 		json_object_put(TAKE(o));
-	if (tok)
-		json_tokener_free(tok);
+	json_tokener_free(tok);
+	return o;
+}
+
+struct json_object *json_parse(const char *text)
+{
+	struct json_object *o = parse(text, 0);
+
 	defuse(o);
 	return o;
+}
+
+struct json_object *json_parse_whole(const char *text)
+{
+	return parse(text, JSON_TOKENER_STRICT);
 }
 
 struct json_object *json_member(struct json_object *o, const char *key)

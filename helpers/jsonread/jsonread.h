@@ -16,6 +16,9 @@ DEFINE_CLEANUP(struct json_object *, json_put, json_object_put)
  * printed then. NULL: it is none, or there is no memory. */
 struct json_object *json_parse(const char *text);
 
+/* The same, but NULL if anything follows; and strings are as they came. */
+struct json_object *json_parse_whole(const char *text);
+
 /* A member; NULL: none, or O is no object. */
 struct json_object *json_member(struct json_object *o, const char *key);
 

@@ -138,7 +138,7 @@ int around_ask(struct around *ret)
 		r = frr_ask("show openfabric hostname", &hostnames);
 	if (r)
 		return r;
-	database = json_tokener_parse(text);
+	database = json_parse(text);
 	return around_read(database, hostnames, ret);
 }
 

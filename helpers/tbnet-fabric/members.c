@@ -58,7 +58,7 @@ static bool is_port(const char *name)
 /* Another node's: those of our names that it has now. */
 static int add_others(struct member *m)
 {
-	_cleanup_(pvesh_put) struct json_object *list = NULL;
+	_cleanup_(json_put) struct json_object *list = NULL;
 	char path[96];
 	int r;
 
@@ -68,8 +68,8 @@ static int add_others(struct member *m)
 		log_plain(LOG_ERR, "pvesh get %s: what it gave is no list", path);
 		r = -EBADMSG;
 	}
-	for (size_t i = 0; r == 0 && i < json_object_array_length(list); i++) {
-		struct json_object *o = json_object_array_get_idx(list, i);
+	for (size_t i = 0; r == 0 && i < json_length(list); i++) {
+		struct json_object *o = json_at(list, i);
 
 		if (is_port(pve_text(o, "iface")) && (strcmp(pve_text(o, "exists"), "1") == 0 || strcmp(pve_text(o, "active"), "1") == 0))
 			add_cable(m, pve_text(o, "iface"), "");
@@ -79,15 +79,15 @@ static int add_others(struct member *m)
 
 static int add_nodes(struct members *m)
 {
-	_cleanup_(pvesh_put) struct json_object *cluster = NULL;
+	_cleanup_(json_put) struct json_object *cluster = NULL;
 	int r = pvesh_get(conf_number(CONF_FABRIC_WAIT), &cluster, "/nodes", NULL);
 
 	if (r < 0)
 		return r;
-	if (!pvesh_is_list(cluster) || json_object_array_length(cluster) < 2)
+	if (!pvesh_is_list(cluster) || json_length(cluster) < 2)
 		return refuse("this node is in no cluster, whose nodes would be those of the mesh; first: pvecm create, and pvecm add on the others");
-	for (size_t i = 0; i < json_object_array_length(cluster) && r == 0; i++) {
-		struct json_object *o = json_object_array_get_idx(cluster, i);
+	for (size_t i = 0; i < json_length(cluster) && r == 0; i++) {
+		struct json_object *o = json_at(cluster, i);
 
 		r = add_member(m, pve_text(o, "node"));
 		if (r == 0 && strcmp(pve_text(o, "status"), "online") != 0)

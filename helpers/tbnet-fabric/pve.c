@@ -20,22 +20,18 @@ const char *pve_show(const char *text, char buf[PVE_TEXT_SIZE])
 /* Perl makes a string of a number sometimes. */
 const char *pve_text(struct json_object *o, const char *key)
 {
-	struct json_object *value = NULL;
+	struct json_object *value = json_member(o, key);
 
-	if (!json_object_object_get_ex(o, key, &value) ||
-	    (!json_object_is_type(value, json_type_string) && !json_object_is_type(value, json_type_int)))
+	if (!json_object_is_type(value, json_type_string) && !json_object_is_type(value, json_type_int))
 		return "";
 	return json_object_get_string(value);
 }
 
 struct json_object *pve_find(struct json_object *list, const char *key, const char *value)
 {
-	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
-		struct json_object *o = json_object_array_get_idx(list, i);
-
-		if (strcmp(pve_text(o, key), value) == 0)
-			return o;
-	}
+	for (size_t i = 0; i < json_length(list); i++)
+		if (strcmp(pve_text(json_at(list, i), key), value) == 0)
+			return json_at(list, i);
 	return NULL;
 }
 
@@ -66,13 +62,6 @@ bool pve_fabric_differs(const struct fabric *f, struct json_object *o)
 	       !same_number(o, "hello_interval", f->hello) || !same_number(o, "csnp_interval", f->csnp);
 }
 
-static struct json_object *ports(struct json_object *node)
-{
-	struct json_object *a = NULL;
-
-	return json_object_object_get_ex(node, "interfaces", &a) && json_object_is_type(a, json_type_array) ? a : NULL;
-}
-
 /* "name=en05,hello_multiplier=3": the keys come in any order. */
 static bool is_port(const char *text, const char *name)
 {
@@ -89,10 +78,10 @@ static bool is_port(const char *text, const char *name)
 
 const char *pve_port(struct json_object *node, const char *name)
 {
-	struct json_object *a = ports(node);
+	struct json_object *a = json_member(node, "interfaces");
 
-	for (size_t i = 0; a && i < json_object_array_length(a); i++) {
-		struct json_object *o = json_object_array_get_idx(a, i);
+	for (size_t i = 0; i < json_length(a); i++) {
+		struct json_object *o = json_at(a, i);
 
 		if (json_object_is_type(o, json_type_string) && is_port(json_object_get_string(o), name))
 			return json_object_get_string(o);
@@ -102,10 +91,7 @@ const char *pve_port(struct json_object *node, const char *name)
 
 bool pve_node_differs(const struct fabric_node *node, struct json_object *o)
 {
-	struct json_object *a = ports(o);
-
-	if (!o || !same(&node->ip, o, "ip") || !same(&node->ip6, o, "ip6") ||
-	    !a || json_object_array_length(a) != node->n_interfaces)
+	if (!o || !same(&node->ip, o, "ip") || !same(&node->ip6, o, "ip6") || json_length(json_member(o, "interfaces")) != node->n_interfaces)
 		return true;
 	for (size_t i = 0; i < node->n_interfaces; i++) {
 		const char *port = pve_port(o, node->interfaces[i]);
@@ -120,9 +106,9 @@ bool pve_node_differs(const struct fabric_node *node, struct json_object *o)
 /* A member that is a list of objects; an answer of a user who may not see one has it empty. */
 static struct json_object *list(struct json_object *o, const char *key)
 {
-	struct json_object *a = NULL;
+	struct json_object *a = json_member(o, key);
 
-	return json_object_object_get_ex(o, key, &a) && pvesh_is_list(a) ? a : NULL;
+	return pvesh_is_list(a) ? a : NULL;
 }
 
 /* The nodes of our fabric, and, where RET_OTHERS is not NULL, those of all others. Returns 0 or -ENOMEM. */
@@ -133,8 +119,8 @@ static int split(const struct fabric *fabric, struct json_object *nodes, struct 
 		*ret_others = json_object_new_array();
 	if (!*ret_ours || (ret_others && !*ret_others))
 		return -ENOMEM;
-	for (size_t i = 0; i < json_object_array_length(nodes); i++) {
-		struct json_object *o = json_object_array_get_idx(nodes, i);
+	for (size_t i = 0; i < json_length(nodes); i++) {
+		struct json_object *o = json_at(nodes, i);
 		bool ours = strcmp(pve_text(o, "fabric_id"), fabric->name) == 0;
 
 		if ((ours || ret_others) && json_object_array_add(ours ? *ret_ours : *ret_others, json_object_get(o)) < 0)
@@ -147,7 +133,7 @@ static int split(const struct fabric *fabric, struct json_object *nodes, struct 
 static int read_all(const struct fabric *fabric, bool running, struct json_object **ret_fabrics, struct json_object **ret_nodes,
 		    struct json_object **ret_others)
 {
-	_cleanup_(pvesh_put) struct json_object *all = NULL;
+	_cleanup_(json_put) struct json_object *all = NULL;
 	unsigned wait = conf_number(CONF_FABRIC_WAIT);
 	int r = pvesh_get(wait, &all, PVESH_ALL, running ? (const char *const[]){ "--running", "1", NULL } : NULL);
 

@@ -74,7 +74,7 @@ static int read_back(const struct fabric *fabric)
 /* It is in force on each node, too, also when this run had nothing to call: a node may have failed before. */
 static int ask_nodes(const struct fabric *fabric)
 {
-	_cleanup_(pvesh_put) struct json_object *cluster = NULL;
+	_cleanup_(json_put) struct json_object *cluster = NULL;
 	int r = pvesh_get(conf_number(CONF_FABRIC_WAIT), &cluster, "/nodes", NULL);
 
 	if (r == 0)

@@ -133,7 +133,7 @@ int pve_deletions(const struct fabric *fabric, const struct pve *pve, struct pve
 		pvesh_word(pvesh_new(ret, "delete"), PVESH_NODES "/%s/%s", fabric->name, fabric->nodes[i].name);
 		ours++;
 	}
-	if (ours == json_object_array_length(pve->nodes))
+	if (ours == json_length(pve->nodes))
 		pvesh_word(pvesh_new(ret, "delete"), PVESH_FABRICS "/%s", fabric->name);
 	return finish(ret);
 }

@@ -10,11 +10,11 @@ static int check_cluster(const struct fabric *fabric, struct json_object *cluste
 {
 	char names[256] = "", buf[PVE_TEXT_SIZE];
 
-	for (size_t i = 0; i < json_object_array_length(cluster); i++) {
+	for (size_t i = 0; i < json_length(cluster); i++) {
 		size_t used = strlen(names);
 
 		snprintf(names + used, sizeof(names) - used, " %s",
-			 pve_show(pve_text(json_object_array_get_idx(cluster, i), "node"), buf));
+			 pve_show(pve_text(json_at(cluster, i), "node"), buf));
 	}
 	for (size_t i = 0; i < fabric->n_nodes; i++) {
 		struct json_object *o = pve_find(cluster, "node", fabric->nodes[i].name);
@@ -44,8 +44,8 @@ static int check_port(const struct fabric_node *node, const char *name, struct j
 
 	if (!is_iface(name))
 		return refuse("%s: Proxmox VE takes no port that is called %s: letters, digits and underscores only, a letter first", node->name, name);
-	for (size_t i = 0; i < json_object_array_length(others); i++) {
-		struct json_object *o = json_object_array_get_idx(others, i);
+	for (size_t i = 0; i < json_length(others); i++) {
+		struct json_object *o = json_at(others, i);
 
 		if (strcmp(pve_text(o, "node_id"), node->name) == 0 && strcmp(pve_text(o, "protocol"), "wireguard") != 0 && pve_port(o, name))
 			return refuse("%s: %s is in the fabric %s, and Proxmox VE takes a port in one fabric only: take it out there first, or name other ports in TBNET_FABRIC_NODES",
@@ -87,8 +87,8 @@ static int check_fabrics(const struct fabric *fabric, struct json_object *fabric
 {
 	int r = 0;
 
-	for (size_t i = 0; i < json_object_array_length(fabrics) && r == 0; i++) {
-		struct json_object *o = json_object_array_get_idx(fabrics, i);
+	for (size_t i = 0; i < json_length(fabrics) && r == 0; i++) {
+		struct json_object *o = json_at(fabrics, i);
 		char protocol[PVE_TEXT_SIZE];
 
 		if (strcmp(pve_text(o, "id"), fabric->name) != 0) {
@@ -122,8 +122,8 @@ static int check_prefix(const struct fabric *fabric, const struct pve *pve, stru
 			      PVESH_FABRICS "/%s", prefix_text(&theirs, a), fabric->name, six ? "6" : "", fabric->name);
 	if (!mine->family || (prefix_same_address(mine, &theirs) && mine->length == theirs.length))
 		return 0;
-	for (size_t i = 0; i < json_object_array_length(pve->nodes); i++) {
-		struct json_object *node = json_object_array_get_idx(pve->nodes, i);
+	for (size_t i = 0; i < json_length(pve->nodes); i++) {
+		struct json_object *node = json_at(pve->nodes, i);
 		struct prefix address = pve_prefix(node, six ? "ip6" : "ip");
 
 		if (!address.family || !prefix_contains(mine, &address))
@@ -145,8 +145,8 @@ static const struct fabric_node *named(const struct fabric *fabric, const char *
 /* A node that is not in our list stays, but not with an address of one that is. */
 static int check_strangers(const struct fabric *fabric, struct json_object *nodes)
 {
-	for (size_t i = 0; i < json_object_array_length(nodes); i++) {
-		struct json_object *node = json_object_array_get_idx(nodes, i);
+	for (size_t i = 0; i < json_length(nodes); i++) {
+		struct json_object *node = json_at(nodes, i);
 		struct prefix ip = pve_prefix(node, "ip"), ip6 = pve_prefix(node, "ip6");
 		char name[PVE_TEXT_SIZE];
 

@@ -40,7 +40,7 @@ static bool is_upid(const char *text)
 /* "OK", "WARNINGS: 1", or what failed; "" while it runs. The list still has tasks as running that have just ended. */
 static void read_status(const struct question *q, const char *node, struct json_object *task, char status[PVE_TEXT_SIZE])
 {
-	_cleanup_(pvesh_put) struct json_object *o = NULL;
+	_cleanup_(json_put) struct json_object *o = NULL;
 	const char *upid = pve_text(task, "upid");
 	char said[PVESH_SAID_SIZE], path[PATH_SIZE];
 
@@ -76,7 +76,7 @@ static int judge_reload(const struct question *q, const char *node, struct json_
 
 static int ask_reload(const struct question *q, const char *node)
 {
-	_cleanup_(pvesh_put) struct json_object *tasks = NULL;
+	_cleanup_(json_put) struct json_object *tasks = NULL;
 	static const char *const newest[] = { "--typefilter", "srvreload", "--limit", "1", "--source", "all", NULL };
 	char said[PVESH_SAID_SIZE], path[PATH_SIZE];
 	int r;
@@ -87,13 +87,13 @@ static int ask_reload(const struct question *q, const char *node)
 		r = -EBADMSG;
 	if (r < 0)
 		return fail(node, "it cannot be asked whether the fabric is in force there", *said ? said : strerror(-r), "tbnet-fabric apply, once more");
-	return judge_reload(q, node, json_object_array_length(tasks) ? json_object_array_get_idx(tasks, 0) : NULL);
+	return judge_reload(q, node, json_length(tasks) ? json_at(tasks, 0) : NULL);
 }
 
 /* Since pve-network 1.2.0; before, the reload has to do. */
 static int ask_frr(const struct question *q, const char *node)
 {
-	_cleanup_(pvesh_put) struct json_object *interfaces = NULL;
+	_cleanup_(json_put) struct json_object *interfaces = NULL;
 	char said[PVESH_SAID_SIZE], path[PATH_SIZE], next[PATH_SIZE];
 	int r;
 
@@ -106,7 +106,7 @@ static int ask_frr(const struct question *q, const char *node)
 		return 0;
 	}
 	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", node);
-	return json_object_array_length(interfaces) ? 0 : fail(node, "its FRR does not run the fabric", "", next);
+	return json_length(interfaces) ? 0 : fail(node, "its FRR does not run the fabric", "", next);
 }
 
 static int ask_node(const struct question *q, const char *node, struct json_object *member)

@@ -112,30 +112,12 @@ int pvesh_run(const struct pvesh_call *call, unsigned wait, char **ret_said)
 	return 0;
 }
 
-/* JSON and nothing else, of no more than 32 levels. */
-static struct json_object *parse(const char *text)
-{
-	struct json_tokener *tok = json_tokener_new();
-	struct json_object *o;
-
-	if (!tok)
-		return NULL;
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
-	o = json_tokener_parse_ex(tok, text, (int)strlen(text) + 1);
-	if (json_tokener_get_error(tok) != json_tokener_success) {
-		json_object_put(o);
-		o = NULL;
-	}
-	json_tokener_free(tok);
-	return o;
-}
-
 bool pvesh_is_list(struct json_object *o)
 {
 	if (!json_object_is_type(o, json_type_array))
 		return false;
-	for (size_t i = 0; i < json_object_array_length(o); i++)
-		if (!json_object_is_type(json_object_array_get_idx(o, i), json_type_object))
+	for (size_t i = 0; i < json_length(o); i++)
+		if (!json_object_is_type(json_at(o, i), json_type_object))
 			return false;
 	return true;
 }
@@ -155,7 +137,7 @@ static int get(const char *argv[GET_WORDS], const char *const options[], unsigne
 	first_line(err, said);
 	if (r)
 		return r;
-	*ret = parse(out);
+	*ret = json_parse_whole(out);
 	if (!*ret)
 		snprintf(said, PVESH_SAID_SIZE, "what it gave is no JSON");
 	return *ret ? 0 : -EBADMSG;

@@ -3,12 +3,12 @@
 #ifndef TBNET_PVESH_H
 #define TBNET_PVESH_H
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "cleanup.h"
 #include "fabric.h"
+#include "jsonread.h"
 
 #define PVESH		"/usr/bin/pvesh"
 #define PVESH_WORDS	48	/* of a node with all its ports, twice what there can be */
@@ -16,8 +16,6 @@
 #define PVESH_FABRICS	"/cluster/sdn/fabrics/fabric"
 #define PVESH_NODES	"/cluster/sdn/fabrics/node"
 #define PVESH_SDN	"/cluster/sdn"
-
-DEFINE_CLEANUP(struct json_object *, pvesh_put, json_object_put)
 
 /* One call, as argv; its words have only letters that no shell takes for more. */
 struct pvesh_call {

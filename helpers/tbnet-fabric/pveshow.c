@@ -39,7 +39,7 @@ static bool show_diff(struct json_object *o, const char *key, bool first)
 static void show_pending(const struct fabric *fabric)
 {
 	const char *const options[] = { "--node", fabric->here->name, NULL };
-	_cleanup_(pvesh_put) struct json_object *o = NULL;
+	_cleanup_(json_put) struct json_object *o = NULL;
 	char said[PVESH_SAID_SIZE];
 	int r = pvesh_try(conf_number(CONF_FABRIC_WAIT), &o, said, DRY_RUN, options);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* answers: what FRR, Proxmox VE and Ceph say when they are asked what programs of tbnet ask them. Nothing that is asked changes anything. */
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,11 +10,10 @@
 #include "cleanup.h"
 #include "cluster.h"
 #include "frr.h"
+#include "jsonread.h"
 #include "parts.h"
 
 #define WORDS		12
-
-DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
 
 static const struct {
 	const char *argv[WORDS];
@@ -30,11 +28,10 @@ static const struct {
 /* An option of Ceph's manager modules may be a key or a password; none of these is looked at. */
 static void hide_options(struct json_object *o)
 {
-	for (size_t i = 0; json_object_is_type(o, json_type_array) && i < json_object_array_length(o); i++) {
-		struct json_object *option = json_object_array_get_idx(o, i), *name;
+	for (size_t i = 0; i < json_length(o); i++) {
+		struct json_object *option = json_at(o, i);
 
-		if (json_object_is_type(option, json_type_object) && json_object_object_get_ex(option, "name", &name) &&
-		    strchr(json_object_get_string(name), '/'))
+		if (strchr(json_text(option, "name"), '/'))
 			json_object_object_add(option, "value", json_object_new_string(SCRUB_SECRET));
 	}
 }
@@ -42,7 +39,7 @@ static void hide_options(struct json_object *o)
 /* JSON on several lines, so that each has one key; other texts stay. NULL without memory. */
 static char *spread(char *text)
 {
-	_cleanup_(cleanup_json) struct json_object *o = *text == '[' || *text == '{' ? json_tokener_parse(text) : NULL;
+	_cleanup_(json_put) struct json_object *o = *text == '[' || *text == '{' ? json_parse(text) : NULL;
 
 	if (!o)
 		return text;

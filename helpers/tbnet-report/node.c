@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* node: what of this machine is no file, as the text of "node": interfaces, addresses, routes, settings, programs. */
 #include <errno.h>
-#include <json-c/json.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "frr.h"
+#include "jsonread.h"
 #include "parts.h"
 #include "process.h"
 #include "sysfs.h"
@@ -18,8 +18,6 @@
 #define RUN_MS		5000
 #define ANSWER_MAX	(2 * ENTRIES_FILE)
 #define LINKS_MAX	256
-
-DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
 
 char *part_run(const char *const argv[], int *ret_code)
 {
@@ -50,20 +48,13 @@ static struct json_object *ask(const char *const argv[])
 {
 	_cleanup_free_ char *text = part_run(argv, NULL);
 
-	return text ? json_tokener_parse(text) : NULL;
-}
-
-static struct json_object *get(struct json_object *o, const char *key)
-{
-	struct json_object *value = NULL;
-
-	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &value) ? value : NULL;
+	return text ? json_parse(text) : NULL;
 }
 
 /* A word of a line; "" where it is none. */
 static const char *word(struct json_object *o, const char *key)
 {
-	struct json_object *value = get(o, key);
+	struct json_object *value = json_member(o, key);
 	const char *text = value ? json_object_get_string(value) : "";
 
 	return text_is_clean(text) && !strchr(text, ' ') ? text : "";
@@ -71,10 +62,10 @@ static const char *word(struct json_object *o, const char *key)
 
 static bool has_flag(struct json_object *link, const char *flag)
 {
-	struct json_object *flags = get(link, "flags");
+	struct json_object *flags = json_member(link, "flags");
 
-	for (size_t i = 0; json_object_is_type(flags, json_type_array) && i < json_object_array_length(flags); i++)
-		if (strcmp(json_object_get_string(json_object_array_get_idx(flags, i)), flag) == 0)
+	for (size_t i = 0; i < json_length(flags); i++)
+		if (strcmp(json_object_get_string(json_at(flags, i)), flag) == 0)
 			return true;
 	return false;
 }
@@ -82,7 +73,7 @@ static bool has_flag(struct json_object *link, const char *flag)
 /* The kinds that a case knows by name; all others are cables in it. */
 static void put_kind(FILE *f, struct json_object *link)
 {
-	struct json_object *info = get(link, "linkinfo"), *data = get(info, "info_data");
+	struct json_object *info = json_member(link, "linkinfo"), *data = json_member(info, "info_data");
 	const char *kind = word(info, "info_kind");
 
 	if (strcmp(kind, "bridge") == 0 || strcmp(kind, "dummy") == 0 || strcmp(kind, "bond") == 0)
@@ -111,40 +102,37 @@ static void put_link(FILE *f, const struct host *n, struct json_object *link)
 	if (p && p->tso == YES)
 		fputs(" tso", f);
 	/* a bridge without members has none of its own */
-	if (up && ((!has_flag(link, "LOWER_UP") && !get(link, "linkinfo")) || (p && !p->link.carrier)))
+	if (up && ((!has_flag(link, "LOWER_UP") && !json_member(link, "linkinfo")) || (p && !p->link.carrier)))
 		fputs(" no-carrier", f);
 	fprintf(f, " %s\n", up ? "up" : "down");
 }
 
 static bool is_vlan(struct json_object *link)
 {
-	return strcmp(word(get(link, "linkinfo"), "info_kind"), "vlan") == 0;
+	return strcmp(word(json_member(link, "linkinfo"), "info_kind"), "vlan") == 0;
 }
 
 /* Bridges and bonds before what is in them: a VLAN needs its lower interface to be there. */
 static void put_links(FILE *f, const struct host *n)
 {
-	_cleanup_(cleanup_json) struct json_object *links = ask((const char *const[]){ IP, "-N", "-d", "-j", "link", "show", NULL });
-	size_t count = json_object_is_type(links, json_type_array) ? json_object_array_length(links) : 0;
+	_cleanup_(json_put) struct json_object *links = ask((const char *const[]){ IP, "-N", "-d", "-j", "link", "show", NULL });
 
-	count = count < LINKS_MAX ? count : LINKS_MAX;
 	for (int vlans = 0; vlans < 2; vlans++)
-		for (size_t i = 0; i < count; i++)
-			if (is_vlan(json_object_array_get_idx(links, i)) == vlans)
-				put_link(f, n, json_object_array_get_idx(links, i));
+		for (size_t i = 0; i < json_length(links) && i < LINKS_MAX; i++)
+			if (is_vlan(json_at(links, i)) == vlans)
+				put_link(f, n, json_at(links, i));
 }
 
 /* What the kernel makes by itself comes by itself. */
 static void put_addresses(FILE *f)
 {
-	_cleanup_(cleanup_json) struct json_object *links = ask((const char *const[]){ IP, "-N", "-j", "address", "show", NULL });
-	size_t count = json_object_is_type(links, json_type_array) ? json_object_array_length(links) : 0;
+	_cleanup_(json_put) struct json_object *links = ask((const char *const[]){ IP, "-N", "-j", "address", "show", NULL });
 
-	for (size_t i = 0; i < count && i < LINKS_MAX; i++) {
-		struct json_object *link = json_object_array_get_idx(links, i), *all = get(link, "addr_info");
+	for (size_t i = 0; i < json_length(links) && i < LINKS_MAX; i++) {
+		struct json_object *link = json_at(links, i), *all = json_member(link, "addr_info");
 
-		for (size_t k = 0; json_object_is_type(all, json_type_array) && k < json_object_array_length(all); k++) {
-			struct json_object *a = json_object_array_get_idx(all, k);
+		for (size_t k = 0; k < json_length(all); k++) {
+			struct json_object *a = json_at(all, k);
 			const char *address = word(a, "local");
 
 			if (!*address || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || strncmp(address, "fe80:", 5) == 0)

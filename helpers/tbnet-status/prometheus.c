@@ -4,26 +4,22 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <json-c/json.h>
 #include <string.h>
 
 #include "host.h"
+#include "jsonread.h"
 
 /* A member by its path, "probe.lost"; NULL: null, or not there. */
 static struct json_object *get(struct json_object *o, const char *path)
 {
 	char key[32];
 
-	for (const char *dot; o && json_object_is_type(o, json_type_object); path = dot + 1) {
-		struct json_object *value = NULL;
-
-		dot = path + strcspn(path, ".");
-		snprintf(key, sizeof(key), "%.*s", (int)(dot - path), path);
-		if (!json_object_object_get_ex(o, key, &value) || !*dot)
-			return value;
-		o = value;
+	for (size_t n; *path; path += n + (path[n] == '.')) {
+		n = strcspn(path, ".");
+		snprintf(key, sizeof(key), "%.*s", (int)n, path);
+		o = json_member(o, key);
 	}
-	return NULL;
+	return o;
 }
 
 static const char *get_text(struct json_object *o, const char *path)

@@ -59,7 +59,7 @@ static int fuzz_open(void)
 #define state_write_text(name, text)		fuzz_write_text(text)
 #define file_read(path, ret, ret_size)		fuzz_file_read(ret, ret_size)
 #include "ifupdown2/ifupdown2.c"
-#include "tbnet-status/stanzas.c"
+#include "host/stanzas.c"
 #include "tbnet-irq/notes.c"
 #undef sysfs_read
 #undef file_read
@@ -67,7 +67,7 @@ static int fuzz_open(void)
 #define cleanup_dir				cleanup_folder
 #include "hardware/routers.c"
 #undef open
-#include "tbnet-status/policy.c"
+#include "host/policy.c"
 #undef FILE_MAX
 
 static void check_policy(const char *path)

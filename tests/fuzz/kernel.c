@@ -31,7 +31,7 @@ static int fuzz_sysfs_read(char *buf, size_t size)
 #define fopen(path, mode)			fuzz_fopen()
 #define sysfs_read(dir, name, buf, size)	fuzz_sysfs_read(buf, size)
 #include "tbnet-modules/reason.c"
-#include "tbnet-status/kernel.c"
+#include "host/kernel.c"
 #undef fopen
 #undef sysfs_read
 

@@ -21,9 +21,9 @@
 #undef add_all
 #undef parse_route
 #undef ask
-#include "tbnet-status/routes.c"
+#include "host/routes.c"
 #define look look_for_neighbours
-#include "tbnet-status/targets.c"
+#include "probe/targets.c"
 #undef look
 
 /* As libnl gives them: whole, each in memory of just its size. */

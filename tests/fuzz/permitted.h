@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* permitted: in the place of tbnet-status' host.c, whatever is read may be. */
+/* permitted: in the place of helpers/host/host.c, whatever is read may be. */
 #ifndef TBNET_PERMITTED_H
 #define TBNET_PERMITTED_H
 
-#include "tbnet-status/host.h"
+#include "host/host.h"
 
 int host_not_permitted(struct host *n, const char *what)
 {

@@ -2,41 +2,27 @@
 /* policy: the MTU that ifupdown2's policy files give to an interface without one. */
 #include <errno.h>
 #include <glob.h>
-#include <json-c/json.h>
-#include <string.h>
 
 #include "cleanup.h"
 #include "conf.h"
 #include "file.h"
 #include "host.h"
-#include "text.h"
-
-DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
+#include "jsonread.h"
 
 static struct json_object *read_json(const char *path)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size;
 
-	return file_read(path, &text, &size) == 0 ? json_tokener_parse(text) : NULL;
-}
-
-static struct json_object *member(struct json_object *o, const char *key)
-{
-	struct json_object *value = NULL;
-
-	if (!o || !json_object_is_type(o, json_type_object) || !json_object_object_get_ex(o, key, &value))
-		return NULL;
-	return value;
+	return file_read(path, &text, &size) == 0 ? json_parse(text) : NULL;
 }
 
 /* "65520" or 65520; 0: none */
 static unsigned mtu_of(struct json_object *o)
 {
-	struct json_object *value = member(o, "mtu");
-	unsigned mtu;
+	uint64_t mtu;
 
-	return value && text_to_uint(json_object_get_string(value), MTU_MIN, MTU_MAX, &mtu) == 0 ? mtu : 0;
+	return json_number(o, "mtu", &mtu) && mtu >= MTU_MIN && mtu <= MTU_MAX ? (unsigned)mtu : 0;
 }
 
 /* What the files of one folder give. Of several with "iface_defaults" one replaces the
@@ -51,18 +37,18 @@ static unsigned read_folder(const char *pattern, const char *ifname, bool *close
 	if (glob(pattern, 0, NULL, &found) != 0)
 		found.gl_pathc = 0;
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		_cleanup_(cleanup_json) struct json_object *file = read_json(found.gl_pathv[i]);
-		struct json_object *address = member(file, "address"), *names = member(address, "iface_defaults");
+		_cleanup_(json_put) struct json_object *file = read_json(found.gl_pathv[i]);
+		struct json_object *address = json_member(file, "address"), *names = json_member(address, "iface_defaults");
 
 		*closed |= !file && host_is_closed(found.gl_pathv[i]);
 		if (names) {
-			unsigned mtu = mtu_of(member(names, ifname));
+			unsigned mtu = mtu_of(json_member(names, ifname));
 
 			agree = agree && (!seen || mtu == named);
 			named = mtu;
 			seen = true;
 		}
-		all = member(address, "defaults") ? mtu_of(member(address, "defaults")) : all;
+		all = json_member(address, "defaults") ? mtu_of(json_member(address, "defaults")) : all;
 	}
 	globfree(&found);
 	return agree && named ? named : all;
