@@ -52,7 +52,7 @@ static int run(const char *command, unsigned wait, struct json_object **ret)
 	struct json_object *o;
 	int r = split(command, &words);
 
-	progress_begin(clock_now() + (int64_t)wait * 1000, "waits for ceph %s", command);
+	progress_begin(clock_now() + (int64_t)wait * 1000, "waiting for ceph %s", command);
 	if (r == 0)
 		r = capture_run((const char *const *)words.v, ANSWER_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
 	progress_end();

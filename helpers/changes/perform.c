@@ -16,7 +16,7 @@ int perform_lock(void)
 	int fd;
 
 	if (geteuid() != 0) {
-		log_plain(LOG_ERR, "changes of the system's files are for root");
+		log_plain(LOG_ERR, "only root can change the system's files");
 		return -EPERM;
 	}
 	e.error = node_make_folders(CHANGES_LOCK);
@@ -50,7 +50,7 @@ static int roll_back(const struct changes *changes, size_t made)
 
 		if (e.error >= 0)
 			continue;
-		log_event(LOG_ERR, &e, "%s: stays changed, it is in %s", changes->v[made].path, changes->folder);
+		log_event(LOG_ERR, &e, "%s: cannot be restored; the original is in %s", changes->v[made].path, changes->folder);
 		ret = e.error;
 	}
 	return ret;
@@ -77,7 +77,7 @@ int perform_changes(struct changes *changes, const char *program)
 		if (roll_back(changes, r == -ESTALE || r == -EEXIST ? i : i + 1) == 0)
 			changes_drop(changes);
 		e.error = r == -ESTALE || r == -EEXIST ? 0 : r;
-		log_event(LOG_ERR, &e, e.error ? "nothing was changed: %s cannot be" :
+		log_event(LOG_ERR, &e, e.error ? "nothing was changed: cannot change %s" :
 			  "nothing was changed: somebody else has just changed %s", c->path);
 		return r;
 	}
@@ -98,7 +98,7 @@ static int find_changed(const struct changes *changes, size_t *ret_left)
 		*ret_left += state == CHANGE_IS_AFTER;
 		if (state == CHANGE_IS_OTHER || e.error < 0) {
 			log_event(LOG_ERR, &e, e.error ? "%s: cannot be read" :
-				  "%s: was changed since; nothing is undone while it is like that", changes->v[i].path);
+				  "%s: changed after the last apply; undo skipped", changes->v[i].path);
 			ret = e.error ? e.error : -ESTALE;
 		}
 	}
@@ -115,7 +115,7 @@ static void make_again(const struct changes *changes, size_t first, const bool u
 		e.error = r < 0 ? r : 0;
 		if (r)
 			log_event(r < 0 ? LOG_ERR : LOG_INFO, &e, "%s: %s", changes->v[i].path,
-				  r < 0 ? "stays undone" : "applied again");
+				  r < 0 ? "cannot be applied again" : "applied again");
 	}
 }
 
@@ -136,7 +136,7 @@ static int undo(const struct changes *changes, int (*rest)(void *data), void *da
 
 		if (r < 0) {
 			e.error = r;
-			log_event(LOG_ERR, &e, "nothing was undone: %s cannot be restored; it is in %s", c->path, changes->folder);
+			log_event(LOG_ERR, &e, "nothing was undone: %s cannot be restored; the original is in %s", c->path, changes->folder);
 			undone[i] = r != -ESTALE;	/* perhaps, and only its folder did not reach the disk */
 			make_again(changes, i, undone);
 			return r;

@@ -94,7 +94,7 @@ int ifupdown2_ifup(const char *ifname, int64_t deadline)
 			return -EROFS;
 		if (clock_left(deadline) <= pause)
 			return r;
-		log_event(LOG_WARNING, &e, "another ifup or ifreload is at work, attempt %u again in %d ms", e.attempt + 1, pause);
+		log_event(LOG_WARNING, &e, "another ifup or ifreload is running, attempt %u in %d ms", e.attempt + 1, pause);
 		clock_poll(-1, clock_now() + pause);
 	}
 }

@@ -77,27 +77,27 @@ const struct leftover_kind leftover_kinds[] = {
 		.id = "host-reset", .how = HOW_LINES, .in_initramfs = true,
 		.paths = { "/etc/modprobe.d/*.conf" },
 		.line = "^[ \t]*options[ \t]+thunderbolt[ \t]+host_reset=(0|[nN]|off)[ \t\r]*$",
-		.what = "has the driver keep what the firmware left in the controllers",
-		.instead = "the kernel's own choice, a reset; tbnet brings each link up that comes",
+		.what = "makes the driver keep the state that the firmware left in the controllers",
+		.instead = "the kernel's default, a reset; tbnet brings up each new link",
 	}, {
 		.id = "link-file", .how = HOW_LINK_FILE, .in_initramfs = true,
 		.paths = { "/etc/systemd/network/*.link" },
-		.what = "names a link just as the package's file of the same name does",
-		.instead = "the package's, with the MTU",
+		.what = "gives the link the same name as the package's file of this name",
+		.instead = "the package's file, which also sets the MTU",
 	}, {
 		.id = "script", .how = HOW_WHOLE,
 		.paths = { "/usr/local/bin/pve-*.sh", "/usr/local/sbin/pve-*.sh" },
 		.has = { UP },
-		.what = "a script that brings a link up, in udev's time, and sleeps in between", .instead = "tbnet-up",
+		.what = "a script that brings a link up inside udev's event, and sleeps meanwhile", .instead = "tbnet-up",
 	}, {
 		.id = "called-script", .how = HOW_SCRIPT,
 		.paths = { "/usr/local/bin/*", "/usr/local/sbin/*" },
-		.what = "a script that only brings links up, for what is taken over above", .instead = "tbnet-up",
+		.what = "a script that only brings links up, called by a file above", .instead = "tbnet-up",
 	}, {
 		.id = "startup-script", .how = HOW_WHOLE,
 		.paths = { "/usr/local/bin/thunderbolt-startup.sh", "/usr/local/sbin/thunderbolt-startup.sh" },
 		.has = { "pve-[$a-z0-9_{}\"]+\\.sh|" UP },
-		.what = "a script that holds up the boot for both ports", .instead = "tbnet-link@.service",
+		.what = "a script that makes the boot wait for both ports", .instead = "tbnet-link@.service",
 	}, {
 		.id = "interfaces-hook", .how = HOW_LINES, .stays = true, .keeps_file = true,
 		.paths = { "/etc/network/interfaces", "/etc/network/interfaces.d/*" },
@@ -115,7 +115,7 @@ const struct leftover_kind leftover_kinds[] = {
 		.id = "cron-unknown", .how = HOW_LINES, .stays = true, .keeps_file = true,
 		.paths = { "/etc/crontab", "/etc/cron.d/*", "/var/spool/cron/crontabs/*" },
 		.line = "^[^#]*(thunderbolt|[^a-z0-9]en0[5-9]([^0-9]|$)|[ /]frr)",
-		.what = "a cron job that has to do with links or FRR, and is not known",
+		.what = "a cron job that mentions links or FRR; tbnet does not recognize it",
 		.instead = "whether it is still needed",
 	}, {
 		.id = "unknown", .how = HOW_WHOLE, .stays = true,
@@ -123,7 +123,7 @@ const struct leftover_kind leftover_kinds[] = {
 			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh" },
 		.has = { "thunderbolt[-_]net|thunderbolt[0-9*]|thunderbolt-startup|pve-en0[0-9]|"
 			 "(^|[^a-z0-9])en0[5-9]([^0-9]|$)" },
-		.what = "has to do with Thunderbolt links, and is not known", .instead = "whether it is still needed",
+		.what = "mentions Thunderbolt links; tbnet does not recognize it", .instead = "whether it is still needed",
 	}, {
 		.id = "boot-wait", .how = HOW_NAME, .warns = true,
 		.paths = { "/etc/systemd/system/*.wants/*thunderbolt-interfaces.service" },

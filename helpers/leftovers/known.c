@@ -109,7 +109,7 @@ static int judge_master(const char *master, char **ret_why)
 	if (*b.missing && (stanza.found || if_nametoindex(master)))
 		n = asprintf(ret_why, "%s is in no bridge-ports line of %s: add it there first, or it leaves %s", b.missing, master, master);
 	else if (!b.any && (stanza.found || if_nametoindex(master)))
-		n = asprintf(ret_why, "no link is here to tell whether it would leave %s", master);
+		n = asprintf(ret_why, "no link is present, so tbnet cannot tell whether it would leave %s", master);
 	return n < 0 ? -ENOMEM : 0;
 }
 

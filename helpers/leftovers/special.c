@@ -43,7 +43,7 @@ int find_enabled(struct find *f)
 	if (!strstr(f->node.text, "systemd-network"))
 		return 0;
 	path = managed();
-	if (path && asprintf(&why, "%s is for it", path) < 0)
+	if (path && asprintf(&why, "%s needs it", path) < 0)
 		return -ENOMEM;
 	l.stays = path != NULL;
 	return find_add(f, &l, why);
@@ -88,7 +88,7 @@ int find_link_file(struct find *f)
 	_cleanup_(link_file_free) struct link_file mine = { 0 }, packaged = { 0 };
 	const struct words nothing = { 0 };
 	_cleanup_free_ char *path = NULL;
-	const char *why = "a .link file of your own: it says something else than the package's";
+	const char *why = "a .link file of your own, which differs from the package's";
 	int r;
 
 	if (asprintf(&path, "/usr/lib/systemd/network/%s", find_base(f->path)) < 0)

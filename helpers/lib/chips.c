@@ -7,9 +7,9 @@
 
 static const struct chip chips[] = {
 	/* Rembrandt and Phoenix; reports of owners, with counters before and after e2e=0 */
-	{ 0x1022, 0x1668, 0, "AMD 1022:1668", "fails the checksum of packets of 227 to 230 bytes" },
+	{ 0x1022, 0x1668, 0, "AMD 1022:1668", "drops packets of 227 to 230 bytes as damaged" },
 	/* reports of owners; drivers/thunderbolt/nhi.c of Linux 7.2 leaves e2e off for what ASMedia sends, of 6.18 it does not */
-	{ 0x1b21, 0x2425, CHIPS_KERNEL(7, 2), "ASMedia ASM4242 (1b21:2425)", "stalls: the link is up and nothing is sent any more" },
+	{ 0x1b21, 0x2425, CHIPS_KERNEL(7, 2), "ASMedia ASM4242 (1b21:2425)", "stalls: the link stays up, but sends nothing any more" },
 };
 
 /* "6.17.8-1-pve" */

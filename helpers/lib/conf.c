@@ -302,7 +302,7 @@ const char *conf_problem(unsigned number)
 {
 	if (number >= n_problems || number > PROBLEMS)
 		return NULL;
-	return problems[number] ? problems[number] : CONF_FILE ": no memory to say what is wrong";
+	return problems[number] ? problems[number] : CONF_FILE ": out of memory, cannot say what is wrong";
 }
 
 bool conf_is_set(enum conf key)

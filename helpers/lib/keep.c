@@ -224,7 +224,7 @@ int keep_read(struct nl_sock *sock, int ifindex, struct keep *ret, const char **
 	if (e == 0)
 		e = dump_all(sock, &r);
 	if (e == 0 && r.more)
-		r.why = "more VLANs than it can look after";
+		r.why = "more VLANs than tbnet can restore";
 	if (e < 0)
 		return e;
 	if (r.why) {

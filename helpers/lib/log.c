@@ -200,7 +200,7 @@ void log_event(int priority, const struct log_event *event, const char *format, 
 	va_end(args);
 	if (!message) {
 		/* not without a word; stderr has no buffer, so this takes no memory */
-		fprintf(stderr, "%s: no memory to say in full: %s\n", identifier, format);
+		fprintf(stderr, "%s: out of memory, message cut: %s\n", identifier, format);
 		return;
 	}
 	if (journal < 0 || !send_journal(priority, e, message))

@@ -35,7 +35,7 @@ static bool is_allowed(struct notes *n, const struct log_event *e, const char *r
 	else if (!e->port)
 		log_event(LOG_DEBUG, e, "%s; reset skipped: no peer in sysfs", reason);
 	else if (n->v[NOTE_RESETS] >= RESETS_MAX)
-		log_event(n->v[NOTE_STOPPED] ? LOG_DEBUG : LOG_WARNING, e, "%s; reset skipped from now on: nothing has come since the last %u; next: on the peer: ip link",
+		log_event(n->v[NOTE_STOPPED] ? LOG_DEBUG : LOG_WARNING, e, "%s; reset skipped from now on: the last %u brought no packet; next: on the peer: ip link",
 			  reason, RESETS_MAX);
 	else if (wait)
 		log_event(LOG_INFO, e, "%s; reset skipped: the last one was %u s ago, the next is allowed in %u s", reason,
@@ -59,7 +59,7 @@ static bool read_keep(struct nl_sock *sock, const struct log_event *event, struc
 	if (e.error == -EOPNOTSUPP)
 		e.error = 0;
 	log_event(n->v[NOTE_KEEPS] ? LOG_DEBUG : LOG_WARNING, &e, "%s; reset skipped: %s%s; to do it by hand: ip link set %s down && tbnet-up %s",
-		  reason, why ? "the link has " : "cannot read what would have to be restored", why ? why : "", e.ifname, e.ifname);
+		  reason, why ? "the link has " : "cannot read what a reset must restore", why ? why : "", e.ifname, e.ifname);
 	n->v[NOTE_KEEPS] = 1;
 	return false;
 }
@@ -94,9 +94,9 @@ static int read_back(struct nl_sock *sock, struct link *link, struct keep *keep,
 	missing = keep_missing(sock, link->ifindex, keep, what, sizeof(what));
 	if (missing < 0) {
 		e->error = missing;
-		log_event(LOG_ERR, e, "reset, and cannot read back whether everything was restored; next: systemctl restart %s", instance_typed(e->ifname, typed));
+		log_event(LOG_ERR, e, "reset, but cannot read back whether everything was restored; next: systemctl restart %s", instance_typed(e->ifname, typed));
 	} else if (missing) {
-		log_event(LOG_ERR, e, "reset, and not restored: %s%s; next: systemctl restart %s", what,
+		log_event(LOG_ERR, e, "reset, but could not restore %s%s; next: systemctl restart %s", what,
 			  missing > 1 ? " and more" : "", instance_typed(e->ifname, typed));
 	} else if (ups > 1) {
 		log_event(LOG_WARNING, e, "up again after %u failed attempt%s", ups - 1, ups > 2 ? "s" : "");
@@ -113,14 +113,14 @@ static int down_up(struct nl_sock *sock, struct link *link, unsigned mtu, struct
 	/* no answer (the kernel may need 10 s) does not mean that it is not done */
 	if (r < 0 && r != -ETIMEDOUT) {
 		e->error = r;
-		log_event(LOG_ERR, e, "not reset, cannot be set down");
+		log_event(LOG_ERR, e, "reset failed: cannot set the link down");
 		return r;
 	}
 	r = up_again(sock, link, mtu, keep, e);
 	if (link_get(sock, link->ifindex, NULL, link) == 0 && (link->flags & IFF_UP))
 		return read_back(sock, link, keep, e);
 	if (r != -ENODEV)
-		log_event(LOG_ERR, e, "reset, and not up again; next: systemctl restart %s", instance_typed(e->ifname, typed));
+		log_event(LOG_ERR, e, "reset, but the link did not come up again; next: systemctl restart %s", instance_typed(e->ifname, typed));
 	return r < 0 ? r : -EIO;
 }
 
@@ -154,7 +154,7 @@ int reset_link(struct nl_sock *sock, struct link *link, unsigned mtu, struct not
 	e.error = notes_write(notes);
 	if (e.error) {
 		/* without a note there is no limit */
-		log_event(LOG_WARNING, &e, "%s; reset skipped: it cannot be noted in " STATE_DIR, reason);
+		log_event(LOG_WARNING, &e, "%s; reset skipped: cannot record it in " STATE_DIR, reason);
 		return 0;
 	}
 	e.id = LOG_ID_RESET;

@@ -43,7 +43,7 @@ static char *taken_line(const char *name, const struct machine_netdev *holder)
 	char path[PATH_MAX], driver[64];
 
 	if (!holder)
-		return line("%s is taken: another .link file gives it to something else, or it is an alternative name", name);
+		return line("%s is taken: another .link file assigns it, or it is an alternative name", name);
 	if (*holder->controller)
 		return line("%s is taken by port %u of %s", name, holder->port, holder->controller);
 	snprintf(path, sizeof(path), "/sys/class/net/%s/device", name);
@@ -72,14 +72,14 @@ static void explain_lack(const struct subject *s, struct explanation *e)
 	_cleanup_free_ char *before = NULL;
 
 	if (!bad) {
-		e->cause = line("no .link file is meant for port %u of %s: something hides the package's 40-tbnet.link",
+		e->cause = line("no .link file names port %u of %s: another file hides the package's 40-tbnet.link",
 				s->netdev->port, s->netdev->controller);
 		before = line("ls -l /etc/systemd/network /run/systemd/network; then: ");
 	} else if (bad->bad) {
-		e->cause = line("%s cannot be parsed as meant, and hides the package's", bad->bad);
+		e->cause = line("%s has a syntax error and hides the package's file", bad->bad);
 		before = line("mend %s, then: udevadm control --reload && ", bad->path);
 	} else {
-		e->cause = line("%s cannot be read (%s), and no other .link file is meant for it", bad->path, strerror(-bad->error));
+		e->cause = line("%s cannot be read (%s), and no other .link file matches", bad->path, strerror(-bad->error));
 		before = line("cat %s; then: ", bad->path);
 	}
 	e->next = before ? next_command(s, before) : NULL;
@@ -94,13 +94,13 @@ static void explain_taken(const struct subject *s, const char *name, const struc
 
 	e->cause = taken_line(name, holder);
 	if (its && its->port == s->entry->port && its->controller == s->entry->controller)
-		before = line("%s is of the same port: pull one of the two; then: ", name);
+		before = line("%s has the same port: unplug one of the two cables; then: ", name);
 	else if (its && *its->name && strcmp(its->name, name) != 0)
 		before = line("tbnet-name repair %s && ", name);
 	else if (s->entry->file && !s->entry->file->database && !link_file_is_packaged(s->entry->file))
 		before = line("change Name= in %s, or rename %s; then: ", s->entry->file->path, name);
 	else
-		before = line("rename what has it, or change the name in " RECORD_FILE "; then: ");
+		before = line("rename the interface that has it, or change the name in " RECORD_FILE "; then: ");
 	e->next = before ? next_command(s, before) : NULL;
 }
 
@@ -111,14 +111,14 @@ static void explain_given(const struct subject *s, struct explanation *e)
 	const char *applied = s->db.link_file;
 
 	if (applied && link_file_is_pin(applied)) {
-		e->cause = line("the installer's pin %s named it, before %s was there", applied, file);
+		e->cause = line("the installer's pin %s named it before %s existed", applied, file);
 	} else if (s->renamed && strncmp(name, "thunderbolt", 11) != 0) {
-		e->cause = line("it was renamed to %s and no .link file says so: by hand, or by an old .link file in the initramfs", name);
+		e->cause = line("it was renamed to %s by hand, or by an old .link file in the initramfs", name);
 		before = "update-initramfs -u && ";
 	} else if (!s->db.known) {
 		e->cause = line("udev has not finished with it: %s was taken at that time, or the event failed", subject_name(s));
 	} else if (!applied || strcmp(applied, file) != 0) {
-		e->cause = line("udev applied %s: %s was not there, or not known to udev, when the interface came",
+		e->cause = line("udev applied %s: %s did not exist yet, or udev had not read it, when the interface appeared",
 				applied ? applied : "no .link file", file);
 		before = "udevadm control --reload && ";
 	} else {

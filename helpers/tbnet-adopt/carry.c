@@ -25,7 +25,7 @@ int carry_mtu(const struct leftovers *found, unsigned mtu)
 		if (is < MTU_MIN || is > MTU_MAX)
 			continue;
 		if (chosen && chosen != is) {
-			log_plain(LOG_ERR, "%s sets MTU %u, another one %u; tbnet has one for all: set TBNET_MTU in "
+			log_plain(LOG_ERR, "%s sets MTU %u, another file %u; tbnet uses one MTU for all: set TBNET_MTU in "
 				  CONF_FILE " first", found->v[i].path, is, chosen);
 			return -EINVAL;
 		}

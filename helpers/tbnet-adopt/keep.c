@@ -101,7 +101,7 @@ int keep_names(const struct picture *picture, struct leftovers *found, struct ch
 		if (!f || is_kept(changes, f->path))
 			continue;
 		if (has_dropins(f)) {
-			log_plain(LOG_WARNING, "%s gives the name %s, but %s wins; it has drop-ins: give both a name before 00-t",
+			log_plain(LOG_WARNING, "%s gives the name %s, but %s wins; it has drop-ins, so rename both to sort before 00-t",
 				  f->path, f->name, e->file->base);
 			continue;
 		}

@@ -22,7 +22,7 @@ static void print_leftover(const struct leftover *l)
 	if (!l->stays)
 		printf("      now: %s\n", l->kind->instead);
 	else if (l->why && l->kind->how != HOW_LINK_FILE)
-		printf("      left: %s\n", l->why);
+		printf("      why: %s\n", l->why);
 	else if (!l->why)
 		printf("      look: %s\n", l->kind->instead);
 }
@@ -59,15 +59,15 @@ static void print_carried(int mtu, const struct changes *changes, size_t n)
 
 void show_plan(const struct leftovers *found, int mtu, const struct changes *changes, size_t n)
 {
-	print_all(found, false, "Taken over, since tbnet does it:");
+	print_all(found, false, "To take over, since tbnet does the same:");
 	print_carried(mtu, changes, n);
-	print_all(found, true, "Left as it is:");
+	print_all(found, true, "Not touched:");
 	if (!found->n && !changes->n)
-		printf("Nothing of the guides is left here.\n");
+		printf("No files of a guide are here.\n");
 	else if (!changes->n)
-		printf("Nothing is to be taken over.\n");
+		printf("Nothing to take over.\n");
 	else
-		printf("Nothing was changed. To do it: tbnet-adopt apply; and back: tbnet-adopt undo\n");
+		printf("Nothing was changed. To apply: tbnet-adopt apply; to go back: tbnet-adopt undo\n");
 }
 
 void show_next(const struct leftovers *found)
@@ -86,5 +86,5 @@ void show_next(const struct leftovers *found)
 		printf("next: systemctl daemon-reload\n");
 	if (in_initramfs)
 		printf("next: update-initramfs -u    # it has copies of these files\n");
-	printf("The links run on as they are; the change counts from the next replug or boot.\n");
+	printf("The links keep running; the change takes effect at the next replug or boot.\n");
 }

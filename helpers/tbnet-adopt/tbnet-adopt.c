@@ -85,7 +85,7 @@ static int make_plan(struct plan_of_all *p, unsigned mtu)
 		if (!p->found.v[i].stays)
 			e.error = add_change(&p->found.v[i], &p->changes);
 	if (e.error < 0)
-		log_event(LOG_ERR, &e, "nothing was changed: the files cannot be looked at");
+		log_event(LOG_ERR, &e, "nothing was changed: cannot read the files");
 	return e.error;
 }
 
@@ -97,7 +97,7 @@ static int show(unsigned mtu)
 		return EXIT_FAILED;
 	show_plan(&p.found, p.mtu, &p.changes, p.n_carried);
 	if (p.found.unreadable)
-		log_plain(LOG_WARNING, "some files could not be read; root sees all");
+		log_plain(LOG_WARNING, "cannot read some files; run it as root to see all");
 	return options_printed(p.changes.n ? EXIT_PARTLY : EXIT_DONE);
 }
 
@@ -109,7 +109,7 @@ static int apply(unsigned mtu)
 	if (lock < 0 || make_plan(&p, mtu) < 0)
 		return EXIT_FAILED;
 	if (!p.changes.n) {
-		log_plain(LOG_INFO, "nothing is to be taken over");
+		log_plain(LOG_INFO, "nothing to take over");
 		return EXIT_DONE;
 	}
 	if (perform_changes(&p.changes, PROGRAM) < 0)
@@ -128,7 +128,7 @@ static int undo(bool dry_run)
 	r = perform_undo(PROGRAM, dry_run, NULL, NULL);
 	if (r > 0 && !dry_run)
 		printf("next: systemctl daemon-reload; update-initramfs -u\n"
-		       "The links run on as they are; the change counts from the next replug or boot.\n");
+		       "The links keep running; the change takes effect at the next replug or boot.\n");
 	return options_printed(r < 0 ? EXIT_FAILED : r > 0 && dry_run ? EXIT_PARTLY : EXIT_DONE);
 }
 

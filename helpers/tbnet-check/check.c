@@ -66,7 +66,7 @@ static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
 	if (now - *since < NO_CARRIER_MS)
 		return 0;
 	r = reset_link(sock, link, link->mtu, n,
-		       "no carrier for ten minutes though the peer is there: both ends may have given up their logins");
+		       "no carrier for ten minutes although the peer is present: both ends may have given up their logins");
 	return r < 0 && r != -ENODEV ? r : 0;
 }
 
@@ -83,7 +83,7 @@ static void note_peer(const struct link *link, struct notes *n)
 	*seen = now;
 	e.error = peers_note(link->name, &port);
 	if (e.error)
-		log_event(LOG_WARNING, &e, "its peer cannot be noted in " PEERS_FILE ", going on");
+		log_event(LOG_WARNING, &e, "cannot record its peer in " PEERS_FILE ", going on");
 }
 
 static int check_up(struct nl_sock *sock, struct link *link, struct silent *silent, struct notes *n)
@@ -118,7 +118,7 @@ int check_link(struct nl_sock *sock, const char *ifname, struct silent *silent)
 		return 0;
 	if (r < 0) {
 		e.error = r;
-		log_event(LOG_ERR, &e, "cannot be looked up");
+		log_event(LOG_ERR, &e, "cannot read its state");
 		return r;
 	}
 	notes_read(ifname, link.ifindex, &notes);
@@ -146,7 +146,7 @@ void check_unfinished(const char *ifname, int ifindex)
 	if (n.v[NOTE_UNFINISHED]++ == 0)
 		r = notes_write(&n);
 	if (n.v[NOTE_UNFINISHED] == 2 || r < 0) {
-		log_event(LOG_ERR, &e, "udev gave up on it, most likely its name is taken; for the reason: tbnet-name show %s", ifname);
+		log_event(LOG_ERR, &e, "udev gave up on it, most likely because its name is taken; next: tbnet-name show %s", ifname);
 		notes_write(&n);
 	}
 }

@@ -43,12 +43,12 @@ static int handle_silence(struct nl_sock *sock, struct ask *a, struct notes *n)
 	/* The silence of a peer that has never answered says nothing. One with IPv6 speaks as soon as it has carrier, but
 	 * the far end of a bridge port may be a port, too, which has none. */
 	if (!a->neighbors && (a->link.rx || !a->echo_sent || a->link.master)) {
-		log_event(LOG_INFO, &e, "nothing comes; cannot ask its peer in a way that it has answered before, half-open check skipped; to reset it by hand: ip link set %s down && tbnet-up %s",
+		log_event(LOG_INFO, &e, "no packet arrives, but its peer has never answered tbnet, so the half-open check is skipped; to reset it by hand: ip link set %s down && tbnet-up %s",
 			  e.ifname, e.ifname);
 		n->v[NOTE_GIVEN_UP] = a->link.rx + 1;
 		return 0;
 	}
-	r = reset_link(sock, &a->link, a->link.mtu, n, "half-open: carrier, and its peer has not answered for " STRING(ASK_S) " s");
+	r = reset_link(sock, &a->link, a->link.mtu, n, "half-open: it has carrier, but its peer has not answered for " STRING(ASK_S) " s");
 	if (r == -ENODEV)
 		return 0;
 	/* once, until something comes */

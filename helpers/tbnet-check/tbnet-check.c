@@ -48,7 +48,7 @@ static int find_database(void)
 
 	if (!e.error && access(DATABASE, F_OK) < 0) {
 		e.error = -errno;
-		log_event(LOG_ERR, &e, DATABASE ", udev's database, cannot be looked at; see: systemctl status systemd-udevd");
+		log_event(LOG_ERR, &e, "cannot read udev's database, " DATABASE "; see: systemctl status systemd-udevd");
 	}
 	return e.error;
 }
@@ -61,7 +61,7 @@ static int say_missing(const char *path)
 
 	if (!sysfs_is_trouble(e.error))
 		return 0;
-	log_event(LOG_ERR, &e, "cannot be looked at");
+	log_event(LOG_ERR, &e, "cannot read its state");
 	return e.error;
 }
 
@@ -179,17 +179,17 @@ int main(int argc, char *argv[])
 		return EXIT_USAGE;
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot open an rtnetlink socket");
 		return EXIT_FAILED;
 	}
 	r = peers_count_boot();
 	if (r < 0)
-		log_event(LOG_DEBUG, &(struct log_event){ .error = r }, PEERS_FILE ": this boot cannot be counted");
+		log_event(LOG_DEBUG, &(struct log_event){ .error = r }, PEERS_FILE ": cannot count this boot");
 	udev = udev_new();
 	look = (struct look){ .sock = sock, .udev = udev };
 	r = check_all(&look);
 	r2 = silent_run(&look.silent, sock);
 	if (r == 0 && !look.links)
-		log_plain(LOG_RIGHT, "no link is here; next: tbnet-status");
+		log_plain(LOG_RIGHT, "no link on this machine; next: tbnet-status");
 	return r < 0 || r2 < 0 ? EXIT_FAILED : EXIT_DONE;
 }

@@ -41,7 +41,7 @@ static int start(const char *ifname, const char *unit)
 	char typed[INSTANCE_UNIT_SIZE];
 	int r;
 
-	log_event(LOG_WARNING, &e, "systemd has not run %s for it (it drops a start while a stop is pending); started now", unit);
+	log_event(LOG_WARNING, &e, "systemd has not run %s for it (it drops a start while a stop is pending); started it now", unit);
 	r = process_run(argv, false, clock_now() + DEADLINE_MS);
 	if (r == 0)
 		return 0;
@@ -75,11 +75,11 @@ int unit_check(struct notes *n)
 		return 0;
 	instance_unit(n->ifname, unit);	/* as 90-tbnet-link.rules names it */
 	if (!e.error && idle < JOB_MAX && has_job(unit)) {
-		log_event(LOG_DEBUG, &e, "%s has a job in systemd, which is waited for", unit);
+		log_event(LOG_DEBUG, &e, "systemd has a job for %s; waiting for that", unit);
 		return 0;
 	}
 	if (n->v[NOTE_UNIT] == NOTE_UNIT_STARTED) {
-		log_event(LOG_ERR, &e, "%s has not run for it, though it was started; next: systemctl status %s", unit,
+		log_event(LOG_ERR, &e, "%s did not run, although tbnet started it; next: systemctl status %s", unit,
 			  instance_typed(n->ifname, typed));
 		n->v[NOTE_UNIT] = NOTE_UNIT_GIVEN_UP;
 		return 0;
@@ -89,6 +89,6 @@ int unit_check(struct notes *n)
 		e.error = notes_write(n);	/* without a note there is no end to it */
 	if (!e.error)
 		return start(n->ifname, unit);
-	log_event(LOG_ERR, &e, "%s did not run, and is not started because it cannot be noted in " STATE_DIR, unit);
+	log_event(LOG_ERR, &e, "%s did not run; start skipped: cannot record it in " STATE_DIR, unit);
 	return e.error;
 }

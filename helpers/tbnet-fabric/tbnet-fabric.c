@@ -73,7 +73,7 @@ static int open_sock(struct nl_sock **ret)
 	int r = rtnl_open(RTNL_TIMEOUT_MS, ret);
 
 	if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "no rtnetlink socket");
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot open an rtnetlink socket");
 	return r;
 }
 

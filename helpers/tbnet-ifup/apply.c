@@ -52,10 +52,10 @@ void apply_say_failed(const struct job *job, const char *name, int r)
 	struct log_event e = { .ifname = name, .action = "ifup", .mtu = job->mtu, .id = LOG_ID_GAVE_UP, .outcome = "failed" };
 
 	if (r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2)
-		log_event(LOG_ERR, &e, "ifup was not run: another ifup or ifreload has been at work for %u s (TBNET_IFUP_WAIT); later: ifup %s",
+		log_event(LOG_ERR, &e, "ifup skipped: another ifup or ifreload has been running for %u s (TBNET_IFUP_WAIT); later: ifup %s",
 			  job->wait, name);
 	else if (r == -ETIMEDOUT)
-		log_event(LOG_ERR, &e, "ifup did not end within %u s (TBNET_IFUP_WAIT) and was ended; see: ifup -v %s", job->wait, name);
+		log_event(LOG_ERR, &e, "ifup did not finish within %u s (TBNET_IFUP_WAIT), so tbnet stopped it; see: ifup -v %s", job->wait, name);
 	else if (r == -EROFS)
 		log_event(LOG_ERR, &e, "ifup cannot write its lock in /run/network");
 	else if (r < 0)
@@ -76,7 +76,7 @@ static int apply_vlan(const struct job *job, const char *name)
 					    ifupdown2_ifup(name, job->deadline);
 	if (link_get(job->sock, 0, name, &vlan) == 0) {
 		e.id = LOG_ID_CHANGED;
-		log_event(LOG_INFO, &e, "made again on %s: MTU %u", job->link.name, vlan.mtu);
+		log_event(LOG_INFO, &e, "created again on %s: MTU %u", job->link.name, vlan.mtu);
 		return 0;
 	}
 	if (r) {
@@ -84,7 +84,7 @@ static int apply_vlan(const struct job *job, const char *name)
 		return r < 0 ? r : -ENODEV;
 	}
 	e.id = LOG_ID_GAVE_UP;
-	log_event(LOG_ERR, &e, "is not there after ifup; see: ifup -v %s", name);
+	log_event(LOG_ERR, &e, "missing after ifup; see: ifup -v %s", name);
 	return -ENODEV;
 }
 

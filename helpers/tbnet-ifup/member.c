@@ -17,7 +17,7 @@ static void say_odd(const struct link *link, const struct upper *u, const char *
 {
 	struct log_event e = { .ifname = link->name, .action = "ifup" };
 
-	log_event(LOG_WARNING, &e, "%s:%u names it for %s, which %s", u->section->file, u->section->line, u->name, why);
+	log_event(LOG_WARNING, &e, "%s:%u puts it into %s, %s", u->section->file, u->section->line, u->name, why);
 }
 
 int member_upper(struct nl_sock *sock, const struct link *link, const struct uppers *uppers, struct link *ret)
@@ -28,14 +28,14 @@ int member_upper(struct nl_sock *sock, const struct link *link, const struct upp
 
 	*ret = (struct link){ 0 };
 	if (second)
-		say_odd(link, second, "is the second one to do so: nothing done; take it out of one of the two");
+		say_odd(link, second, "but another line puts it elsewhere: skipped; remove one of the two lines");
 	if (!named || second)
 		return 0;
 	r = link_get(sock, 0, named->name, &upper);
 	if (r == -ENODEV)
-		say_odd(link, named, "is not there; to have it made: ifup of that interface");
+		say_odd(link, named, "which does not exist; to create it, run ifup for that interface");
 	else if (r == 0 && !is_of_kind(&upper, named->kind))
-		say_odd(link, named, named->kind == UPPER_BRIDGE ? "is no bridge" : "is no bond");
+		say_odd(link, named, named->kind == UPPER_BRIDGE ? "which is not a bridge" : "which is not a bond");
 	else if (r == 0)
 		*ret = upper;
 	return r == -ENODEV ? 0 : r;
@@ -59,7 +59,7 @@ static int say_refused(struct log_event *e, const struct link *upper, int r)
 	e->outcome = "failed";
 	e->error = r;
 	if (r == -EOPNOTSUPP && strcmp(upper->kind, "bond") == 0)
-		log_event(LOG_ERR, e, "%s does not take it: this bond sets the MAC address of its slaves, which thunderbolt_net can from Linux 7.0 on; with active-backup: bond-fail-over-mac 1",
+		log_event(LOG_ERR, e, "%s refuses it: the bond sets the MAC address of its slaves, and thunderbolt_net can change it only from Linux 7.0 on; in mode active-backup, add: bond-fail-over-mac 1",
 			  upper->name);
 	else
 		log_event(LOG_ERR, e, "cannot be put into %s", upper->name);
@@ -73,7 +73,7 @@ static void say_lower_mtu(struct nl_sock *sock, const struct link *link, const s
 	struct link upper;
 
 	if (link_get(sock, before->ifindex, NULL, &upper) == 0 && upper.mtu < before->mtu)
-		log_event(LOG_WARNING, &e, "%s has MTU %u now, it had %u: this link has %u", upper.name, upper.mtu, before->mtu, link->mtu);
+		log_event(LOG_WARNING, &e, "%s now has MTU %u, not %u, because this link has %u", upper.name, upper.mtu, before->mtu, link->mtu);
 }
 
 /* The link's unit has switched TSO on for speed at MTU 1500, before it was in the bridge. */
@@ -85,7 +85,7 @@ static void set_tso(const struct link *link, const struct link *upper)
 		return;
 	e.error = tso_set(link->name, false);
 	if (e.error)
-		log_event(LOG_WARNING, &e, "TSO cannot be switched off, going on");
+		log_event(LOG_WARNING, &e, "cannot switch TSO off, going on");
 	else
 		log_event(LOG_INFO, &e, "TSO switched off, as for every port of a bridge; to keep it on: TBNET_TSO=yes");
 }
@@ -99,7 +99,7 @@ int member_join(struct nl_sock *sock, struct link *link, const struct link *uppe
 	if (link->master == upper->ifindex)
 		return 0;
 	if (link->master) {
-		log_event(LOG_WARNING, &e, "is in %s and not in %s, as a stanza says; left there",
+		log_event(LOG_WARNING, &e, "is in %s, although a stanza puts it into %s; not touched",
 			  link_get(sock, link->master, NULL, &other) == 0 ? other.name : "another interface", upper->name);
 		return 0;
 	}

@@ -44,7 +44,7 @@ static int complete(const char *ifname, const struct stanza *stanza, void *data)
 	int r = find_missing(m->sock, ifname, stanza, &missing);
 
 	for (e.attempt = 1; r == 1 && e.attempt <= MESH_ATTEMPTS; e.attempt++) {
-		log_event(LOG_WARNING, &e, "up without %s of %s:%u: ifup once more", missing, stanza->file, stanza->line);
+		log_event(LOG_WARNING, &e, "up, but lacks address %s of %s:%u; running ifup again", missing, stanza->file, stanza->line);
 		/* "link add" of what is there already may fail: what was read back counts */
 		ifupdown2_ifup(ifname, m->deadline);
 		r = find_missing(m->sock, ifname, stanza, &missing);

@@ -75,11 +75,11 @@ int readback_mtu(struct nl_sock *sock, struct link *link, const struct stanza *s
 	if (r < 0)
 		return r;
 	if (!(link->flags & IFF_UP)) {
-		log_event(LOG_WARNING, &e, "down after ifup (link-down in the stanza?), left down");
+		log_event(LOG_WARNING, &e, "down after ifup (link-down in the stanza?), not touched");
 		return 0;
 	}
 	if (conf_is_set(CONF_MTU) && e.mtu != mtu)
-		log_event(LOG_WARNING, &e, "%s says mtu %u, and counts for this link; TBNET_MTU says %u", stanza->file, e.mtu, mtu);
+		log_event(LOG_WARNING, &e, "%s sets mtu %u, which overrides TBNET_MTU=%u for this link", stanza->file, e.mtu, mtu);
 	if (link->mtu == e.mtu)
 		return 0;
 	before = *link;

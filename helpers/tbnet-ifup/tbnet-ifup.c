@@ -56,7 +56,7 @@ static int read_stanzas(struct log_event *e, struct job *job, struct sections *a
 
 	e->error = tool < 0 ? tool : 0;
 	if (e->error) {
-		log_event(LOG_ERR, e, "whether ifupdown2 or ifupdown is installed cannot be told");
+		log_event(LOG_ERR, e, "cannot tell whether ifupdown2 or ifupdown is installed");
 		return -1;
 	}
 	job->tool = (enum ifupdown)tool;
@@ -91,7 +91,7 @@ static bool is_managed(struct log_event *e, const struct job *job)
 			  m.tool, m.what, job->stanza.found ? job->stanza.file : port->file,
 			  job->stanza.found ? job->stanza.line : port->line);
 	else
-		log_event(LOG_RIGHT, e, "left to %s (%s)", m.tool, m.what);
+		log_event(LOG_RIGHT, e, "configured by %s (%s), nothing to do", m.tool, m.what);
 	return true;
 }
 
@@ -122,7 +122,7 @@ static int gone(struct log_event *e)
 {
 	e->error = 0;
 	e->outcome = "gone";
-	log_event(LOG_INFO, e, "gone while ifup was at work");
+	log_event(LOG_INFO, e, "gone while ifup was running");
 	return EXIT_DONE;
 }
 
@@ -160,7 +160,7 @@ static int check(const struct job *job, const struct link *upper, struct log_eve
 		return EXIT_FAILED;
 	e->id = LOG_ID_CHANGED;
 	e->outcome = "applied";
-	log_event(LOG_INFO, e, "%s: MTU %u%s%s, %s%s", has_stanza(job) ? "ifup done" : "as its stanza says", job->link.mtu,
+	log_event(LOG_INFO, e, "%s: MTU %u%s%s, %s%s", has_stanza(job) ? "ifup done" : "configured", job->link.mtu,
 		  *master ? ", in " : "", master, *text ? "addresses" : "no addresses", text);
 	return EXIT_DONE;
 }
@@ -177,7 +177,7 @@ static int finish(struct job *job, const struct link *upper, struct log_event *e
 	if (e->error) {
 		e->id = LOG_ID_GAVE_UP;
 		e->outcome = "failed";
-		log_event(LOG_ERR, e, "MTU %u cannot be set back after ifup", job->mtu);
+		log_event(LOG_ERR, e, "cannot restore MTU %u after ifup", job->mtu);
 		return EXIT_FAILED;
 	}
 	if (r && !(r > 0 && *upper->name && job->tool == IFUPDOWN_2)) {
@@ -186,7 +186,7 @@ static int finish(struct job *job, const struct link *upper, struct log_event *e
 	}
 	status = check(job, upper, e);
 	if (r && status == EXIT_DONE)
-		log_event(LOG_WARNING, e, "ifup failed with exit code %d, and what its stanza says is there; see: ifup -v %s", r, e->ifname);
+		log_event(LOG_WARNING, e, "ifup failed with exit code %d, but the link has all that its stanza asks for; see: ifup -v %s", r, e->ifname);
 	return status;
 }
 
@@ -198,7 +198,7 @@ static int work(struct job *job, struct log_event *e)
 	e->mtu = job->mtu;
 	e->error = member_upper(job->sock, &job->link, &job->uppers, &upper);
 	if (e->error) {
-		log_event(LOG_ERR, e, "what it is to be put into cannot be looked up");
+		log_event(LOG_ERR, e, "cannot look up its bridge or bond");
 		return EXIT_FAILED;
 	}
 	joined = *upper.name ? member_join(job->sock, &job->link, &upper, meant_mtu_of(job->stanza.mtu, job->mtu)) : 0;
@@ -228,7 +228,7 @@ static int run(const char *ifname)
 		return nothing(&e, LOG_RIGHT, "no such interface, nothing to do");
 	}
 	if (e.error) {
-		log_event(LOG_ERR, &e, "cannot be looked up");
+		log_event(LOG_ERR, &e, "cannot read its state");
 		return EXIT_FAILED;
 	}
 	if (!port_is_ours(ifname, job.link.ifindex)) {

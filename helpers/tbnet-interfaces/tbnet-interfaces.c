@@ -48,7 +48,7 @@ static bool are_ours(const struct work *w)
 		if (r < 0 || is_planned(&picture, name) || port_is_ours(name, (int)if_nametoindex(name)))
 			continue;
 		log_event(LOG_ERR, &(struct log_event){ .ifname = name },
-			  "no Thunderbolt link has this name, or gets it from a .link file; to add its stanza all the same: --force");
+			  "no Thunderbolt link has this name, or gets it from a .link file; to add its stanza anyway: --force");
 		return false;
 	}
 	return true;

@@ -52,7 +52,7 @@ static int check(const struct work *w)
 
 		e.error = r;
 		if (r < 0) {
-			log_event(LOG_ERR, &e, "cannot be looked for");
+			log_event(LOG_ERR, &e, "cannot search for its stanza");
 			return EXIT_FAILED;
 		}
 		if (r == 0)
@@ -64,7 +64,7 @@ static int check(const struct work *w)
 static const char *why_not(int r)
 {
 	return r == -ENOTSUP ? "it is a template, whose stanzas only ifupdown2 knows; edit it by hand" :
-	       r == -EBADMSG ? "a backslash where the stanza would come would swallow it" :
+	       r == -EBADMSG ? "a backslash at the end of a line would swallow the new stanza" :
 	       r == -EILSEQ ? "it has a NUL byte, so it is no text" : NULL;
 }
 
@@ -156,7 +156,7 @@ static int judge(struct work *w)
 		if (!number)
 			continue;
 		log_event(LOG_WARNING, &(struct log_event){ .ifname = w->names.v[i] },
-			  INTERFACES_FILE ":%zu: left, it is not just what add puts there", number);
+			  INTERFACES_FILE ":%zu: not removed, since somebody changed this stanza after add wrote it", number);
 		ret = EXIT_PARTLY;
 	}
 	return ret;
@@ -211,7 +211,7 @@ int work_change(struct work *w)
 	if (read_file(w) < 0)
 		return EXIT_FAILED;
 	if (strcmp(w->path, INTERFACES_FILE) != 0)
-		log_plain(LOG_INFO, INTERFACES_FILE " is a link to %s, which is what changes", w->path);
+		log_plain(LOG_INFO, INTERFACES_FILE " is a symbolic link to %s; that file changes", w->path);
 	r = revise_all(w);
 	if (r < 0)
 		return EXIT_FAILED;
@@ -227,6 +227,6 @@ int work_check(struct work *w)
 	if (read_file(w) < 0)
 		return EXIT_FAILED;
 	if (access(INTERFACES_NEW, F_OK) == 0)
-		log_plain(LOG_WARNING, INTERFACES_NEW " is pending, and may say something else");
+		log_plain(LOG_WARNING, INTERFACES_NEW " is pending and may differ");
 	return check(w);
 }

@@ -70,7 +70,7 @@ static int keep_awake(const struct machine_controller *c, bool look)
 	name_note(c, note);
 	e.error = state_write(note, 1);	/* nothing must be changed that cannot be given back */
 	if (e.error) {
-		log_event(LOG_ERR, &e, "controller %s: may sleep, because what it has cannot be noted in " STATE_DIR, c->address);
+		log_event(LOG_ERR, &e, "controller %s: not kept awake: cannot record its setting in " STATE_DIR, c->address);
 		return e.error;
 	}
 	return set(c, "auto", "on");
@@ -97,7 +97,7 @@ static int each(int (*f)(const struct machine_controller *c, bool look), bool lo
 	int ret = e.error;
 
 	if (e.error)
-		log_event(LOG_ERR, &e, "the controllers cannot be looked at");
+		log_event(LOG_ERR, &e, "cannot read the controllers");
 	for (size_t i = 0; i < machine.n_controllers; i++) {
 		int r = f(&machine.controllers[i], look);
 

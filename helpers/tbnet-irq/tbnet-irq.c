@@ -81,7 +81,7 @@ static int forget(const char *irq)
 {
 	int r = note_remove(irq);
 
-	return r < 0 ? failed(irq, "the note of what it had cannot be removed", r) : 0;
+	return r < 0 ? failed(irq, "cannot remove the record of its former CPUs", r) : 0;
 }
 
 static int pin(const char *irq, struct work *work)
@@ -92,7 +92,7 @@ static int pin(const char *irq, struct work *work)
 	bool written;
 
 	if (r < 0)
-		return failed(irq, "its CPUs cannot be read", r);
+		return failed(irq, "cannot read its CPUs", r);
 	if (cpus_within(&before.cpus, &work->fast.cpus)) {
 		log_event(LOG_RIGHT, &e, "interrupt %s of %s: is on CPUs %s already", irq, work->controller, before.list);
 		return 0;
@@ -102,7 +102,7 @@ static int pin(const char *irq, struct work *work)
 	/* before the change: nothing must be changed that cannot be given back */
 	is_new = take_note(irq, work, &before);
 	if (is_new < 0)
-		return failed(irq, "not moved, what it has cannot be noted in " STATE_DIR, is_new);
+		return failed(irq, "not moved: cannot record its CPUs in " STATE_DIR, is_new);
 	r = move(irq, &work->fast, "cannot be moved", &written);
 	/* without a note only what is known to be where it was */
 	if (r < 0 && is_new && (!written || (affinity_read(irq, &now) == 0 && affinity_is(&now, &before))))
@@ -147,17 +147,17 @@ static int give_back(const char *irq, void *data)
 		there = look_at(irq, note.controller, &now);
 	/* for the next time */
 	if (sysfs_is_trouble(there))
-		return failed(irq, r < 0 ? "the note of what it had cannot be read" : "its CPUs cannot be read", there);
+		return failed(irq, r < 0 ? "cannot read the record of its former CPUs" : "cannot read its CPUs", there);
 	if (work->look)
 		return there > 0 && affinity_is(&now, &note.ours) ? show(work, irq, note.controller, &note.before, &now) : 0;
 	if (r < 0) {
-		failed(irq, "the note of what it had is not one, and is forgotten", r);
+		failed(irq, "the record of its former CPUs is invalid and was dropped", r);
 	} else if (there == 0) {
 		log_event(LOG_DEBUG, &e, "interrupt %s: is no longer one of %s", irq, note.controller);
 	} else if (!affinity_is(&now, &note.ours)) {
-		log_event(LOG_INFO, &e, "interrupt %s of %s: left on CPUs %s, which somebody else has set", irq, note.controller, now.list);
+		log_event(LOG_INFO, &e, "interrupt %s of %s: not touched, since somebody else set CPUs %s", irq, note.controller, now.list);
 	} else {
-		r = move(irq, &note.before, "cannot be given back its CPUs", NULL);
+		r = move(irq, &note.before, "cannot restore its CPUs", NULL);
 		if (r < 0)
 			return r;
 		log_event(LOG_INFO, &e, "interrupt %s of %s: CPUs %s again", irq, note.controller, note.before.list);
@@ -183,7 +183,7 @@ static int pin_all(struct work *work)
 	e.error = read_fast(&work->fast);
 	if (e.error == -ENOENT) {
 		e.error = 0;
-		log_event(LOG_RIGHT, &e, "nothing to do: CPUs of one kind");
+		log_event(LOG_RIGHT, &e, "nothing to do: all CPUs are of one kind");
 		return 0;
 	}
 	if (!e.error)
@@ -222,7 +222,7 @@ int main(int argc, char *argv[])
 		return EXIT_USAGE;
 	undo = verb == UNDO;
 	if (!undo && !conf_bool(CONF_IRQ) && !conf_bool(CONF_AWAKE))
-		log_plain(LOG_RIGHT, "TBNET_IRQ and TBNET_AWAKE are no: nothing stays changed");
+		log_plain(LOG_RIGHT, "TBNET_IRQ and TBNET_AWAKE are no: restoring what tbnet-irq changed before");
 	r = conf_bool(CONF_IRQ) && !undo ? pin_all(&work) : notes_each(give_back, &work);
 	r2 = conf_bool(CONF_AWAKE) && !undo ? power_keep_awake(work.look) : power_give_back(work.look);
 	if (r < 0 || r2 < 0)

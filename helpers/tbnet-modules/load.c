@@ -40,8 +40,8 @@ static bool present(struct kmod_module *module, const char *name, int priority, 
 		const char *outcome, *what;
 	} states[] = {
 		[KMOD_MODULE_BUILTIN] = { "builtin", "built into the kernel" },
-		[KMOD_MODULE_LIVE] = { "already", "is loaded already" },
-		[KMOD_MODULE_COMING] = { "coming", "is just being loaded" },
+		[KMOD_MODULE_LIVE] = { "already", "already loaded" },
+		[KMOD_MODULE_COMING] = { "coming", "the kernel is loading it right now" },
 		[KMOD_MODULE_GOING] = { NULL, NULL },
 	};
 	int state = kmod_module_get_initstate(module);
@@ -88,7 +88,7 @@ static int skip_install(struct kmod_module *module, const char *command, void *d
 {
 	(void)command;
 	(void)data;
-	log_plain(LOG_WARNING, "%s: has an install command in modprobe.d, which is not run; going on without it",
+	log_plain(LOG_WARNING, "%s: has an install command in modprobe.d, which tbnet does not run; going on",
 		  kmod_module_get_name(module));
 	return -ECANCELED;
 }
@@ -100,7 +100,7 @@ static int probe(struct kmod_module *module, const char *name)
 
 	if (r == 0 && present(module, name, LOG_INFO, true))
 		return EXIT_DONE;
-	reason = r == 0 ? strdup("taken by the kernel without an error, but it is not in /sys/module; see: journalctl -k") :
+	reason = r == 0 ? strdup("the kernel reported no error, but /sys/module does not list it; see: journalctl -k") :
 		 reason_refused(r);
 	return failed(name, r < 0 && *tried ? tried : name, "failed", reason);
 }

@@ -40,7 +40,7 @@ char *reason_denied(struct kmod_ctx *ctx, const char *module)
 	_cleanup_(cleanup_iter) struct kmod_config_iter *denied = kmod_config_get_blacklists(ctx);
 	_cleanup_(cleanup_iter) struct kmod_config_iter *install = kmod_config_get_install_commands(ctx);
 	const char *what = names(denied, module) ? "deny-listed" :
-			   names(install, module) ? "has an install command, which is not run" : NULL;
+			   names(install, module) ? "has an install command, which tbnet does not run" : NULL;
 
 	return what ? text("%s; where: grep -rs thunder /etc/modprobe.d /run/modprobe.d /usr/lib/modprobe.d /proc/cmdline; "
 			   "to load it, remove that and run: tbnet-modules", what) : NULL;

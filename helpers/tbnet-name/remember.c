@@ -108,7 +108,7 @@ int remember(const struct picture *p)
 
 	/* somebody is at work on it; nothing of his is lost */
 	if (record.bad_line) {
-		log_event(LOG_WARNING, &e, RECORD_FILE ":%u cannot be parsed as meant, nothing is added to it", record.bad_line);
+		log_event(LOG_WARNING, &e, RECORD_FILE ":%u has a syntax error, so tbnet-name adds nothing to it", record.bad_line);
 		return 0;
 	}
 	for (size_t i = 0; i < p->machine.n_controllers && has_links(&p->machine); i++)

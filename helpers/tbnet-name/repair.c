@@ -14,7 +14,7 @@ static int say_not_found(const char *ifname, int error)
 {
 	struct log_event e = { .ifname = ifname, .action = "rename", .error = error == -ENODEV ? 0 : error };
 
-	log_event(LOG_ERR, &e, error == -ENODEV ? "no such interface" : "cannot be looked up");
+	log_event(LOG_ERR, &e, error == -ENODEV ? "no such interface" : "cannot read its state");
 	return error;
 }
 
@@ -32,7 +32,7 @@ int repair_look(const struct picture *picture, const struct link *link, struct s
 
 	if (r < 0) {
 		e.error = r == -ENODEV ? 0 : r;
-		log_event(LOG_ERR, &e, r == -ENODEV ? "is no Thunderbolt interface" : "cannot be looked at");
+		log_event(LOG_ERR, &e, r == -ENODEV ? "not a Thunderbolt interface" : "cannot read its port");
 	}
 	return r;
 }
@@ -80,7 +80,7 @@ static int say_right(const struct subject *s, const char *ifname)
 {
 	struct log_event e = { .ifname = ifname, .action = "rename", .port = s->netdev->port };
 
-	log_event(LOG_RIGHT, &e, "is called what it should be");
+	log_event(LOG_RIGHT, &e, "already has the right name");
 	return EXIT_DONE;
 }
 

@@ -59,7 +59,7 @@ static void print_row(const struct picture *p, const struct machine_controller *
 void table_print(const struct picture *p)
 {
 	if (!p->machine.n_controllers) {
-		printf("no Thunderbolt or USB4 controller: none is there, or it is switched off in the firmware's set-up\n");
+		printf("no Thunderbolt or USB4 controller: this machine has none, or the firmware's setup disables it\n");
 		return;
 	}
 	printf(ROW, "CONTROLLER", "PORT", "PEER", "INTERFACE", "NAME", "BY");
@@ -86,16 +86,16 @@ void table_notes(const struct picture *p)
 		const char *near = NULL;
 
 		if (f->bad)
-			note(f->bad, "cannot be parsed as meant", f->error ? ": udev ignores the whole file" : "");
+			note(f->bad, "has a syntax error", f->error ? ": udev ignores the whole file" : "");
 		else if (f->error)
 			note(f->path, "is ignored: ", strerror(-f->error));
 		for (size_t k = 0; k < p->machine.n_controllers && !near; k++)
 			near = link_file_near_path(f, p->machine.controllers[k].address);
 		if (near)
-			note(f->path, "never matches: the path ends behind the controller's address, not so Path=", near);
+			note(f->path, "never matches: the path ends with the controller's address, but Path= goes on", near);
 	}
 	if (p->record.bad_line) {
 		snprintf(line, sizeof(line), RECORD_FILE ":%u", p->record.bad_line);
-		note(line, "cannot be parsed as meant", "");
+		note(line, "has a syntax error", "");
 	}
 }

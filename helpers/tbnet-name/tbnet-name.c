@@ -80,10 +80,10 @@ static int check(struct nl_sock *sock, const char *ifname)
 	}
 	e.error = explain(&s, &why);
 	if (e.error < 0) {
-		log_event(LOG_ERR, &e, "is not right, and why cannot be told");
+		log_event(LOG_ERR, &e, "has the wrong name, and tbnet cannot tell why");
 		return EXIT_FAILED;
 	}
-	printf("%s: not right, port %u of %s should be %s\n", s.netdev->name, s.netdev->port, s.netdev->controller,
+	printf("%s: wrong name, port %u of %s should be %s\n", s.netdev->name, s.netdev->port, s.netdev->controller,
 	       *subject_name(&s) ? subject_name(&s) : s.entry->meant.wanted);
 	printf("%s: because %s\n%s: next: %s\n", s.netdev->name, why.cause, s.netdev->name, why.next);
 	return options_printed(EXIT_PARTLY);
@@ -106,7 +106,7 @@ static int change(struct nl_sock *sock, const char *ifname)
 	lock = lock_take(LOCK_FILE, true);
 	if (lock < 0) {
 		e.error = lock;
-		log_event(LOG_ERR, &e, LOCK_FILE ": no lock, another tbnet-name holds it");
+		log_event(LOG_ERR, &e, LOCK_FILE ": cannot lock it, because another tbnet-name is running");
 		return EXIT_FAILED;
 	}
 	if (take_picture(&picture) < 0)
@@ -147,7 +147,7 @@ int main(int argc, char *argv[])
 		return show();
 	e.error = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (e.error) {
-		log_event(LOG_ERR, &e, "no rtnetlink socket");
+		log_event(LOG_ERR, &e, "cannot open an rtnetlink socket");
 		return EXIT_FAILED;
 	}
 	return verb == REPAIR ? change(sock, e.ifname) : check(sock, e.ifname);

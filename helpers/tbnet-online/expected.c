@@ -85,7 +85,7 @@ static int add_words(struct online *o, char *const *words, unsigned n, unsigned 
 			return r;
 	}
 	if (*number && n > 1) {
-		log_plain(LOG_ERR, "a number of links stands alone, not beside interfaces or another number");
+		log_plain(LOG_ERR, "give either one number of links or interfaces, not both");
 		return -EINVAL;
 	}
 	return 0;
@@ -100,7 +100,7 @@ static int check_ours(const struct online *o)
 
 		if (!ifindex || port_is_ours(name, ifindex))
 			continue;
-		log_event(LOG_ERR, &(struct log_event){ .ifname = name, .action = "online" }, "not a Thunderbolt link, not waited for");
+		log_event(LOG_ERR, &(struct log_event){ .ifname = name, .action = "online" }, "not a Thunderbolt link, ignored");
 		return -EINVAL;
 	}
 	return 0;
@@ -129,7 +129,7 @@ int expected_read(char *const *words, unsigned n, struct online *online)
 	if (r == 0)
 		r = check_ours(online);
 	if (r == -EINVAL && !n) {
-		log_plain(LOG_WARNING, "TBNET_ONLINE=%.60s cannot be; using the default, every link that has a peer or lately had one", conf_text(CONF_ONLINE));
+		log_plain(LOG_WARNING, "TBNET_ONLINE=%.60s is invalid; using the default, every link that has a peer or lately had one", conf_text(CONF_ONLINE));
 		number = online->n = 0;
 		r = 0;
 	}

@@ -15,8 +15,8 @@
 static const char *missing(const struct link *link, unsigned mtu)
 {
 	return !(link->flags & IFF_UP) ? "is down" :
-	       link->mtu != mtu ? "has another MTU" :
-	       !link->carrier ? "has no login of its peer" : NULL;
+	       link->mtu != mtu ? "has the wrong MTU" :
+	       !link->carrier ? "has no login from its peer" : NULL;
 }
 
 static int look_at(const struct link *link, void *data)
@@ -45,7 +45,7 @@ static int look(struct nl_sock *sock, struct online *o)
 {
 	o->usable = 0;
 	for (unsigned i = 0; i < o->n; i++)
-		o->links[i].missing = "is not there (no cable, or the peer is off)";
+		o->links[i].missing = "is missing (no cable, or the peer is off)";
 	return link_each(sock, look_at, o);
 }
 
@@ -53,11 +53,11 @@ static void show_wait(const struct online *o, int64_t deadline)
 {
 	for (unsigned i = 0; i < o->n; i++)
 		if (o->links[i].missing) {
-			progress_begin(deadline, "%u of %u links usable, waits for %s, which %s", o->usable, o->wanted, o->links[i].name,
+			progress_begin(deadline, "%u of %u links usable, waiting for %s, which %s", o->usable, o->wanted, o->links[i].name,
 				       o->links[i].missing);
 			return;
 		}
-	progress_begin(deadline, "%u of %u links usable, waits for another one", o->usable, o->wanted);
+	progress_begin(deadline, "%u of %u links usable, waiting for another one", o->usable, o->wanted);
 }
 
 int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline)

@@ -41,14 +41,14 @@ static int say(const struct online *o, unsigned wait)
 {
 	_cleanup_free_ char *missing = missing_text(o);
 	struct log_event e = { .action = "online", .mtu = o->mtu, .outcome = "all" };
-	const char *more = missing && *missing ? missing : "no other link is there";
+	const char *more = missing && *missing ? missing : "no other link exists";
 
 	if (o->usable >= o->wanted) {
 		log_event(LOG_INFO, &e, "%u of %u links usable, %u wanted", o->usable, o->n, o->wanted);
 		return EXIT_DONE;
 	}
 	e.outcome = o->usable ? "some" : "none";
-	log_event(o->usable ? LOG_WARNING : LOG_ERR, &e, "%u of %u links usable after %u s: %s; the next step: tbnet-status",
+	log_event(o->usable ? LOG_WARNING : LOG_ERR, &e, "%u of %u links usable after %u s: %s; next: tbnet-status",
 		  o->usable, o->wanted, wait, more);
 	return o->usable ? EXIT_PARTLY : EXIT_FAILED;
 }
@@ -63,7 +63,7 @@ static int run(char *const *words, unsigned n, unsigned wait)
 	if (e.error == -EINVAL)
 		return EXIT_USAGE;
 	if (!e.error && o.wanted == 0) {
-		log_event(LOG_INFO, &e, "no link is expected: no peer is there, and none was in the last boots");
+		log_event(LOG_INFO, &e, "no link is expected: no port has a peer, or had one in the last boots");
 		return EXIT_DONE;
 	}
 	if (!e.error)

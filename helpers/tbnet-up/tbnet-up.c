@@ -77,7 +77,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 		meant_mtu(ifname, &conf.mtu);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .ifname = ifname, .error = r }, "no rtnetlink socket");
+		log_event(LOG_ERR, &(struct log_event){ .ifname = ifname, .error = r }, "cannot open an rtnetlink socket");
 		return EXIT_FAILED;
 	}
 	r = look_up(sock, ifname, ifindex, &link);
@@ -87,12 +87,12 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 		struct log_event e = { .ifname = ifname, .error = r == -ENODEV ? 0 : r };
 
 		e.outcome = wait && r == -ENODEV ? "gone" : NULL;
-		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot be looked up");
+		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot read its state");
 		return e.outcome ? EXIT_PARTLY : EXIT_FAILED;
 	}
 	if (!force && !port_is_ours(link.name, link.ifindex)) {
 		log_event(LOG_ERR, &(struct log_event){ .ifname = link.name },
-			  "not a Thunderbolt link, not touched; to bring it up all the same: tbnet-up --force %s", link.name);
+			  "not a Thunderbolt link, not touched; to bring it up anyway: tbnet-up --force %s", link.name);
 		return EXIT_USAGE;
 	}
 	return wait ? wait_usable(sock, &link, &conf) : up_once(sock, &link, conf.mtu);
@@ -124,7 +124,7 @@ int main(int argc, char *argv[])
 	if (c == 0)
 		return r;
 	if (wait && ifindex) {
-		log_plain(LOG_ERR, "--wait and --ifindex do not go together");
+		log_plain(LOG_ERR, "--wait and --ifindex cannot be combined");
 		return EXIT_USAGE;
 	}
 	ifname = options_interface(argc, argv);

@@ -57,7 +57,7 @@ static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_c
 			return r;
 		}
 		pause = retry_pause(e.attempt);
-		log_event(LOG_WARNING, &e, "not up at MTU %u yet, again in %d ms", conf->mtu, pause);
+		log_event(LOG_WARNING, &e, "not up at MTU %u yet, retry in %d ms", conf->mtu, pause);
 		clock_poll(-1, clock_now() + pause);
 	}
 }
@@ -114,7 +114,7 @@ static void pause_after(const struct link *link, const struct wait_conf *conf, i
 			       .attempt = n, .attempts = conf->attempts };
 	int pause = retry_pause(n);
 
-	log_event(LOG_WARNING, &e, "cannot be looked at while waiting for its peer, again in %d ms", pause);
+	log_event(LOG_WARNING, &e, "cannot read its state while waiting for its peer, retry in %d ms", pause);
 	clock_poll(-1, clock_now() + pause);
 }
 
@@ -164,7 +164,7 @@ static int say_no_login(struct log_event *e, unsigned waited)
 {
 	e->outcome = "no-login";
 	e->id = LOG_ID_NO_LOGIN;
-	log_event(LOG_WARNING, e, "up at MTU %u, but no login of the peer within %u s; it is used as soon as the peer's interface is up: look there",
+	log_event(LOG_WARNING, e, "up at MTU %u, but the peer did not log in within %u s; the link works once the peer's interface is up; next: on the peer: ip link",
 		  e->mtu, waited);
 	return EXIT_PARTLY;
 }
@@ -183,7 +183,7 @@ static int say_failed(struct log_event *e, const struct link *link)
 	if (e->error)
 		log_event(LOG_ERR, e, "cannot be brought up at MTU %u", e->mtu);
 	else
-		log_event(LOG_ERR, e, "was set down by somebody else while waiting, left down; to use it: tbnet-up %s", link->name);
+		log_event(LOG_ERR, e, "somebody set it down during the wait, not touched; to use it: tbnet-up %s", link->name);
 	return EXIT_FAILED;
 }
 
@@ -204,7 +204,7 @@ static void note_peer(const struct link *link, const struct port *port)
 
 	e.error = port->number ? peers_note(link->name, port) : 0;
 	if (e.error)
-		log_event(LOG_WARNING, &e, "its peer cannot be noted in " PEERS_FILE ", going on");
+		log_event(LOG_WARNING, &e, "cannot record its peer in " PEERS_FILE ", going on");
 }
 
 static bool is_bridged(struct nl_sock *sock, const struct link *link)
@@ -227,9 +227,9 @@ static void set_tso(struct nl_sock *sock, const struct link *link, unsigned mtu)
 	if (e.error == -ENODEV)
 		return;
 	if (e.error)
-		log_event(LOG_WARNING, &e, "TSO cannot be switched %s, going on", wanted ? "on" : "off");
+		log_event(LOG_WARNING, &e, "cannot switch TSO %s, going on", wanted ? "on" : "off");
 	else if (wanted)
-		log_event(LOG_INFO, &e, "TSO switched on (%s): what guests or a LAN send through this link may be lost; to keep it off: TBNET_TSO=no",
+		log_event(LOG_INFO, &e, "TSO switched on (%s): packets that guests or a LAN send through this link may be lost; to keep it off: TBNET_TSO=no",
 			  conf_is_set(CONF_TSO) ? "TBNET_TSO=yes" : "for speed at this MTU");
 	else
 		log_event(LOG_INFO, &e, "TSO switched off%s; to keep it on: TBNET_TSO=yes",
@@ -252,7 +252,7 @@ int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf 
 		e.error = bring_up(sock, link, conf, &e);
 	if (!e.error && port.number)
 		set_tso(sock, link, conf->mtu);
-	progress_begin(clock_now() + (int64_t)conf->carrier_wait * 1000, "%s: waits for the login of %s", link->name,
+	progress_begin(clock_now() + (int64_t)conf->carrier_wait * 1000, "%s: waiting for the login of %s", link->name,
 		       *port.peer_name ? port.peer_name : "its peer");
 	if (!e.error)
 		e.error = login(sock, watch, link, conf, &notes, &e);

@@ -60,7 +60,7 @@ jumping() {
 	local before
 	before=$(cut -d. -f1 /proc/uptime)
 	run -3 jumping TBNET_CARRIER_WAIT=2 "$TBNET_BIN/tbnet-up" --wait en05
-	assert_output --partial 'no login of the peer within 2 s'
+	assert_output --partial 'the peer did not log in within 2 s'
 	run -1 jumping "$TBNET_BIN/tbnet-online" --wait=2 en05
 	assert_output --partial '0 of 1 links usable after 2 s'
 	[ $(($(cut -d. -f1 /proc/uptime) - before)) -ge 3 ] || fail 'did not wait'
@@ -69,7 +69,7 @@ jumping() {
 @test "where the monotonic clock jumps a day, waits are over, and what is said was read" {
 	# the first look at it is for what a terminal is shown
 	run -3 jumping JUMP=3 TBNET_CARRIER_WAIT=60 timeout 30 "$TBNET_BIN/tbnet-up" --wait en05
-	assert_output --partial 'no login of the peer within 60 s'
+	assert_output --partial 'the peer did not log in within 60 s'
 	run -1 jumping JUMP=2 timeout 30 "$TBNET_BIN/tbnet-online" --wait=60 en05
 	assert_output --partial '0 of 1 links usable after 60 s'
 	assert_link en05 up 65520

@@ -751,7 +751,7 @@ tbnet_check_reset_state() {
 # what it did not come to is the next look's, in a minute; a down that was refused is said
 tbnet_check_reset_may() {
 	# "it is there" is only said by a kernel where it is
-	[[ $action == nl:ENODEV || $action == nl:EEXIST || $text == *'not reset, cannot be set down'* ]] && return
+	[[ $action == nl:ENODEV || $action == nl:EEXIST || $text == *'reset failed: cannot set the link down'* ]] && return
 	"${command[@]}" > /run/sweep/next 2>&1
 	[ "$(tbnet_check_reset_state)" = "$complete" ]
 }

@@ -5,7 +5,7 @@ load netns.bash
 
 check=$TBNET_BIN/tbnet-check
 up=$TBNET_BIN/tbnet-up
-dropped='systemd has not run tbnet-link@en05.service for it (it drops a start while a stop is pending); started now'
+dropped='systemd has not run tbnet-link@en05.service for it (it drops a start while a stop is pending); started it now'
 
 setup() {
 	asked=$BATS_TEST_TMPDIR/asked
@@ -50,7 +50,7 @@ replug() {
 	assert_output "tbnet-check: en05: $dropped"
 	assert_equal "$(< "$asked")" '--no-block start tbnet-link@en05.service'
 	run -0 in_world "$check"
-	assert_output 'tbnet-check: en05: tbnet-link@en05.service has not run for it, though it was started; next: systemctl status tbnet-link@en05'
+	assert_output 'tbnet-check: en05: tbnet-link@en05.service did not run, although tbnet started it; next: systemctl status tbnet-link@en05'
 	run -0 in_world "$check"
 	refute_output
 	assert_equal "$(wc -l < "$asked")" 1
@@ -98,7 +98,7 @@ replug() {
 	refute_output
 	first_look_was 290
 	run -0 in_world "$check" --verbose
-	assert_line --partial 'en05: tbnet-link@en05.service has a job in systemd, which is waited for'
+	assert_line --partial 'en05: systemd has a job for tbnet-link@en05.service; waiting for that'
 	assert [ ! -e "$asked" ]
 	first_look_was 301
 	run -0 in_world "$check"
@@ -127,7 +127,7 @@ replug() {
 @test "where it cannot be noted nothing is started" {
 	in_world mount -o remount,ro /run
 	run -1 in_world env TMPDIR=/dev/shm "$check"
-	assert_output 'tbnet-check: en05: tbnet-link@en05.service did not run, and is not started because it cannot be noted in /run/tbnet: Read-only file system'
+	assert_output 'tbnet-check: en05: tbnet-link@en05.service did not run; start skipped: cannot record it in /run/tbnet: Read-only file system'
 	assert [ ! -e "$asked" ]
 }
 

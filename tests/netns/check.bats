@@ -192,7 +192,7 @@ unfinished() {
 	in_world mkdir -p /run/udev/data
 }
 
-gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is taken; for the reason: tbnet-name show thunderbolt1'
+gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely because its name is taken; next: tbnet-name show thunderbolt1'
 
 @test "a netdev that udev gave up on is said once, at the second look, with the next step (mock /sys)" {
 	unfinished
@@ -209,7 +209,7 @@ gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely its name is 
 	unfinished
 	in_world rmdir /run/udev/data
 	run -1 in_world "$check"
-	assert_output "tbnet-check: /run/udev/data, udev's database, cannot be looked at; see: systemctl status systemd-udevd: No such file or directory"
+	assert_output "tbnet-check: cannot read udev's database, /run/udev/data; see: systemctl status systemd-udevd: No such file or directory"
 }
 
 @test "a netdev that udev was still at work on is not worth a word (mock /sys)" {

@@ -548,7 +548,7 @@ vtysh -c show running-config'
 @test "apply and undo are for root" {
 	for verb in apply undo; do
 		run -1 in_world unshare --user env "${settings[@]}" "$fabric" --node=n1 "$verb"
-		assert_output "tbnet-fabric: changes of the system's files are for root"
+		assert_output "tbnet-fabric: only root can change the system's files"
 	done
 }
 
@@ -597,10 +597,10 @@ vtysh -c show running-config'
 		[ $(grep -c "ifup $*" /run/told) -ge 2 ] || exit 89
 	END
 	run -0 as_n1 apply
-	assert_line --partial 'another ifup or ifreload is at work, attempt 2 again in'
+	assert_line --partial 'another ifup or ifreload is running, attempt 2 in'
 	in_world sh -c ': > /run/told; : > /run/network/.lock'
 	run -0 as_n1 apply
-	assert_line --partial 'another ifup or ifreload is at work'
+	assert_line --partial 'another ifup or ifreload is running'
 	in_world sh -c ': > /run/told; mount --bind /run/network /run/network && mount -o remount,ro,bind /run/network'
 	run -1 as_n1 apply
 	assert_line 'tbnet-fabric: en05: ifup failed; see: ifup -v en05: Read-only file system'

@@ -71,7 +71,7 @@ bridge() {
 	in_machine ip link set en05 nomaster
 	in_machine ip link set en05 master vmbr2
 	run -0 in_machine "$program" en05
-	assert_line "tbnet-ifup: en05: is in vmbr2 and not in vmbr1, as a stanza says; left there"
+	assert_line "tbnet-ifup: en05: is in vmbr2, although a stanza puts it into vmbr1; not touched"
 	assert_equal "$(master_of en05)" vmbr2
 }
 
@@ -80,10 +80,10 @@ bridge() {
 	networking
 	plug en05
 	run -0 in_machine "$program" en05
-	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:1 names it for vmbr1, which is not there; to have it made: ifup of that interface"
+	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:1 puts it into vmbr1, which does not exist; to create it, run ifup for that interface"
 	in_machine ip link add vmbr1 type veth peer name vmbr1-far
 	run -0 in_machine "$program" en05
-	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:1 names it for vmbr1, which is no bridge"
+	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:1 puts it into vmbr1, which is not a bridge"
 	assert_equal "$(master_of en05)" ""
 }
 
@@ -94,7 +94,7 @@ bridge() {
 	in_machine ip link add vmbr1 type bridge
 	in_machine ip link add vmbr2 type bridge
 	run -0 in_machine "$program" en05
-	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:3 names it for vmbr2, which is the second one to do so: nothing done; take it out of one of the two"
+	assert_line "tbnet-ifup: en05: /etc/network/interfaces.d/mesh:3 puts it into vmbr2, but another line puts it elsewhere: skipped; remove one of the two lines"
 	assert_equal "$(master_of en05)" ""
 }
 
@@ -109,7 +109,7 @@ bridge() {
 	plug en05
 	in_machine ip link set en05 mtu 4000
 	TBNET_MTU=4000 run -0 in_machine "$program" en05
-	assert_line "tbnet-ifup: en05: vmbr1 has MTU 4000 now, it had 9000: this link has 4000"
+	assert_line "tbnet-ifup: en05: vmbr1 now has MTU 4000, not 9000, because this link has 4000"
 	assert_equal "$(master_of en05) $(mtu_of vmbr1)" "vmbr1 4000"
 }
 
@@ -132,7 +132,7 @@ bridge() {
 	plug en05
 	TBNET_IFUP_WAIT=10 run -1 in_machine "$program" en05
 	assert_line --regexp '^tbnet-ifup: en05: ifup done: '
-	assert_line "tbnet-ifup: en05.10: ifup did not end within 10 s (TBNET_IFUP_WAIT) and was ended; see: ifup -v en05.10"
+	assert_line "tbnet-ifup: en05.10: ifup did not finish within 10 s (TBNET_IFUP_WAIT), so tbnet stopped it; see: ifup -v en05.10"
 }
 
 # This kernel may have no VLANs: a veth of that name, which a command of the stanza makes.

@@ -63,7 +63,7 @@ is_up() {
 	networking
 	no_lag
 	run -0 in_machine "$program" --mesh
-	assert_line "tbnet-ifup: dummy_tb4: up without 10.100.0.12 of /etc/network/interfaces.d/sdn:2: ifup once more (attempt 1 of 3)"
+	assert_line "tbnet-ifup: dummy_tb4: up, but lacks address 10.100.0.12 of /etc/network/interfaces.d/sdn:2; running ifup again (attempt 1 of 3)"
 	assert_line "tbnet-ifup: dummy_tb4: has all addresses of its stanza"
 	assert_equal "$(addresses_of dummy_tb4)" 10.100.0.12/32
 	run -0 in_machine "$program" --mesh
@@ -102,7 +102,7 @@ is_up() {
 	networking
 	in_machine ip address del 10.0.0.81/32 dev lo
 	run -0 in_machine "$program" --mesh
-	assert_line --partial "tbnet-ifup: lo: up without 10.0.0.81 of /etc/network/interfaces:"
+	assert_line --partial "tbnet-ifup: lo: up, but lacks address 10.0.0.81 of /etc/network/interfaces:"
 	assert_equal "$(addresses_of lo)" "127.0.0.1/8 10.0.0.81/32"
 }
 

@@ -130,7 +130,7 @@ policy() {
 	wait_until 5 eval '! flock -n "$root/run/network/.lock" true'
 	run -0 in_machine "$program" en05
 	assert_line --index 0 "error: Another instance of this program is already running."
-	assert_line --index 1 "tbnet-ifup: en05: another ifup or ifreload is at work, attempt 2 again in 100 ms"
+	assert_line --index 1 "tbnet-ifup: en05: another ifup or ifreload is running, attempt 2 in 100 ms"
 	assert_line --partial "ifup done: MTU 65520, addresses 10.0.0.5/30"
 }
 
@@ -142,7 +142,7 @@ policy() {
 	wait_until 5 eval '! flock -n "$root/run/network/.lock" true'
 	TBNET_IFUP_WAIT=2 run -1 in_machine "$program" en05
 	# the bound meets it in a pause, or while an ifup starts
-	assert_line --regexp "ifup was not run: another ifup or ifreload has been at work for 2 s|ifup did not end within 2 s"
+	assert_line --regexp "ifup skipped: another ifup or ifreload has been running for 2 s|ifup did not finish within 2 s"
 	assert_equal "$(addresses_of en05) $(mtu_of en05)" " 65520"
 }
 
@@ -163,7 +163,7 @@ policy() {
 	plug en05
 	SECONDS=0
 	TBNET_IFUP_WAIT=2 run -1 in_machine "$program" en05
-	assert_line "tbnet-ifup: en05: ifup did not end within 2 s (TBNET_IFUP_WAIT) and was ended; see: ifup -v en05"
+	assert_line "tbnet-ifup: en05: ifup did not finish within 2 s (TBNET_IFUP_WAIT), so tbnet stopped it; see: ifup -v en05"
 	[ "$SECONDS" -le 30 ]
 	stanzas interfaces.d/mesh 'iface en05' ' address 10.0.0.5/30' ' mtu 65520'
 	run -0 in_machine "$program" en05

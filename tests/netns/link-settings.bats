@@ -84,7 +84,7 @@ tso() { # NAME
 	run -0 program TBNET_LINK_MTU=en05=1501 tbnet-up --wait en05
 	refute_output --partial TSO
 	run -0 program TBNET_LINK_MTU=en05=1500 tbnet-up --wait en05
-	assert_line 'tbnet-up: en05: TSO switched on (for speed at this MTU): what guests or a LAN send through this link may be lost; to keep it off: TBNET_TSO=no'
+	assert_line 'tbnet-up: en05: TSO switched on (for speed at this MTU): packets that guests or a LAN send through this link may be lost; to keep it off: TBNET_TSO=no'
 	assert_equal "$(tso en05)" on
 	TBNET_LINK_MTU=en05=1500 run -0 status
 	TBNET_TSO=no TBNET_LINK_MTU=en05=1500 run -3 status
@@ -109,7 +109,7 @@ tso() { # NAME
 
 @test "with TBNET_TSO=yes the link's unit switches TSO on, and says what that costs (mock)" {
 	run -0 program TBNET_TSO=yes tbnet-up --wait en05
-	assert_line --partial 'en05: TSO switched on (TBNET_TSO=yes): what guests or a LAN send through this link may be lost'
+	assert_line --partial 'en05: TSO switched on (TBNET_TSO=yes): packets that guests or a LAN send through this link may be lost'
 	assert_equal "$(tso en05)" on
 	run -0 program TBNET_TSO=yes tbnet-up --wait en05
 	refute_output --partial TSO

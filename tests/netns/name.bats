@@ -44,8 +44,8 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	udev_knows 7 ID_NET_LINK_FILE=/usr/lib/systemd/network/99-default.link
 	run -3 with thunderbolt0 show thunderbolt0
-	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be en05'
-	because "udev applied /usr/lib/systemd/network/99-default.link: $first was not there, or not known to udev, when the interface came" \
+	assert_line 'thunderbolt0: wrong name, port 1 of 0000:00:0d.2 should be en05'
+	because "udev applied /usr/lib/systemd/network/99-default.link: $first did not exist yet, or udev had not read it, when the interface appeared" \
 		'udevadm control --reload && tbnet-name repair thunderbolt0'
 }
 
@@ -67,13 +67,13 @@ subject=thunderbolt0
 	udev_knows 7 ID_NET_LINK_FILE=/usr/local/lib/systemd/network/50-pmx-nic3.link
 	subject=nic3
 	run -3 with nic3:up show nic3
-	because "the installer's pin /usr/local/lib/systemd/network/50-pmx-nic3.link named it, before $first was there" \
+	because "the installer's pin /usr/local/lib/systemd/network/50-pmx-nic3.link named it before $first existed" \
 		'ip link set nic3 down && tbnet-name repair nic3'
 	# as Proxmox VE 9.0 and 9.1 called them
 	mv "$pins/50-pmx-nic3.link" "$pins/50-pve-nic3.link"
 	udev_knows 7 ID_NET_LINK_FILE=/usr/local/lib/systemd/network/50-pve-nic3.link
 	run -3 with nic3 show nic3
-	because "the installer's pin /usr/local/lib/systemd/network/50-pve-nic3.link named it, before $first was there" 'tbnet-name repair nic3'
+	because "the installer's pin /usr/local/lib/systemd/network/50-pve-nic3.link named it before $first existed" 'tbnet-name repair nic3'
 }
 
 @test "not right: the initramfs had an old file (mock)" {
@@ -81,7 +81,7 @@ subject=thunderbolt0
 	udev_knows 7 "ID_NET_LINK_FILE=$first"
 	subject=tb-old
 	run -3 with tb-old:up show tb-old
-	because 'it was renamed to tb-old and no .link file says so: by hand, or by an old .link file in the initramfs' \
+	because 'it was renamed to tb-old by hand, or by an old .link file in the initramfs' \
 		'update-initramfs -u && ip link set tb-old down && tbnet-name repair tb-old'
 }
 
@@ -111,11 +111,11 @@ subject=thunderbolt0
 	udev_knows 7
 	subject=thunderbolt7
 	run -3 with thunderbolt7 show thunderbolt7
-	because "udev applied no .link file: $first was not there, or not known to udev, when the interface came" \
+	because "udev applied no .link file: $first did not exist yet, or udev had not read it, when the interface appeared" \
 		'udevadm control --reload && tbnet-name repair thunderbolt7'
 	udev_knows 7 ID_NET_LINK_FILE=nonsense
 	run -3 with thunderbolt7 show thunderbolt7
-	because "udev applied nonsense: $first was not there, or not known to udev, when the interface came" \
+	because "udev applied nonsense: $first did not exist yet, or udev had not read it, when the interface appeared" \
 		'udevadm control --reload && tbnet-name repair thunderbolt7'
 }
 
@@ -151,7 +151,7 @@ subject=thunderbolt0
 	# as long as it has that name
 	sed -i s,tb9,tb8, "$mock"
 	run -3 with tb8 show tb8
-	assert_line 'tb8: not right, port 1 of 0000:00:0d.2 should be en05'
+	assert_line 'tb8: wrong name, port 1 of 0000:00:0d.2 should be en05'
 }
 
 @test "every Thunderbolt interface is repaired, and no other is touched (mock)" {
@@ -178,7 +178,7 @@ subject=thunderbolt0
 	run -0 with en05 repair en05
 	assert_output 'names: en05 '
 	run -0 with en05 repair --verbose
-	assert_line 'tbnet-name: en05: is called what it should be'
+	assert_line 'tbnet-name: en05: already has the right name'
 }
 
 @test "a name that is another interface's alternative name is taken (mock)" {
@@ -195,7 +195,7 @@ subject=thunderbolt0
 	peer "$(nhi 0d.2)/domain0/0-0/0-1" 0-301 'E: DEVTYPE=thunderbolt_xdomain'
 	device "$(nhi 0d.2)/domain0/0-0/0-1/0-301/0-301.0/net/thunderbolt0" net 'A: ifindex=9'
 	run -3 with "thunderbolt0 left" show thunderbolt0
-	because 'left is taken by port 1 of 0000:00:0d.2' 'left is of the same port: pull one of the two; then: tbnet-name repair thunderbolt0'
+	because 'left is taken by port 1 of 0000:00:0d.2' 'left has the same port: unplug one of the two cables; then: tbnet-name repair thunderbolt0'
 }
 
 @test "not right: the name in the record is another port's, which is to have another one (mock)" {
@@ -216,15 +216,15 @@ subject=thunderbolt0
 	done
 	cable 0d.2 0-1 n2 thunderbolt0
 	run -3 with thunderbolt0 show thunderbolt0
-	because 'en05 is taken: another .link file gives it to something else, or it is an alternative name' \
-		'rename what has it, or change the name in /etc/tbnet/names; then: tbnet-name repair thunderbolt0'
+	because 'en05 is taken: another .link file assigns it, or it is an alternative name' \
+		'rename the interface that has it, or change the name in /etc/tbnet/names; then: tbnet-name repair thunderbolt0'
 }
 
-@test "not right: a .link file that cannot be parsed as meant is named with its line (mock)" {
+@test "not right: a .link file that has a syntax error is named with its line (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	printf '[Match]\nPath=pci-0000:00:0d.2\n[Link]\nName=en05 # do not change\n' > "$etc/00-thunderbolt0.link"
 	run -3 with thunderbolt0 show thunderbolt0
-	because "/etc/systemd/network/00-thunderbolt0.link:4 cannot be parsed as meant, and hides the package's" \
+	because "/etc/systemd/network/00-thunderbolt0.link:4 has a syntax error and hides the package's file" \
 		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && tbnet-name repair thunderbolt0'
 	printf '[Match] Path=pci-0000:00:0d.2 Driver=thunderbolt-net\n[Link]\nName=en05\n' > "$etc/00-thunderbolt0.link"
 	run -3 with thunderbolt0:up show thunderbolt0
@@ -232,7 +232,7 @@ subject=thunderbolt0
 	# a broken file of that name hides the package's, and the next one that matches is 40-tbnet.link
 	rm "$vendor/40-tbnet.link"
 	run -3 with thunderbolt0:up show thunderbolt0
-	because "/etc/systemd/network/00-thunderbolt0.link:1 cannot be parsed as meant, and hides the package's" \
+	because "/etc/systemd/network/00-thunderbolt0.link:1 has a syntax error and hides the package's file" \
 		'mend /etc/systemd/network/00-thunderbolt0.link, then: udevadm control --reload && ip link set thunderbolt0 down && tbnet-name repair thunderbolt0'
 }
 
@@ -255,15 +255,15 @@ subject=thunderbolt0
 	assert_line 'tbnet-name: mesh0: renamed from eth7'
 	udev_knows 7 TBNET_PORT=3 TBNET_CONTROLLER=../../etc
 	run -1 with eth7 repair eth7
-	assert_line 'tbnet-name: eth7: is no Thunderbolt interface'
+	assert_line 'tbnet-name: eth7: not a Thunderbolt interface'
 }
 
 @test "what is no Thunderbolt interface, or none at all, fails at once (mock)" {
 	nic eth0
 	run -1 with eth0 show eth0
-	assert_line 'tbnet-name: eth0: is no Thunderbolt interface'
+	assert_line 'tbnet-name: eth0: not a Thunderbolt interface'
 	run -1 with eth0 repair eth0
-	assert_line 'tbnet-name: eth0: is no Thunderbolt interface'
+	assert_line 'tbnet-name: eth0: not a Thunderbolt interface'
 	run -1 with eth0 show en05
 	assert_line 'tbnet-name: en05: no such interface'
 	run -1 with eth0 repair en05
@@ -286,13 +286,13 @@ subject=thunderbolt0
 	printf '[Match]\nPath=pci-0000:00:0d.2\nHost=*\nMachineTag=mesh\n[Link]\nName=tb9\n' > "$etc/00-a.link"
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
 	run -3 with thunderbolt0:up show thunderbolt0
-	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
+	assert_line 'thunderbolt0: wrong name, port 1 of 0000:00:0d.2 should be tb9'
 	# of a file that is not there any more nothing is known
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-gone.link
 	run -3 with thunderbolt0:up show thunderbolt0
-	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
+	assert_line 'thunderbolt0: wrong name, port 1 of 0000:00:0d.2 should be tb9'
 	printf '[Match]\nPath=pci-0000:00:0d.2\nOriginalName=thunderbolt*\n[Link]\nName=tb9\n' > "$etc/00-a.link"
 	udev_knows 7 ID_NET_LINK_FILE=/etc/systemd/network/00-a.link
 	run -3 with thunderbolt0:up show thunderbolt0
-	assert_line 'thunderbolt0: not right, port 1 of 0000:00:0d.2 should be tb9'
+	assert_line 'thunderbolt0: wrong name, port 1 of 0000:00:0d.2 should be tb9'
 }

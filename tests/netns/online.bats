@@ -59,14 +59,14 @@ controller() {
 	usable en08
 	far down en08-far
 	run -3 in_world "$online" --wait=1 en05 en06 en07 en08 en09
-	assert_output 'tbnet-online: 1 of 5 links usable after 1 s: en06 is down, en07 has another MTU, en08 has no login of its peer, en09 is not there (no cable, or the peer is off); the next step: tbnet-status'
+	assert_output 'tbnet-online: 1 of 5 links usable after 1 s: en06 is down, en07 has the wrong MTU, en08 has no login from its peer, en09 is missing (no cable, or the peer is off); next: tbnet-status'
 }
 
 @test "none: exit 1 at the bound" {
 	local begin=$SECONDS
 	run -1 in_world "$online" --wait=2 en05
 	[ $((SECONDS - begin)) -ge 2 ] || fail "did not wait"
-	assert_output --partial '0 of 1 links usable after 2 s: en05 is not there'
+	assert_output --partial '0 of 1 links usable after 2 s: en05 is missing'
 }
 
 @test "the last missing link is seen by its event: plugged, up, MTU, login" {
@@ -99,7 +99,7 @@ controller() {
 	in_world ip link del en05
 	usable en06
 	finish 3
-	assert_output --partial 'en05 is not there'
+	assert_output --partial 'en05 is missing'
 }
 
 @test "while it waits it does nothing: no request without an event" {
@@ -152,7 +152,7 @@ controller() {
 	assert_output 'tbnet-online: 1 of 1 links usable, 1 wanted'
 	remembered en06 8
 	run -3 in_world "$online" --wait=0
-	assert_output --partial '1 of 2 links usable after 0 s: en06 is not there'
+	assert_output --partial '1 of 2 links usable after 0 s: en06 is missing'
 	usable en06
 	run -0 in_world "$online" --wait=0
 	assert_output 'tbnet-online: 2 of 2 links usable, 2 wanted'
@@ -168,12 +168,12 @@ controller() {
 	remembered en06 8
 	remembered en07 7
 	run -1 in_world "$online" --wait=0
-	assert_output --partial '0 of 1 links usable after 0 s: en06 is not there'
+	assert_output --partial '0 of 1 links usable after 0 s: en06 is missing'
 }
 
 @test "where no peer is, or was, nothing is expected: at once, exit 0" {
 	run -0 in_world timeout 10 "$online" --wait=300
-	assert_output 'tbnet-online: no link is expected: no peer is there, and none was in the last boots'
+	assert_output 'tbnet-online: no link is expected: no port has a peer, or had one in the last boots'
 }
 
 @test "a controller that is given to a virtual machine is not expected (mock /sys)" {
@@ -197,7 +197,7 @@ controller() {
 		in_world sh -c 'printf "%s\n" "$1" >> /var/lib/tbnet/peers' sh "$line"
 	done
 	run -1 in_world "$online" --wait=0
-	assert_output --partial '0 of 1 links usable after 0 s: en06 is not there'
+	assert_output --partial '0 of 1 links usable after 0 s: en06 is missing'
 	in_world sh -c 'head -c 65536 /dev/urandom > /var/lib/tbnet/peers'
 	run -0 in_world "$online" --wait=0
 }
@@ -228,10 +228,10 @@ conf() {
 	assert_output "$nothing"
 	conf 'public_network = 192.0.2.0/24' 'cluster_network = 10.100.0.0/24'
 	run -1 in_world "$online" --ceph --wait=0
-	assert_output --partial 'en06 is not there'
+	assert_output --partial 'en06 is missing'
 	conf 'public_network = 10.0.0.0/30'
 	run -1 in_world "$online" --ceph --wait=0
-	assert_output --partial 'en06 is not there'
+	assert_output --partial 'en06 is missing'
 }
 
 @test "among hundreds of other interfaces the links are found, and their events" {
@@ -284,8 +284,8 @@ refuses() {
 	refuses '"0123456789abcdef" is neither an interface nor a number of links from 1 to 1024' 0123456789abcdef
 	refuses '"0" is neither an interface nor a number of links from 1 to 1024' 0
 	refuses '"1025" is neither an interface nor a number of links from 1 to 1024' 1025
-	refuses 'a number of links stands alone, not beside interfaces or another number' 2 en05
-	refuses 'a number of links stands alone, not beside interfaces or another number' en05 2
+	refuses 'give either one number of links or interfaces, not both' 2 en05
+	refuses 'give either one number of links or interfaces, not both' en05 2
 	refuses '--wait: "3601" is not a time from 0 s to 3600 s' --wait=3601 en05
 	refuses '--wait: "" is not a time from 0 s to 3600 s' --wait= en05
 	refuses "option '--wait' needs a value; try --help" --wait
@@ -295,16 +295,16 @@ refuses() {
 	remembered en05 9
 	run -1 in_world env 'TBNET_ONLINE=en05 /' "$online" --wait=0
 	assert_line --index 0 'tbnet-online: "/" is neither an interface nor a number of links from 1 to 1024'
-	assert_line --index 1 'tbnet-online: TBNET_ONLINE=en05 / cannot be; using the default, every link that has a peer or lately had one'
-	assert_line --index 2 --partial 'en05 is not there'
+	assert_line --index 1 'tbnet-online: TBNET_ONLINE=en05 / is invalid; using the default, every link that has a peer or lately had one'
+	assert_line --index 2 --partial 'en05 is missing'
 }
 
 @test "an interface that is there and no Thunderbolt link is not waited for: exit 2; one that is not there may be one when it comes" {
 	cable eno1
 	run -2 in_world env --unset=TBNET_PORT "$online" --wait=0 en05 eno1
-	assert_output 'tbnet-online: eno1: not a Thunderbolt link, not waited for'
+	assert_output 'tbnet-online: eno1: not a Thunderbolt link, ignored'
 	run -1 in_world env --unset=TBNET_PORT "$online" --wait=0 en05
-	assert_line --partial 'en05 is not there'
+	assert_line --partial 'en05 is missing'
 }
 
 @test "without any right it works as well" {
@@ -314,7 +314,7 @@ refuses() {
 
 @test "more links than there are: which is said" {
 	run -1 in_world "$online" --wait=0 3
-	assert_output --partial '0 of 3 links usable after 0 s: no other link is there'
+	assert_output --partial '0 of 3 links usable after 0 s: no other link exists'
 }
 
 @test "a setting with more names than there can be links is cut off, and no harm is done" {

@@ -137,7 +137,7 @@ lines() {
 @test "where it cannot be written the link is usable all the same, and it is said (mock)" {
 	in_world mkdir -p "$file"
 	run -0 up en05
-	assert_line --partial "en05: its peer cannot be noted in $file, going on: "
+	assert_line --partial "en05: cannot record its peer in $file, going on: "
 	assert_line --partial 'usable: up at MTU 65520'
 }
 

@@ -68,7 +68,7 @@ up mtu 65520'
 	done
 	note en05 reset "$(ago 61)"
 	run -3 waiting TBNET_RESET_INTERVAL=1min
-	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped from now on: nothing has come since the last 3; next: on the peer: ip link'
+	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped from now on: the last 3 brought no packet; next: on the peer: ip link'
 	run -3 waiting TBNET_RESET_INTERVAL=1min
 	refute_line --partial stuck
 	run -0 requests
@@ -107,7 +107,7 @@ up mtu 65520'
 		in_world sh -ec "mkdir /run/tbnet; cd /run/tbnet; $what"
 		run -3 waiting TBNET_CARRIER_WAIT=2
 		run -3 waiting TBNET_CARRIER_WAIT=2
-		assert_line --regexp 'reset skipped: (the last one was|it cannot be noted in /run/tbnet)'
+		assert_line --regexp 'reset skipped: (the last one was|cannot record it in /run/tbnet)'
 	done
 }
 
@@ -173,7 +173,7 @@ late_look() {
 @test "none when it cannot be noted: without a note there is no cap" {
 	in_world mount -o remount,ro /run
 	run -3 waiting
-	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: it cannot be noted in /run/tbnet: Read-only file system'
+	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot record it in /run/tbnet: Read-only file system'
 	run -0 requests
 	assert_output 'up mtu 65520'
 }
@@ -181,7 +181,7 @@ late_look() {
 @test "none when /run/tbnet is a link to elsewhere" {
 	in_world sh -c 'mkdir /run/elsewhere; ln -s elsewhere /run/tbnet'
 	run -3 waiting
-	assert_line --partial 'reset skipped: it cannot be noted in /run/tbnet'
+	assert_line --partial 'reset skipped: cannot record it in /run/tbnet'
 	run -0 in_world ls -A /run/elsewhere
 	refute_output
 }
@@ -201,8 +201,8 @@ after_down() {
 	inject=("--inject=sendmsg:error=ENOBUFS:when=$((down + 1))..$((down + 5))")
 	run -3 waiting
 	assert_line "$stuck"
-	assert_line 'tbnet-up: en05: reset, and not up again; next: systemctl restart tbnet-link@en05: No buffer space available (attempt 3 of 3)'
-	assert_line 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 5)'
+	assert_line 'tbnet-up: en05: reset, but the link did not come up again; next: systemctl restart tbnet-link@en05: No buffer space available (attempt 3 of 3)'
+	assert_line 'tbnet-up: en05: not up at MTU 65520 yet, retry in 100 ms: No buffer space available (attempt 1 of 5)'
 	assert_line 'tbnet-up: en05: up at MTU 65520 (attempt 2 of 5)'
 	assert_link en05 up 65520
 }
@@ -285,7 +285,7 @@ number_of() {
 	in_world ip link set en05 up mtu 65520
 	seq 4000 | sed "s,.*,route add fd00:500::&/128 dev en05," | in_world ip -6 -batch -
 	run -3 waiting
-	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what would have to be restored; to do it by hand: ip link set en05 down && tbnet-up en05: No buffer space available'
+	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what a reset must restore; to do it by hand: ip link set en05 down && tbnet-up en05: No buffer space available'
 	run -0 requests
 	refute_output
 }
@@ -294,7 +294,7 @@ number_of() {
 	with_addresses 1
 	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of 'RTM_GETADDR')")
 	run -3 waiting
-	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what would have to be restored; to do it by hand: ip link set en05 down && tbnet-up en05: Cannot allocate memory'
+	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what a reset must restore; to do it by hand: ip link set en05 down && tbnet-up en05: Cannot allocate memory'
 	run -0 requests
 	refute_output
 	assert_addresses 1
@@ -330,7 +330,7 @@ up mtu 65520'
 	first=$(number_of RTM_NEWADDR)
 	inject=("--inject=sendmsg:error=ENOMEM:when=$first..$((first + 4))+2")
 	run -3 waiting
-	assert_line 'tbnet-up: en05: reset, and not restored: address fd00:100::11/128; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
+	assert_line 'tbnet-up: en05: reset, but could not restore address fd00:100::11/128; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
 	assert_link en05 up 65520
 }
 
@@ -364,7 +364,7 @@ listing() {
 	inject=("--inject=recvmsg:delay_enter=200000:when=$(listing)+")
 	background "${enter[@]}" sh -c 'while :; do ip address add fd00:300::1/128 dev lo; ip address del fd00:300::1/128 dev lo; done'
 	run -3 waiting
-	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what would have to be restored; to do it by hand: ip link set en05 down && tbnet-up en05: Interrupted system call'
+	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what a reset must restore; to do it by hand: ip link set en05 down && tbnet-up en05: Interrupted system call'
 	run -0 grep -c 'RTM_GETADDR.*AF_INET6' "$trace"
 	assert_output 3
 	run -0 requests
@@ -507,5 +507,5 @@ member_of() {
 	# not the ups between
 	inject=("--inject=sendmsg:error=ENOMEM:when=$first..$((first + 4))+2")
 	run -3 waiting
-	assert_line 'tbnet-up: en05: reset, and not restored: route to 10.10.0.0/16; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
+	assert_line 'tbnet-up: en05: reset, but could not restore route to 10.10.0.0/16; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
 }

@@ -71,7 +71,7 @@ while True:
     s.sendto(b"x", (sys.argv[1], 9999)); time.sleep(0.05)' "$1"
 }
 
-half_open='tbnet-check: en05: half-open: carrier, and its peer has not answered for 10 s'
+half_open='tbnet-check: en05: half-open: it has carrier, but its peer has not answered for 10 s'
 
 # is_reset - a look finds it half-open; it has its carrier again, and all that it had
 is_reset() {
@@ -159,7 +159,7 @@ left_alone() {
 	without_ipv6
 	to_peer 224.0.0.1
 	run -0 look
-	assert_output 'tbnet-check: en05: nothing comes; cannot ask its peer in a way that it has answered before, half-open check skipped; to reset it by hand: ip link set en05 down && tbnet-up en05'
+	assert_output 'tbnet-check: en05: no packet arrives, but its peer has never answered tbnet, so the half-open check is skipped; to reset it by hand: ip link set en05 down && tbnet-up en05'
 	left_alone
 }
 
@@ -207,7 +207,7 @@ mute() {
 	run -0 look
 	refute_output
 	run -0 look
-	assert_output --partial 'nothing comes; cannot ask its peer'
+	assert_output --partial 'no packet arrives, but its peer has never answered tbnet'
 	left_alone
 }
 
@@ -282,14 +282,14 @@ mute() {
 	dies
 	in_world mount -o remount,ro /run
 	run -0 in_world env TMPDIR=/dev/shm "$check"
-	assert_output "$half_open; reset skipped: it cannot be noted in /run/tbnet: Read-only file system"
+	assert_output "$half_open; reset skipped: cannot record it in /run/tbnet: Read-only file system"
 }
 
 @test "without the right to ask, nothing is reset" {
 	look
 	dies
 	run -0 in_world setpriv --inh-caps=-all --bounding-set=-all "$check"
-	assert_output --partial "cannot ask its peer in a way that it has answered before, half-open check skipped"
+	assert_output --partial "its peer has never answered tbnet, so the half-open check is skipped"
 }
 
 @test "counters that cannot be read are said, and nothing is reset" {
@@ -322,7 +322,7 @@ no_carrier() {
 	refute_output
 	no_carrier 600
 	run -0 traced -- "$check"
-	assert_output 'tbnet-check: en05: no carrier for ten minutes though the peer is there: both ends may have given up their logins; reset'
+	assert_output 'tbnet-check: en05: no carrier for ten minutes although the peer is present: both ends may have given up their logins; reset'
 	run -0 requests
 	assert_output "$(printf '%s\n' down 'up mtu 65520')"
 }
@@ -339,7 +339,7 @@ no_carrier() {
 	no_carrier 600
 	note en05 reset "$(ago 600)"
 	run -0 look
-	assert_output --partial 'reset skipped from now on: nothing has come since the last 3; next: on the peer: ip link'
+	assert_output --partial 'reset skipped from now on: the last 3 brought no packet; next: on the peer: ip link'
 	for n in 1 2 3; do
 		run -0 traced -- "$check"
 		refute_output

@@ -55,7 +55,7 @@ no_hardware() {
 	put "$(nhi 0d.2)/vendor" 0x1b21
 	put "$(nhi 0d.2)/device" 0x2425
 	finds warning e2e-chip
-	assert_equal "$why" 'ASMedia ASM4242 (1b21:2425) stalls: the link is up and nothing is sent any more'
+	assert_equal "$why" 'ASMedia ASM4242 (1b21:2425) stalls: the link stays up, but sends nothing any more'
 }
 
 @test "F6: the driver is not loaded (mock)" {
@@ -153,7 +153,7 @@ no_hardware() {
 @test "F8: a .link file with a line that udev does not take is named with it (mock)" {
 	in_etc /etc/systemd/network/00-thunderbolt0.link '[Match]' Path=pci-0000:00:0d.2 '[Link]' 'Name=en05 # do not change'
 	finds warning bad-file
-	assert_equal "$what" '/etc/systemd/network/00-thunderbolt0.link:4 cannot be parsed as meant'
+	assert_equal "$what" '/etc/systemd/network/00-thunderbolt0.link:4 has a syntax error'
 }
 
 @test "F8: a path that never matches (mock)" {

@@ -69,7 +69,7 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 @test "no login within the bound: exit 3, and the link stays up" {
 	local begin=$EPOCHREALTIME
 	run -3 in_world env TBNET_CARRIER_WAIT=1 "$up" --wait en05
-	assert_line "tbnet-up: en05: up at MTU 65520, but no login of the peer within 1 s; it is used as soon as the peer's interface is up: look there"
+	assert_line "tbnet-up: en05: up at MTU 65520, but the peer did not log in within 1 s; the link works once the peer's interface is up; next: on the peer: ip link"
 	[ "$(elapsed "$begin")" -ge 1000 ] || fail "took only $(elapsed "$begin") ms"
 	assert_link en05 up 65520
 }
@@ -113,7 +113,7 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 	in_world ip link set en05 down
 	finish 1
 	[ "$(elapsed "$begin")" -lt 5000 ] || fail "took $(elapsed "$begin") ms"
-	assert_line 'tbnet-up: en05: was set down by somebody else while waiting, left down; to use it: tbnet-up en05'
+	assert_line 'tbnet-up: en05: somebody set it down during the wait, not touched; to use it: tbnet-up en05'
 	assert_link en05 down 65520
 }
 
@@ -172,9 +172,9 @@ failing() {
 @test "what may pass is tried again, with numbers and growing pauses" {
 	local begin=$EPOCHREALTIME
 	run -0 failing 3
-	assert_output 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 5)
-tbnet-up: en05: not up at MTU 65520 yet, again in 200 ms: No buffer space available (attempt 2 of 5)
-tbnet-up: en05: not up at MTU 65520 yet, again in 400 ms: No buffer space available (attempt 3 of 5)
+	assert_output 'tbnet-up: en05: not up at MTU 65520 yet, retry in 100 ms: No buffer space available (attempt 1 of 5)
+tbnet-up: en05: not up at MTU 65520 yet, retry in 200 ms: No buffer space available (attempt 2 of 5)
+tbnet-up: en05: not up at MTU 65520 yet, retry in 400 ms: No buffer space available (attempt 3 of 5)
 tbnet-up: en05: up at MTU 65520 (attempt 4 of 5)
 tbnet-up: en05: usable: up at MTU 65520, carrier'
 	[ "$(elapsed "$begin")" -ge 700 ] || fail "took only $(elapsed "$begin") ms"
@@ -183,8 +183,8 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 
 @test "after the last attempt it gives up, exit 1" {
 	run -1 failing 5 env TBNET_ATTEMPTS=3
-	assert_output 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: No buffer space available (attempt 1 of 3)
-tbnet-up: en05: not up at MTU 65520 yet, again in 200 ms: No buffer space available (attempt 2 of 3)
+	assert_output 'tbnet-up: en05: not up at MTU 65520 yet, retry in 100 ms: No buffer space available (attempt 1 of 3)
+tbnet-up: en05: not up at MTU 65520 yet, retry in 200 ms: No buffer space available (attempt 2 of 3)
 tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available (attempt 3 of 3)'
 	run -0 requests
 	assert_equal "${#lines[@]}" 3
@@ -210,7 +210,7 @@ tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available (at
 	in_world ip link set en05 down mtu 1500
 	# the wait for the ACK ends, and then the ACK is there
 	run -0 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendmsg.*nlmsg_type=RTM_NEWLINK')" -- "$up" --wait en05
-	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: Connection timed out (attempt 1 of 5)'
+	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, retry in 100 ms: Connection timed out (attempt 1 of 5)'
 	assert_line --index 1 'tbnet-up: en05: usable: up at MTU 65520, carrier'
 	assert_equal "${#lines[@]}" 2
 	assert_link en05 up 65520
@@ -272,5 +272,5 @@ drops() {
 	refute_line --partial TBNET_
 	far down
 	run -3 in_world env TBNET_CARRIER_WAIT=1000ms "$up" --wait en05
-	assert_line --partial 'no login of the peer within 1 s'
+	assert_line --partial 'the peer did not log in within 1 s'
 }

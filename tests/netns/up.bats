@@ -208,7 +208,7 @@ meddled() {
 	far up
 	meddled "$up" --wait en05
 	finish 0
-	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, again in 100 ms: Resource temporarily unavailable (attempt 1 of 5)'
+	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, retry in 100 ms: Resource temporarily unavailable (attempt 1 of 5)'
 	assert_link en05 up 65520
 }
 
@@ -262,7 +262,7 @@ by_hand() {
 			in_world ip link set "$name" down
 			# shellcheck disable=SC2086 # no word or one
 			run -2 by_hand env TBNET_CARRIER_WAIT=0 "$up" $option "$name"
-			assert_output "tbnet-up: $name: not a Thunderbolt link, not touched; to bring it up all the same: tbnet-up --force $name"
+			assert_output "tbnet-up: $name: not a Thunderbolt link, not touched; to bring it up anyway: tbnet-up --force $name"
 		done
 	done
 	assert_link en05 down 1500

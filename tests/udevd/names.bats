@@ -327,8 +327,8 @@ en06 0000:c7:00.6"
 	inside ip link set en05 name left
 	world_settle "$world"
 	run -3 tbnet_name show left
-	assert_line "left: not right, port 1 of 0000:00:0d.2 should be en05"
-	assert_line --partial "left: because it was renamed to left and no .link file says so"
+	assert_line "left: wrong name, port 1 of 0000:00:0d.2 should be en05"
+	assert_line --partial "left: because it was renamed to left by hand, or by an old .link file"
 	# the move has brought it up: it may be in use
 	assert_line "left: next: update-initramfs -u && ip link set left down && tbnet-name repair left"
 }

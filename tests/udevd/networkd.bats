@@ -22,7 +22,7 @@ networkd_makes() {
 	assert_equal "$(networkd_makes en05)" configured
 	wait_until 30 inside sh -c 'ip -4 address show en05 | grep -q 192.0.2.1/24'
 	run -0 inside tbnet-ifup --verbose en05
-	assert_output 'tbnet-ifup: en05: left to systemd-networkd (/etc/systemd/network/10-en05.network)'
+	assert_output 'tbnet-ifup: en05: configured by systemd-networkd (/etc/systemd/network/10-en05.network), nothing to do'
 	# classic ifupdown comes with a stanza for the same link
 	printf '#!/bin/sh\necho "$*" >> /run/ifup-ran\n' | put /usr/sbin/ifup
 	inside chmod +x /usr/sbin/ifup

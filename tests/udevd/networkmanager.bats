@@ -46,7 +46,7 @@ carrier() { # en05's: its other end is up
 	wait_until 60 has_address
 	assert_equal "$(link en05)" "en05 up 65520"
 	run -0 inside tbnet-ifup --verbose en05
-	assert_output 'tbnet-ifup: en05: left to NetworkManager (11111111-2222-4333-8444-555555555555)'
+	assert_output 'tbnet-ifup: en05: configured by NetworkManager (11111111-2222-4333-8444-555555555555), nothing to do'
 	printf '#!/bin/sh\necho "$*" >> /run/ifup-ran\n' | put /usr/sbin/ifup
 	inside chmod +x /usr/sbin/ifup
 	printf 'iface en05 inet static\n address 192.0.2.2/24\n' | put /etc/network/interfaces

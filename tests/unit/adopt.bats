@@ -48,14 +48,14 @@ networkd() {
 	guide
 	before=$(listing)
 	run -3 adopt plan
-	assert_line --index 0 'Taken over, since tbnet does it:'
+	assert_line --index 0 'To take over, since tbnet does the same:'
 	for file in etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service \
 		etc/systemd/system/thunderbolt-interfaces.service etc/udev/rules.d/10-tb-en.rules \
 		'etc/modules, lines 1, 2' 'etc/sysctl.conf, lines 3, 4, 6' etc/systemd/network/00-thunderbolt{0,1}.link \
 		usr/local/bin/pve-en0{5,6}.sh usr/local/bin/thunderbolt-startup.sh; do
 		assert_line "  /$file"
 	done
-	refute_line 'Left as it is:'
+	refute_line 'Not touched:'
 	assert_equal "$(listing)" "$before"
 	assert [ ! -e "$tree/lib/tbnet" ]
 }
@@ -64,9 +64,9 @@ networkd() {
 	printf '# /etc/modules\nloop\n' | put etc/modules
 	printf '#net.ipv4.ip_forward=1\nvm.swappiness=1\n' | put etc/sysctl.conf
 	run -0 adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 	run -0 adopt apply
-	assert_output 'tbnet-adopt: nothing is to be taken over'
+	assert_output 'tbnet-adopt: nothing to take over'
 	assert [ ! -e "$backups" ]
 }
 
@@ -123,7 +123,7 @@ spool/cron/crontabs/root'
 	adopt apply
 	once=$(listing)
 	run -0 adopt apply
-	assert_output 'tbnet-adopt: nothing is to be taken over'
+	assert_output 'tbnet-adopt: nothing to take over'
 	assert_equal "$(listing)" "$once"
 	run -0 adopt plan
 	assert_equal "$(find "$backups" -mindepth 1 -maxdepth 1 | wc -l)" 1
@@ -139,8 +139,8 @@ spool/cron/crontabs/root'
 	echo loop >> "$tree/etc/modules"
 	after=$(listing)
 	run -1 adopt undo
-	assert_line 'tbnet-adopt: /usr/local/bin/pve-en05.sh: was changed since; nothing is undone while it is like that'
-	assert_line 'tbnet-adopt: /etc/modules: was changed since; nothing is undone while it is like that'
+	assert_line 'tbnet-adopt: /usr/local/bin/pve-en05.sh: changed after the last apply; undo skipped'
+	assert_line 'tbnet-adopt: /etc/modules: changed after the last apply; undo skipped'
 	assert_equal "${#lines[@]}" 2
 	assert_equal "$(listing)" "$after"
 }
@@ -170,7 +170,7 @@ spool/cron/crontabs/root'
 	before=$(listing)
 	run -1 on_machine 'mount --bind /usr/local/bin /usr/local/bin; mount -o remount,bind,ro /usr/local/bin
 		exec umockdev-run -d "$mock" -- "$TBNET_BIN/tbnet-adopt" apply'
-	assert_line --index -1 'tbnet-adopt: nothing was changed: /usr/local/bin/pve-en05.sh cannot be: Read-only file system'
+	assert_line --index -1 'tbnet-adopt: nothing was changed: cannot change /usr/local/bin/pve-en05.sh: Read-only file system'
 	assert_equal "$(listing)" "$before"
 	assert_equal "$(find "$backups" -mindepth 1)" ""
 }
@@ -180,7 +180,7 @@ spool/cron/crontabs/root'
 	printf '# SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh"\n' | put etc/udev/rules.d/10-tb-en.rules
 	printf '[Service]\nExecStart=/bin/true\n' | put etc/systemd/system/thunderbolt-interfaces.service
 	run -0 adopt apply
-	assert_output 'tbnet-adopt: nothing is to be taken over'
+	assert_output 'tbnet-adopt: nothing to take over'
 }
 
 @test "a script that was broken by copy and paste is found, and said to have never run" {
@@ -203,8 +203,8 @@ spool/cron/crontabs/root'
 	printf 'ACTION=="move", SUBSYSTEM=="net", RUN+="/usr/local/bin/pve-en05.sh", \\\n  MODE="0600"\n' |
 		put etc/udev/rules.d/10-tb-en.rules
 	run -0 adopt plan
-	assert_line 'Left as it is:'
-	assert_line '      left: it has lines that go on in the next one'
+	assert_line 'Not touched:'
+	assert_line '      why: it has lines that go on in the next one'
 }
 
 @test "a name, a path or a setting of the administrator's own: the .link file stays, and wins" {
@@ -217,15 +217,15 @@ spool/cron/crontabs/root'
 		tr '|' '\n' <<< "[Match]|${file/Name=/[Link]|Name=}" | put etc/systemd/network/00-thunderbolt0.link
 		run -0 adopt plan
 		assert_line '  /etc/systemd/network/00-thunderbolt0.link'
-		assert_line "      a .link file of your own: it says something else than the package's"
-		assert_line 'Nothing is to be taken over.'
+		assert_line "      a .link file of your own, which differs from the package's"
+		assert_line 'Nothing to take over.'
 		n=$((n + 1))
 	done
 	assert_equal "$n" 8
 	printf '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=lan0\n' > "$tree/etc/systemd/network/00-thunderbolt0.link"
 	mv "$tree/etc/systemd/network/00-thunderbolt0.link" "$tree/etc/systemd/network/10-lan.link"
 	run -0 adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 }
 
 @test "a copy of the package's own .link file is no loss" {
@@ -233,7 +233,7 @@ spool/cron/crontabs/root'
 	cp "$TBNET_TOP/conf/00-thunderbolt1.link" "$tree/etc/systemd/network"
 	run -3 adopt plan
 	assert_line '  /etc/systemd/network/00-thunderbolt1.link'
-	refute_line 'Left as it is:'
+	refute_line 'Not touched:'
 }
 
 @test "an MTU of the scripts' own becomes TBNET_MTU, and a drop-in for the .link files that win; undo takes both back (mock)" {
@@ -253,7 +253,7 @@ spool/cron/crontabs/root'
 	run -0 cat "$tree"/etc/systemd/network/00-thunderbolt{0,1}.link.d/tbnet-mtu.conf
 	assert_output $'[Link]\nMTUBytes=9000\n[Link]\nMTUBytes=9000'
 	run -0 adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 	run -0 adopt undo
 	assert_equal "$(listing)" "$before"
 }
@@ -291,7 +291,7 @@ carried() {
 	mv "$tree/etc/tbnet.conf" "$tree/etc/elsewhere"
 	ln -s elsewhere "$tree/etc/tbnet.conf"
 	run -1 adopt apply
-	assert_output 'tbnet-adopt: nothing was changed: the files cannot be looked at: Too many levels of symbolic links'
+	assert_output 'tbnet-adopt: nothing was changed: cannot read the files: Too many levels of symbolic links'
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 	mv "$tree/etc/elsewhere" "$tree/etc/tbnet.conf"
 	printf '[Link]\nMTUBytes=1500\n' | put etc/systemd/network/00-thunderbolt0.link.d/tbnet-mtu.conf
@@ -378,7 +378,7 @@ carried() {
 	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' | put etc/systemd/network/10-tb0.link
 	printf '[Link]\nMTUBytes=65520\n' | put etc/systemd/network/10-tb0.link.d/mtu.conf
 	run -0 adopt apply
-	assert_line --index 0 'tbnet-adopt: /etc/systemd/network/10-tb0.link gives the name tb0, but 00-thunderbolt0.link wins; it has drop-ins: give both a name before 00-t'
+	assert_line --index 0 'tbnet-adopt: /etc/systemd/network/10-tb0.link gives the name tb0, but 00-thunderbolt0.link wins; it has drop-ins, so rename both to sort before 00-t'
 	assert [ -e "$tree/etc/systemd/network/10-tb0.link" ]
 }
 
@@ -386,7 +386,7 @@ carried() {
 	guide
 	sed -i 's/65520/9000/' "$tree/usr/local/bin/pve-en06.sh"
 	run -1 adopt apply
-	assert_output 'tbnet-adopt: /usr/local/bin/pve-en06.sh sets MTU 9000, another one 65520; tbnet has one for all: set TBNET_MTU in /etc/tbnet.conf first'
+	assert_output 'tbnet-adopt: /usr/local/bin/pve-en06.sh sets MTU 9000, another file 65520; tbnet uses one MTU for all: set TBNET_MTU in /etc/tbnet.conf first'
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 	echo TBNET_MTU=9000 >> "$tree/etc/tbnet.conf"
 	run -0 adopt apply
@@ -399,8 +399,8 @@ carried() {
 	for place in etc/systemd/network/10-lan.network etc/systemd/network/br0.netdev; do
 		printf '[Match]\nName=x\n' | put "$place"
 		run -0 adopt plan
-		assert_line "      left: /$place is for it"
-		assert_line 'Nothing is to be taken over.'
+		assert_line "      why: /$place needs it"
+		assert_line 'Nothing to take over.'
 		rm "$tree/$place"
 	done
 	run -0 adopt apply
@@ -411,13 +411,13 @@ carried() {
 	mkdir -p "$tree/etc/systemd/system"
 	ln -s /dev/null "$tree/etc/systemd/system/dbus-org.freedesktop.network1.service"
 	run -0 adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 }
 
 @test "hooks for FRR that have nothing to do with the links are not touched" {
 	printf '#!/bin/sh\n[ "$IFACE" = vmbr0 ] && systemctl restart frr\n' | put etc/network/if-up.d/frr
 	run -0 adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 }
 
 @test "a hook that restarts FRR when lo comes up is known, however it asks" {
@@ -505,7 +505,7 @@ unit() {
 		'/bin/sh -c "ip link set en05 master br0; ip link set en06 master br1 up"' '/usr/sbin/ip link set en05 up name x' '/bin/sh -c "ip link set en05 up)"'; do
 		unit "$command"
 		run -0 adopt plan
-		assert_line --index 0 'Left as it is:' || fail "of $command"
+		assert_line --index 0 'Not touched:' || fail "of $command"
 	done
 }
 
@@ -513,12 +513,12 @@ unit() {
 	ms01
 	printf '[Unit]\nDescription=Thunderbolt\n[Service]\nExecStart=/sbin/ip link set %%i master lo up\n' | put etc/systemd/system/tb@.service
 	run -0 adopt plan
-	assert_line '      left: no link is here to tell whether it would leave lo'
+	assert_line '      why: no link is present, so tbnet cannot tell whether it would leave lo'
 	printf '[Unit]\nDescription=Thunderbolt\n[Service]\nExecStart=/sbin/ip link set %%i master vmbr9 up\n' | put etc/systemd/system/tb@.service
 	run -3 adopt plan
 	printf 'auto vmbr9\niface vmbr9\n\tbridge-ports none\n' | put etc/network/interfaces
 	run -0 adopt plan
-	assert_line '      left: no link is here to tell whether it would leave vmbr9'
+	assert_line '      why: no link is present, so tbnet cannot tell whether it would leave vmbr9'
 }
 
 @test "a rule that does more, or wants a unit that stays, is left; so is a script that a line which stays runs" {
@@ -550,7 +550,7 @@ unit() {
 		put etc/network/interfaces
 	run -3 adopt plan
 	assert_line '  /etc/network/interfaces, lines 3, 4'
-	assert_line '      left: /etc/network/interfaces uses it'
+	assert_line '      why: /etc/network/interfaces uses it'
 	run -0 adopt apply
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
@@ -561,8 +561,8 @@ unit() {
 	ln "$tree/usr/local/bin/pve-en05.sh" "$tree/usr/local/bin/mine"
 	ln "$tree/etc/modules" "$tree/etc/modules.mine"
 	run -3 adopt plan
-	assert_line --index 0 'Taken over, since tbnet does it:'
-	assert_equal "$(grep -c '      left: it has other names (hard links), which would keep it' <<< "$output")" 2
+	assert_line --index 0 'To take over, since tbnet does the same:'
+	assert_equal "$(grep -c '      why: it has other names (hard links), which would keep it' <<< "$output")" 2
 	run -0 adopt apply
 	assert [ "$tree/usr/local/bin/pve-en05.sh" -ef "$tree/usr/local/bin/mine" ]
 	assert [ "$tree/etc/modules" -ef "$tree/etc/modules.mine" ]
@@ -575,12 +575,12 @@ unit() {
 	printf '# m h\n*/5 * * * * root ping -c1 -I en06 10.0.0.1 || reboot\n' | put etc/cron.d/watch
 	ln -s /root/x.sh "$tree/usr/local/bin/pve-en05.sh"
 	run -0 adopt plan
-	assert_line --index 0 'Left as it is:'
+	assert_line --index 0 'Not touched:'
 	assert_line '  /etc/systemd/system/tbfix.service'
 	assert_line '  /etc/network/if-up.d/tune'
 	assert_line '  /etc/cron.d/watch, line 2'
-	assert_line '      left: it is a symbolic link to somewhere else'
-	assert_line 'Nothing is to be taken over.'
+	assert_line '      why: it is a symbolic link to somewhere else'
+	assert_line 'Nothing to take over.'
 }
 
 @test "an administrator's own settings for tbnet are no left-overs" {
@@ -588,7 +588,7 @@ unit() {
 	printf 'thunderbolt_net\n' | put etc/modules-load.d/tbnet.conf
 	printf 'en05 0000:c6:00.5\n' | put etc/tbnet/names
 	run -0 adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 }
 
 @test "what is no text, no file or hostile is passed over" {
@@ -600,7 +600,7 @@ unit() {
 	mkdir "$tree/etc/network/if-up.d/en05"
 	ln -s loop "$tree/etc/cron.d/loop"
 	run -0 adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 }
 
 @test "the plan is for everybody, with what may be read; --apply and --undo are for root" {
@@ -611,7 +611,7 @@ unit() {
 	[ "$status" -ne 127 ] && [ "$(id -u)" -eq 0 ] || cannot_run "not root, so no other user"
 	assert_line '  /usr/local/bin/pve-en05.sh'
 	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" apply'
-	assert_output "tbnet-adopt: changes of the system's files are for root"
+	assert_output "tbnet-adopt: only root can change the system's files"
 	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" undo'
 }
 
@@ -637,10 +637,10 @@ unit() {
 	local package=$TBNET_TOP/conf/00-thunderbolt0.link
 	sed 's/^MTUBytes=.*/MTUBytes=65520/' "$package" | put etc/systemd/network/00-thunderbolt0.link
 	run -3 adopt plan
-	refute_line 'Left as it is:'
+	refute_line 'Not touched:'
 	sed 's/^\[Link\]/[Link/' "$package" | put etc/systemd/network/00-thunderbolt0.link
 	run -0 adopt plan
-	assert_line "      a .link file of your own: it says something else than the package's"
+	assert_line "      a .link file of your own, which differs from the package's"
 	rm "$tree/etc/systemd/network/00-thunderbolt0.link"
 	printf '[Match]\nDriver=igc\n[Link]\nName=lan0\n' | put etc/systemd/network/00-lan.link
 	printf '[Match]\nPath=x\n[Link]\nDescription=thunderbolt\n' | put etc/systemd/network/50-tb.link
@@ -667,7 +667,7 @@ unit() {
 	chown 1:1 "$tree/spool/cron/crontabs"
 	chmod 744 "$tree/spool/cron/crontabs"
 	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" plan'
-	assert_line 'tbnet-adopt: some files could not be read; root sees all'
+	assert_line 'tbnet-adopt: cannot read some files; run it as root to see all'
 	assert_line '  /usr/local/bin/pve-en05.sh'
 }
 

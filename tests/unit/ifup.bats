@@ -124,7 +124,7 @@ ifup --force en05"
 	printf '%s\n' '# This is private data. Do not parse.' ADMIN_STATE=configured NETWORK_FILE=/etc/systemd/network/50-mesh.network \
 		> "$root/run/systemd/netif/links/$ifindex"
 	assert_runs_not
-	assert_output "tbnet-ifup: en05: left to systemd-networkd (/etc/systemd/network/50-mesh.network)"
+	assert_output "tbnet-ifup: en05: configured by systemd-networkd (/etc/systemd/network/50-mesh.network), nothing to do"
 	stanzas interfaces.d/mesh 'iface en05 inet static' ' address 10.0.0.5/30'
 	assert_runs_not
 	assert_output "tbnet-ifup: en05: stanza not applied: systemd-networkd configures this link, too (/etc/systemd/network/50-mesh.network), and /etc/network/interfaces.d/mesh:1; take it out of one of the two"
@@ -300,9 +300,9 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 	echo '[ "$(wc -l < /run/calls)" -eq 4 ] || exit 89' > "$root/run/ifup.sh"
 	touch "$root/run/network/.lock"
 	run -0 on_machine "$program" en05
-	assert_line --index 0 "tbnet-ifup: en05: another ifup or ifreload is at work, attempt 2 again in 100 ms"
-	assert_line --index 1 "tbnet-ifup: en05: another ifup or ifreload is at work, attempt 3 again in 200 ms"
-	assert_line --index 2 "tbnet-ifup: en05: another ifup or ifreload is at work, attempt 4 again in 400 ms"
+	assert_line --index 0 "tbnet-ifup: en05: another ifup or ifreload is running, attempt 2 in 100 ms"
+	assert_line --index 1 "tbnet-ifup: en05: another ifup or ifreload is running, attempt 3 in 200 ms"
+	assert_line --index 2 "tbnet-ifup: en05: another ifup or ifreload is running, attempt 4 in 400 ms"
 	assert_line --index 3 --partial "ifup done"
 }
 
@@ -311,7 +311,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 	echo 'exit 89' > "$root/run/ifup.sh"
 	touch "$root/run/network/.lock"
 	TBNET_IFUP_WAIT=1 run -1 on_machine "$program" en05
-	assert_line "tbnet-ifup: en05: ifup was not run: another ifup or ifreload has been at work for 1 s (TBNET_IFUP_WAIT); later: ifup en05"
+	assert_line "tbnet-ifup: en05: ifup skipped: another ifup or ifreload has been running for 1 s (TBNET_IFUP_WAIT); later: ifup en05"
 }
 
 @test "another failure has its code and the next step" {
@@ -328,7 +328,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	echo 'sleep 1000 & echo $! > /run/child; wait' > "$root/run/ifup.sh"
 	SECONDS=0
 	TBNET_IFUP_WAIT=1 run -1 on_machine "$program" en05
-	assert_output "tbnet-ifup: en05: ifup did not end within 1 s (TBNET_IFUP_WAIT) and was ended; see: ifup -v en05"
+	assert_output "tbnet-ifup: en05: ifup did not finish within 1 s (TBNET_IFUP_WAIT), so tbnet stopped it; see: ifup -v en05"
 	[ "$SECONDS" -le 30 ]
 	wait_until 5 ended "$(cat "$root/run/child")"
 }
@@ -338,7 +338,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	echo 'trap "" TERM; while :; do sleep 1; done' > "$root/run/ifup.sh"
 	SECONDS=0
 	TBNET_IFUP_WAIT=1 run -1 on_machine "$program" en05
-	assert_output --partial "and was ended"
+	assert_output --partial "so tbnet stopped it"
 	[ "$SECONDS" -ge 5 ] && [ "$SECONDS" -le 40 ]
 }
 
@@ -356,7 +356,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	run -0 on_machine "$program" en05
 	assert_line --index 0 --partial "ifup done: MTU 9000"
 	TBNET_MTU=4000 run -0 on_machine "$program" en05
-	assert_line --index 0 "tbnet-ifup: en05: /etc/network/interfaces.d/mesh says mtu 9000, and counts for this link; TBNET_MTU says 4000"
+	assert_line --index 0 "tbnet-ifup: en05: /etc/network/interfaces.d/mesh sets mtu 9000, which overrides TBNET_MTU=4000 for this link"
 	assert_line --index 1 --partial "ifup done: MTU 9000"
 }
 
@@ -372,7 +372,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	stanzas interfaces 'iface en05'
 	echo 'ip link set en05 down mtu 1500' > "$root/run/ifup.sh"
 	run -0 on_machine "$program" en05
-	assert_line --index 0 "tbnet-ifup: en05: down after ifup (link-down in the stanza?), left down"
+	assert_line --index 0 "tbnet-ifup: en05: down after ifup (link-down in the stanza?), not touched"
 }
 
 @test "an address of the stanza that is missing afterwards is a failure" {
@@ -397,7 +397,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	echo 'ip link del en05; exit 1' > "$root/run/ifup.sh"
 	on_machine "${veth[@]}" true || cannot_run "this kernel has no veth"
 	run -0 on_machine "${veth[@]}" "$program" en05
-	assert_output "tbnet-ifup: en05: gone while ifup was at work"
+	assert_output "tbnet-ifup: en05: gone while ifup was running"
 }
 
 @test "an ifup that cannot be started is named" {

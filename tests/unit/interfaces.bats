@@ -119,8 +119,8 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 @test "removing takes out what adding put there, and nothing that is more or less" {
 	is 'auto en05\niface en05 inet manual\n\tmtu 9000\n\nauto en06\niface en06 inet manual\n\tmtu 65520\n\tup x\n\nauto en07\niface en07 inet manual\n\tmtu 65520\n# mine\n'
 	run -3 interfaces remove en05 en06 en07 en08
-	assert_line --partial 'en06: /etc/network/interfaces:2: left, it is not just what add puts there'
-	assert_line --partial 'en07: /etc/network/interfaces:7: left, it is not just what add puts there'
+	assert_line --partial 'en06: /etc/network/interfaces:2: not removed, since somebody changed this stanza after add wrote it'
+	assert_line --partial 'en07: /etc/network/interfaces:7: not removed, since somebody changed this stanza after add wrote it'
 	assert_is 'auto en06\niface en06 inet manual\n\tmtu 65520\n\tup x\n\nauto en07\niface en07 inet manual\n\tmtu 65520\n# mine\n'
 }
 
@@ -241,7 +241,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	echo '# mine' >> "$file"
 	cp "$file" "$tree/mine"
 	run -1 interfaces undo
-	assert_output 'tbnet-interfaces: /etc/network/interfaces: was changed since; nothing is undone while it is like that'
+	assert_output 'tbnet-interfaces: /etc/network/interfaces: changed after the last apply; undo skipped'
 	run -0 cmp "$tree/mine" "$file"
 	cp -p "$tree/before" "$file"
 	run -0 interfaces undo
@@ -253,7 +253,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	interfaces add en05
 	chmod 600 "$file"
 	run -1 interfaces undo
-	assert_output --partial 'was changed since'
+	assert_output --partial 'changed after the last apply; undo skipped'
 }
 
 @test "an xattr that came, went or changed, and another owner, are a change since, too" {
@@ -268,7 +268,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 		# shellcheck disable=SC2086 # words
 		xattr $change
 		run -1 interfaces undo
-		assert_output --partial 'was changed since; nothing is undone'
+		assert_output --partial 'changed after the last apply; undo skipped'
 		xattr trusted.a one
 	done
 	python3 -c 'import os, sys; os.removexattr(sys.argv[1], "trusted.a")' "$file"
@@ -295,7 +295,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	done
 	assert_is 'auto lo\n'
 	run -3 interfaces check en05
-	assert_line --index 0 'tbnet-interfaces: /etc/network/interfaces.new is pending, and may say something else'
+	assert_line --index 0 'tbnet-interfaces: /etc/network/interfaces.new is pending and may differ'
 }
 
 @test "PVE's own lock is waited for, 10 s at most" {
@@ -319,7 +319,7 @@ nothing_left() {
 @test "a read-only /etc/network: one line, exit 1, nothing changed" {
 	is 'auto lo\n'
 	run -1 on_machine 'mount -o remount,bind,ro /etc/network; "$TBNET_BIN/tbnet-interfaces" add en05'
-	assert_output 'tbnet-interfaces: nothing was changed: /etc/network/interfaces cannot be: Read-only file system'
+	assert_output 'tbnet-interfaces: nothing was changed: cannot change /etc/network/interfaces: Read-only file system'
 	nothing_left
 }
 
@@ -342,7 +342,7 @@ full() {
 	is 'auto lo\n'
 	cp -p "$file" "$tree/run/interfaces"
 	run -1 full /etc/network
-	assert_output 'tbnet-interfaces: nothing was changed: /etc/network/interfaces cannot be: No space left on device
+	assert_output 'tbnet-interfaces: nothing was changed: cannot change /etc/network/interfaces: No space left on device
 full
 interfaces'
 	run -1 full /var/lib
@@ -355,7 +355,7 @@ interfaces'
 	printf 'auto lo\n' > "$tree/network/real/file"
 	ln -s real/file "$file"
 	run -0 interfaces add en05
-	assert_line --index 0 'tbnet-interfaces: /etc/network/interfaces is a link to /etc/network/real/file, which is what changes'
+	assert_line --index 0 'tbnet-interfaces: /etc/network/interfaces is a symbolic link to /etc/network/real/file; that file changes'
 	assert_equal "$(readlink "$file")" real/file
 	run -0 diff <(printf 'auto lo\n\n%b' "$ours") "$tree/network/real/file"
 	run -0 interfaces undo
@@ -388,10 +388,10 @@ interfaces'
 	assert_output --partial 'it has a NUL byte'
 	is 'auto lo \\\\\n\n  \n'
 	run -1 interfaces add en05
-	assert_output --partial 'a backslash where the stanza would come would swallow it'
+	assert_output --partial 'a backslash at the end of a line would swallow the new stanza'
 	is '\n\\\\source /x\n'
 	run -1 interfaces add en05
-	assert_output --partial 'a backslash where'
+	assert_output --partial 'a backslash at the end'
 }
 
 @test "what a crash left beside the file is replaced, not written through" {
@@ -487,7 +487,7 @@ refuses_manifest() {
 	# a line of white space alone, and one of a backslash alone
 	is ' \n\\\n'
 	run -1 interfaces add en05
-	assert_output --partial 'a backslash where'
+	assert_output --partial 'a backslash at the end'
 }
 
 @test "a stanza that is not to the word what adding writes is the administrator's, and stays" {
@@ -565,7 +565,7 @@ refuses_manifest() {
 @test "not root: one line, exit 1, while check and --dry-run are for everybody" {
 	is 'auto lo\n'
 	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add en05'
-	assert_output "tbnet-interfaces: changes of the system's files are for root"
+	assert_output "tbnet-interfaces: only root can change the system's files"
 	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" check en05'
 	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add --dry-run en05'
 	assert_line '+auto en05'
@@ -625,7 +625,7 @@ refuses_manifest() {
 			"$tree/systemd" "$mock" "$@"
 	}
 	run -2 by_hand add tb0 foo
-	assert_output 'tbnet-interfaces: foo: no Thunderbolt link has this name, or gets it from a .link file; to add its stanza all the same: --force'
+	assert_output 'tbnet-interfaces: foo: no Thunderbolt link has this name, or gets it from a .link file; to add its stanza anyway: --force'
 	assert_is 'auto lo\n'
 	run -0 by_hand add tb0
 	run -0 by_hand add --force foo

@@ -92,7 +92,7 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	echo 5 > "$irq/140/smp_affinity_list"
 	rm "$sys/bus/pci/devices/0000:00:0d.2/msi_irqs/141"
 	run -0 irq_run apply
-	assert_output 'tbnet-irq: interrupt 140 of 0000:00:0d.2: left on CPUs 5, which somebody else has set'
+	assert_output 'tbnet-irq: interrupt 140 of 0000:00:0d.2: not touched, since somebody else set CPUs 5'
 	assert_cpus 140=5 141=0-3,6
 	assert_equal "$(ls -A "$kept")" ''
 }
@@ -102,7 +102,7 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	TBNET_IRQ=yes run -0 irq_run apply
 	refute_output
 	TBNET_IRQ=yes run -0 irq_run apply --verbose
-	assert_output 'tbnet-irq: nothing to do: CPUs of one kind'
+	assert_output 'tbnet-irq: nothing to do: all CPUs are of one kind'
 	assert_cpus 140=0-15
 }
 
@@ -120,7 +120,7 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 @test "interrupts: one that cannot be moved is said, the others are (mock)" {
 	rm "$irq/140/smp_affinity_list"
 	TBNET_IRQ=yes run -1 irq_run apply
-	assert_line 'tbnet-irq: interrupt 140: its CPUs cannot be read: No such file or directory'
+	assert_line 'tbnet-irq: interrupt 140: cannot read its CPUs: No such file or directory'
 	assert_cpus 141=0-3,6
 	rm "$irq/141/smp_affinity_list"
 	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$irq/141/smp_affinity_list"
@@ -145,13 +145,13 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	for list in 'x' '8-' $'8\033[2J' ''; do
 		echo "$list" > "$irq/141/smp_affinity_list"
 		TBNET_IRQ=yes run -1 irq_run apply
-		assert_line 'tbnet-irq: interrupt 141: its CPUs cannot be read: Invalid argument'
+		assert_line 'tbnet-irq: interrupt 141: cannot read its CPUs: Invalid argument'
 	done
 	echo 0-3 > "$irq/140/smp_affinity_list"
 	for list in '' '0000:00:0d.2' '0000:00:0d.2 0-15' '0000:00:0d.2 0-15 0-3 4' '../../x 0-15 0-3' '0000:00:0d.2 0-x 0-3' '0000:00:0d.2 0-15 0-x'; do
 		printf '%s\n' "$list" > "$kept/irq-140"
 		run -1 irq_run apply
-		assert_output 'tbnet-irq: interrupt 140: the note of what it had is not one, and is forgotten: Invalid argument'
+		assert_output 'tbnet-irq: interrupt 140: the record of its former CPUs is invalid and was dropped: Invalid argument'
 		assert_cpus 140=0-3
 	done
 	touch "$kept/irq-" "$kept/irq-1x"
@@ -166,7 +166,7 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 		mount --bind "$2" /proc/irq
 		: > /run/tbnet
 		TBNET_IRQ=yes exec "$TBNET_BIN/tbnet-irq" apply' "$sys" "$irq"
-	assert_line 'tbnet-irq: interrupt 140: not moved, what it has cannot be noted in /run/tbnet: Not a directory'
+	assert_line 'tbnet-irq: interrupt 140: not moved: cannot record its CPUs in /run/tbnet: Not a directory'
 	assert_cpus 140=0-15 141=8
 }
 

@@ -47,13 +47,13 @@ tbnet-modules: thunderbolt_net: loaded"
 @test "with --verbose it says that the module is loaded" {
 	loaded thunderbolt_net live
 	run -0 on_machine "$program" --verbose
-	assert_output "tbnet-modules: thunderbolt_net: is loaded already"
+	assert_output "tbnet-modules: thunderbolt_net: already loaded"
 }
 
 @test "a module that somebody else is just loading is enough" {
 	loaded thunderbolt_net coming
 	run -0 on_machine "$program" --verbose
-	assert_output "tbnet-modules: thunderbolt_net: is just being loaded"
+	assert_output "tbnet-modules: thunderbolt_net: the kernel is loading it right now"
 }
 
 @test "a module in the kernel itself is enough" {
@@ -66,7 +66,7 @@ tbnet-modules: thunderbolt_net: loaded"
 
 @test "a module that the kernel took without a trace is not called loaded" {
 	FINIT_LOST=1 run -1 on_machine "$program"
-	assert_line "tbnet-modules: thunderbolt_net: taken by the kernel without an error, but it is not in /sys/module; see: journalctl -k"
+	assert_line "tbnet-modules: thunderbolt_net: the kernel reported no error, but /sys/module does not list it; see: journalctl -k"
 }
 
 @test "a dependency that the kernel refuses is named" {
@@ -123,25 +123,25 @@ tbnet-modules: thunderbolt_net: loaded"
 @test "an install command is named and never run" {
 	says etc/modprobe.d/no.conf "install thunderbolt_net touch $BATS_TEST_TMPDIR/run"
 	run -1 on_machine "$program"
-	assert_output "tbnet-modules: thunderbolt_net: has an install command, which is not run$where"
+	assert_output "tbnet-modules: thunderbolt_net: has an install command, which tbnet does not run$where"
 	[ ! -e "$BATS_TEST_TMPDIR/run" ]
 }
 
 @test "an install command with a pattern, for what is needed, is found" {
 	says etc/modprobe.d/no.conf "install thunder* /bin/false"
 	run -1 on_machine "$program"
-	assert_output --partial "thunderbolt_net: has an install command, which is not run"
+	assert_output --partial "thunderbolt_net: has an install command, which tbnet does not run"
 	rm -rf "$root"
 	make_root
 	says etc/modprobe.d/no.conf "install thunderbol[t] /bin/false"
 	run -1 on_machine "$program"
-	assert_output --partial "thunderbolt_net: needs thunderbolt: has an install command, which is not run"
+	assert_output --partial "thunderbolt_net: needs thunderbolt: has an install command, which tbnet does not run"
 }
 
 @test "an install command of a softdep is skipped, not run" {
 	says etc/modprobe.d/no.conf 'softdep thunderbolt_net pre: other' "install other touch $BATS_TEST_TMPDIR/run"
 	run -0 on_machine "$program"
-	assert_line "tbnet-modules: other: has an install command in modprobe.d, which is not run; going on without it"
+	assert_line "tbnet-modules: other: has an install command in modprobe.d, which tbnet does not run; going on"
 	assert_line "tbnet-modules: thunderbolt_net: loaded"
 	[ ! -e "$BATS_TEST_TMPDIR/run" ]
 }

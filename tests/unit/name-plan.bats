@@ -217,7 +217,7 @@ setup() {
 	amd
 	link_file "$etc/00-thunderbolt0.link" 'c6:00.6-*' tb0
 	run -0 name show
-	assert_line "/etc/systemd/network/00-thunderbolt0.link never matches: the path ends behind the controller's address, not so Path=pci-0000:c6:00.6-*"
+	assert_line "/etc/systemd/network/00-thunderbolt0.link never matches: the path ends with the controller's address, but Path= goes onpci-0000:c6:00.6-*"
 	run -0 names
 	assert_output "0000:c6:00.5 - en05
 0000:c6:00.6 - en06"
@@ -256,7 +256,7 @@ setup() {
 @test "a machine without Thunderbolt is told so (mock)" {
 	nic eth0
 	run -0 name show
-	assert_output "no Thunderbolt or USB4 controller: none is there, or it is switched off in the firmware's set-up"
+	assert_output "no Thunderbolt or USB4 controller: this machine has none, or the firmware's setup disables it"
 }
 
 @test "with every name given away there is none, and all goes on (mock)" {

@@ -86,10 +86,10 @@ en05 0000:05:00.0"
 	four
 	printf '%s\n' '# mine' 'en05 0d.2' > "$record"
 	run -0 repair
-	assert_output 'tbnet-name: /etc/tbnet/names:2 cannot be parsed as meant, nothing is added to it'
+	assert_output 'tbnet-name: /etc/tbnet/names:2 has a syntax error, so tbnet-name adds nothing to it'
 	assert_equal "$(cat "$record")" $'# mine\nen05 0d.2'
 	run -0 name show
-	assert_line '/etc/tbnet/names:2 cannot be parsed as meant'
+	assert_line '/etc/tbnet/names:2 has a syntax error'
 }
 
 @test "a root file system that is read-only or full costs the record, not the names, and leaves nothing behind (mock)" {

@@ -20,7 +20,7 @@ on_terminal() {
 
 @test "on a terminal a wait shows what it waits for, and how long still" {
 	run -1 on_terminal tbnet-online --wait=3 en05
-	assert_line --regexp '0 of 1 links usable, waits for en05, which is not there .*; at most [12] s left'
+	assert_line --regexp '0 of 1 links usable, waiting for en05, which is missing .*; at most [12] s left'
 	assert_line --partial 'tbnet-online: 0 of 1 links usable after 3 s'
 }
 
@@ -48,7 +48,7 @@ on_terminal() {
 	chmod +x "$BATS_TEST_TMPDIR/bin/ceph"
 	run -1 private 'mount -t overlay overlay -o "lowerdir=$1:/usr/bin" /usr/bin
 		exec script --quiet --return --command "\"$TBNET_BIN/tbnet-ceph\" judge" /dev/null < /dev/null' "$BATS_TEST_TMPDIR/bin"
-	assert_output --partial 'waits for ceph '
+	assert_output --partial 'waiting for ceph '
 }
 
 @test "what was right already is one line on a terminal, and none in a log" {

@@ -45,7 +45,7 @@ guide_is_at_work() { # NAME
 	assert_output "$life"
 	usable n1 en05
 	run -0 on n1 tbnet-adopt plan
-	assert_output 'Nothing of the guides is left here.'
+	assert_output 'No files of a guide are here.'
 
 	on n1 rm /tmp/udev-debug.log
 	reboot n1

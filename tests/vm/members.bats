@@ -77,7 +77,7 @@ comes_back() {
 	fi
 	stanzas 'auto bond0' 'iface bond0' ' address 10.0.0.1/24' ' bond-slaves en05' ' bond-mode balance-rr'
 	run -1 on n1 tbnet-ifup en05
-	assert_output --partial 'bond0 does not take it: this bond sets the MAC address of its slaves, which thunderbolt_net can from Linux 7.0 on'
+	assert_output --partial 'bond0 refuses it: the bond sets the MAC address of its slaves, and thunderbolt_net can change it only from Linux 7.0 on'
 	usable n1 en05
 }
 

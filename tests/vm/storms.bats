@@ -170,7 +170,7 @@ one_link_is_right() { # WHAT_N1 WHAT_N2
 	wait_gone n1 en05
 	cable n1 2 1
 	wait_until 180 on n1 'systemctl show --property=Job --value tbnet-link@en05.service | grep -qx "[1-9][0-9]*"'
-	wait_until 180 on n1 'tbnet-check --verbose 2>&1 | grep "has a job in systemd, which is waited for"'
+	wait_until 180 on n1 'tbnet-check --verbose 2>&1 | grep "systemd has a job for"'
 	on n1 systemctl stop before.service
 	wait_settled n1 en05
 	run -0 on n1 'journalctl -q -b -o cat -t tbnet-check'

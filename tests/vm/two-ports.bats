@@ -145,7 +145,7 @@ has_all_addresses() { # NAME
 		usable p1 "$link"
 	done
 	# they did meet, and the later one waited for its turn
-	run -0 on p1 "journalctl -q -b -o cat -t tbnet-ifup | grep -c 'another ifup or ifreload is at work'"
+	run -0 on p1 "journalctl -q -b -o cat -t tbnet-ifup | grep -c 'another ifup or ifreload is running'"
 	note "$output times another ifup was at work"
 	run -0 on p1 systemctl --failed --plain --no-legend
 	refute_output
