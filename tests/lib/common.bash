@@ -8,11 +8,20 @@ bats_load_library bats-assert
 
 # shellcheck source=tests/lib/env.bash
 . "${BASH_SOURCE[0]%/*}/env.bash"
+# shellcheck source=tests/lib/namespaces.bash
+. "${BASH_SOURCE[0]%/*}/namespaces.bash"
 
 # cannot_run REASON - this test cannot run here: said, and under CI a failure
 cannot_run() {
 	[ "${CI:-}" != true ] || fail "cannot run here: $1"
 	skip "$1"
+}
+
+# need_namespaces - for setup_suite
+need_namespaces() {
+	local reason
+	reason=$(no_namespaces)
+	[ -z "$reason" ] || fail "$reason"
 }
 
 # tested WHAT SUITE VERSION - in the table of tbnet(7) the tests of this suite have run on this version; it may be exact to a digit more

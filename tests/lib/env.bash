@@ -9,10 +9,10 @@ TBNET_TOP=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 : "${TBNET_BIN:=$TBNET_TOP/build/dev/helpers}"
 export TBNET_TOP TBNET_BIN
 
-# Left-over settings of the caller's shell must not reach the programs; the three names are the tests' own.
+# Left-over settings of the caller's shell must not reach the programs; these names are the tests' own.
 for variable in $(compgen -v TBNET_); do
 	case $variable in
-	TBNET_TOP | TBNET_BIN | TBNET_DEB*) ;;
+	TBNET_TOP | TBNET_BIN | TBNET_DEB* | TBNET_TEST_CACHE) ;;
 	*) unset "$variable" ;;
 	esac
 done

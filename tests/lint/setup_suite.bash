@@ -23,6 +23,7 @@ make_lint_world() {
 
 setup_suite() {
 	load_worlds
+	need_namespaces
 	export LINT_WORLD=$BATS_SUITE_TMPDIR/lint
 	"$TBNET_TOP/tests/lib/root" bookworm-lint > /dev/null
 	make_lint_world

@@ -4,6 +4,8 @@
 
 setup_suite() {
 	local BATS_TEST_FILENAME roots=()
+	load ../lib/common.bash
+	need_namespaces
 	# shellcheck disable=SC2034 # package.bash takes the suite from it
 	for BATS_TEST_FILENAME in bookworm.bats trixie.bats; do
 		load package.bash

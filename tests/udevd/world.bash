@@ -7,16 +7,17 @@
 # Needs root, a kernel with overlayfs, and what world_missing looks for.
 
 world_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+# shellcheck source=tests/lib/namespaces.bash
+. "$world_here/../lib/namespaces.bash"
 
 # world_missing: why no world can be made on this machine; nothing if it can.
 world_missing() {
-	[ "$(id -u)" = 0 ] || { echo "not root"; return; }
 	local tool
 	for tool in mmdebstrap unshare nsenter setpriv pivot_root ip; do
 		command -v "$tool" > /dev/null || { echo "no $tool"; return; }
 	done
-	unshare --net --mount --pid --fork true 2> /dev/null || { echo "no namespaces"; return; }
-	grep -qw overlay /proc/filesystems || echo "no overlayfs in this kernel"
+	no_namespaces
+	grep -qw overlay /proc/filesystems || modprobe -q overlay 2>&- || echo "no overlayfs in this kernel: modprobe overlay"
 }
 
 # world_root [SUITE]: its tree, of Debian 13, made once and kept; its path on stdout.
