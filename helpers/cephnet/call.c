@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* call: the program ceph, run once, with a bound. */
+/* call: the programs ceph and rados, run once, with a bound. */
 #include "call.h"
 
 #include <errno.h>
@@ -14,17 +14,38 @@
 
 #define ANSWER_MAX	(8 << 20)	/* bytes; a thousand OSDs' metadata are two of these MiB */
 
-static int say(const char *command, int r, unsigned wait, const char *err)
+static int say(const char *program, const char *command, int r, unsigned wait, const char *err)
 {
+	const char *name = strrchr(program, '/') + 1;
+
 	if (r == -ETIMEDOUT)
-		log_plain(LOG_ERR, "ceph %s: not done within %u s: does a majority of the monitors run, and can this machine reach them", command, wait);
+		log_plain(LOG_ERR, "%s %s: not done within %u s: does a majority of the monitors run, and can this machine reach them",
+			  name, command, wait);
 	else if (r == -ENOENT)
-		log_plain(LOG_ERR, "Ceph is not installed here (" CEPH " is missing); next: tbnet-ceph plan");
+		log_plain(LOG_ERR, "Ceph is not installed here (%s is missing); next: tbnet-ceph plan", program);
+	else if (r == -EINTR)
+		log_plain(LOG_ERR, "stopped");
 	else if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "ceph %s", command);
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "%s %s", name, command);
 	else
-		log_plain(LOG_ERR, "ceph %s: %.*s", command, err ? (int)strcspn(err, "\n") : 0, err ? err : "");
+		log_plain(LOG_ERR, "%s %s: %.*s", name, command, err ? (int)strcspn(err, "\n") : 0, err ? err : "");
 	return r < 0 ? r : -EIO;
+}
+
+int call_run(const char *const argv[], const char *command, int stop, unsigned wait, char **ret)
+{
+	_cleanup_free_ char *out = NULL, *err = NULL;
+	int64_t deadline = clock_now() + (int64_t)wait * 1000;
+	int r;
+
+	progress_begin(deadline, "waiting for %s %s", strrchr(argv[0], '/') + 1, command);
+	r = capture_run(argv, ANSWER_MAX, stop, deadline, ret ? &out : NULL, &err);
+	progress_end();
+	if (r)
+		return say(argv[0], command, r, wait, err);
+	if (ret)
+		*ret = TAKE(out);
+	return 0;
 }
 
 /* The program and all words of the command, with NULL behind them. */
@@ -45,26 +66,17 @@ static int split(const char *command, struct words *ret)
 	return r;
 }
 
-static int run(const char *command, unsigned wait, struct json_object **ret)
+static int ask(const char *command, unsigned wait, struct json_object **ret)
 {
 	_cleanup_(words_free) struct words words = { 0 };
-	_cleanup_free_ char *out = NULL, *err = NULL;
-	struct json_object *o;
+	_cleanup_free_ char *out = NULL;
 	int r = split(command, &words);
 
-	progress_begin(clock_now() + (int64_t)wait * 1000, "waiting for ceph %s", command);
-	if (r == 0)
-		r = capture_run((const char *const *)words.v, ANSWER_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
-	progress_end();
-	if (r)
-		return say(command, r, wait, err);
-	if (!ret)
-		return 0;
-	o = json_parse(out);
-	if (!o)
-		return say(command, 1, wait, "what it gave is no JSON");
-	*ret = o;
-	return 0;
+	r = r < 0 ? say(CEPH, command, r, wait, NULL) : call_run((const char *const *)words.v, command, -1, wait, ret ? &out : NULL);
+	if (r < 0 || !ret)
+		return r;
+	*ret = json_parse(out);
+	return *ret ? 0 : say(CEPH, command, 1, wait, "what it gave is no JSON");
 }
 
 int call_ceph(unsigned wait, struct json_object **ret, const char *format, ...)
@@ -78,5 +90,5 @@ int call_ceph(unsigned wait, struct json_object **ret, const char *format, ...)
 	va_end(args);
 	if (n < 0)
 		command = NULL;
-	return command ? run(command, wait, ret) : say(format, -ENOMEM, wait, NULL);
+	return command ? ask(command, wait, ret) : say(CEPH, format, -ENOMEM, wait, NULL);
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* call: the program ceph, run once, with a bound. */
+/* call: the programs ceph and rados, run once, with a bound. */
 #ifndef TBNET_CALL_H
 #define TBNET_CALL_H
 
 #include "jsonread.h"
 
 #define CEPH	"/usr/bin/ceph"
+
+/* Runs a program of Ceph until STOP is readable (-1: never) and for WAIT seconds at most; COMMAND is for people. *ret, unless
+ * RET is NULL, is what it wrote, to be freed. Returns 0, or a negative errno after saying what failed. */
+int call_run(const char *const argv[], const char *command, int stop, unsigned wait, char **ret);
 
 /* Runs ceph with the words of a text, which blanks part, for WAIT seconds at most. Its answer, if RET is not NULL, has to be
  * JSON. Returns 0, or a negative errno after saying what failed. */

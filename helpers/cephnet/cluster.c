@@ -52,13 +52,10 @@ static int ask_all(struct cluster *c)
 	return r;
 }
 
-static int put(struct json_object *o, const char *key, char *text)
+static bool put(struct json_object *o, const char *key, char *text)
 {
-	struct json_object *value;
-
 	text_defuse(text);
-	value = json_object_new_string(text);
-	return value && json_object_object_add(o, key, value) == 0 ? 0 : (json_object_put(value), -ENOMEM);
+	return json_put_text(o, key, text);
 }
 
 /* Its lines in the form of the database's entries. */
@@ -79,7 +76,7 @@ static int read_conf(struct cluster *c)
 
 		if (!o || json_object_array_add(c->conf, o) != 0)
 			return json_object_put(o), -ENOMEM;
-		if (put(o, "section", l.section) < 0 || put(o, "name", l.name) < 0 || put(o, "value", l.value) < 0)
+		if (!put(o, "section", l.section) || !put(o, "name", l.name) || !put(o, "value", l.value))
 			return -ENOMEM;
 	}
 	return 0;
@@ -254,6 +251,32 @@ const char *cluster_value(const struct cluster *c, const char *who, const char *
 			return json_text(o, "value");
 	}
 	return NULL;
+}
+
+const char *cluster_value_for(const struct cluster *c, const char *who, const char *name)
+{
+	const char *const sections[] = { who, "osd", "global" };
+	const char *value = NULL;
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections) && !value; i++)
+		value = cluster_value(c, sections[i], name);
+	return value;
+}
+
+struct json_object *daemon_address(const struct daemon *d, const char *what, size_t i, struct prefix *ret)
+{
+	struct json_object *addresses = json_member(d->map, strcmp(what, "public") == 0 ? "public_addrs" : "cluster_addrs");
+	struct json_object *entry = json_at(json_member(addresses, "addrvec"), i);
+	const char *text = json_text(entry, "addr");	/* "10.100.0.11:3300", "[fd00::1]:3300" */
+	char buf[INET6_ADDRSTRLEN] = "";
+	bool six = *text == '[';
+	size_t n = six ? strcspn(text + 1, "]") : strcspn(text, ":");
+
+	if (n < sizeof(buf))
+		memcpy(buf, text + six, n);
+	if (prefix_parse(buf, ret) < 0)
+		*ret = (struct prefix){ 0 };
+	return entry;
 }
 
 void cluster_free(struct cluster *c)

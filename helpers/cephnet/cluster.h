@@ -4,6 +4,7 @@
 #define TBNET_CLUSTER_H
 
 #include "call.h"
+#include "prefix.h"
 
 /* A monitor, an OSD or the active manager. */
 struct daemon {
@@ -84,6 +85,13 @@ bool cluster_is_first(const struct cluster *c, const struct daemon *osd);
 
 /* The value in the database for WHO (global, osd, osd/host:NAME), NULL: not set. It belongs to the cluster. */
 const char *cluster_value(const struct cluster *c, const char *who, const char *name);
+
+/* The same for the OSDs that WHO is for, whichever entry it is in: that one, osd or global. */
+const char *cluster_value_for(const struct cluster *c, const char *who, const char *name);
+
+/* A daemon has an address for each family and each version of the protocol; WHAT: public, cluster. NULL behind the last
+ * one; RET has no family for what is no address. */
+struct json_object *daemon_address(const struct daemon *d, const char *what, size_t i, struct prefix *ret);
 
 /* The node of CRUSH with this number, OSDs from 0 up and buckets from -1 down, and the bucket that has a node; NULL: none. */
 struct json_object *crush_node(const struct cluster *c, int64_t id);

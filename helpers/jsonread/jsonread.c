@@ -83,6 +83,16 @@ bool json_number(struct json_object *o, const char *key, uint64_t *ret)
 	return true;
 }
 
+bool json_put_text(struct json_object *o, const char *key, const char *text)
+{
+	struct json_object *value = text ? json_object_new_string(text) : NULL;
+
+	if (!text || (value && json_object_object_add(o, key, value) == 0))
+		return true;
+	json_object_put(value);
+	return false;
+}
+
 size_t json_length(struct json_object *list)
 {
 	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;

@@ -28,6 +28,9 @@ const char *json_text(struct json_object *o, const char *key);
 /* True with a member's number, 0 to INT64_MAX, also one in a text. */
 bool json_number(struct json_object *o, const char *key, uint64_t *ret);
 
+/* Gives an object a text, or, with NULL, leaves it as it is. False without memory. */
+bool json_put_text(struct json_object *o, const char *key, const char *text);
+
 /* How many elements a list has, 0 for what is none; and one of them, NULL behind the last. */
 size_t json_length(struct json_object *list);
 struct json_object *json_at(struct json_object *list, size_t i);

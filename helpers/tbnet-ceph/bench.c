@@ -6,11 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "capture.h"
-#include "clock.h"
 #include "log.h"
 #include "options.h"
-#include "progress.h"
 #include "stop.h"
 
 #define RADOS		"/usr/bin/rados"
@@ -20,23 +17,6 @@
 #define OBJECTS_MIN	32		/* fewer say nothing */
 #define SMALL_OBJECTS	64		/* for each large one, since a small one may take 64 KiB of a disk */
 #define DISKS_MS	4		/* two ways over sleeping controllers are 2.5 ms at most; more is the disks */
-#define OUTPUT_MAX	(1 << 20)	/* bytes; a line of 200 for each second */
-
-static bool is_healthy(struct json_object *health)
-{
-	struct json_object *checks = json_member(health, "checks");
-
-	if (strcmp(json_text(health, "status"), "HEALTH_OK") == 0)
-		return true;
-	log_plain(LOG_ERR, "not on a cluster that is not healthy: it is %s", json_text(health, "status"));
-	if (json_object_is_type(checks, json_type_object)) {
-		json_object_object_foreach(checks, name, check) {
-			if (json_member(check, "summary"))
-				log_plain(LOG_ERR, "%.64s: %s", name, json_text(json_member(check, "summary"), "message"));
-		}
-	}
-	return false;
-}
 
 /* How many objects may be written; 0 after saying why none. */
 static uint64_t room(const struct cluster *c)
@@ -49,19 +29,6 @@ static uint64_t room(const struct cluster *c)
 		return n;
 	log_plain(LOG_ERR, "%" PRIu64 " MiB are free: a tenth of that is too little to measure with", kib / 1024);
 	return 0;
-}
-
-static int say(int r, const char *what, const char *err)
-{
-	if (r == -EINTR)
-		log_plain(LOG_ERR, "stopped");
-	else if (r == -ETIMEDOUT)
-		log_plain(LOG_ERR, "rados %s: not done in time", what);
-	else if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "rados %s", what);
-	else if (r > 0)
-		log_plain(LOG_ERR, "rados %s: %.*s", what, err ? (int)strcspn(err, "\n") : 0, err ? err : "");
-	return r > 0 ? -EIO : r;
 }
 
 /* 0 for what is no figure of this world. */
@@ -93,20 +60,17 @@ static int measure(const struct run *run, unsigned seconds, uint64_t objects, in
 	char time[16], most[24];
 	const char *const argv[] = { RADOS, "-p", BENCH_POOL, "-f", "json", "-t", run->at_once, "--no-cleanup", "--max-objects", most,
 				     "bench", time, run->operation, run->size ? "-b" : NULL, run->size, NULL };
-	_cleanup_free_ char *out = NULL, *err = NULL;
+	_cleanup_free_ char *out = NULL;
 	_cleanup_(json_put) struct json_object *o = NULL;
 	const char *json;
 	int r;
 
 	snprintf(time, sizeof(time), "%u", seconds);
 	snprintf(most, sizeof(most), "%" PRIu64, objects);
-	progress_begin(clock_now() + (int64_t)(seconds + wait) * 1000, "measures: %s", run->name);
-	r = capture_run(argv, OUTPUT_MAX, stop, clock_now() + (int64_t)(seconds + wait) * 1000, &out, &err);
-	progress_end();
-	r = say(r, run->name, err);
+	r = call_run(argv, run->name, stop, seconds + wait, &out);
 	if (r < 0)
 		return r;
-	json = out ? strchr(out, '{') : NULL;
+	json = strchr(out, '{');
 	o = json ? json_parse(json) : NULL;
 	if (number(o, "bandwidth") <= 0) {
 		log_plain(LOG_ERR, "rados %s: what it gave has no bandwidth", run->name);
@@ -146,10 +110,8 @@ static void print_limits(const struct figures f[RUNS], double link)
 static int run_all(unsigned seconds, uint64_t objects, int stop, unsigned wait, struct figures f[RUNS])
 {
 	const char *const list[] = { RADOS, "-p", BENCH_POOL, "ls", NULL };
-	_cleanup_free_ char *err = NULL;
-	int r = capture_run(list, OUTPUT_MAX, stop, clock_now() + (int64_t)wait * 1000, NULL, &err);
+	int r = call_run(list, "ls", stop, wait, NULL);
 
-	r = say(r, "ls", err);
 	for (size_t i = 0; i < RUNS && r == 0; i++) {
 		r = measure(&runs[i], seconds, i == SMALL ? objects * SMALL_OBJECTS : objects, stop, wait, &f[i]);
 		if (r == 0)
@@ -161,10 +123,16 @@ static int run_all(unsigned seconds, uint64_t objects, int stop, unsigned wait, 
 int bench_run(const struct cluster *cluster, unsigned seconds)
 {
 	_cleanup_fd_ int stop = -1;
-	uint64_t objects = is_healthy(cluster->health) ? room(cluster) : 0;
+	const char *health = json_text(cluster->health, "status");
+	uint64_t objects;
 	struct figures f[RUNS];
 	int r, removed;
 
+	if (strcmp(health, "HEALTH_OK") != 0) {
+		log_plain(LOG_ERR, "not on a cluster that is not healthy: it is %s; next: tbnet-ceph judge", health);
+		return EXIT_FAILED;
+	}
+	objects = room(cluster);
 	if (!objects)
 		return EXIT_FAILED;
 	stop = stop_open(0);

@@ -96,7 +96,7 @@ static void judge_network(struct judge *j, const struct setting *s, const char *
 	else if (judge_in_mesh(j, value))
 		judge_say(j, KEEP, NULL, "%s %s = %s: the mesh; for monitors and OSDs that were there before it does nothing until they are made anew or started",
 			  who, name, value);
-	else if (strcmp(name, "public_network") == 0 && judge_is_split(j))
+	else if (strcmp(name, "public_network") == 0 && j->split)
 		judge_say(j, KEEP, NULL, "%s %s = %s: is not the mesh, %s; clients are there, and the cluster network is the mesh",
 			  who, name, value, prefix_text(p, mesh));
 	else
@@ -104,18 +104,10 @@ static void judge_network(struct judge *j, const struct setting *s, const char *
 			  who, name, value, prefix_text(p, mesh));
 }
 
-/* The value that daemons of this section and all have, if it is in the database. */
-static const char *set_for_osds(const struct cluster *c, const char *name)
-{
-	const char *value = cluster_value(c, "osd", name);
-
-	return value ? value : cluster_value(c, "global", name);
-}
-
 static bool holds(const struct cluster *c, enum condition condition)
 {
-	const char *queue = set_for_osds(c, "osd_op_queue"), *own = set_for_osds(c, "osd_mclock_override_recovery_settings");
-	const char *tuned = set_for_osds(c, "bluestore_cache_autotune");
+	const char *queue = cluster_value_for(c, "osd", "osd_op_queue"), *tuned = cluster_value_for(c, "osd", "bluestore_cache_autotune");
+	const char *own = cluster_value_for(c, "osd", "osd_mclock_override_recovery_settings");
 
 	if (condition == AUTOTUNE)
 		return !tuned || !value_is_same(tuned, "false");
@@ -167,10 +159,19 @@ static void judge_place(struct judge *j, const struct setting *s, const char *wh
 		  who, s->name, value, s->who);
 }
 
-static void judge_known(struct judge *j, const struct setting *s, const char *who, const char *value)
+/* IN_FILE: it is in this machine's ceph.conf, which wins over the database. The addresses of daemons show what became of its networks. */
+static void judge_setting(struct judge *j, struct json_object *entry, bool in_file)
 {
-	_cleanup_free_ char *next = judge_command(judge_is_word(who), "ceph config rm %s %s", who, s->name);
+	const struct cluster *c = j->cluster;
+	const char *section = json_text(entry, "section"), *mask = json_text(entry, "mask"), *value = json_text(entry, "value");
+	const struct setting *s = setting_find(section, json_text(entry, "name"), c->release);
+	_cleanup_free_ char *who = judge_command(s, in_file ? "ceph.conf [%s]" : "%s%s%s", section, *mask ? "/" : "", mask);
+	_cleanup_free_ char *remove = judge_command(who && judge_is_word(who), "ceph config rm %s %s", who, s ? s->name : "");
+	const char *next = in_file ? "take that line out of " CEPH_CONF ", and start the daemons again, one node after the other" : remove;
 
+	j->others += !who && !in_file;
+	if (!who || (in_file && (!s->usual || value_is_same(value, setting_usual(s, c->release)))))
+		return;
 	j->known++;
 	if (!s->usual)
 		judge_network(j, s, who, value, next);
@@ -182,50 +183,18 @@ static void judge_known(struct judge *j, const struct setting *s, const char *wh
 		judge_value(j, s, who, value, next);
 }
 
-static void judge_database(struct judge *j)
-{
-	for (size_t i = 0; i < json_length(j->cluster->config); i++) {
-		struct json_object *o = json_at(j->cluster->config, i);
-		const struct setting *s = setting_find(json_text(o, "section"), json_text(o, "name"), j->cluster->release);
-		const char *mask = json_text(o, "mask");
-		_cleanup_free_ char *who = judge_command(s, "%s%s%s", json_text(o, "section"), *mask ? "/" : "", mask);
-
-		if (who)
-			judge_known(j, s, who, json_text(o, "value"));
-		else
-			j->others++;
-	}
-}
-
-/* What this machine's ceph.conf has, which wins over the database. The addresses of daemons show what became of its networks. */
-static void judge_conf(struct judge *j)
-{
-	static const char next[] = "take that line out of " CEPH_CONF ", and start the daemons again, one node after the other";
-
-	for (size_t i = 0; i < json_length(j->cluster->conf); i++) {
-		struct json_object *o = json_at(j->cluster->conf, i);
-		const struct setting *s = setting_find(json_text(o, "section"), json_text(o, "name"), j->cluster->release);
-		_cleanup_free_ char *who = judge_command(s && s->usual, "ceph.conf [%s]", json_text(o, "section"));
-
-		if (!who || value_is_same(json_text(o, "value"), setting_usual(s, j->cluster->release)))
-			continue;
-		j->known++;
-		if (strcmp(s->name, "osd_memory_target") == 0)
-			judge_memory(j, who, json_text(o, "value"), next);
-		else
-			judge_value(j, s, who, json_text(o, "value"), next);
-	}
-}
-
 void judge_all(struct judge *j)
 {
+	j->split = judge_is_split(j);
 	for (int verdict = N_VERDICTS - 1; verdict >= 0; verdict--) {	/* a pass for each: nothing to keep, nothing to sort */
 		j->only = (enum verdict)verdict;
 		j->known = j->others = 0;
 		judge_safety(j);
 		judge_pools(j);
 		judge_addresses(j);
-		judge_database(j);
-		judge_conf(j);
+		for (size_t i = 0; i < json_length(j->cluster->config); i++)
+			judge_setting(j, json_at(j->cluster->config, i), false);
+		for (size_t i = 0; i < json_length(j->cluster->conf); i++)
+			judge_setting(j, json_at(j->cluster->conf, i), true);
 	}
 }

@@ -10,6 +10,7 @@
 struct judge {
 	const struct cluster *cluster;
 	const struct fabric *fabric;	/* its prefixes: the mesh; without nodes, those are not known */
+	bool split;			/* judge_is_split() */
 	enum verdict only;		/* of this pass */
 	unsigned findings;		/* wrong or dangerous */
 	unsigned known, others;		/* settings in the database */
@@ -36,7 +37,7 @@ void judge_addresses(struct judge *j);
 /* True if all of a list of networks is in the mesh. */
 bool judge_in_mesh(const struct judge *j, const char *networks);
 
-/* True if all cluster addresses are in the mesh, and no public one is. */
+/* True if the cluster network is the mesh, by its addresses, and the public one is not. */
 bool judge_is_split(const struct judge *j);
 
 #endif

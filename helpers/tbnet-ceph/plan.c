@@ -25,13 +25,6 @@ const char *plan_value(struct json_object *wish, const char *key)
 	return json_member(wish, key) ? json_text(wish, key) : NULL;
 }
 
-static bool put(struct json_object *o, const char *key, const char *value)
-{
-	struct json_object *text = value ? json_object_new_string(value) : NULL;
-
-	return !value || (text && json_object_object_add(o, key, text) == 0);
-}
-
 static int add(struct json_object *plan, const struct cluster *c, const char *who, const char *name, const char *after, const char *reason)
 {
 	const char *before = cluster_value(c, who, name);
@@ -42,19 +35,8 @@ static int add(struct json_object *plan, const struct cluster *c, const char *wh
 	wish = json_object_new_object();
 	if (!wish || json_object_array_add(plan, wish) != 0)
 		return json_object_put(wish), -ENOMEM;
-	return put(wish, "who", who) && put(wish, "name", name) && put(wish, "before", before) && put(wish, "after", after) &&
-	       put(wish, "reason", reason) ? 0 : -ENOMEM;
-}
-
-/* What is set for the OSDs of a node, by whichever entry; NULL: Ceph's own. */
-static const char *target_of(const struct cluster *c, const char *who)
-{
-	static const char *const wider[] = { "osd", "global" };
-	const char *value = cluster_value(c, who, "osd_memory_target");
-
-	for (size_t i = 0; i < 2 && !value; i++)
-		value = cluster_value(c, wider[i], "osd_memory_target");
-	return value;
+	return json_put_text(wish, "who", who) && json_put_text(wish, "name", name) && json_put_text(wish, "before", before) &&
+	       json_put_text(wish, "after", after) && json_put_text(wish, "reason", reason) ? 0 : -ENOMEM;
 }
 
 /* Half of a machine's memory for all its OSDs: guests have the other one. */
@@ -72,7 +54,7 @@ static int plan_memory(struct json_object *plan, const struct cluster *c, const 
 		return 0;
 	}
 	fits = fits > TARGET_MAX ? TARGET_MAX : fits;
-	now = target_of(c, who);
+	now = cluster_value_for(c, who, "osd_memory_target");
 	if (now && strtod(now, NULL) >= (double)TARGET_MIN && strtod(now, NULL) * osds <= (double)half)
 		return 0;
 	snprintf(value, sizeof(value), "%" PRIu64, fits);

@@ -167,8 +167,10 @@ void judge_pools(struct judge *j)
 			judge_copies(j, &p);
 		else if (p.type == ERASURE)
 			judge_chunks(j, &p);
-		if (!p.type)
+		if (!p.type) {
+			judge_say(j, OTHER, NULL, "pool %s: cannot read its sizes; not judged", p.name);
 			continue;
+		}
 		judge_domain(j, &p);
 		judge_rooms(j, i, &p);
 		if (strcmp(p.mode, "aggressive") == 0 || strcmp(p.mode, "force") == 0)

@@ -7,23 +7,18 @@
 #include "judge.h"
 #include "plan.h"
 
-/* The node's router id, as it is in a command. */
-static const char *address_of(const struct fabric_node *node, char text[PREFIX_TEXT_SIZE])
+/* True if a monitor is called NAME, as pveceph calls it, or has an address in one of these. */
+static bool has_monitor(const struct cluster *c, const char *name, const struct prefix *ip, const struct prefix *ip6)
 {
-	return prefix_address(node->ip.family ? &node->ip : &node->ip6, text);
-}
+	struct prefix a;
 
-/* True if a monitor has this address; "10.100.0.11:3300", "[fd00::1]:3300". */
-static bool has_monitor(const struct cluster *c, const struct fabric_node *node)
-{
-	char text[PREFIX_TEXT_SIZE], wanted[PREFIX_TEXT_SIZE + 3];
-	int n = snprintf(wanted, sizeof(wanted), node->ip.family ? "%s:" : "[%s]:", address_of(node, text));
-
-	for (size_t i = 0; c && i < c->n_daemons; i++) {
-		struct json_object *all = json_member(json_member(c->daemons[i].map, "public_addrs"), "addrvec");
-
-		for (size_t k = 0; !daemon_is_osd(&c->daemons[i]) && k < json_length(all); k++)
-			if (strncmp(json_text(json_at(all, k), "addr"), wanted, (size_t)n) == 0)
+	for (const struct daemon *d = c->daemons; d < c->daemons + c->n_daemons; d++) {
+		if (strncmp(d->name, "mon.", 4) != 0)
+			continue;
+		if (strcmp(d->name + 4, name) == 0)
+			return true;
+		for (size_t i = 0; daemon_address(d, "public", i, &a); i++)
+			if (a.family && (prefix_contains(ip, &a) || prefix_contains(ip6, &a)))
 				return true;
 	}
 	return false;
@@ -68,11 +63,18 @@ static void for_managers(unsigned *n, const struct cluster *c, const struct fabr
 
 static void for_nodes(unsigned *n, const struct cluster *c, const struct fabric *f)
 {
+	/* pveceph refuses an address that is not in the public network */
+	bool elsewhere = c && !has_monitor(c, "", &f->prefix, &f->prefix6);
 	char text[PREFIX_TEXT_SIZE];
 
-	for (size_t i = 0; i < f->n_nodes && i < 3; i++)
-		if (!has_monitor(c, &f->nodes[i]))
-			step(n, f->nodes[i].name, "pveceph mon create --mon-address", address_of(&f->nodes[i], text));
+	for (const struct fabric_node *node = f->nodes; node < f->nodes + f->n_nodes && node < f->nodes + 3; node++) {
+		if (c && has_monitor(c, node->name, &node->ip, &node->ip6))
+			continue;
+		if (elsewhere)
+			step(n, node->name, "pveceph mon create", "");
+		else
+			step(n, node->name, "pveceph mon create --mon-address", prefix_address(node->ip.family ? &node->ip : &node->ip6, text));
+	}
 	for_managers(n, c, f);
 	for (size_t i = 0; i < f->n_nodes; i++)
 		if (!has_osd(c, f->nodes[i].name))

@@ -237,6 +237,28 @@ at() {
 	assert_output --partial 'No such file'
 }
 
+@test "answers that are cut off anywhere, and numbers and names of no sense: no control character, no figure of no sense, no crash" {
+	local whole part number
+	whole=$(jq -c . "$(three '.osd.osds[0].state += ["noout"]')")
+	for part in 1 2 3 5 8 13 21 34 55 89; do
+		run judged "$(given "${whole:0:$((${#whole} * part / 100))}")"
+		assert_equal "$status ${#lines[@]}" '1 1'
+	done
+	for number in 1e308 -1e308 9223372036854775807 18446744073709551616 -1 0 '"nan"' '"inf"' null '[]' '{}'; do
+		run judged "$(three "(.. | numbers) = $number")"
+		assert_regex "$status" '^[013]$'
+		refute_output --regexp '(^|[ =])-?(nan|inf)([ %]|$)'
+	done
+	run judged "$(three '.osd.pools[1].size = -1')"
+	assert_line 'other     pool vm: cannot read its sizes; not judged'
+	run judged "$(three '(.. | strings) = "\u001b[31m\u202e\u0000; reboot"')"
+	refute_output --regexp $'\e|\u202e'
+	refute_output --partial 'next: ceph'
+	run judged "$(three '[paths(objects)] as $all | reduce $all[] as $p (.; setpath($p + ["\u001b[31m; reboot"]; {"severity": "HEALTH_ERR", "x": ["noout"]}))')"
+	refute_output --partial $'\e'
+	refute_output --partial '; reboot'
+}
+
 # node KIB OSDS - metadata of one node
 node() {
 	seq 0 $(($2 - 1)) | jq -c --arg kib "$1" -n '[inputs | {id: ., hostname: "n1", mem_total_kb: $kib}]'
@@ -284,6 +306,38 @@ planned() { # CONFIG METADATA
 	assert_line ' 6. on n2: pveceph mgr create'
 	assert_line ' 7. on n1: pveceph osd create /dev/DISK (each disk that is for Ceph)'
 	assert_line '10. on n1: pveceph pool create NAME --size 3 --min_size 2 --pg_autoscale_mode on --add_storages 1'
+}
+
+# taken - the commands of $output that begin so are ones that pveceph takes (mock)
+taken() {
+	local command n=0
+	local -a words
+	while read -ra words; do
+		n=$((n + 1))
+		command=$(printf '%s ' "${words[@]}")
+		run "$TBNET_TOP/tests/unit/ceph/pveceph" "${words[@]:1}"
+		assert_equal "$command: $status $output" "$command: 0 "
+	done < <(grep -oE "pveceph (install|init|mon|mgr|osd|pool) [^(&;,]*" <<< "$output" | sed 's/ROUTER-ID/10.100.0.11/; s/ on another node//; s/ *$//')
+	assert [ "$n" -gt 0 ]
+}
+
+@test "each command of pveceph that is printed is one that pveceph of pve-manager 9.2.11 takes (mock of its command line)" {
+	local nodes
+	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
+	run -255 "$TBNET_TOP/tests/unit/ceph/pveceph" mon create --address 10.100.0.11
+	run -255 "$TBNET_TOP/tests/unit/ceph/pveceph" init --network 10.100.0.0
+	TBNET_FABRIC_PREFIX=10.100.0.0/24 run -3 "$ceph" plan
+	taken
+	for nodes in 'n1=10.100.0.11 n2=10.100.0.12' 'n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'; do
+		TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES=$nodes run -3 "$ceph" plan
+		taken
+	done
+	TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=fd00::1 n2=fd00::2 n3=fd00::3' run -3 "$ceph" plan
+	taken
+	run -3 judged "$(three '.mgr.standbys = [] | .mon.mons[0].public_addrs.addrvec[].addr = "192.168.1.81:3300"')"
+	assert_line --partial 'pveceph mon destroy n1 && pveceph mon create --mon-address ROUTER-ID'
+	assert_line --partial 'pveceph mgr create on another node'
+	taken
 }
 
 @test "plan after pveceph init, with no monitor yet: the first monitor is next, and migration and corosync are named (mock)" {
@@ -364,6 +418,16 @@ planned() { # CONFIG METADATA
 	refute_line --partial 'mon-address 10.100.0.2'
 }
 
+@test "plan: pveceph takes no monitor of a name that is there, and no address outside of the public network" {
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+	run -3 "$ceph" plan --dump="$(three '.mon.mons[0].public_addrs.addrvec[].addr = "10.100.0.99:3300" |
+		.osd.pools = [{pool_name: "vm"}]')"
+	refute_line --partial pveceph
+	run -3 "$ceph" plan --dump="$(three '.mon.mons[].public_addrs.addrvec[].addr = "192.168.1.81:3300" | del(.mon.mons[2])')"
+	assert_line ' 1. on n3: pveceph mon create'
+	refute_line --partial mon-address
+}
+
 @test "plan: a target or an interval that is set at another place counts, and one that is too small does not" {
 	run -3 planned "$(entry global osd_memory_target 4294967296)" "$(node 33554432 3)"
 	refute_line --partial 'osd_memory_target'
@@ -390,10 +454,10 @@ planned() { # CONFIG METADATA
 	run -3 judged "$(pools '"type":1,"size":3,"min_size":1')"
 	assert_line --partial 'DANGEROUS pool p: size 3, min_size 1'
 	run -0 judged "$(pools '"type":3,"size":2,"min_size":1')"
-	refute_line --partial 'pool p'
+	assert_line 'other     pool p: cannot read its sizes; not judged'
 	for rest in '"size":2,"min_size":1' '"type":1,"min_size":1' '"type":1,"size":1'; do
 		run -0 judged "$(pools "$rest")"
-		refute_line --partial 'pool p'
+		assert_line 'other     pool p: cannot read its sizes; not judged'
 	done
 	for mode in force aggressive; do
 		run -0 judged "$(pools "\"type\":1,\"size\":3,\"min_size\":2,\"options\":{\"compression_mode\":\"$mode\"}")"
@@ -503,6 +567,15 @@ three() {
 	assert_line --partial 'optional  the public network is not the mesh, the cluster network is: a sound design'
 	assert_line --partial 'keep      global public_network = 192.168.1.0/24: is not the mesh'
 	refute_line --partial 'mon destroy'
+	# an OSD that is elsewhere with its copies is named, and it alone
+	run -3 judged "$(three '(.mon.mons[], .osd.osds[]).public_addrs.addrvec[].addr = "192.168.1.81:3300" |
+		.osd.osds[2].cluster_addrs.addrvec[].addr = "192.168.1.83:6800"')"
+	assert_line --partial 'wrong     osd.2: its cluster address 192.168.1.83 is not in the mesh'
+	assert_equal "$(grep -c '^wrong' <<< "$output")" 1
+	# and one that nobody reaches
+	run -3 judged "$(three '(.mon.mons[], .osd.osds[]).public_addrs.addrvec[].addr = "192.168.1.81:3300" |
+		.osd.osds[2].public_addrs.addrvec[].addr = "0.0.0.0:6800"')"
+	assert_line --partial 'wrong     osd.2: its public address is 0.0.0.0, which nobody reaches'
 	# a monitor that is elsewhere alone is none
 	run -3 judged "$(three '.mon.mons[0].public_addrs.addrvec[].addr = "192.168.1.81:3300"')"
 	assert_line --partial 'wrong     mon.n1: its public address 192.168.1.81 is not in the mesh'
@@ -650,7 +723,7 @@ over_ceph() {
 	assert_line --partial '2 others, not judged'
 	for number in '"12a"' '"1234567890123456789"' '""' -1 1.5 '[]'; do
 		run -0 judged "$(given "{\"config\":[],\"osd\":{\"pools\":[{\"pool_name\":\"p\",\"type\":1,\"size\":$number,\"min_size\":1}],\"osds\":[{\"osd\":$number}]}}")"
-		refute_line --partial 'pool p'
+		assert_line 'other     pool p: cannot read its sizes; not judged'
 	done
 	run -0 judged "$(given "{\"config\":[],\"osd\":{},\"mon\":{\"mons\":[{\"name\":\"a\",$(at public "$(printf '%080d' 0):1")},{\"name\":\"b\",$(at public "[$(printf '%080d' 0)")}]}}")"
 	refute_line --partial 'mon.'
