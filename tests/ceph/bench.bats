@@ -35,16 +35,17 @@ as_before() {
 }
 
 @test "where monitors let no pool be removed none is made; the commands that are printed are enough" {
-	local commands
 	on ceph config rm mon mon_allow_pool_delete
 	run -1 on tbnet-ceph bench --seconds=1
 	assert_line --partial 'mon.a lets no pool be removed, so bench makes none'
-	commands=$(grep -o 'ceph config [a-z]* mon mon_allow_pool_delete[ a-z]*' <<< "$output")
+	refused=$output
 	run -0 on ceph osd pool ls
 	refute_output --partial tbnet-bench
-	on sh -exc "$(head -n 1 <<< "$commands")"
+	output=$refused
+	as_printed 'ceph config set mon mon_allow_pool_delete true'
 	run -0 on tbnet-ceph bench --seconds=1
-	on sh -exc "$(tail -n 1 <<< "$commands")"
+	output=$refused
+	as_printed 'ceph config rm mon mon_allow_pool_delete'
 	run -1 on tbnet-ceph bench --seconds=1
 }
 
@@ -64,7 +65,7 @@ as_before() {
 	on pkill -STOP -x ceph-osd
 	on tbnet-ceph bench --seconds=60 > "$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
 	pid=$!
-	wait_until 60 on pgrep -x rados
+	wait_until 180 on pgrep -x rados
 	assert_equal "$(on ceph osd pool get tbnet-bench compression_mode -f json | on jq -r .compression_mode)" none
 	on pkill -TERM -x tbnet-ceph
 	wait "$pid" || code=$?
@@ -75,13 +76,16 @@ as_before() {
 	as_before
 }
 
-@test "a cluster that is not healthy is refused, with the reason" {
+@test "a cluster that is not healthy is refused; judge names the flag, and after its command bench runs" {
 	wait_until 60 healthy
 	on ceph osd set noout
 	wait_until 30 unhealthy
 	run -1 on tbnet-ceph bench --seconds=1
-	assert_line --partial 'not on a cluster that is not healthy: it is HEALTH_WARN'
-	assert_line --partial 'OSDMAP_FLAGS: noout flag(s) set'
+	assert_line 'tbnet-ceph: not on a cluster that is not healthy: it is HEALTH_WARN; next: tbnet-ceph judge'
+	as_before
+	judge_gone
+	wait_until 30 healthy
+	run -0 on tbnet-ceph bench --seconds=1
 	as_before
 }
 
@@ -89,7 +93,7 @@ unhealthy() {
 	! healthy
 }
 
-@test "a pool of the same name is not touched" {
+@test "a pool of the same name is not touched; after the command that is printed there is none, and bench runs" {
 	on ceph osd pool create tbnet-bench 8 8
 	on ceph osd pool application enable tbnet-bench somebody
 	wait_until 60 healthy
@@ -97,4 +101,26 @@ unhealthy() {
 	assert_line --partial 'a pool tbnet-bench is there'
 	run -0 on ceph osd pool ls
 	assert_line tbnet-bench
+	run -1 on tbnet-ceph bench --seconds=1
+	as_printed 'ceph osd pool rm .*mean-it$'
+	as_before
+	run -0 on tbnet-ceph bench --seconds=1
+}
+
+@test "a pool that can no longer be removed is named: exit 1; after the command that is printed, where pools may be removed, it is gone" {
+	local pid code=0
+	on pkill -STOP -x ceph-osd
+	on tbnet-ceph bench --seconds=60 > "$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+	pid=$!
+	wait_until 180 on pgrep -x rados
+	on ceph config set mon mon_allow_pool_delete false
+	on pkill -TERM -x tbnet-ceph
+	wait "$pid" || code=$?
+	on pkill -CONT -x ceph-osd
+	assert_equal "$code" 1
+	run -0 cat "$BATS_TEST_TMPDIR/out"
+	assert_line --partial 'the pool tbnet-bench may still be there'
+	on ceph config set mon mon_allow_pool_delete true
+	as_printed 'ceph osd pool rm .*mean-it$'
+	as_before
 }

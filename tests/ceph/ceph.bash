@@ -14,21 +14,26 @@ on() {
 	world_run "$ceph_world" "$@"
 }
 
-# cluster_start OSDS [HOSTS] - with nothing in its configuration database
+# cluster_start OSDS [HOSTS] - on the mesh, with nothing in its configuration database
 cluster_start() {
 	cluster_make 10.100.0.11/32 "$@"
 	wait_until 60 all_up "$1"
 }
 
-# cluster_make ADDRESS/N OSDS [HOSTS] - its OSDs are started, and perhaps run
+# cluster_make ADDRESS/N[,ADDRESS/N] OSDS [HOSTS [ADDRESS/N]] - its OSDs are started, and perhaps run
 cluster_make() {
-	local -a trees
+	local -a trees words
+	local address
 	read -r -a trees <<< "$CEPH_TREES"
+	touch "$BATS_SUITE_TMPDIR/ran-${BATS_TEST_FILENAME##*/}"
 	world_make "$ceph_world" n1 "${trees[@]}"
 	on ip link add dummy_tb4 up type veth peer name far-dummy
 	on ip link set far-dummy up
-	on ip address add "$1" dev dummy_tb4 nodad
-	on bash -s "${1%/*}" "${@:2}" < "$TBNET_TOP/tests/ceph/cluster" > "$BATS_FILE_TMPDIR/cluster.log" 2>&1 ||
+	for address in ${1/,/ } ${4-}; do
+		on ip address add "$address" dev dummy_tb4 $([[ $address != *:* ]] || echo nodad)
+	done
+	mapfile -t words < <(printf '%s\n' "$@" | sed 's,/[0-9]*,,g')
+	on bash -s "${words[@]}" < "$TBNET_TOP/tests/ceph/cluster" > "$BATS_FILE_TMPDIR/cluster.log" 2>&1 ||
 		fail "no cluster: $(tail -n 5 "$BATS_FILE_TMPDIR/cluster.log")"
 	# Debian's Python runs no modules of that manager; nothing else is wrong here
 	on ceph health mute MGR_MODULE_DEPENDENCY --sticky
@@ -38,17 +43,30 @@ all_up() { # OSDS
 	[ "$(on ceph --connect-timeout 5 osd stat -f json | on jq .num_up_osds)" = "$1" ]
 }
 
+# ended OSD - its process
+ended() {
+	! on pgrep -f "^ceph-osd -i $1\$"
+}
+
 healthy() {
 	[ "$(on ceph health -f json | on jq -r .status)" = HEALTH_OK ]
 }
 
+# as_printed [PATTERN] - the commands of $output run, as they are printed: lines behind "next:" that begin with ceph, or what
+# matches. setup_suite.bash compares them with those that the program can print.
+# shellcheck disable=SC2120	# the tests give it one
+as_printed() {
+	local commands
+	commands=$(grep -oP "${1:-^ *next: \\Kceph .*}" <<< "$output" | sort -u)
+	assert [ -n "$commands" ]
+	echo "$commands" >> "$BATS_SUITE_TMPDIR/commands"
+	on sh -exc "$commands"
+}
+
 # judge_gone - the commands that are printed, run; the findings that have one are gone then
 judge_gone() {
-	local commands
 	run -3 judged
-	commands=$(sed -n 's/^ *next: \(ceph .*\)/\1/p' <<< "$output")
-	assert [ -n "$commands" ]
-	on sh -exc "$commands"
+	as_printed
 	run judged
 	refute_line --partial 'next: ceph'
 }

@@ -17,17 +17,13 @@ judged() {
 # restart - OSD 0
 restart() {
 	on pkill -x ceph-osd || true
-	wait_until 30 ended
+	wait_until 30 ended 0
 	on ceph osd down 0
 	on ceph-osd -i 0
 }
 
-ended() {
-	! on pgrep -x ceph-osd
-}
-
 @test "an OSD that ends at its start for want of IPv4 is named; after the command that is printed it runs, and the finding is gone" {
-	wait_until 30 ended
+	wait_until 30 ended 0
 	run -3 judged
 	assert_line --partial 'wrong     osd.0: has never had an address: ms_bind_ipv4 is on'
 	judge_gone
@@ -45,7 +41,7 @@ ended() {
 	wait_until 60 all_up 1
 	run -3 judged
 	assert_line --partial 'wrong     osd.0: its public address is 0.0.0.0, which nobody reaches: ms_bind_ipv4 is on'
-	on sh -exc "$(sed -n 's/^ *next: \(ceph .*\)/\1/p' <<< "$output" | sort -u)"
+	as_printed
 	restart
 	wait_until 60 all_up 1
 	run judged
