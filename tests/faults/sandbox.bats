@@ -5,14 +5,14 @@
 load plain.bash
 
 # What each unit runs, as situations.bash has it; tbnet-ifup runs outside of the sandbox (+).
-units=(tbnet tbnet-ceph tbnet-check tbnet-drain tbnet-fabric tbnet-irq tbnet-link@ tbnet-metrics tbnet-modules tbnet-online)
+units=(tbnet tbnet-ceph tbnet-check tbnet-drain tbnet-fabric tbnet-fabric-up tbnet-irq tbnet-link@ tbnet-metrics tbnet-modules tbnet-online)
 of_unit() {
 	case $1 in
 	tbnet) echo tbnet_check tbnet_name_record tbnet_name_repair ;;
 	tbnet-ceph) echo tbnet_online_named ;;
 	tbnet-check) echo tbnet_check tbnet_check_reset ;;
 	tbnet-drain) echo tbnet_drain_boot ;;
-	tbnet-fabric) echo tbnet_fabric_up ;;
+	tbnet-fabric | tbnet-fabric-up) echo tbnet_fabric_up ;;
 	tbnet-irq) echo tbnet_irq tbnet_irq_pin ;;
 	tbnet-metrics) echo tbnet_status_metrics tbnet_status_metrics_frr ;;
 	tbnet-modules) echo tbnet_modules ;;

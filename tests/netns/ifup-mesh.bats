@@ -106,12 +106,12 @@ is_up() {
 	assert_equal "$(addresses_of lo)" "127.0.0.1/8 10.0.0.81/32"
 }
 
-# after_ifreload [VARIABLE...] - what the unit runs that follows ifupdown2 (tbnet-check.path)
+# after_ifreload [VARIABLE...] - what the units run that follow ifupdown2 (tbnet-check.path, tbnet-fabric-up.path)
 after_ifreload() {
 	local words
 	while read -ra words; do
 		in_machine env "$@" "$TBNET_BIN/${words[0]}" "${words[@]:1}"
-	done < <(sed -n 's/^ExecStart=[-+]*@sbindir@.//p' "$TBNET_TOP/units/tbnet-check.service.in")
+	done < <(sed -n 's/^ExecStart=[-+]*@sbindir@.//p' "$TBNET_TOP"/units/tbnet-{check,fabric-up}.service.in)
 }
 
 # global_of NAME - addresses of both families

@@ -151,7 +151,7 @@ measure_one() {
 	figure silent-cut "$gap"
 }
 
-# has_bfd NODE - what tbnet-fabric up does each minute where Proxmox VE is: at its start fabricd takes no "openfabric bfd" of a
+# has_bfd NODE - what tbnet-fabric-up.service does after a start of FRR where Proxmox VE is: at its start fabricd takes no "openfabric bfd" of a
 # port before the port is in the fabric
 has_bfd() {
 	ours "$1" | put "$1" /root/ours

@@ -90,3 +90,36 @@ t~#=,  t\x7e\x23\x3d\x2c'
 	TBNET_DEB='' world_package bookworm "$BATS_TEST_TMPDIR/installed"
 	every_name "$names" "$BATS_TEST_TMPDIR/installed" "$(world_root bookworm)"
 }
+
+# The router id of en05.
+has_id() { inside ip -o address show dev en05 | grep -q ' 10\.100\.0\.11/32 '; }
+# what ifupdown2 does last; a start of the unit that meets a running one is none
+ifupdown2_ends() {
+	inside flock /run/network/.lock true
+	has_id
+}
+# new_run OF - the unit has run once more since that invocation of it
+new_run() {
+	is inactive tbnet-fabric-up.service && [ "$(inside systemctl show --property=InvocationID --value tbnet-fabric-up.service)" != "$1" ]
+}
+
+@test "the router id is back after ifupdown2 has run, and what FRR refuses while it starts is tried after that" {
+	local last
+	# shellcheck disable=SC2086 # a list of trees
+	boot $WORLD_TREES
+	printf '%s\n' TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES=n1=10.100.0.11,en05 | world_put "$world" /etc/tbnet.conf
+	printf '%s\n' '[Service]' 'ExecStart=/bin/sleep infinity' | world_put "$world" /etc/systemd/system/frr.service
+	inside mkdir -p /run/network
+	called en05
+	comes en05 en05
+	inside ip -4 address flush dev en05
+	wait_until 60 ifupdown2_ends
+	for _ in start restart; do
+		last=$(inside systemctl show --property=InvocationID --value tbnet-fabric-up.service)
+		inside systemctl restart frr.service
+		wait_until 60 new_run "$last"
+	done
+	world_pull "$world" en05
+	wait_until 60 is inactive tbnet-fabric-up.path
+	is inactive tbnet-fabric-up.timer
+}
