@@ -3,8 +3,11 @@
 # Loaded by every bats file: `load ../lib/common.bash`. What all layers need, and nothing that only one needs.
 
 bats_require_minimum_version 1.5.0
-bats_load_library bats-support
-bats_load_library bats-assert
+# as Debian has them; their load.bash runs dirname for each file, before each of 1,500 tests
+for library in /usr/lib/bats/bats-{support,assert}/src/*.bash; do
+	# shellcheck source=/dev/null
+	. "$library"
+done
 
 # shellcheck source=tests/lib/env.bash
 . "${BASH_SOURCE[0]%/*}/env.bash"
@@ -51,9 +54,10 @@ background() {
 
 # For teardown: end what background started, and nothing else: what has ended may have left its number to somebody else.
 end_background() {
-	local pid
+	local pid running
+	running=$'\n'$(jobs -pr)$'\n'
 	for pid in "${background_pids[@]}"; do
-		jobs -pr | grep -qx "$pid" || continue
+		[[ $running == *$'\n'"$pid"$'\n'* ]] || continue
 		kill "$pid" 2>&- || continue
 		wait "$pid" 2>&- || true
 	done
