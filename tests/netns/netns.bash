@@ -8,17 +8,17 @@ load ../lib/common.bash
 # for setup()
 world_start() {
 	local ready=$BATS_TEST_TMPDIR/ready
-	# of an earlier world of this test: without its own namespaces the next would be this machine itself
-	rm -f "$ready"
+	[ -p "$ready" ] || mkfifo "$ready"
 	background unshare --net --mount --propagation private sh -ec '
 		mount -t sysfs sysfs /sys
 		mount -t tmpfs tmpfs /etc
 		mount -t tmpfs tmpfs /run
 		mount -t tmpfs tmpfs /var/lib
-		: > "$1"
+		echo > "$1"
 		exec sleep infinity' sh "$ready"
 	enter=(nsenter "--target=$!" --net --mount --)
-	wait_until 10 test -e "$ready"
+	# before that its namespaces are those of this machine
+	read -r -t 10 <> "$ready" || fail 'no world within 10 s'
 }
 
 in_world() {

@@ -13,13 +13,13 @@ irq=$BATS_TEST_TMPDIR/irq
 
 # put FILE [LINE...]
 put() {
-	mkdir -p "${1%/*}"
+	[ -d "${1%/*}" ] || mkdir -p "${1%/*}"
 	printf '%s\n' "${@:2}" > "$1"
 }
 
 # link TARGET FILE - a relative link within the mock
 link_to() {
-	mkdir -p "${2%/*}"
+	[ -d "${2%/*}" ] || mkdir -p "${2%/*}"
 	ln -sfnr "$1" "$2"
 }
 
@@ -76,15 +76,28 @@ xdomain() {
 
 # netdev ADDRESS DOMAIN PORT NAME [FILE] - a cable in the kernel and its entry in the mock, named by FILE
 netdev() {
-	local path ifindex counter
+	local ifindex
+	ifindex=$(in_world sh -ec '
+		ip -batch - <<- END
+			link add $1 mtu 65520 type veth peer name p-$1 mtu 65520
+			link set p-$1 up
+			link set $1 up
+		END
+		ethtool -K "$1" tso off
+		ifindex=$(ip -o link show "$1")
+		ifindex=${ifindex%%:*}
+		mkdir -p /run/udev/data
+		printf "I:1000000\nE:ID_NET_LINK_FILE=%s\n" "$2" > "/run/udev/data/n$ifindex"
+		echo "$ifindex"' sh "$4" "${5:-/usr/lib/systemd/network/00-thunderbolt0.link}")
+	netdev_files "$1" "$2" "$3" "$4" "$ifindex"
+}
+
+# netdev_files ADDRESS DOMAIN PORT NAME IFINDEX - its entry in the mock
+netdev_files() {
+	local path counter
 	path=$(nhi "$1")/domain$2/$2-0/$2-$3/$2-$3.0/net/$4
-	in_world ip link add "$4" mtu 65520 type veth peer name "p-$4" mtu 65520
-	in_world ip link set "p-$4" up
-	in_world ethtool -K "$4" tso off
-	in_world ip link set "$4" up
-	ifindex=$(in_world ip -o link show "$4" | cut -d: -f1)
-	put "$path/uevent" "INTERFACE=$4" "IFINDEX=$ifindex"
-	put "$path/ifindex" "$ifindex"
+	put "$path/uevent" "INTERFACE=$4" "IFINDEX=$5"
+	put "$path/ifindex" "$5"
 	put "$path/address" 02:00:00:00:00:01
 	put "$path/name_assign_type" 4
 	put "$path/carrier_changes" 2
@@ -93,9 +106,6 @@ netdev() {
 	done
 	link_to "$sys/class/net" "$path/subsystem"
 	link_to "$path" "$sys/class/net/$4"
-	in_world mkdir -p /run/udev/data
-	printf 'I:1000000\nE:ID_NET_LINK_FILE=%s\n' "${5:-/usr/lib/systemd/network/00-thunderbolt0.link}" |
-		in_world tee "/run/udev/data/n$ifindex" > "$BATS_TEST_TMPDIR/db"
 }
 
 # of NAME - the folder of a netdev in the mock
@@ -120,8 +130,7 @@ stanza() {
 
 # in_etc PATH [LINE...] - a file of the world's own /etc, /run, /tmp or /var/log
 in_etc() {
-	in_world mkdir -p "${1%/*}"
-	printf '%s\n' "${@:2}" | in_world tee "$1" > "$BATS_TEST_TMPDIR/tee"
+	printf '%s\n' "${@:2}" | in_world sh -ec 'mkdir -p "${1%/*}"; cat > "$1"' sh "$1"
 }
 
 # ceph LINE - an OSD here, with that in ceph.conf
@@ -136,34 +145,60 @@ take_usr() {
 	in_world mount -t overlay overlay -o "lowerdir=$usr:/usr" /usr
 }
 
-# The machine: n1, cabled to n2 and n3.
+# The machine: n1, cabled to n2 and n3. Its files, which are the same for all tests of a run: made once, and copied.
+node_files() {
+	local made=$BATS_RUN_TMPDIR/node
+	(
+		flock 9
+		[ ! -d "$made" ] || exit 0
+		sys=$made.new/sys usr=$made.new/usr irq=$made.new/irq
+		mkdir -p "$sys/class/net" "$sys/module/thunderbolt" "$usr"/{bin,sbin,local/bin,share/ifupdown2,lib/systemd/network} "$irq"
+		put "$sys/module/thunderbolt_net/parameters/e2e" Y
+		controller 0d.2 0
+		controller 0d.3 1
+		xdomain 0d.2 0 1 n2 d6030000-0080-7f18-23d0-3d0a4c81e402
+		xdomain 0d.3 1 1 n3 d6030000-0080-7f18-23d0-3d0a4c81e403
+		netdev_files 0d.2 0 1 en05 3
+		netdev_files 0d.3 1 1 en06 5
+		cp "$TBNET_TOP"/conf/*.link "$usr/lib/systemd/network"
+		put "$usr/lib/modules-load.d/tbnet.conf" thunderbolt_net
+		put "$usr/share/ifupdown2/ifup" '#!/bin/sh'
+		chmod +x "$usr/share/ifupdown2/ifup"
+		ln -s ../share/ifupdown2/ifup "$usr/sbin/ifup"
+		mv "$made.new" "$made"
+	) 9> "$made.lock"
+	cp -a "$made/." "$BATS_TEST_TMPDIR"
+}
+
 node_start() {
-	mkdir -p "$sys/class/net" "$sys/module/thunderbolt" "$usr"/{bin,sbin,local/bin,share/ifupdown2,lib/systemd/network} "$irq"
-	put "$sys/module/thunderbolt_net/parameters/e2e" Y
-	controller 0d.2 0
-	controller 0d.3 1
-	xdomain 0d.2 0 1 n2 d6030000-0080-7f18-23d0-3d0a4c81e402
-	xdomain 0d.3 1 1 n3 d6030000-0080-7f18-23d0-3d0a4c81e403
-	cp "$TBNET_TOP"/conf/*.link "$usr/lib/systemd/network"
-	put "$usr/lib/modules-load.d/tbnet.conf" thunderbolt_net
-	put "$usr/share/ifupdown2/ifup" '#!/bin/sh'
-	chmod +x "$usr/share/ifupdown2/ifup"
-	ln -s ../share/ifupdown2/ifup "$usr/sbin/ifup"
+	node_files
 	world_start
 	take_usr || cannot_run 'no overlayfs'
-	in_world mount -t tmpfs tmpfs /var/log
-	in_world mkdir /var/log/journal
-	in_world mount --bind "$irq" /proc/irq
-	in_world ip link set lo up
-	in_world sysctl -q -w net.ipv4.ip_forward=1
-	in_etc /etc/network/interfaces
-	netdev 0d.2 0 1 en05
-	netdev 0d.3 1 1 en06 /usr/lib/systemd/network/00-thunderbolt1.link
-	stanza en05 '	address 10.0.0.1/30' '	mtu 65520'
-	stanza en06 '	address 10.0.0.5/30' '	mtu 65520'
-	in_world ip address add 10.0.0.1/30 dev en05
-	in_world ip address add 10.0.0.5/30 dev en06
-	in_world mount --bind "$sys" /sys
+	in_world sh -ec '
+		mount -t tmpfs tmpfs /var/log
+		mount --bind "$1/irq" /proc/irq
+		mkdir -p /var/log/journal /etc/network /run/udev/data
+		echo 1 > /proc/sys/net/ipv4/ip_forward
+		# the numbers are those of node_files
+		ip -batch - <<- END
+			link set lo up
+			link add en05 index 3 mtu 65520 type veth peer name p-en05 index 2 mtu 65520
+			link add en06 index 5 mtu 65520 type veth peer name p-en06 index 4 mtu 65520
+			link set p-en05 up
+			link set p-en06 up
+			link set en05 up
+			link set en06 up
+			address add 10.0.0.1/30 dev en05
+			address add 10.0.0.5/30 dev en06
+		END
+		ethtool -K en05 tso off
+		ethtool -K en06 tso off
+		link=/usr/lib/systemd/network/00-thunderbolt
+		printf "I:1000000\nE:ID_NET_LINK_FILE=%s\n" "${link}0.link" > /run/udev/data/n3
+		printf "I:1000000\nE:ID_NET_LINK_FILE=%s\n" "${link}1.link" > /run/udev/data/n5
+		printf "%s\n" "" "auto en05" "iface en05 inet static" "	address 10.0.0.1/30" "	mtu 65520" "" \
+			"auto en06" "iface en06 inet static" "	address 10.0.0.5/30" "	mtu 65520" "" > /etc/network/interfaces
+		mount --bind "$1/sys" /sys' sh "$BATS_TEST_TMPDIR"
 }
 
 declare -gA pid_of=()
@@ -203,7 +238,7 @@ settled() {
 # status [ARGUMENT...] - tbnet-status on this machine; libudev is told that its sysfs is one
 # shellcheck disable=SC2120 # the tests give them
 status() {
-	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" "$@"
+	SYSTEMD_DEVICE_VERIFY_SYSFS=0 in_world "$TBNET_BIN/tbnet-status" "$@"
 }
 
 # fits TEXT - what people get has lines of 80 columns at most, and no control sequences, for it is no terminal; a command
@@ -224,11 +259,13 @@ finds() {
 	run "-$code" --separate-stderr status --json
 	# shellcheck disable=SC2154 # of run
 	assert_equal "$stderr" ''
-	found=$(jq -r '.findings[] | [.severity, .check, .subject // ""] | join(" ")' <<< "$output")
+	{
+		read -r what
+		read -r why
+		read -r next
+		found=$(cat)
+	} < <(jq -r '(.findings[0] | .what, .why, .next), (.findings[] | [.severity, .check, .subject // ""] | join(" "))' <<< "$output")
 	assert_equal "$found" "$1 $2 ${3:-}"
-	what=$(jq -r '.findings[0].what' <<< "$output")
-	why=$(jq -r '.findings[0].why' <<< "$output")
-	next=$(jq -r '.findings[0].next' <<< "$output")
 	# said to people, too; not twice of what is slow
 	[ -n "${slow:-}" ] || fits "$(status)"
 }
