@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tbnet-ceph judge and plan on a real Ceph of three hosts, n1 to n3, with an OSD each; at the end two of them.
+# bats file_tags=long
 load ceph.bash
 
 setup_file() {

@@ -147,6 +147,7 @@ round() {
 	forget
 }
 
+# bats test_tags=long
 @test "each row of the table is true on this cluster, and each command that it prints takes its finding away" {
 	local rows_seen=0 round
 	rows > "$BATS_TEST_TMPDIR/rows"
@@ -181,6 +182,7 @@ round() {
 	assert_equal "$(on ceph tell osd.0 config get osd_max_backfills -f json | on jq -r .osd_max_backfills)" 4
 }
 
+# bats test_tags=long
 @test "each flag of the table, set for all, for a host, a class of devices and an OSD, and ratios: each command takes its finding away" {
 	local flag unset class
 	class=$(on ceph osd crush get-device-class osd.0 | tr -d '\n')

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tbnet-ceph judge on a real Ceph of IPv6 alone, where ms_bind_ipv4 is on, as Ceph has it.
+# bats file_tags=long
 load ceph.bash
 
 setup_file() {
