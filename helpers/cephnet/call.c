@@ -19,7 +19,7 @@ static int say(const char *program, const char *command, int r, unsigned wait, c
 	const char *name = strrchr(program, '/') + 1;
 
 	if (r == -ETIMEDOUT)
-		log_plain(LOG_ERR, "%s %s: not done within %u s: does a majority of the monitors run, and can this machine reach them",
+		log_plain(LOG_ERR, "%s %s: no answer within %u s; check that a majority of the monitors runs, and that this machine reaches them",
 			  name, command, wait);
 	else if (r == -ENOENT)
 		log_plain(LOG_ERR, "Ceph is not installed here (%s is missing); next: tbnet-ceph plan", program);
@@ -76,7 +76,7 @@ static int ask(const char *command, unsigned wait, struct json_object **ret)
 	if (r < 0 || !ret)
 		return r;
 	*ret = json_parse(out);
-	return *ret ? 0 : say(CEPH, command, 1, wait, "what it gave is no JSON");
+	return *ret ? 0 : say(CEPH, command, 1, wait, "the answer is not JSON");
 }
 
 int call_ceph(unsigned wait, struct json_object **ret, const char *format, ...)

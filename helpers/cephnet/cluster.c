@@ -225,7 +225,7 @@ int cluster_read(const char *file, unsigned wait, struct cluster *ret)
 	ret->tree = json_member(json_member(ret->all, "df"), "nodes");
 	ret->release = oldest_release(json_member(ret->all, "versions"));
 	if (!json_object_is_type(ret->config, json_type_array)) {
-		log_plain(LOG_ERR, "%s has no list of settings, as ceph config dump --format json gives it", file ? file : "ceph");
+		log_plain(LOG_ERR, "%s has no list of settings such as ceph config dump --format json prints", file ? file : "ceph");
 		return -EBADMSG;
 	}
 	return (!file && read_conf(ret) < 0) || crush_read(ret, json_member(ret->all, "rules")) < 0 || read_daemons(ret) < 0 ? say_no_memory() : 0;

@@ -33,7 +33,7 @@ static void show_migration(const struct fabric *f, char *text)
 
 	if (migration && strstr(migration, "network="))
 		return;
-	printf("Guests migrate over the network of the nodes' names. Over the mesh, on one node:\n"
+	printf("Guests migrate over the network to which the nodes' names resolve. To use the mesh, on one node:\n"
 	       "    pvesh set /cluster/options --migration type=%s,network=%s\n",
 	       migration && strstr(migration, "insecure") ? "insecure" : "secure", prefix_text(fabric_prefix(f), network));
 }
@@ -57,7 +57,7 @@ static void show_corosync(const struct fabric *f, char *text)
 		}
 	}
 	if (*first)
-		printf("Corosync has no address but the mesh's (%s): when FRR fails, or two cables do, nodes lose the quorum, and HA resets them.\n"
+		printf("Corosync has only addresses of the mesh (%s). If FRR or two cables fail, nodes lose the quorum, and HA resets them.\n"
 		       "    Give it a link over the LAN, too: https://pve.proxmox.com/wiki/Cluster_Manager, \"Adding Redundant Links\"\n", first);
 }
 

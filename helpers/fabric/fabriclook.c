@@ -63,7 +63,7 @@ static bool look_at_id(const struct fabric_eye *e, const struct link *link, cons
 	if (r == 0)
 		fabric_fact(e, FABRIC_ROUTER_ID, link->name, "tbnet-fabric up", "address %s, this node's router id, is missing", prefix_address(id, buf));
 	else if (r < 0)
-		fabric_fact(e, FABRIC_OTHER, link->name, "", "its addresses cannot be looked at: %s", strerror(-r));
+		fabric_fact(e, FABRIC_OTHER, link->name, "", "cannot read its addresses: %s", strerror(-r));
 	return r == 1;
 }
 
@@ -78,7 +78,7 @@ static void look_at_dummy(const struct fabric_eye *e)
 	if (r == -ENODEV && is_on_lo(e))
 		fabric_fact(e, FABRIC_ROUTER_ID, "lo", NULL, "router id is right");
 	else if (r < 0)
-		fabric_fact(e, FABRIC_ROUTER_ID, dummy, "tbnet-fabric apply", "%s", r == -ENODEV ? "not there, so this node has no router id" : strerror(-r));
+		fabric_fact(e, FABRIC_ROUTER_ID, dummy, "tbnet-fabric apply", "%s", r == -ENODEV ? "missing, so this node has no router id" : strerror(-r));
 	else if (!(link.flags & IFF_UP))
 		fabric_fact(e, FABRIC_ROUTER_ID, dummy, "tbnet-fabric up", "down");
 	else if (look_at_id(e, &link, &here->ip) && look_at_id(e, &link, &here->ip6))
@@ -92,10 +92,10 @@ static bool look_at_forwarding(const struct fabric_eye *e, const struct link *li
 
 	snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
 	if (r == 0)
-		fabric_fact(e, FABRIC_FORWARDING, link->name, next, "does not forward IPv%d: what goes the way round through this node is lost",
+		fabric_fact(e, FABRIC_FORWARDING, link->name, next, "does not forward IPv%d: packets that go the way round through this node are lost",
 			    id->family == AF_INET ? 4 : 6);
 	else if (r < 0)
-		fabric_fact(e, FABRIC_OTHER, link->name, "", "whether it forwards cannot be told: %s", strerror(-r));
+		fabric_fact(e, FABRIC_OTHER, link->name, "", "cannot tell whether it forwards: %s", strerror(-r));
 	return r > 0;
 }
 
@@ -127,7 +127,7 @@ static void look_at_no_neighbor(const struct fabric_eye *e, const struct link *l
 
 	if (missing) {
 		snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
-		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "FRR has no neighbor that is up, and address %s is missing, without which FRR before 10.3.1 has none",
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "FRR has no neighbor that is up; address %s is missing, and FRR before 10.3.1 needs it",
 			    prefix_address(missing, buf));
 	} else if (!n->found) {
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "tbnet-fabric check, on the node at the other end", "FRR has no neighbor");
@@ -148,7 +148,7 @@ static void look_at_bfd(const struct fabric_eye *e, const char *ifname, const st
 		return;
 	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", n->name);
 	fabric_fact(e, FABRIC_BFD, ifname, e->frr->bfd && told ? next : "tbnet-fabric apply",
-		    "%s, so a cable that dies silently is noticed after %u s only",
+		    "%s, so FRR notices a cable that dies silently only after %u s",
 		    !e->frr->bfd ? "bfdd does not run" : told ? "BFD has no session that is up" : "BFD does not watch the neighbor",
 		    e->fabric->hello * FABRIC_HELLOS);
 }
@@ -164,7 +164,7 @@ static void look_at_port(const struct fabric_eye *e, const char *ifname)
 
 	snprintf(next, sizeof(next), "tbnet-up --wait %s", ifname);
 	if (r < 0) {
-		fabric_fact(e, FABRIC_LINK, ifname, "tbnet-name show", "%s", r == -ENODEV ? "not there: no cable, or no peer" : strerror(-r));
+		fabric_fact(e, FABRIC_LINK, ifname, "tbnet-name show", "%s", r == -ENODEV ? "missing: no cable, or no peer" : strerror(-r));
 		return;
 	}
 	if (!(link.flags & IFF_UP) || !link.carrier) {
@@ -188,11 +188,13 @@ static void look_at_frr(const struct fabric_eye *e)
 	const char *name = e->fabric->name;
 	int r = e->frr->runs;
 
-	if (r <= 0)
-		fabric_fact(e, FABRIC_FRR, "FRR", "systemctl status frr", "%s%s", r < 0 ? "whether fabricd runs cannot be told: " : "fabricd does not run",
+	if (r == 0 && !frr_is_installed())
+		fabric_fact(e, FABRIC_FRR, "FRR", FRR_INSTALL, "not installed");
+	else if (r <= 0)
+		fabric_fact(e, FABRIC_FRR, "FRR", "systemctl status frr", "%s%s", r < 0 ? "cannot tell whether fabricd runs: " : "fabricd does not run",
 			    r < 0 ? strerror(-r) : "");
 	else if ((r = e->frr->answer))
-		fabric_fact(e, FABRIC_FRR, "FRR", "vtysh -c 'show openfabric neighbor'", "vtysh gives no answer%s%s", r < 0 ? ": " : "", r < 0 ? strerror(-r) : "");
+		fabric_fact(e, FABRIC_FRR, "FRR", "vtysh -c 'show openfabric neighbor'", "vtysh does not answer%s%s", r < 0 ? ": " : "", r < 0 ? strerror(-r) : "");
 	else if (!router)
 		fabric_fact(e, FABRIC_ROUTER, "FRR", "tbnet-fabric apply", "\"router openfabric %s\" is not in the running configuration", name);
 	else if (router->lsp_gen != FABRIC_LSP_GEN)

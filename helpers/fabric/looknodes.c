@@ -68,7 +68,7 @@ static bool look_at_paths(const struct fabric_eye *e, const struct way *w)
 
 		if (!survey_is_ours(e->fabric, w->by[i])) {
 			snprintf(next, sizeof(next), "tbnet-fabric check, on %s", w->node->name);
-			fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "no route to %s by a port, but by %s", w->id, w->by[i]);
+			fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "no route to %s through a port, only through %s", w->id, w->by[i]);
 			return false;
 		}
 		frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &there);	/* there may be two cables to it */
@@ -78,7 +78,7 @@ static bool look_at_paths(const struct fabric_eye *e, const struct way *w)
 	round = !n.up;
 	if (n.up && !direct) {
 		snprintf(next, sizeof(next), "vtysh -c 'show %s route %s'", w->ip6 ? "ipv6" : "ip", w->id);
-		fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "%s is reached by %s, though it is the neighbor on %s", w->id, w->by[0], n.port);
+		fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "%s is reached through %s, although it is the neighbor on %s", w->id, w->by[0], n.port);
 		return false;
 	}
 	for (size_t i = 0; i < w->n && e->echo_mtu; i++)
@@ -102,7 +102,7 @@ static void look_at_address(const struct fabric_eye *e, const struct fabric_node
 			w.n++;
 	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", node->name);
 	if (r < 0 && r != -ENETUNREACH && r != -EHOSTUNREACH)
-		fabric_fact(e, FABRIC_OTHER, node->name, "", "the way to %s cannot be looked up: %s", w.id, strerror(-r));
+		fabric_fact(e, FABRIC_OTHER, node->name, "", "cannot look up the route to %s: %s", w.id, strerror(-r));
 	else if (!w.n)
 		fabric_fact(e, FABRIC_ROUTE, node->name, next, "no route to %s", w.id);
 	else if (look_at_paths(e, &w) && !e->echo_mtu)

@@ -22,12 +22,12 @@ static int add_interface(struct fabric_node *node, const char *name)
 {
 	/* what PVE takes for an interface, and what FRR's and ifupdown2's files can hold */
 	if (!text_is_ifname(name) || strspn(name, FABRIC_LETTERS "_-.") != strlen(name))
-		return refuse("%s: \"%s\" is no IP address and cannot be the name of an interface", node->name, name);
+		return refuse("%s: \"%s\" is neither an IP address nor the name of an interface", node->name, name);
 	if (is_no_port(name))
 		return refuse("%s: %s leads to no other node: name the ports of the cables, such as en05", node->name, name);
 	for (size_t i = 0; i < node->n_interfaces; i++)
 		if (strcmp(node->interfaces[i], name) == 0)
-			return refuse("%s: %s is there twice", node->name, name);
+			return refuse("%s: %s appears twice", node->name, name);
 	if (node->n_interfaces == FABRIC_INTERFACES)
 		return refuse("%s: more than %d interfaces", node->name, FABRIC_INTERFACES);
 	snprintf(node->interfaces[node->n_interfaces++], IFNAMSIZ, "%s", name);
@@ -39,7 +39,7 @@ static int add_address(struct fabric_node *node, const char *text, const struct 
 	struct prefix *mine = address->family == AF_INET ? &node->ip : &node->ip6;
 
 	if (mine->family)
-		return refuse("%s: a second %s address, %s: a node has one, its router id, and its ports use it, too", node->name,
+		return refuse("%s: a second %s address, %s: a node has one, its router id, which its ports share", node->name,
 			      address->family == AF_INET ? "IPv4" : "IPv6", text);
 	if (!prefix_is_single(address))
 		return refuse("%s: %s: a router id is one address, without /%u", node->name, text, address->length);
@@ -56,7 +56,7 @@ static int add_detail(struct fabric_node *node, const char *text)
 	if (prefix_parse(text, &address) == 0)
 		return add_address(node, text, &address);
 	if (text[n] && prefix_parse(text + n + 1, &address) == 0)
-		return refuse("%s: %.*s has an address of its own, %s: leave it out, a port uses the router id, and a /30 of the prefix may be another node's",
+		return refuse("%s: %.*s has an address of its own, %s: remove it, since a port uses the router id, and a /30 of the prefix may belong to another node",
 			      node->name, (int)n, text, text + n + 1);
 	return add_interface(node, text);
 }
@@ -126,15 +126,15 @@ static int check_address(const struct fabric_node *node, const struct prefix *ad
 	if (!address->family && !prefix->family)
 		return 0;
 	if (!prefix->family)
-		return refuse("%s: %s has an address and %s is not set", key, node->name, key);
+		return refuse("%s: %s has an address, but %s is not set", key, node->name, key);
 	if (!address->family)
 		return refuse("%s: no address of %s in %s", node->name, prefix->family == AF_INET ? "IPv4" : "IPv6", prefix_text(prefix, p));
 	if (prefix_unfit(address))
-		return refuse("%s: %s is %s, no host's", node->name, prefix_address(address, a), prefix_unfit(address));
+		return refuse("%s: %s is %s, not a host's", node->name, prefix_address(address, a), prefix_unfit(address));
 	if (!prefix_contains(prefix, address))
 		return refuse("%s: %s is outside of %s (%s)", node->name, prefix_address(address, a), prefix_text(prefix, p), key);
 	if (prefix_is_reserved(prefix, address))
-		return refuse("%s: %s is the %s address of %s, no host's", node->name, prefix_address(address, a),
+		return refuse("%s: %s is the %s address of %s, not a host's", node->name, prefix_address(address, a),
 			      prefix_same_address(prefix, address) ? "first" : "last", prefix_text(prefix, p));
 	return 0;
 }
@@ -150,13 +150,13 @@ static int check_pair(const struct fabric_node *a, const struct fabric_node *b)
 	char buf[PREFIX_TEXT_SIZE], other[PREFIX_TEXT_SIZE];
 
 	if (strcmp(a->name, b->name) == 0)
-		return refuse("TBNET_FABRIC_NODES: %s is there twice", a->name);
+		return refuse("TBNET_FABRIC_NODES: %s appears twice", a->name);
 	if (a->ip.family && prefix_same_address(&a->ip, &b->ip))
 		return refuse("%s and %s have the same address, %s", a->name, b->name, prefix_address(&a->ip, buf));
 	if (a->ip6.family && prefix_same_address(&a->ip6, &b->ip6))
 		return refuse("%s and %s have the same address, %s", a->name, b->name, prefix_address(&a->ip6, buf));
 	if (same_net(a, b))
-		return refuse("%s and %s have the same last 48 bits in %s and %s, of which OpenFabric makes the node's NET: they must differ there",
+		return refuse("%s and %s have the same last 48 bits in %s and %s; OpenFabric makes the node's NET of these bits, so they must differ",
 			      a->name, b->name, prefix_address(&a->ip6, buf), prefix_address(&b->ip6, other));
 	return 0;
 }

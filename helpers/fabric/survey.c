@@ -80,7 +80,7 @@ static int check_address(const char *ifname, const struct prefix *address, const
 		return 0;
 	node = owner(f, address);
 	if (node && !prefix_is_single(address))
-		return refuse("%s has %s, the router id of %s, with the length of a network: take it out of its stanza, then: ip address del %s dev %s",
+		return refuse("%s has %s, the router id of %s, with the prefix length of a network: remove it from its stanza, then: ip address del %s dev %s",
 			      ifname, prefix_text(address, a), node->name, a, ifname);
 	if (node && node != f->here)
 		return refuse("%s has %s, the router id of %s: take it out of its stanza, then: ip address del %s dev %s", ifname,
@@ -88,7 +88,7 @@ static int check_address(const char *ifname, const struct prefix *address, const
 	if (node)
 		return 0;	/* our own, on an interface of the administrator's */
 	if (prefix_contains(prefix, &host))
-		return refuse("%s has %s, in %s and no router id; a node has one address in it: take it out of its stanza, then: ip address del %s dev %s",
+		return refuse("%s has %s, which is in %s but no router id; a node has one address there: remove it from its stanza, then: ip address del %s dev %s",
 			      ifname, prefix_text(address, a), prefix_text(prefix, p), a, ifname);
 	if (prefix_overlaps(prefix, &network) && !prefix_is_single(address))
 		return refuse("%s has %s, a network that %s overlaps with", ifname, prefix_text(address, a), prefix_text(prefix, p));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "clock.h"
@@ -17,9 +18,15 @@
 #include "text.h"
 
 #define RUN		"/run/frr"
+#define SETTINGS	"/etc/frr"
 #define ANSWER_MAX	262144	/* 2,000 neighbors and interfaces */
 
 DEFINE_CLEANUP(struct json_tokener *, cleanup_tokener, json_tokener_free)
+
+bool frr_is_installed(void)
+{
+	return access(SETTINGS, F_OK) == 0;
+}
 
 int frr_runs(const char *daemon)
 {

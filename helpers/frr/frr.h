@@ -27,6 +27,10 @@ const char *frr_daemon(enum frr_protocol protocol);
  * negative errno that says nothing about it (sysfs_is_trouble()). */
 int frr_runs(const char *daemon);
 
+/* True if FRR is installed. */
+bool frr_is_installed(void);
+#define FRR_INSTALL	"apt-get install frr frr-pythontools"	/* the command for it */
+
 /* What vtysh prints for the command; *ret is to be freed. Returns 0, -ETIMEDOUT, the
  * exit code of vtysh, or another negative errno. */
 int frr_ask(const char *command, char **ret);

@@ -31,7 +31,7 @@ static int note_skipped(struct host *n)
 
 	if (!n->peers->skipped)
 		return 0;
-	snprintf(text, sizeof(text), PEERS_FILE ": %u lines are no peers, ignored", n->peers->skipped);
+	snprintf(text, sizeof(text), PEERS_FILE ": %u lines are not peers, ignored", n->peers->skipped);
 	return words_add(&n->unseen, text);
 }
 

@@ -39,7 +39,7 @@ static bool has_all(struct cluster *c, struct json_object *plan, const char *key
 
 		if (plan_is_same(now(c, w), want))
 			continue;
-		log_plain(LOG_ERR, "%s %s: the database has %s, and not %s", json_text(w, "who"), json_text(w, "name"), shown(now(c, w)), shown(want));
+		log_plain(LOG_ERR, "%s %s: the database has %s, wanted is %s", json_text(w, "who"), json_text(w, "name"), shown(now(c, w)), shown(want));
 		all = false;
 	}
 	return all;
@@ -55,7 +55,7 @@ static void roll_back(const struct cluster *c, struct json_object *plan, size_t 
 	if (all && record_save(c, old) == 0)
 		log_plain(LOG_ERR, "nothing was changed");
 	else
-		log_plain(LOG_ERR, "not all is as it was: tbnet-ceph undo, once Ceph answers");
+		log_plain(LOG_ERR, "not everything is restored; next, once Ceph answers: tbnet-ceph undo");
 }
 
 int apply_plan(struct cluster *cluster, struct json_object *plan)
@@ -68,7 +68,7 @@ int apply_plan(struct cluster *cluster, struct json_object *plan)
 		return EXIT_FAILED;
 	new = record_merge(old, plan);
 	if (!new || record_save(cluster, new) < 0) {
-		log_plain(LOG_ERR, "nothing was changed: the former values could not be kept");
+		log_plain(LOG_ERR, "nothing was changed: cannot save the former values");
 		return EXIT_FAILED;
 	}
 	for (size_t i = 0; i < json_length(plan); i++)
@@ -91,7 +91,7 @@ static bool is_ours(const struct cluster *c, struct json_object *plan)
 
 		if (plan_is_same(now(c, w), plan_value(w, "after")) || plan_is_same(now(c, w), plan_value(w, "before")))
 			continue;
-		log_plain(LOG_ERR, "%s %s: is %s, which is not what tbnet-ceph made it (%s); nothing is undone while it is like that",
+		log_plain(LOG_ERR, "%s %s: is %s, but tbnet-ceph set %s; undo skipped",
 			  json_text(w, "who"), json_text(w, "name"), shown(now(c, w)), shown(plan_value(w, "after")));
 		ours = false;
 	}
@@ -114,12 +114,12 @@ int apply_undo(struct cluster *c)
 		struct json_object *w = json_at(record, i);
 
 		if (!plan_is_same(now(c, w), plan_value(w, "before")) && set(c, w, "before") < 0) {
-			log_plain(LOG_ERR, "not all is undone; the rest is kept for the next undo");
+			log_plain(LOG_ERR, "undone in part; the next undo does the rest");
 			return EXIT_FAILED;
 		}
 	}
 	if (has_all(c, record, "before") && record_save(c, NULL) == 0)
 		return EXIT_DONE;
-	log_plain(LOG_ERR, "the former values are kept, for the next undo");
+	log_plain(LOG_ERR, "not everything is undone; the former values stay for the next undo");
 	return EXIT_FAILED;
 }

@@ -73,7 +73,7 @@ static int measure(const struct run *run, unsigned seconds, uint64_t objects, in
 	json = strchr(out, '{');
 	o = json ? json_parse(json) : NULL;
 	if (number(o, "bandwidth") <= 0) {
-		log_plain(LOG_ERR, "rados %s: what it gave has no bandwidth", run->name);
+		log_plain(LOG_ERR, "rados %s: the output has no bandwidth", run->name);
 		return -EBADMSG;
 	}
 	*ret = (struct figures){ number(o, "bandwidth"), number(o, "average_latency") * 1000 };
@@ -129,7 +129,7 @@ int bench_run(const struct cluster *cluster, unsigned seconds)
 	int r, removed;
 
 	if (strcmp(health, "HEALTH_OK") != 0) {
-		log_plain(LOG_ERR, "not on a cluster that is not healthy: it is %s; next: tbnet-ceph judge", health);
+		log_plain(LOG_ERR, "bench needs a healthy cluster: this one is %s; next: tbnet-ceph judge", health);
 		return EXIT_FAILED;
 	}
 	objects = room(cluster);

@@ -92,15 +92,15 @@ static void judge_network(struct judge *j, const struct setting *s, const char *
 		judge_say(j, NO_EFFECT, next, "%s %s = %s: %s", who, name, value, strcmp(name, "cluster_network") == 0 ?
 			  "monitors have no cluster network" : "a monitor's address is in the monitor map, from its creation on");
 	else if (!p->family)
-		judge_say(j, KEEP, NULL, "%s %s = %s: if it is the mesh's; its prefix is not known: --network", who, name, value);
+		judge_say(j, KEEP, NULL, "%s %s = %s: right if it is the mesh; to have it checked: --network", who, name, value);
 	else if (judge_in_mesh(j, value))
-		judge_say(j, KEEP, NULL, "%s %s = %s: the mesh; for monitors and OSDs that were there before it does nothing until they are made anew or started",
+		judge_say(j, KEEP, NULL, "%s %s = %s: the mesh; existing monitors use it after they are created again, existing OSDs after a restart",
 			  who, name, value);
 	else if (strcmp(name, "public_network") == 0 && j->split)
-		judge_say(j, KEEP, NULL, "%s %s = %s: is not the mesh, %s; clients are there, and the cluster network is the mesh",
+		judge_say(j, KEEP, NULL, "%s %s = %s: is not the mesh, %s, but clients use it; the cluster network is the mesh",
 			  who, name, value, prefix_text(p, mesh));
 	else
-		judge_say(j, WRONG, NULL, "%s %s = %s: is not the mesh, %s; it is set before the first monitor (pveceph init --network), and moves none that is there",
+		judge_say(j, WRONG, NULL, "%s %s = %s: is not the mesh, %s; set it before the first monitor (pveceph init --network), since it moves no existing monitor",
 			  who, name, value, prefix_text(p, mesh));
 }
 
@@ -139,14 +139,14 @@ static void judge_value(struct judge *j, const struct setting *s, const char *wh
 	const struct meaning *m = find_meaning(j->cluster, s->name, value);
 
 	if (value_is_same(value, usual) && entries_of(j->cluster, s->name) > 1)
-		judge_say(j, OTHER, NULL, "%s %s = %s: Ceph's own default; another entry has another value, perhaps", who, s->name, value);
+		judge_say(j, OTHER, NULL, "%s %s = %s: Ceph's own default; perhaps another entry has another value", who, s->name, value);
 	else if (value_is_same(value, usual))
 		judge_say(j, NO_EFFECT, next, "%s %s = %s: Ceph's own default", who, s->name, value);
 	else if (!m)
 		judge_say(j, OTHER, NULL, "%s %s = %s: not the default (%s); not judged", who, s->name, value, usual);
 	else
 		judge_say(j, m->verdict, m->verdict == KEEP || m->verdict == OPTIONAL ? NULL : next, "%s %s = %s: %s%s", who, s->name, value,
-			  m->reason, s->restart && m->verdict == WRONG ? "; what it did ends when the daemons start again" : "");
+			  m->reason, s->restart && m->verdict == WRONG ? "; its effect ends when the daemons restart" : "");
 }
 
 /* It moves to where it belongs, with its value. */
@@ -155,7 +155,7 @@ static void judge_place(struct judge *j, const struct setting *s, const char *wh
 	bool moves = remove && judge_is_word(value) && !cluster_value(j->cluster, s->who, s->name);
 	_cleanup_free_ char *next = judge_command(moves, "ceph config set %s %s %s && %s", s->who, s->name, value, remove);
 
-	judge_say(j, WRONG, next ? next : remove, "%s %s = %s: belongs to %s, or the manager warns by another interval than the OSDs have",
+	judge_say(j, WRONG, next ? next : remove, "%s %s = %s: set it at %s, or the manager warns by another interval than the OSDs use",
 		  who, s->name, value, s->who);
 }
 
@@ -167,7 +167,7 @@ static void judge_setting(struct judge *j, struct json_object *entry, bool in_fi
 	const struct setting *s = setting_find(section, json_text(entry, "name"), c->release);
 	_cleanup_free_ char *who = judge_command(s, in_file ? "ceph.conf [%s]" : "%s%s%s", section, *mask ? "/" : "", mask);
 	_cleanup_free_ char *remove = judge_command(who && judge_is_word(who), "ceph config rm %s %s", who, s ? s->name : "");
-	const char *next = in_file ? "take that line out of " CEPH_CONF ", and start the daemons again, one node after the other" : remove;
+	const char *next = in_file ? "remove that line from " CEPH_CONF ", and restart the daemons, one node after the other" : remove;
 
 	j->others += !who && !in_file;
 	if (!who || (in_file && (!s->usual || value_is_same(value, setting_usual(s, c->release)))))

@@ -23,13 +23,13 @@ static void judge_address(struct judge *j, const struct daemon *d, const char *w
 	_cleanup_free_ char *again = judge_command(!daemon_is_osd(d) && judge_is_word(d->name),
 		"on that node, with the mesh as public_network and two other monitors in quorum: "
 		"pveceph mon destroy %s && pveceph mon create --mon-address ROUTER-ID", d->name + 4);
-	const char *next = daemon_is_osd(d) ? "take other addresses of the prefix off that node, see public_network and cluster_network, then start the OSD again" : again;
+	const char *next = daemon_is_osd(d) ? "remove other addresses of the prefix from that node, see public_network and cluster_network, then restart the OSD" : again;
 	char buf[PREFIX_TEXT_SIZE];
 
 	prefix_address(a, buf);
 	if (is_any(buf) && a->family == AF_INET && !j->fabric->prefix.family)
 		judge_say(j, WRONG, "ceph config set global ms_bind_ipv4 false", "%s: its %s address is 0.0.0.0, which nobody reaches: "
-			  "ms_bind_ipv4 is on, and no network of IPv4 is there; after the command start it again", d->name, what);
+			  "ms_bind_ipv4 is on, but there is no IPv4 network; after the command, restart it", d->name, what);
 	else if (is_any(buf))
 		judge_say(j, WRONG, NULL, "%s: its %s address is %s, which nobody reaches: its node had no address of the network when it started",
 			  d->name, what, buf);
@@ -38,7 +38,7 @@ static void judge_address(struct judge *j, const struct daemon *d, const char *w
 	else if (!fabric_has(j->fabric, a))
 		judge_say(j, WRONG, next, "%s: its %s address %s is not in the mesh", d->name, what, buf);
 	else if (!is_router_id(j, a))
-		judge_say(j, WRONG, next, "%s: its %s address %s is a cable's, not the router id of a node: gone when that cable is", d->name, what, buf);
+		judge_say(j, WRONG, next, "%s: its %s address %s belongs to a cable, and is not a node's router id: it goes with that cable", d->name, what, buf);
 }
 
 /* With ms_bind_ipv4, which is on unless somebody has set it off, an OSD ends at its start where its networks are of IPv6 alone. */
@@ -51,7 +51,7 @@ static void judge_never(struct judge *j, const struct daemon *d)
 		return;
 	if (!json_find(j->cluster->conf, "name", "ms_bind_ipv4") && (!bind || !value_is_same(bind, "false")))
 		judge_say(j, WRONG, "ceph config set global ms_bind_ipv4 false", "%s: has never had an address: ms_bind_ipv4 is on, so it looks for "
-			  "an address of IPv4, which no network has, and ends; after the command start it again", d->name);
+			  "an IPv4 address, finds none, and exits; after the command, restart it", d->name);
 }
 
 /* Each address once, whatever ports it has. WHAT: public, cluster. */

@@ -49,7 +49,7 @@ static int plan_memory(struct json_object *plan, const struct cluster *c, const 
 
 	snprintf(who, sizeof(who), "osd/host:%.128s", osd->host);
 	if (fits < TARGET_MIN) {
-		log_plain(LOG_WARNING, "%s: half of its memory is %" PRIu64 " MiB for each of its %u OSDs, which is too little; osd_memory_target is left alone",
+		log_plain(LOG_WARNING, "%s: half of its memory is %" PRIu64 " MiB for each of its %u OSDs, which is too little; osd_memory_target is not changed",
 			  osd->host, fits / MIB, osds);
 		return 0;
 	}
@@ -99,7 +99,7 @@ static int plan_interval(struct json_object *plan, const struct cluster *c, cons
 		return cluster_value(c, "global", name) ? 0 :
 		       add(plan, c, "global", name, INTERVAL, "14 days, for OSDs and for the manager, which warns by it");
 	r = add(plan, c, "global", name, osd, "from osd to global: the manager warns by it, too");
-	return r < 0 ? r : add(plan, c, "osd", name, NULL, "is at global");
+	return r < 0 ? r : add(plan, c, "osd", name, NULL, "replaced by the value at global");
 }
 
 struct json_object *plan_make(const struct cluster *cluster)

@@ -28,8 +28,8 @@ static int may_be_removed(const struct cluster *c)
 		if (r < 0)
 			return r;
 		if (o && strcmp(json_text(o, ALLOW), "true") != 0) {
-			log_plain(LOG_ERR, "%s lets no pool be removed, so bench makes none. Before it: ceph config set mon " ALLOW
-				  " true; after it: ceph config rm mon " ALLOW, d->name);
+			log_plain(LOG_ERR, "%s forbids to remove a pool, so bench creates none. Before bench: ceph config set mon " ALLOW
+				  " true; after bench: ceph config rm mon " ALLOW, d->name);
 			return -EPERM;
 		}
 	}
@@ -47,7 +47,7 @@ int pool_make(const struct cluster *cluster)
 	int r = is_there(cluster);
 
 	if (r > 0) {
-		log_plain(LOG_ERR, "a pool " BENCH_POOL " is there, perhaps of a bench that was cut off: ceph " REMOVE);
+		log_plain(LOG_ERR, "a pool " BENCH_POOL " exists, perhaps from an interrupted bench: ceph " REMOVE);
 		return -EEXIST;
 	}
 	if (r == 0)
@@ -68,6 +68,6 @@ int pool_remove(const struct cluster *cluster)
 	if (r == 0)
 		r = is_there(cluster);
 	if (r != 0)
-		log_plain(LOG_ERR, "the pool " BENCH_POOL " may still be there: ceph " REMOVE);
+		log_plain(LOG_ERR, "the pool " BENCH_POOL " may still exist: ceph " REMOVE);
 	return r > 0 ? -EBUSY : r;
 }

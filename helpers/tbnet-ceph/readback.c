@@ -47,7 +47,7 @@ static bool has_all(const struct cluster *c, struct json_object *plan, const str
 			return true;
 		name = json_text(w, "name");
 		if (clock_left(deadline) == 0) {
-			log_plain(LOG_ERR, "%s: runs with %s %s, and not %s: ceph.conf on its node or an override wins, see ceph config show %s",
+			log_plain(LOG_ERR, "%s: runs with %s %s, not %s: ceph.conf on its node or an override wins, see ceph config show %s",
 				  d->name, name, json_text(running, name), plan_value(w, "after"), d->name);
 			return false;
 		}
@@ -64,7 +64,7 @@ static unsigned ask(const struct cluster *c, struct json_object *plan, bool osds
 		if (daemon_is_osd(d) != osds || (!osds && !d->runs))
 			continue;
 		if (!d->runs)
-			log_plain(LOG_WARNING, "%s: is down, and takes it up when it starts", d->name);
+			log_plain(LOG_WARNING, "%s: is down; the new value counts when it starts", d->name);
 		if (d->runs && has_all(c, plan, d, deadline))
 			with++;
 		else

@@ -31,7 +31,7 @@ int record_load(const struct cluster *c, struct json_object **ret)
 		return r;
 	o = json_parse(json_text(keys, RECORD));
 	if (!is_record(o)) {
-		log_plain(LOG_ERR, "ceph config-key get " RECORD ": is no record of tbnet-ceph; to start without one: ceph config-key rm " RECORD);
+		log_plain(LOG_ERR, "ceph config-key get " RECORD ": is not a record of tbnet-ceph; to start without one: ceph config-key rm " RECORD);
 		return -EBADMSG;
 	}
 	*ret = TAKE(o);

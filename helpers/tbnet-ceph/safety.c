@@ -33,15 +33,15 @@ static const struct flag {
 } flags[] = {
 	{ "pauserd", "pause", "no client reads" },
 	{ "pausewr", "pause", "no client writes" },
-	{ "noup", "noup", "an OSD that starts is not let in" },
-	{ "nodown", "nodown", "an OSD that fails is not noticed, and its clients wait" },
-	{ "noin", "noin", "an OSD that comes back gets no data" },
-	{ "noout", "noout", "copies that an OSD had are not made anew when it stays away" },
-	{ "nobackfill", "nobackfill", "missing copies are not made" },
-	{ "norecover", "norecover", "missing copies are not made" },
+	{ "noup", "noup", "an OSD that starts stays out" },
+	{ "nodown", "nodown", "Ceph does not notice an OSD that fails, and its clients wait" },
+	{ "noin", "noin", "an OSD that returns gets no data" },
+	{ "noout", "noout", "Ceph does not replace the copies of an OSD that stays away" },
+	{ "nobackfill", "nobackfill", "Ceph does not replace missing copies" },
+	{ "norecover", "norecover", "Ceph does not replace missing copies" },
 	{ "norebalance", "norebalance", "data does not move to where it belongs" },
-	{ "noscrub", "noscrub", "copies are not compared" },
-	{ "nodeep-scrub", "nodeep-scrub", "data that went bad on a disk is not found" },
+	{ "noscrub", "noscrub", "Ceph does not compare copies" },
+	{ "nodeep-scrub", "nodeep-scrub", "Ceph does not find data that went bad on a disk" },
 };
 
 /* WHO: an OSD, a host or a class of devices; NULL: all. Other words of the list are no flags that somebody sets. */
@@ -94,7 +94,7 @@ static void judge_monitors(struct judge *j)
 	else if (c->mons == 2)
 		judge_say(j, WRONG, NULL, "2 monitors: both are the majority, so either one that is off stops all; a third one may be on a machine without OSDs");
 	if (c->mgr && !json_length(json_member(c->mgr, "standbys")))
-		judge_say(j, WRONG, NULL, "no standby manager: while the node of %s is off nobody balances or counts; pveceph mgr create on another node",
+		judge_say(j, WRONG, NULL, "no standby manager: while the node of %s is off, Ceph neither balances data nor collects figures; pveceph mgr create on another node",
 			  json_text(c->mgr, "active_name"));
 }
 

@@ -112,7 +112,7 @@ unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric)
 	if (fabric->n_nodes == 2)
 		fputs(two_nodes, stdout);
 	if (!cluster) {
-		puts("There is no Ceph here yet. What makes one, in this order:");
+		puts("There is no Ceph here yet. To create one, in this order:");
 		step(&n, "every node", "pveceph install --repository no-subscription", "");
 		if (!steps_is_initialized())
 			step(&n, first, "pveceph init --network", p->family ? prefix_text(p, text) : "NET/N (the mesh; before the first monitor)");

@@ -6,11 +6,11 @@
 #include "table.h"
 
 #define OUTSIDE_TARGET	"memory for it is outside of osd_memory_target, and the node runs out of it under load"
-#define AT_CREATION	"is read when an OSD is created: not by those that are there, but by the next one"
+#define AT_CREATION	"counts when an OSD is created: for the next OSD, not for existing ones"
 #define TWO_WEEKS	"more time for a pass, needed with a window of hours; at global, so that the manager warns by it, too"
-#define MCLOCK_RESETS	"mClock has its own: the OSD takes this out of the database again, unless osd_mclock_override_recovery_settings is true"
-#define COMPRESSES	"compresses every pool, whether its data can be or not; rados bench writes one pattern, and reports fiction; a pool may have its own"
-#define WHERE_COMPRESSED "counts where something is compressed"
+#define MCLOCK_RESETS	"mClock has its own: the OSD removes this from the database again, unless osd_mclock_override_recovery_settings is true"
+#define COMPRESSES	"compresses every pool, whether its data shrinks or not; rados bench writes one pattern, and reports fiction; a pool may have its own"
+#define WHERE_COMPRESSED "counts only where a pool is compressed"
 #define WINDOW		"scrubs start within these hours"
 #define ON_HDDS		"on HDDs Ceph's own are 1 shard of 5 threads, in older point releases 5 of 1"
 
@@ -71,36 +71,36 @@ const struct meaning meanings[] = {
 	{ "osd_pool_default_min_size", IS, "2", ALWAYS, KEEP, "what Proxmox VE sets, and enough for three copies" },
 	{ "osd_pool_default_min_size", IS, "1", ALWAYS, DANGEROUS, "the next pool takes writes with one copy; one more failure loses them" },
 	{ "bluestore_cache_size_ssd", ANY, NULL, AUTOTUNE, NO_EFFECT,
-	  "not read while bluestore_cache_autotune is on, which it is: osd_memory_target rules" },
+	  "ignored while bluestore_cache_autotune is on, as it is by default: osd_memory_target decides" },
 	{ "osd_memory_cache_min", LEAST, "1073741824", ALWAYS, WRONG, "a floor under the caches keeps the OSD from staying within osd_memory_target" },
 	{ "osd_op_num_threads_per_shard", IS, "2", ALWAYS, NO_EFFECT, "Ceph\'s own on SSDs; " ON_HDDS },
 	{ "osd_op_num_shards", IS, "8", ALWAYS, NO_EFFECT, "Ceph\'s own on SSDs; " ON_HDDS },
 	{ "osd_op_num_shards", IS, "1", ALWAYS, OPTIONAL, "an SSD has one queue with it in place of 8, and its threads wait for each other; " ON_HDDS },
-	{ "bluestore_throttle_bytes", LEAST, "268435456", ALWAYS, WRONG, "mClock cannot order what is past it already: a longer queue is latency" },
+	{ "bluestore_throttle_bytes", LEAST, "268435456", ALWAYS, WRONG, "mClock cannot order what has passed it: a longer queue adds latency" },
 	{ "osd_client_message_cap", LEAST, "1000", ALWAYS, WRONG, OUTSIDE_TARGET },
 	{ "osd_client_message_size_cap", LEAST, "1073741824", ALWAYS, WRONG, OUTSIDE_TARGET },
 	{ "ms_dispatch_throttle_bytes", LEAST, "1073741824", ALWAYS, WRONG, OUTSIDE_TARGET },
 	{ "ms_tcp_nodelay", IS, "false", ALWAYS, WRONG, "a small message waits until those before it are acknowledged (Nagle's algorithm), up to 40 ms" },
 	{ "ms_tcp_rcvbuf", LEAST, "1", ALWAYS, WRONG,
 	  "a fixed size turns the kernel's tuning of receive buffers off, and net.core.rmem_max cuts it anyway" },
-	{ "ms_tcp_prefetch_max_size", IS, "65536", ALWAYS, NO_EFFECT, "large messages are read past it; every connection has a buffer of twice the size" },
+	{ "ms_tcp_prefetch_max_size", IS, "65536", ALWAYS, NO_EFFECT, "large messages bypass it; every connection has a buffer of twice the size" },
 	{ "ms_cluster_mode", IS, "crc", ALWAYS, WRONG,
-	  "crc is preferred already; alone it takes the other mode away, and a daemon that asks for secure cannot connect" },
-	{ "ms_cluster_mode", IS, "secure", ALWAYS, KEEP, "what OSDs send to each other is encrypted, for processor time" },
-	{ "ms_cluster_mode", IS, "secure crc", ALWAYS, KEEP, "what OSDs send to each other is encrypted where both ends can, for processor time" },
+	  "crc is already preferred; alone it removes the other mode, and a daemon that asks for secure cannot connect" },
+	{ "ms_cluster_mode", IS, "secure", ALWAYS, KEEP, "encrypts what OSDs send to each other, which costs processor time" },
+	{ "ms_cluster_mode", IS, "secure crc", ALWAYS, KEEP, "encrypts what OSDs send to each other where both ends can, which costs processor time" },
 	{ "ms_async_op_threads", LEAST, "4", ALWAYS, OPTIONAL, "more threads in every daemon, for cores that OSDs and guests share; three carry the link" },
-	{ "osd_heartbeat_grace", LEAST, "60", ALWAYS, WRONG, "an OSD that hangs is noticed after so many seconds only, and its clients wait so long" },
-	{ "osd_heartbeat_grace", MOST, "12", ALWAYS, WRONG, "a mesh may need 12 s for another way after a cut, and OSDs that run are marked down meanwhile" },
+	{ "osd_heartbeat_grace", LEAST, "60", ALWAYS, WRONG, "Ceph notices a hung OSD only after so many seconds, and its clients wait that long" },
+	{ "osd_heartbeat_grace", MOST, "12", ALWAYS, WRONG, "a mesh may need 12 s for another way after a cut, and Ceph marks running OSDs down meanwhile" },
 	{ "bluestore_compression_algorithm", ANY, NULL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
 	{ "bluestore_compression_required_ratio", ANY, NULL, ALWAYS, OPTIONAL, WHERE_COMPRESSED },
 	{ "bluestore_compression_mode", IS, "aggressive", ALWAYS, WRONG, COMPRESSES },
 	{ "bluestore_compression_mode", IS, "force", ALWAYS, WRONG, COMPRESSES },
-	{ "bluestore_compression_mode", IS, "passive", ALWAYS, OPTIONAL, "compresses what a client says is worth it" },
+	{ "bluestore_compression_mode", IS, "passive", ALWAYS, OPTIONAL, "compresses data that a client marks as compressible" },
 	{ "bluestore_cache_trim_interval", LEAST, "1", ALWAYS, WRONG,
-	  "is in seconds: the caches are trimmed every so often only, and grow past osd_memory_target meanwhile" },
+	  "in seconds: Ceph trims the caches only this often, and they grow past osd_memory_target meanwhile" },
 	{ "bluestore_block_db_size", IS, "5368709120", ALWAYS, WRONG, AT_CREATION },
 	{ "bluestore_block_wal_size", IS, "1073741824", ALWAYS, WRONG, AT_CREATION },
-	{ "osd_scrub_during_recovery", IS, "true", ALWAYS, OPTIONAL, "scrubs take time of disks and links from a recovery" },
+	{ "osd_scrub_during_recovery", IS, "true", ALWAYS, OPTIONAL, "scrubs take disk and link time from a recovery" },
 	{ "osd_scrub_begin_hour", ANY, NULL, ALWAYS, OPTIONAL, WINDOW },
 	{ "osd_scrub_end_hour", ANY, NULL, ALWAYS, OPTIONAL, WINDOW },
 	{ "osd_deep_scrub_interval", IS, "1209600", ALWAYS, OPTIONAL, TWO_WEEKS },

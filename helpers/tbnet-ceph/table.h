@@ -67,7 +67,7 @@ const char *setting_usual(const struct setting *s, int release);
 /* True if VALUE is what the row is about; its condition is the caller's to look at. */
 bool meaning_is_of(const struct meaning *m, const char *name, const char *value);
 
-/* "reef", or "not known". */
+/* "reef", or "of unknown version". */
 const char *release_name(int release);
 
 /* True if two values are the same number, truth value or text. */

@@ -40,7 +40,7 @@ const char *release_name(int release)
 {
 	static const char *const names[] = { "Reef", "Squid", "Tentacle" };
 
-	return release >= RELEASE_REEF && release <= RELEASE_TENTACLE ? names[release - RELEASE_REEF] : "not known";
+	return release >= RELEASE_REEF && release <= RELEASE_TENTACLE ? names[release - RELEASE_REEF] : "of unknown version";
 }
 
 static int truth(const char *s)

@@ -87,7 +87,7 @@ int noout_set(const char *host, bool on)
 	if (r == 0 && on)
 		r = noout_read(false, &now);
 	if (r == 0 && on && !now.set) {
-		log_plain(LOG_ERR, "Ceph took noout for %s, and does not have it; see: ceph osd dump", host);
+		log_plain(LOG_ERR, "Ceph accepted noout for %s, but does not have it; see: ceph osd dump", host);
 		r = -EIO;
 	}
 	return r;

@@ -74,14 +74,14 @@ static int restore(const struct note *note)
 	int r = ask_frr(&look);
 
 	if (r)
-		return fail(r, "FRR gives no answer; next: tbnet-drain --undo");
+		return fail(r, "FRR does not answer; next: tbnet-drain --undo");
 	for (size_t i = 0; i < note->routers.n; i++) {
 		const struct frr_router *router = frr_router(&look.config, note->routers.v[i]);
 
 		if (router && router->overloaded)
 			r = overload(&(struct words){ &note->routers.v[i], 1 }, false);
 		if (r < 0)
-			return fail(r, "FRR did not take its overload bit back; next: vtysh -c 'show running-config'");
+			return fail(r, "FRR did not clear its overload bit; next: vtysh -c 'show running-config'");
 	}
 	if (*note->host && noout_set(note->host, false) < 0)
 		return EXIT_FAILED;
@@ -141,7 +141,7 @@ static int undo_after_boot(void)
 		clock_poll(-1, clock_now() + BOOT_PAUSE_MS);
 	if (clock_left(end) == 0) {
 		log_event(LOG_ERR, &(struct log_event){ .action = "drain" },
-			  "a neighbor of before the boot is not back after %d min, so %s stays; next: tbnet-fabric check, then tbnet-drain --undo",
+			  "a neighbor from before the boot is not back after %d min, so %s stays set; next: tbnet-fabric check, then tbnet-drain --undo",
 			  BOOT_MS / 60000, *note.host ? "Ceph's noout" : NOTE_FILE);
 		return EXIT_FAILED;
 	}
@@ -165,7 +165,7 @@ static int prepare(struct note *note, struct noout *ceph)
 	if (r == 0 && frr.config.n_routers)
 		r = around_ask(&around);
 	if (r)
-		return fail(r, "nothing was changed: FRR gives no answer that can be read; see: vtysh -c 'show openfabric database'");
+		return fail(r, "nothing was changed: cannot read FRR's answer; see: vtysh -c 'show openfabric database'");
 	if (frr.config.n_routers && around_is_between(&around, &a, &b)) {
 		log_plain(LOG_ERR, "not safe to reboot, nothing was changed: %s and %s reach each other only through this node; next: tbnet-fabric check, on %s",
 			  a, b, a);
@@ -202,7 +202,7 @@ static int leave(const struct words *routers)
 		if (now == before)
 			return 0;
 	}
-	log_plain(LOG_INFO, "this node still forwards packets: those of its own guests, as no node needs it for another");
+	log_plain(LOG_INFO, "this node still forwards packets of its own guests; no other node needs it");
 	return 0;
 }
 
@@ -226,7 +226,7 @@ static int drain(void)
 		return fail(r, "nothing was changed: " NOTE_FILE " cannot be written");
 	r = leave(&note.routers);
 	if (r < 0)
-		fail(r, "FRR did not take the overload bit; what was done is undone");
+		fail(r, "FRR did not set the overload bit; all changes are undone");
 	if (r == 0 && *ceph.host && !ceph.set)
 		r = noout_set(ceph.host, true);
 	if (r < 0) {

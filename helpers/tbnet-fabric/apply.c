@@ -9,6 +9,7 @@
 #include "conf.h"
 #include "edit.h"
 #include "files.h"
+#include "frr.h"
 #include "left.h"
 #include "options.h"
 #include "perform.h"
@@ -30,7 +31,7 @@ int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct chan
 
 	e.error = survey_check(sock, fabric);
 	if (e.error < 0 && e.error != -EINVAL)	/* that is said */
-		log_event(LOG_ERR, &e, "the addresses of this machine cannot be looked at");
+		log_event(LOG_ERR, &e, "cannot read the addresses of this machine");
 	return verb_exit(e.error < 0 ? e.error : files_collect(fabric, conf_number(CONF_MTU), ret));
 }
 
@@ -42,8 +43,8 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 
 	if (r != EXIT_DONE)
 		return r;
-	if (!files_have_frr()) {
-		log_plain(LOG_ERR, "nothing was changed: FRR is not installed; next: " FILES_FRR_NEXT);
+	if (!frr_is_installed()) {
+		log_plain(LOG_ERR, "nothing was changed: FRR is not installed; next: " FRR_INSTALL);
 		return EXIT_FAILED;
 	}
 	if (files_on_pve())
@@ -53,7 +54,7 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 	if (running_interfaces(fabric, sock) < 0 || running_frr(fabric) < 0)
 		return EXIT_FAILED;
 	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes.n ? LOG_ID_CHANGED : NULL },
-		  "%s: %s; see: tbnet-fabric check", fabric->name, changes.n ? "applied" : "is applied already, nothing was changed in files");
+		  "%s: %s; see: tbnet-fabric check", fabric->name, changes.n ? "applied" : "is already applied, no file was changed");
 	return EXIT_DONE;
 }
 
@@ -78,7 +79,7 @@ static int forget(void *data)
 static void say_left(const struct fabric_left *left)
 {
 	if (*left->name)
-		log_plain(LOG_INFO, "router openfabric %s is out of " LEFT_FRR_LOCAL " and of the running FRR; out of " LEFT_FRR ": pvesh set /cluster/sdn", left->name);
+		log_plain(LOG_INFO, "removed router openfabric %s from " LEFT_FRR_LOCAL " and from the running FRR; to remove it from " LEFT_FRR ": pvesh set /cluster/sdn", left->name);
 }
 
 int verb_undo(const struct fabric *fabric, struct nl_sock *sock)
@@ -88,7 +89,7 @@ int verb_undo(const struct fabric *fabric, struct nl_sock *sock)
 	int r;
 
 	if (files_on_pve() && fabric_left(&running.left) < 0)
-		log_plain(LOG_WARNING, "whether " LEFT_FRR_LOCAL " has a router of a fabric that was deleted cannot be told");
+		log_plain(LOG_WARNING, "cannot tell whether " LEFT_FRR_LOCAL " has a router of a deleted fabric");
 	r = lock < 0 ? lock : perform_undo(PROGRAM, false, forget, &running);
 	if (r < 0)
 		return EXIT_FAILED;

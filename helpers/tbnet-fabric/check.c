@@ -28,7 +28,7 @@ static bool print_left(void)
 	if (r < 0)
 		printf("FRR: " LEFT_FRR_LOCAL " cannot be compared with " LEFT_FRR ": %s\n", strerror(-r));
 	else if (r > 0)
-		printf("FRR: " LEFT_FRR_LOCAL " has router openfabric %s, and no interface is in it: its fabric was deleted, or was never applied; "
+		printf("FRR: " LEFT_FRR_LOCAL " has router openfabric %s, but no interface is in it: its fabric was deleted, or was never applied; "
 		       "next: %s, then: pvesh set /cluster/sdn, or, to have it again: tbnet-fabric apply\n", left.name,
 		       left.marked ? "tbnet-fabric undo" : "take it out there");
 	return r != 0;
@@ -50,6 +50,6 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 	r = survey_check(sock, fabric);
 	degraded |= r < 0;
 	if (r < 0 && r != -EINVAL)	/* that is said */
-		printf("the addresses of this machine cannot be looked at: %s\n", strerror(-r));
+		printf("cannot read the addresses of this machine: %s\n", strerror(-r));
 	return options_printed(degraded ? EXIT_PARTLY : EXIT_DONE);
 }

@@ -44,7 +44,7 @@ int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make)
 	if (r == 0)
 		return native_port(sock, fabric, fabric->dummy);
 	e.error = r;
-	log_event(LOG_ERR, &e, "the interface for the router id cannot be made");
+	log_event(LOG_ERR, &e, "cannot create the interface for the router id");
 	return r;
 }
 

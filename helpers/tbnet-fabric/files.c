@@ -19,14 +19,8 @@
 #include "text.h"
 #include "texts.h"
 
-#define FRR		"/etc/frr"
 #define STANZAS_FOLDER	"/etc/network/interfaces.d"
 #define DAEMONS		"/etc/frr/daemons"
-
-bool files_have_frr(void)
-{
-	return access(FRR, F_OK) == 0;
-}
 
 bool files_on_pve(void)
 {
@@ -39,7 +33,7 @@ bool files_on_pve(void)
 	if (!on_pve && sysfs_is_trouble(-errno)) {
 		/* pvesh will fail before anything is written behind Proxmox VE's back */
 		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = -errno },
-			  "whether Proxmox VE is here cannot be told from " PVESH);
+			  "cannot tell whether this is Proxmox VE, from " PVESH);
 		on_pve = true;
 	}
 	return on_pve;
@@ -48,9 +42,9 @@ bool files_on_pve(void)
 static int say(const char *path, int r)
 {
 	struct log_event e = { .error = r };
-	const char *why = r == -ENOTSUP ? "it is a link, or no regular file" : r == -EMLINK ? "it has hard links" :
+	const char *why = r == -ENOTSUP ? "it is a symbolic link, or not a regular file" : r == -EMLINK ? "it has hard links" :
 			  r == -EFBIG ? "it is too large" : r == -EILSEQ ? "it has a NUL byte" :
-			  r == -EBADMSG ? "of the two marks of tbnet-fabric one is missing: take out what it has left there" : NULL;
+			  r == -EBADMSG ? "one of the two marker lines of tbnet-fabric is missing: remove the lines that it wrote there" : NULL;
 
 	if (why)
 		e.error = 0;
@@ -227,7 +221,7 @@ static int check_frr(const struct fabric *fabric)
 	found = find_openfabric(kept);
 	if (!found)
 		return 0;
-	return refuse(FILES_FRR " has a \"%.*s\" that none of the ports of TBNET_FABRIC_NODES is in: take it out first",
+	return refuse(FILES_FRR " has a \"%.*s\" with none of the ports of TBNET_FABRIC_NODES: remove it first",
 		      (int)strcspn(found, "\n"), found);
 }
 

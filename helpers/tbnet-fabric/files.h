@@ -7,7 +7,6 @@
 #include "fabric.h"
 #include "left.h"
 
-#define FILES_FRR_NEXT	"apt-get install frr frr-pythontools"
 #define FILES_FRR	LEFT_FRR
 #define FILES_FRR_LOCAL	LEFT_FRR_LOCAL
 #define FILES_STANZAS	"/etc/network/interfaces.d/tbnet-fabric"
@@ -19,9 +18,6 @@ int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret
 /* Takes away what an apply that was cut short has left beside these files. Returns 0, or a
  * negative errno after saying so. */
 int files_clear(void);
-
-/* True if FRR is installed. */
-bool files_have_frr(void);
 
 /* True if Proxmox VE's API is here, which then writes stanzas and FRR's configuration. */
 bool files_on_pve(void);

@@ -99,7 +99,7 @@ static int check_new(const struct fabric *fabric)
 	int r = pve_read(fabric, &pve);
 
 	if (r == 0 && pve_find(pve.fabrics, "id", fabric->name))
-		r = refuse("Proxmox VE has a fabric %s already: another --name, or change it with TBNET_FABRIC_NODES in " CONF_FILE " and tbnet-fabric plan", fabric->name);
+		r = refuse("Proxmox VE already has a fabric %s: use another --name, or change it with TBNET_FABRIC_NODES in " CONF_FILE " and tbnet-fabric plan", fabric->name);
 	return r;
 }
 
@@ -143,9 +143,9 @@ static void take_back(const struct fabric *fabric, struct nl_sock *sock)
 	for (size_t i = 0; i + 1 < calls.n && r == 0; i++)
 		r = pvesh_run(&calls.v[i], conf_number(CONF_FABRIC_WAIT), NULL);
 	if (r == 0 && verb_undo(fabric, sock) == EXIT_DONE)
-		log_plain(LOG_INFO, "%s: all that was made of it is undone", fabric->name);
+		log_plain(LOG_INFO, "%s: all changes are undone", fabric->name);
 	else
-		log_plain(LOG_ERR, "%s: a part of it is left; next: tbnet-fabric undo", fabric->name);
+		log_plain(LOG_ERR, "%s: not all changes are undone; next: tbnet-fabric undo", fabric->name);
 }
 
 static int make(const struct fabric *fabric, struct nl_sock *sock, bool yes)
@@ -160,7 +160,7 @@ static int make(const struct fabric *fabric, struct nl_sock *sock, bool yes)
 		return EXIT_PARTLY;
 	}
 	if (before & ~ports_there(fabric, sock)) {
-		log_plain(LOG_ERR, "nothing was changed: a link of this node has gone meanwhile; once more when it is back");
+		log_plain(LOG_ERR, "nothing was changed: a link of this node disappeared meanwhile; run it again once the link is back");
 		return EXIT_FAILED;
 	}
 	r = verb_apply(fabric, sock);
@@ -182,7 +182,7 @@ int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
 	int r = fabric && m ? 0 : -ENOMEM;
 
 	if (r == 0 && fabric_is_wanted())
-		r = refuse("TBNET_FABRIC_NODES describes a fabric already; next: tbnet-fabric plan");
+		r = refuse("TBNET_FABRIC_NODES already describes a fabric; next: tbnet-fabric plan");
 	if (r == 0)
 		r = set_prefixes(words, n);
 	if (r == 0)
@@ -192,7 +192,7 @@ int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
 	if (r == 0)
 		r = fabric_read(fabric);
 	if (r == 0 && !fabric->here)
-		r = refuse("this node has no link: plug in the cables, then look: tbnet-status");
+		r = refuse("this node has no link: plug in the cables, then: tbnet-status");
 	if (r == 0 && files_on_pve())
 		r = check_new(fabric);
 	if (r < 0)

@@ -15,7 +15,7 @@ static int add_member(struct members *m, const char *name)
 	char shown[PVE_TEXT_SIZE];
 
 	if (!fabric_is_id(name, 1, 63))
-		return refuse("the node \"%s\" cannot be in a fabric: its name is not letters, digits and hyphens alone", pve_show(name, shown));
+		return refuse("the node \"%s\" cannot be in a fabric: its name may have letters, digits and hyphens only", pve_show(name, shown));
 	if (m->n == FABRIC_NODES)
 		return refuse("more than %d nodes: describe those of the mesh with TBNET_FABRIC_NODES, see tbnet-fabric(8)", FABRIC_NODES);
 	m->v[m->n] = (struct member){ 0 };
@@ -65,7 +65,7 @@ static int add_others(struct member *m)
 	snprintf(path, sizeof(path), "/nodes/%s/network", m->name);
 	r = pvesh_get(conf_number(CONF_FABRIC_WAIT), &list, path, NULL);
 	if (r == 0 && !pvesh_is_list(list)) {
-		log_plain(LOG_ERR, "pvesh get %s: what it gave is no list", path);
+		log_plain(LOG_ERR, "pvesh get %s: the answer is not a list", path);
 		r = -EBADMSG;
 	}
 	for (size_t i = 0; r == 0 && i < json_length(list); i++) {
@@ -85,7 +85,7 @@ static int add_nodes(struct members *m)
 	if (r < 0)
 		return r;
 	if (!pvesh_is_list(cluster) || json_length(cluster) < 2)
-		return refuse("this node is in no cluster, whose nodes would be those of the mesh; first: pvecm create, and pvecm add on the others");
+		return refuse("this node is in no cluster, and init takes the nodes from the cluster; first: pvecm create here, and pvecm add on the others");
 	for (size_t i = 0; i < json_length(cluster) && r == 0; i++) {
 		struct json_object *o = json_at(cluster, i);
 
@@ -127,10 +127,10 @@ static int drop_unconnected(struct members *m)
 		if (m->v[i].n_cables)
 			m->v[n++] = m->v[i];
 		else
-			log_plain(LOG_WARNING, "%s: left out, it has no link called en05 to en99", m->v[i].name);
+			log_plain(LOG_WARNING, "%s: skipped, it has no link called en05 to en99", m->v[i].name);
 	}
 	m->n = n;
-	return n < 2 ? refuse("a mesh needs two nodes with links: plug in the cables, then look: tbnet-status") : 0;
+	return n < 2 ? refuse("a mesh needs two nodes with links: plug in the cables, then: tbnet-status") : 0;
 }
 
 int members_find(bool cluster, struct members *ret)
@@ -150,5 +150,5 @@ int members_find(bool cluster, struct members *ret)
 	qsort(ret->v, ret->n, sizeof(*ret->v), by_name);
 	if (cluster)
 		return drop_unconnected(ret);
-	return ret->n < 2 ? refuse("no host was seen at the ports of this one: plug in the cables, then look: tbnet-status") : 0;
+	return ret->n < 2 ? refuse("no other host is at the ports of this one: plug in the cables, then: tbnet-status") : 0;
 }

@@ -66,7 +66,7 @@ static void change(const char *ifname, const char *note, unsigned wanted, double
 	snprintf(since, sizeof(since), "%s-since", note);
 	state_write(since, (unsigned)(clock_now() / 1000));
 	e.id = e.error ? NULL : LOG_ID_CHANGED;
-	log_event(e.error ? LOG_ERR : LOG_INFO, &e, e.error ? "metric %u cannot be set; see: vtysh -c 'show running-config'" :
+	log_event(e.error ? LOG_ERR : LOG_INFO, &e, e.error ? "cannot set metric %u; see: vtysh -c 'show running-config'" :
 		  "metric %u, for a cable of %g Gb/s", wanted, speed);
 }
 

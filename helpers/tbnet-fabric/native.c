@@ -56,7 +56,7 @@ static int match(const char *text, void *data)
 static int say_no_forwarding6(const struct link *link)
 {
 	log_event(LOG_WARNING, &(struct log_event){ .ifname = link->name, .action = "fabric" },
-		  "IPv6 passes through this node only with net.ipv6.conf.all.forwarding=1, since Linux is older than 6.17; see SYSCTLS in tbnet(7)");
+		  "this node forwards IPv6 only with net.ipv6.conf.all.forwarding=1, since Linux is older than 6.17; see SYSCTLS in tbnet(7)");
 	return 0;
 }
 
@@ -98,7 +98,7 @@ static int say(const struct link *link, const struct fabric *fabric, int r)
 		return 0;
 	if (r < 0) {
 		e.error = r;
-		log_event(LOG_ERR, &e, "%s or forwarding cannot be set", prefix_address(id, buf));
+		log_event(LOG_ERR, &e, "cannot set %s or forwarding", prefix_address(id, buf));
 		return r;
 	}
 	e.id = r ? LOG_ID_CHANGED : NULL;

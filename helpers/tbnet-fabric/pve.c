@@ -140,7 +140,7 @@ static int read_all(const struct fabric *fabric, bool running, struct json_objec
 	if (r < 0)
 		return r;
 	if (!list(all, "fabrics") || !list(all, "nodes")) {
-		log_plain(LOG_ERR, "pvesh get " PVESH_ALL ": what it gave has no lists of fabrics and nodes");
+		log_plain(LOG_ERR, "pvesh get " PVESH_ALL ": the answer has no lists of fabrics and nodes");
 		return -EBADMSG;
 	}
 	*ret_fabrics = json_object_get(list(all, "fabrics"));
@@ -152,7 +152,7 @@ int pve_read(const struct fabric *fabric, struct pve *ret)
 	int r = pvesh_get(conf_number(CONF_FABRIC_WAIT), &ret->cluster, "/nodes", NULL);
 
 	if (r == 0 && !pvesh_is_list(ret->cluster)) {
-		log_plain(LOG_ERR, "pvesh get /nodes: what it gave is no list");
+		log_plain(LOG_ERR, "pvesh get /nodes: the answer is not a list");
 		r = -EBADMSG;
 	}
 	if (r == 0)

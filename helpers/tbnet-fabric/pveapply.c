@@ -49,7 +49,7 @@ static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
 			pve_show_said(&calls->v[i], said);
 		else
 			log_plain(LOG_ERR, "%s: %s; tbnet-fabric apply goes on from here", fabric->name,
-				  last ? "configured in Proxmox VE, and not applied" : i ? "a part of it is in Proxmox VE, nothing was applied" :
+				  last ? "configured in Proxmox VE, but not applied" : i ? "configured in part in Proxmox VE, nothing was applied" :
 				  "nothing was changed in Proxmox VE");
 	}
 	return r;
@@ -65,7 +65,7 @@ static int read_back(const struct fabric *fabric)
 	if (r == 0)
 		r = pve_calls(fabric, &pve, &calls);
 	if (r == 0 && calls.n) {
-		log_plain(LOG_ERR, "%s: Proxmox VE does not have what it was told; see: tbnet-fabric plan", fabric->name);
+		log_plain(LOG_ERR, "%s: Proxmox VE did not keep the settings it was given; see: tbnet-fabric plan", fabric->name);
 		r = -EIO;
 	}
 	return r;
@@ -80,7 +80,7 @@ static int ask_nodes(const struct fabric *fabric)
 	if (r == 0)
 		r = pve_ask_nodes(fabric, cluster);
 	if (r < 0)
-		log_plain(LOG_ERR, "%s: Proxmox VE has applied the fabric, and not every node has it", fabric->name);
+		log_plain(LOG_ERR, "%s: Proxmox VE has applied the fabric, but not every node has it", fabric->name);
 	return r;
 }
 
@@ -138,7 +138,7 @@ int pve_apply(const struct fabric *fabric, struct changes *changes)
 	if (ask_nodes(fabric) < 0 || r < 0)
 		return EXIT_FAILED;
 	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes->n || calls.n ? LOG_ID_CHANGED : NULL }, "%s: %s; see: tbnet-fabric check",
-		  fabric->name, calls.n ? "applied by Proxmox VE" : changes->n ? "applied" : "is applied already, nothing was changed");
+		  fabric->name, calls.n ? "applied by Proxmox VE" : changes->n ? "applied" : "is already applied, nothing was changed");
 	return EXIT_DONE;
 }
 
@@ -172,7 +172,7 @@ static int forget_addresses(const struct fabric *fabric, struct nl_sock *sock)
 	int r = native_forget(sock, fabric);
 
 	if (file_read(CONF_FILE, &text, &size) == 0 && (strncmp(text, "TBNET_FABRIC_NODES", 18) == 0 || strstr(text, "\nTBNET_FABRIC_NODES")))
-		log_plain(LOG_WARNING, "TBNET_FABRIC_NODES is still in " CONF_FILE ", and gives every link that comes the router id again: take it out");
+		log_plain(LOG_WARNING, "TBNET_FABRIC_NODES is still in " CONF_FILE ", so every new link gets the router id again: remove it");
 	return r < 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
@@ -190,7 +190,7 @@ int pve_undo(const struct fabric *fabric, struct nl_sock *sock)
 		return verb_exit(r);
 	if (!calls.n)
 		return forget_addresses(fabric, sock);
-	printf("Proxmox VE still has the fabric %s, for the whole cluster; to take it away:\n", fabric->name);
+	printf("Proxmox VE still has the fabric %s, for the whole cluster; to delete it:\n", fabric->name);
 	pve_print_calls(&calls);
 	return options_printed(EXIT_DONE);
 }

@@ -20,7 +20,7 @@ static int check_cluster(const struct fabric *fabric, struct json_object *cluste
 		struct json_object *o = pve_find(cluster, "node", fabric->nodes[i].name);
 
 		if (!o)
-			return refuse("%s is no node of this cluster, which has%s; see TBNET_FABRIC_NODES", fabric->nodes[i].name, names);
+			return refuse("%s is not a node of this cluster, which has%s; see TBNET_FABRIC_NODES", fabric->nodes[i].name, names);
 		if (strcmp(pve_text(o, "status"), "offline") == 0)
 			log_plain(LOG_WARNING, "%s is offline: Proxmox VE applies nothing there until pvesh set " PVESH_SDN " is run once more", fabric->nodes[i].name);
 	}
@@ -43,12 +43,12 @@ static int check_port(const struct fabric_node *node, const char *name, struct j
 	char id[PVE_TEXT_SIZE];
 
 	if (!is_iface(name))
-		return refuse("%s: Proxmox VE takes no port that is called %s: letters, digits and underscores only, a letter first", node->name, name);
+		return refuse("%s: Proxmox VE refuses the port name %s: it allows letters, digits and underscores, with a letter first", node->name, name);
 	for (size_t i = 0; i < json_length(others); i++) {
 		struct json_object *o = json_at(others, i);
 
 		if (strcmp(pve_text(o, "node_id"), node->name) == 0 && strcmp(pve_text(o, "protocol"), "wireguard") != 0 && pve_port(o, name))
-			return refuse("%s: %s is in the fabric %s, and Proxmox VE takes a port in one fabric only: take it out there first, or name other ports in TBNET_FABRIC_NODES",
+			return refuse("%s: %s is in the fabric %s, and Proxmox VE allows a port in one fabric only: remove it there first, or name other ports in TBNET_FABRIC_NODES",
 				      node->name, name, pve_show(pve_text(o, "fabric_id"), id));
 	}
 	return 0;
@@ -69,7 +69,7 @@ static int check_length(const struct prefix *mine)
 {
 	char a[PREFIX_TEXT_SIZE];
 
-	return mine->family && mine->length < 8 ? refuse("%s: Proxmox VE takes no prefix shorter than /8", prefix_text(mine, a)) : 0;
+	return mine->family && mine->length < 8 ? refuse("%s: Proxmox VE refuses a prefix shorter than /8", prefix_text(mine, a)) : 0;
 }
 
 static int check_overlap(const struct prefix *mine, struct json_object *other, const char *key)
@@ -96,7 +96,7 @@ static int check_fabrics(const struct fabric *fabric, struct json_object *fabric
 			if (r == 0)
 				r = check_overlap(&fabric->prefix6, o, "ip6_prefix");
 		} else if (strcmp(pve_text(o, "protocol"), "openfabric") != 0) {
-			r = refuse("Proxmox VE has a fabric %s of the protocol \"%s\", which is not ours to change: another --name", fabric->name,
+			r = refuse("Proxmox VE has a fabric %s of the protocol \"%s\", which tbnet does not change: use another --name", fabric->name,
 				   pve_show(pve_text(o, "protocol"), protocol));
 		}
 	}
@@ -118,7 +118,7 @@ static int check_prefix(const struct fabric *fabric, const struct pve *pve, stru
 	char a[PREFIX_TEXT_SIZE], name[PVE_TEXT_SIZE];
 
 	if (theirs.family && !mine->family)
-		return refuse("Proxmox VE has %s for the fabric %s and no call to take a prefix away: set TBNET_FABRIC_PREFIX%s, or, first: pvesh delete "
+		return refuse("Proxmox VE has %s for the fabric %s, and no call to remove a prefix: set TBNET_FABRIC_PREFIX%s, or, first: pvesh delete "
 			      PVESH_FABRICS "/%s", prefix_text(&theirs, a), fabric->name, six ? "6" : "", fabric->name);
 	if (!mine->family || (prefix_same_address(mine, &theirs) && mine->length == theirs.length))
 		return 0;
@@ -156,8 +156,8 @@ static int check_strangers(const struct fabric *fabric, struct json_object *node
 		for (size_t k = 0; k < fabric->n_nodes; k++)
 			if ((ip.family && prefix_same_address(&fabric->nodes[k].ip, &ip)) ||
 			    (ip6.family && prefix_same_address(&fabric->nodes[k].ip6, &ip6)))
-				return refuse("Proxmox VE has the address of %s for %s, which is none of TBNET_FABRIC_NODES", fabric->nodes[k].name, name);
-		log_plain(LOG_WARNING, "%s: Proxmox VE has the node %s, too, which is none of TBNET_FABRIC_NODES: not touched", fabric->name, name);
+				return refuse("Proxmox VE has the address of %s for %s, which is not in TBNET_FABRIC_NODES", fabric->nodes[k].name, name);
+		log_plain(LOG_WARNING, "%s: Proxmox VE has the node %s, too, which is not in TBNET_FABRIC_NODES: not touched", fabric->name, name);
 	}
 	return 0;
 }
@@ -190,6 +190,6 @@ int pve_check_lock(void)
 	if (access(PVE_LOCK, F_OK) < 0)
 		return 0;
 	log_plain(LOG_ERR, "nothing was changed: somebody holds the lock of Proxmox VE's SDN configuration (" PVE_LOCK
-		  "), and it takes no calls but his; wait until it is released, or, if he will not come back: pvesh delete " PVESH_SDN "/lock --force 1");
+		  "), so Proxmox VE refuses other calls; wait until they release it, or, if nobody will: pvesh delete " PVESH_SDN "/lock --force 1");
 	return -EBUSY;
 }

@@ -64,7 +64,7 @@ static int judge_reload(const struct question *q, const char *node, struct json_
 		return fail(node, "it has not reloaded its network since Proxmox VE applied the SDN configuration", "", AGAIN);
 	read_status(q, node, task, status);
 	if (!*status)
-		return fail(node, "it is still reloading its network", "", "tbnet-fabric apply, once more");
+		return fail(node, "it is still reloading its network", "", "tbnet-fabric apply, again");
 	snprintf(next, sizeof(next), "pvesh get /nodes/%s/tasks/%s/log, then: " AGAIN, node, is_upid(upid) ? upid : "UPID");
 	if (strncmp(status, "WARNINGS", 8) == 0)
 		log_plain(LOG_WARNING, "%s: the reload of its network ended with %s; see: pvesh get /nodes/%s/tasks/%s/log", node, status, node,
@@ -86,7 +86,7 @@ static int ask_reload(const struct question *q, const char *node)
 	if (r == 0 && !pvesh_is_list(tasks))
 		r = -EBADMSG;
 	if (r < 0)
-		return fail(node, "it cannot be asked whether the fabric is in force there", *said ? said : strerror(-r), "tbnet-fabric apply, once more");
+		return fail(node, "cannot ask it whether the fabric is in force there", *said ? said : strerror(-r), "tbnet-fabric apply, again");
 	return judge_reload(q, node, json_length(tasks) ? json_at(tasks, 0) : NULL);
 }
 
@@ -102,7 +102,7 @@ static int ask_frr(const struct question *q, const char *node)
 	if (strncmp(said, "No 'get' handler", 16) == 0)
 		return 0;
 	if (r < 0 || !pvesh_is_list(interfaces)) {
-		log_plain(LOG_WARNING, "%s: it cannot be asked what its FRR runs%s%s; see, on %s: tbnet-fabric check", node, *said ? ": " : "", said, node);
+		log_plain(LOG_WARNING, "%s: cannot ask it what its FRR runs%s%s; see, on %s: tbnet-fabric check", node, *said ? ": " : "", said, node);
 		return 0;
 	}
 	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", node);
@@ -114,7 +114,7 @@ static int ask_node(const struct question *q, const char *node, struct json_obje
 	int r;
 
 	if (strcmp(pve_text(member, "status"), "offline") == 0)
-		return fail(node, "it is offline, and gets the fabric by a call after it is up", "", AGAIN);
+		return fail(node, "it is offline, and needs another call once it is up", "", AGAIN);
 	r = ask_reload(q, node);
 	return r < 0 ? r : ask_frr(q, node);
 }

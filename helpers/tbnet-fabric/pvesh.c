@@ -139,7 +139,7 @@ static int get(const char *argv[GET_WORDS], const char *const options[], unsigne
 		return r;
 	*ret = json_parse_whole(out);
 	if (!*ret)
-		snprintf(said, PVESH_SAID_SIZE, "what it gave is no JSON");
+		snprintf(said, PVESH_SAID_SIZE, "the answer is not JSON");
 	return *ret ? 0 : -EBADMSG;
 }
 

@@ -26,7 +26,7 @@ static bool show_diff(struct json_object *o, const char *key, bool first)
 	if (!copy || !*copy)
 		return false;
 	if (first)
-		puts("\nPending in Proxmox VE's SDN already, and applied along with it, on this node:");
+		puts("\nAlready pending in Proxmox VE's SDN on this node, and applied along with it:");
 	for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n")) {
 		text_defuse(line);
 		if (*line)
@@ -44,7 +44,7 @@ static void show_pending(const struct fabric *fabric)
 	int r = pvesh_try(conf_number(CONF_FABRIC_WAIT), &o, said, DRY_RUN, options);
 
 	if (r < 0 && strncmp(said, "No 'get' handler", 16) != 0)
-		log_plain(LOG_WARNING, "what else is pending in Proxmox VE's SDN cannot be shown%s%s", *said ? ": " : "", said);
+		log_plain(LOG_WARNING, "cannot show what else is pending in Proxmox VE's SDN%s%s", *said ? ": " : "", said);
 	if (r == 0 && json_object_is_type(o, json_type_object)) {
 		bool shown = show_diff(o, "interfaces-diff", true);
 
@@ -54,7 +54,7 @@ static void show_pending(const struct fabric *fabric)
 
 void pve_show_calls(const struct fabric *fabric, const struct pvesh_calls *calls)
 {
-	puts(calls->n ? "\nProxmox VE's own calls, for the whole cluster:" : "\nProxmox VE has the fabric already, and has applied it; tbnet-fabric apply asks every node whether it has it");
+	puts(calls->n ? "\nProxmox VE's own calls, for the whole cluster:" : "\nProxmox VE already has the fabric, and has applied it; tbnet-fabric apply asks every node whether it has it");
 	pve_print_calls(calls);
 	if (calls->n)
 		show_pending(fabric);

@@ -79,7 +79,7 @@ static int fabricd_runs(void)
 	int r = frr_runs("fabricd");
 
 	if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, "whether fabricd runs cannot be told");
+		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, "cannot tell whether fabricd runs");
 	return r;
 }
 
@@ -103,7 +103,7 @@ void running_bfdd(void)
 	if (frr_runs("bfdd") == 0 && frr_runs("watchfrr") > 0)
 		service("reload");
 	if (frr_runs("bfdd") == 0)
-		log_plain(LOG_WARNING, "bfdd does not run: the fabric works, and notices a cable that dies silently only after %d hellos; next: apt-get install frr-pythontools, then tbnet-fabric apply",
+		log_plain(LOG_WARNING, "bfdd does not run: the fabric works, but notices a cable that dies silently only after %d hellos; next: apt-get install frr-pythontools, then tbnet-fabric apply",
 			  FABRIC_HELLOS);
 }
 
@@ -182,7 +182,7 @@ int running_forget_router(const char *name)
 	if (e.error == 0 && frr_router(&now, name))
 		e.error = -EIO;	/* it took the line, and still has it */
 	if (e.error == 0)
-		log_event(LOG_INFO, &e, "router openfabric %s: taken out of the running FRR", name);
+		log_event(LOG_INFO, &e, "router openfabric %s: removed from the running FRR", name);
 	else
 		log_event(LOG_ERR, &e, "FRR of this node still has router openfabric %s; see: vtysh -c 'show running-config'", name);
 	return e.error;
@@ -220,7 +220,7 @@ static int take_file(void)
 
 	if (r)
 		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 },
-			  "FRR did not take its file; see: vtysh -b");
+			  "FRR did not load its file; see: vtysh -b");
 	return r > 0 ? -EIO : r;
 }
 
@@ -277,7 +277,7 @@ static int forget_frr(const struct fabric *fabric)
 	if (r == 0 && !has_part(text, fabric))
 		return 0;
 	log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 }, "%s; see: vtysh -c 'show running-config'",
-		  r ? "whether FRR still has the fabric cannot be told" : "FRR still has parts of the fabric in its running configuration");
+		  r ? "cannot tell whether FRR still has the fabric" : "FRR still has parts of the fabric in its running configuration");
 	return r < 0 ? r : -EIO;
 }
 

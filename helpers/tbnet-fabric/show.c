@@ -8,6 +8,7 @@
 #include "datacenter.h"
 #include "edit.h"
 #include "files.h"
+#include "frr.h"
 #include "guide.h"
 #include "options.h"
 #include "pve.h"
@@ -40,7 +41,7 @@ static int show_file(const struct change *c)
 		e.error = diff_edit(stdout, c->path, &edit, isatty(STDOUT_FILENO));
 	}
 	if (e.error < 0)
-		log_event(LOG_ERR, &e, "%s: its change cannot be shown", c->path);
+		log_event(LOG_ERR, &e, "%s: cannot show its change", c->path);
 	return e.error;
 }
 
@@ -66,10 +67,10 @@ static void show_guide(const struct fabric *fabric)
 	char names[GUIDE_NAMES_SIZE];
 
 	if (guide_names(path, fabric, names) == 0 && *names)
-		printf("\n%s takes the place of the OpenFabric %s in %s, which has ports of it:\n"
-		       "    until all nodes are done, those that are not see none of the others; tbnet-fabric undo puts it back\n", fabric->name, names, path);
+		printf("\n%s replaces the OpenFabric %s in %s, which has the same ports:\n"
+		       "    until all nodes are done, old and new ones do not see each other; tbnet-fabric undo restores it\n", fabric->name, names, path);
 	if (files_on_pve() && guide_names(FILES_FRR, fabric, names) == 0 && *names)
-		printf("\nProxmox VE writes " FILES_FRR " anew, and so takes the OpenFabric %s out of it; to keep a copy: cp -a " FILES_FRR " /root/\n", names);
+		printf("\nProxmox VE rewrites " FILES_FRR ", which removes the OpenFabric %s from it; to keep a copy: cp -a " FILES_FRR " /root/\n", names);
 }
 
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
@@ -83,8 +84,8 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 	if (r != EXIT_DONE)
 		return r;
 	show_head(fabric);
-	if (!files_have_frr())
-		log_plain(LOG_WARNING, "FRR is not installed; before apply: " FILES_FRR_NEXT);
+	if (!frr_is_installed())
+		log_plain(LOG_WARNING, "FRR is not installed; before apply: " FRR_INSTALL);
 	if (files_on_pve())
 		pve_show_calls(fabric, &calls);
 	show_guide(fabric);

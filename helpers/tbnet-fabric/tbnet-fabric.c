@@ -17,7 +17,7 @@
 
 static const char help[] =
 	"Usage: tbnet-fabric init|plan|apply|undo|check|up [WORD...] [OPTION...]\n"
-	"  init   NET/N [NET6/N]: from the cables to a fabric: who, which router ids; asks, and makes it\n"
+	"  init   NET/N [NET6/N]: make a fabric from the cables: find the nodes, show the plan, ask\n"
 	"  plan   check the settings, and show what this machine gets; change nothing\n"
 	"  apply  make these changes, with a backup; never restarts FRR\n"
 	"  undo   restore the files, and take out of FRR what the last apply added\n"
@@ -118,7 +118,7 @@ static int run(const struct verb *verb, const char *ifname)
 	if (wanted && !fabric.here && verb->idle)
 		return EXIT_DONE;
 	if (wanted && !fabric.here && !verb->absent) {
-		log_plain(LOG_ERR, "this machine is none of TBNET_FABRIC_NODES; if its host name is another one there: --node");
+		log_plain(LOG_ERR, "this machine is not in TBNET_FABRIC_NODES; if it has another name there: --node");
 		return EXIT_USAGE;
 	}
 	if (open_sock(&sock) < 0)

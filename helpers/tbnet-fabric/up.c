@@ -40,7 +40,7 @@ static void restore_local(const struct fabric *fabric)
 		return;
 	r = running_configure(fabric, texts_frr_local);
 	log_event(r < 0 ? LOG_ERR : LOG_INFO, &(struct log_event){ .action = "fabric", .error = r }, "FRR was started without BFD on each port: %s",
-		  r < 0 ? "it does not take it" : "set");
+		  r < 0 ? "it refuses it" : "set");
 }
 
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
@@ -57,7 +57,7 @@ int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifnam
 	installed = ifupdown2_is_installed();
 	if (installed < 0) {
 		r = e.error = installed;
-		log_event(LOG_ERR, &e, "whether ifupdown2 makes it cannot be told");
+		log_event(LOG_ERR, &e, "cannot tell whether ifupdown2 creates it");
 	} else {
 		r = native_dummy(sock, fabric, installed == 0);
 	}

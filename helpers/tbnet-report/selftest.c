@@ -91,7 +91,7 @@ static int replug(FILE *f, struct replug *p, const struct host_port *port)
 {
 	int r;
 
-	printf("Pull the cable of %s out of port %u of %s. Enter leaves it out.\n", p->ifname, port->number, port->controller->address);
+	printf("Pull the cable of %s out of port %u of %s. Enter skips it.\n", p->ifname, port->number, port->controller->address);
 	fflush(stdout);
 	r = wait_for(p, GONE, clock_now() + PULL_MS);
 	if (r <= 0) {
@@ -163,7 +163,7 @@ static int put_figures(FILE *f, const struct entries *e, const struct view *v)
 	int r;
 
 	(void)e;
-	printf("This test pulls cables, one after another: the mesh does without each for as long as that takes.\n");
+	printf("You pull the cables one after another. The mesh does without each of them meanwhile.\n");
 	r = replug_all(f, &v->host);
 	return r < 0 ? r : put_probes(f);
 }

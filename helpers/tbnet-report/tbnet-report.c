@@ -86,8 +86,8 @@ static void show(const struct entries *e, const struct scrub *s)
 	snprintf(text, sizeof(text), "%zu host names, %zu domains, %zu users, %zu addresses, %zu MAC addresses, %zu ids, %zu secrets",
 		 s->was[SCRUB_HOST].n, s->was[SCRUB_DOMAIN].n, s->was[SCRUB_USER].n, s->addresses, s->was[SCRUB_MAC].n, s->was[SCRUB_ID].n, s->secrets);
 	wrap_print(stdout, "Replaced: ", 2, text);
-	wrap_print(stdout, "As they are: ", 2, "names of interfaces, PCI addresses, the last part of private addresses, comments in files");
-	show_words("Host names that are common words, as they are: ", &s->kept);
+	wrap_print(stdout, "Not replaced: ", 2, "names of interfaces, PCI addresses, the last part of private addresses, comments");
+	show_words("Host names that are common words, not replaced: ", &s->kept);
 	show_words("Left out: ", &e->left_out);
 }
 
@@ -104,7 +104,7 @@ static int write_archive(const struct entries *e, const char *path)
 		r = output_write(path, text, size, 0600);
 	free(text);
 	if (r == -ENOTSUP)
-		log_plain(LOG_ERR, "cannot write %s: it is there, and no regular file", path);
+		log_plain(LOG_ERR, "cannot write %s: it exists and is not a regular file", path);
 	else if (r < 0)
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot write %s", path);
 	return r;
@@ -126,7 +126,7 @@ static int run(const char *path, bool list, bool test)
 		return options_printed(EXIT_DONE);
 	if (write_archive(&e, path) < 0)
 		return EXIT_FAILED;
-	printf("\n%s is written, and you alone can read it. Look into it before you send it:\n  tar -xf %s && less %s/report\n", path, path, FOLDER);
+	printf("\nWrote %s, which only you can read. Look into it before you send it:\n  tar -xf %s && less %s/report\n", path, path, FOLDER);
 	return options_printed(EXIT_DONE);
 }
 

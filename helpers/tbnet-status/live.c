@@ -125,7 +125,7 @@ static int look(struct live *l)
 	if (l->unwritten || !l->seen || l->failed == ATTEMPTS)
 		return r;
 	log_event(LOG_WARNING, &(struct log_event){ .error = r, .attempt = l->failed, .attempts = ATTEMPTS },
-		  "cannot tell, again in %d s", AGAIN_MS / 1000);
+		  "cannot read the state, retry in %d s", AGAIN_MS / 1000);
 	free(TAKE(l->shown));
 	return AGAIN_MS;
 }

@@ -30,7 +30,7 @@ LOOK(no_core)
 	for (size_t i = 0; i < N_CONTROLLERS; i++)
 		if (!CONTROLLER(i)->bound && !CONTROLLER(i)->given_away && n->controllers[i].vendor)
 			hit(hits, NULL, CONTROLLER(i)->address,
-			    n->core ? "thunderbolt is loaded, and has not taken it" : "the module thunderbolt is not loaded",
+			    n->core ? "the module thunderbolt is loaded, but did not take it" : "the module thunderbolt is not loaded",
 			    n->core ? "journalctl -k -g thunderbolt" : "modprobe thunderbolt && tbnet-modules");
 }
 

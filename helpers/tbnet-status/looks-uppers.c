@@ -25,7 +25,7 @@ LOOK(not_member)
 		if (!wanted || uppers_master(&p->uppers, 1) || !p->there || p->manager.tool || strcmp(p->upper.name, wanted->name) == 0)
 			continue;
 		put_place(place, sizeof(place), wanted->section);
-		snprintf(why, sizeof(why), "%s names it%s%s", place, p->upper.ifindex ? ", and it is in " : "; a new interface is in none by itself",
+		snprintf(why, sizeof(why), "%s puts it there%s%s", place, p->upper.ifindex ? ", and it is in " : "; a new interface is in no bridge or bond",
 			 p->upper.name);
 		snprintf(next, sizeof(next), p->upper.ifindex ? "ip link show %.15s" : "tbnet-ifup %.15s", p->netdev->name);
 		hit(hits, p, wanted->name, why, next);

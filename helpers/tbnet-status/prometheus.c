@@ -79,7 +79,7 @@ static void put_findings(FILE *f, struct json_object *findings)
 	begin(f, "findings", "gauge", "What is wrong, by its weight; errors and warnings make the node degraded.");
 	for (unsigned s = 0; s < N_SEVERITIES; s++)
 		fprintf(f, "tbnet_findings{severity=\"%s\"} %" PRIu64 "\n", severity_name(s), count[s]);
-	begin(f, "finding", "gauge", "1 for each of them; id is for tbnet-status --explain.");
+	begin(f, "finding", "gauge", "1 for each finding; id is for tbnet-status --explain.");
 	/* the same twice would be no valid file: of one check and subject the first counts */
 	for (size_t i = 0; i < n; i++)
 		if (!i || !is_same(json_object_array_get_idx(findings, i), json_object_array_get_idx(findings, i - 1)))
@@ -188,7 +188,7 @@ void prometheus_print(FILE *f, struct json_object *o)
 
 	put_one(f, "degraded", "1: something is wrong here, see tbnet_finding.", strcmp(get_text(o, "status"), "degraded") == 0);
 	put_one(f, "mesh_ready", "1: every link that is expected or known is usable, and there is no error.", json_object_get_boolean(get(o, "ready")));
-	put_one(f, "look_time_seconds", "When this was looked at, in seconds since 1970.", json_object_get_uint64(get(o, "time")));
+	put_one(f, "look_time_seconds", "Time of this look, in seconds since 1970.", json_object_get_uint64(get(o, "time")));
 	put_one(f, "driver_loaded", "thunderbolt_net is loaded.", json_object_get_boolean(get(o, "node.thunderbolt_net")));
 	put_one(f, "routes", "Routes through the links to single hosts, and of OpenFabric.",
 		json_object_array_length(get(o, "routes")) + json_object_get_uint64(get(o, "more_routes")));

@@ -122,7 +122,7 @@ static int look(enum form form, const char *path, bool probe)
 	}
 	r = print_to(path, &view, form);
 	if (r == -ENOTSUP && path) {
-		log_plain(LOG_ERR, "cannot write %s: it is there, and no regular file", path);
+		log_plain(LOG_ERR, "cannot write %s: it exists and is not a regular file", path);
 		return EXIT_FAILED;
 	}
 	if (r < 0) {
@@ -145,9 +145,9 @@ static int run(const struct asked *a)
 	const char *wrong = NULL;
 
 	if ((a->id || a->watch) && (form != TEXT || a->path || a->probe || (a->id && a->watch)))
-		wrong = a->id ? "--explain stands alone" : "--watch stands alone";
+		wrong = a->id ? "--explain cannot be combined with other options" : "--watch cannot be combined with other options";
 	else if (a->json + a->prometheus + a->svg > 1)
-		wrong = "--json, --prometheus and --svg do not go together";
+		wrong = "--json, --prometheus and --svg cannot be combined";
 	else if (a->path && !*a->path)
 		wrong = "--output needs the name of a file";
 	else if (a->path && form == TEXT)

@@ -99,7 +99,7 @@ void verdict_print(FILE *f, const struct host *n, const struct findings *finding
 		fprintf(f, "; more: tbnet-status --explain %s\n", findings->v[0].check->id);
 	else if (n->unseen.n)
 		fprintf(f, geteuid() != 0 ? ", as far as this user may see; for the rest: sudo tbnet-status\n" :
-			", as far as it could be read; the rest stands at \"unseen\"\n");
+			", as far as it could be read; the rest is listed at \"unseen\"\n");
 	else if (host_has_intent(n))
 		print_checked(f, n);
 	else

@@ -87,7 +87,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 		struct log_event e = { .ifname = ifname, .error = r == -ENODEV ? 0 : r };
 
 		e.outcome = wait && r == -ENODEV ? "gone" : NULL;
-		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface" : "cannot read its state");
+		log_event(LOG_ERR, &e, r == -ENODEV ? "no such interface; next: tbnet-status" : "cannot read its state");
 		return e.outcome ? EXIT_PARTLY : EXIT_FAILED;
 	}
 	if (!force && !port_is_ours(link.name, link.ifindex)) {

@@ -108,7 +108,7 @@ target() {
 	run -0 on tbnet-ceph apply
 	on ceph config set osd osd_scrub_end_hour 7
 	run -1 on tbnet-ceph undo
-	assert_line --partial 'osd osd_scrub_end_hour: is 7, which is not what tbnet-ceph made it (6); nothing is undone'
+	assert_line --partial 'osd osd_scrub_end_hour: is 7, but tbnet-ceph set 6; undo skipped'
 	assert_equal "$(on ceph config get osd osd_scrub_begin_hour)" 2
 	on ceph config set osd osd_scrub_end_hour 6
 	run -0 on tbnet-ceph undo

@@ -37,7 +37,7 @@ as_before() {
 @test "where monitors let no pool be removed none is made; the commands that are printed are enough" {
 	on ceph config rm mon mon_allow_pool_delete
 	run -1 on tbnet-ceph bench --seconds=1
-	assert_line --partial 'mon.a lets no pool be removed, so bench makes none'
+	assert_line --partial 'mon.a forbids to remove a pool, so bench creates none'
 	refused=$output
 	run -0 on ceph osd pool ls
 	refute_output --partial tbnet-bench
@@ -81,7 +81,7 @@ as_before() {
 	on ceph osd set noout
 	wait_until 30 unhealthy
 	run -1 on tbnet-ceph bench --seconds=1
-	assert_line 'tbnet-ceph: not on a cluster that is not healthy: it is HEALTH_WARN; next: tbnet-ceph judge'
+	assert_line 'tbnet-ceph: bench needs a healthy cluster: this one is HEALTH_WARN; next: tbnet-ceph judge'
 	as_before
 	judge_gone
 	wait_until 30 healthy
@@ -119,7 +119,7 @@ unhealthy() {
 	on pkill -CONT -x ceph-osd
 	assert_equal "$code" 1
 	run -0 cat "$BATS_TEST_TMPDIR/out"
-	assert_line --partial 'the pool tbnet-bench may still be there'
+	assert_line --partial 'the pool tbnet-bench may still exist'
 	on ceph config set mon mon_allow_pool_delete true
 	as_printed 'ceph osd pool rm .*mean-it$'
 	as_before

@@ -121,16 +121,16 @@ rule_of() { # POOL
 	pool vm replicated all
 	on ceph osd pool set vm size 2
 	run judged
-	refute_line --partial 'if a node fails'
+	refute_line --partial 'if a node fails,'
 	used=$(on ceph osd df -f json | on jq '[.nodes[].utilization] | max / 100')
 	on ceph osd set-nearfull-ratio "$(jq -n "$used * 1.3")"
 	[ "$(on ceph osd pool ls | grep -c '^\.mgr$')" = 0 ] || on ceph osd pool set .mgr size 2
 	run -3 judged
-	assert_line --regexp '^wrong     if a node fails the others get to [0-9]+ % \(nearfull is [0-9]+ %\): more disks, or less data$'
+	assert_line --regexp '^wrong     if a node fails, the others fill up to [0-9]+ % \(nearfull is [0-9]+ %\): more disks, or less data$'
 	# with three copies on three hosts nobody takes over
 	on ceph osd pool set vm size 3
 	run judged
-	refute_line --partial 'if a node fails'
+	refute_line --partial 'if a node fails,'
 	on ceph osd set-nearfull-ratio 0.85
 	drop vm
 }

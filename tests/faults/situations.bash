@@ -813,7 +813,7 @@ tbnet_ceph_bench_state() {
 	jq -c . /run/db
 }
 tbnet_ceph_bench_may() {
-	[[ $text == *'may still be there'* || $state == *'{"config":[],"pools":[]}' ]] || return
+	[[ $text == *'may still exist'* || $state == *'{"config":[],"pools":[]}' ]] || return
 	# it measured, and the links beside it are not known
 	[[ $status -ne 0 || $state == *'of unknown speed'* || $state == *'not all links'* ]] || names_it
 }

@@ -122,7 +122,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	run -0 in_world grep fd00::12 /run/told
 	assert_output 'ping -n -q -c 2 -i 0.2 -W 1 -M do -s 65472 fd00::12'
 	in_world sh -ec 'cd /proc/sys/net/ipv6/conf; echo 0 > all/forwarding; for file in en05/force_forwarding; do [ ! -e $file ] || echo 0 > $file; done'
-	check_says 'en05: does not forward IPv6: what goes the way round through this node is lost; next: tbnet-fabric up en05'
+	check_says 'en05: does not forward IPv6: packets that go the way round through this node are lost; next: tbnet-fabric up en05'
 	in_world ip route del fd00::12/128 dev en05
 	check_says 'n2: no route to fd00::12; next: tbnet-fabric check, on n2'
 }
@@ -134,19 +134,21 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	runs watchfrr
 	in_world cp /run/frr/{watchfrr,fabricd}.pid
 	check_says 'FRR: fabricd does not run; next: systemctl status frr'
+	in_world rm -r /etc/frr /run/frr/fabricd.pid
+	check_says 'FRR: not installed; next: apt-get install frr frr-pythontools'
 }
 
 @test "check: an FRR whose answer is none" {
 	runs_right
 	in_world touch /run/vtysh-fails
-	check_says "FRR: vtysh gives no answer; next: vtysh -c 'show openfabric neighbor'"
+	check_says "FRR: vtysh does not answer; next: vtysh -c 'show openfabric neighbor'"
 	# the rest is looked at all the same
 	refute_line --partial ': neighbor'
 	assert_line 'n2: 10.100.0.12 by en05, the way round, answers at MTU 65520'
 	in_world rm /run/vtysh-fails
 	for text in '%% Unknown command' '[]'; do
 		frr_says neighbours <<< "$text"
-		check_says "FRR: vtysh gives no answer: Bad message; next: vtysh -c 'show openfabric neighbor'"
+		check_says "FRR: vtysh does not answer: Bad message; next: vtysh -c 'show openfabric neighbor'"
 	done
 }
 
@@ -178,7 +180,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	run -3 as_n1 check
 	assert_line 'dummy_tb4: router id is right'
 	in_world ip link del dummy_tb4
-	check_says 'dummy_tb4: not there, so this node has no router id; next: tbnet-fabric apply'
+	check_says 'dummy_tb4: missing, so this node has no router id; next: tbnet-fabric apply'
 	# guides have it on lo
 	in_world ip address add 10.100.0.11/32 dev lo
 	in_world ip address add fd00::11/128 dev lo
@@ -194,7 +196,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_line 'en05: no carrier: the peer has not logged in; next: tbnet-up --wait en05'
 	assert_line 'en06: down; next: tbnet-up --wait en06'
 	in_world ip link del en05
-	check_says 'en05: not there: no cable, or no peer; next: tbnet-name show'
+	check_says 'en05: missing: no cable, or no peer; next: tbnet-name show'
 }
 
 @test "check: no neighbor at a port, and one that is not up" {
@@ -211,7 +213,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 }
 
 @test "check: a port whose neighbor BFD does not watch, and sessions that are down beside one that is up" {
-	local late=', so a cable that dies silently is noticed after 10 s only; next: '
+	local late=', so FRR notices a cable that dies silently only after 10 s; next: '
 	runs_right
 	sessions en05 down en05 up en06 down en07 up
 	run -3 as_n1 check
@@ -223,7 +225,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	for text in '{}' 'bfdd is not running' '[1]' '[{"interface":1}]'; do
 		frr_says sessions <<< "$text"
 		run -3 as_n1 check --hello=3
-		assert_line --regexp "^en05: .*after 30 s only; next: tbnet-fabric apply"
+		assert_line --regexp "^en05: .*only after 30 s; next: tbnet-fabric apply"
 	done
 	assert_line --partial 'en05: BFD does not watch'
 	frr_says sessions <<< ''
@@ -233,7 +235,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 @test "apply: a bfdd that does not run is started by a reload, and the fabric works without it" {
 	in_world rm /run/frr/bfdd.pid
 	run -0 as_n1 apply
-	assert_line 'tbnet-fabric: bfdd does not run: the fabric works, and notices a cable that dies silently only after 10 hellos; next: apt-get install frr-pythontools, then tbnet-fabric apply'
+	assert_line 'tbnet-fabric: bfdd does not run: the fabric works, but notices a cable that dies silently only after 10 hellos; next: apt-get install frr-pythontools, then tbnet-fabric apply'
 	runs watchfrr
 	run -0 as_n1 apply
 	run -0 told
@@ -257,9 +259,9 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 @test "check: nodes that are reached by no port, by another one than their cable's, and not at full MTU" {
 	runs_right
 	in_world ip route replace 10.100.0.12/32 dev lo
-	check_says 'n2: no route to 10.100.0.12 by a port, but by lo; next: tbnet-fabric check, on n2'
+	check_says 'n2: no route to 10.100.0.12 through a port, only through lo; next: tbnet-fabric check, on n2'
 	in_world ip route replace 10.100.0.12/32 dev en06
-	check_says "n2: 10.100.0.12 is reached by en06, though it is the neighbor on en05; next: vtysh -c 'show ip route 10.100.0.12'"
+	check_says "n2: 10.100.0.12 is reached through en06, although it is the neighbor on en05; next: vtysh -c 'show ip route 10.100.0.12'"
 	in_world ip route del 10.100.0.12/32 dev en06
 	check_says 'n2: no route to 10.100.0.12; next: tbnet-fabric check, on n2'
 	in_world sh -c 'echo 10.100.0.13 > /run/silent'
@@ -269,7 +271,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 @test "check: an address in the prefix that is no router id is found, too" {
 	runs_right
 	in_world ip address add 10.100.0.77/32 dev lo
-	check_says 'tbnet-fabric: lo has 10.100.0.77, in 10.100.0.0/24 and no router id; a node has one address in it: take it out of its stanza, then: ip address del 10.100.0.77 dev lo'
+	check_says 'tbnet-fabric: lo has 10.100.0.77, which is in 10.100.0.0/24 but no router id; a node has one address there: remove it from its stanza, then: ip address del 10.100.0.77 dev lo'
 }
 
 
@@ -296,7 +298,7 @@ vtysh -c show running-config
 vtysh -b
 vtysh -c show running-config'
 	run -0 as_n1 apply
-	assert_output 'tbnet-fabric: tb4: is applied already, nothing was changed in files; see: tbnet-fabric check'
+	assert_output 'tbnet-fabric: tb4: is already applied, no file was changed; see: tbnet-fabric check'
 }
 
 @test "apply: the dummy is ifupdown2's to make, and a port that is not there comes later" {
@@ -391,10 +393,10 @@ vtysh -c show running-config'
 @test "apply: an FRR that does not take its file" {
 	in_world touch /run/vtysh-fails
 	run -1 as_n1 apply
-	assert_line 'tbnet-fabric: FRR did not take its file; see: vtysh -b'
+	assert_line 'tbnet-fabric: FRR did not load its file; see: vtysh -b'
 	in_world sh -c 'echo ELF > /run/broken; chmod +x /run/broken; mount --bind /run/broken /usr/bin/vtysh'
 	run -1 as_n1 apply
-	assert_line 'tbnet-fabric: FRR did not take its file; see: vtysh -b: Exec format error'
+	assert_line 'tbnet-fabric: FRR did not load its file; see: vtysh -b: Exec format error'
 }
 
 @test "apply: an FRR that says it took the file, and did not" {
@@ -443,7 +445,7 @@ vtysh -c show running-config'
 	applied
 	in_world touch /run/vtysh-fails
 	run -1 as_n1 undo
-	assert_line "tbnet-fabric: whether FRR still has the fabric cannot be told; see: vtysh -c 'show running-config'"
+	assert_line "tbnet-fabric: cannot tell whether FRR still has the fabric; see: vtysh -c 'show running-config'"
 }
 
 @test "undo: a fabric of somebody else's in FRR is no part of ours" {
@@ -494,7 +496,7 @@ vtysh -c show running-config'
 	printf '#!/bin/sh\nkill -9 $$\n' > "$usr/bin/vtysh.new"
 	chmod +x "$usr/bin/vtysh.new"
 	in_world mount --bind "$usr/bin/vtysh.new" /usr/bin/vtysh
-	check_says "FRR: vtysh gives no answer; next: vtysh -c 'show openfabric neighbor'"
+	check_says "FRR: vtysh does not answer; next: vtysh -c 'show openfabric neighbor'"
 }
 
 @test "check: FRR is asked first: a port without an address is no fault while its neighbor is up" {
@@ -504,10 +506,10 @@ vtysh -c show running-config'
 	run -0 as_n1 check
 	assert_output "$all_right"
 	neighbors en06 n3 Up
-	check_says 'en05: FRR has no neighbor that is up, and address 10.100.0.11 is missing, without which FRR before 10.3.1 has none; next: tbnet-fabric up en05'
+	check_says 'en05: FRR has no neighbor that is up; address 10.100.0.11 is missing, and FRR before 10.3.1 needs it; next: tbnet-fabric up en05'
 	# the router id with the length of a network is not it
 	in_world ip address add 10.100.0.11/30 dev en05
-	check_says 'en05: FRR has no neighbor that is up, and address 10.100.0.11 is missing, without which FRR before 10.3.1 has none; next: tbnet-fabric up en05'
+	check_says 'en05: FRR has no neighbor that is up; address 10.100.0.11 is missing, and FRR before 10.3.1 needs it; next: tbnet-fabric up en05'
 }
 
 @test "check: each path of a route is asked by itself" {
@@ -555,7 +557,7 @@ vtysh -c show running-config'
 @test "apply: files that cannot be written leave FRR and the interfaces alone" {
 	in_world mount -t tmpfs -o ro none /etc/frr
 	run -1 as_n1 apply
-	assert_line --partial 'cannot be'
+	assert_line --partial 'nothing was changed: cannot change'
 	run -0 told
 	refute_output
 }
@@ -695,7 +697,7 @@ undamped() {
 	speed_of en05 5.0
 	in_world sh -c 'printf "#!/bin/sh\ncase \"\$*\" in *show*) cat /run/frr/config ;; esac\n" > /run/vtysh; chmod +x /run/vtysh; mount --bind /run/vtysh /usr/bin/vtysh'
 	run -0 as_n1 up en05
-	assert_output "tbnet-fabric: en05: metric 40 cannot be set; see: vtysh -c 'show running-config': Input/output error"
+	assert_output "tbnet-fabric: en05: cannot set metric 40; see: vtysh -c 'show running-config': Input/output error"
 	# a port without OpenFabric, an FRR that is off, and a speed that is none are no reason to say anything
 	undamped
 	in_world sed -i '/ip router/d' /run/frr/config

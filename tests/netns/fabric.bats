@@ -110,7 +110,7 @@ forwarding() { # FAMILY NAME
 
 @test "without the right to do it: exit 1, one line" {
 	run -1 in_world env "${settings[@]}" setpriv --inh-caps=-all --bounding-set=-all "$fabric" --node=n1 up en05
-	assert_output 'tbnet-fabric: en05: 10.100.0.11 or forwarding cannot be set: Operation not permitted'
+	assert_output 'tbnet-fabric: en05: cannot set 10.100.0.11 or forwarding: Operation not permitted'
 }
 
 @test "without an interface to name: all ports, and a dummy with the router id where there is no ifupdown2" {
@@ -120,7 +120,7 @@ forwarding() { # FAMILY NAME
 		assert_equal "$(addresses dummy_tb4)" 10.100.0.11/32
 	else
 		assert_failure 1
-		assert_line 'tbnet-fabric: dummy_tb4: the interface for the router id cannot be made: Operation not supported'
+		assert_line 'tbnet-fabric: dummy_tb4: cannot create the interface for the router id: Operation not supported'
 	fi
 	assert_equal "$(addresses en05) $(addresses en06)" '10.100.0.11/32 10.100.0.11/32'
 }
@@ -142,13 +142,13 @@ forwarding() { # FAMILY NAME
 @test "the plan refuses another address in the prefix, naming it and the way out" {
 	in_world ip address add 10.100.0.5/30 dev en05
 	run -2 as_n1 plan
-	assert_output 'tbnet-fabric: en05 has 10.100.0.5/30, in 10.100.0.0/24 and no router id; a node has one address in it: take it out of its stanza, then: ip address del 10.100.0.5/30 dev en05'
+	assert_output 'tbnet-fabric: en05 has 10.100.0.5/30, which is in 10.100.0.0/24 but no router id; a node has one address there: remove it from its stanza, then: ip address del 10.100.0.5/30 dev en05'
 }
 
 @test "the plan refuses the guide's /30 that is a router id, its own or another's" {
 	in_world ip address add 10.100.0.13/30 dev en06
 	run -2 as_n1 plan
-	assert_output 'tbnet-fabric: en06 has 10.100.0.13/30, the router id of n3, with the length of a network: take it out of its stanza, then: ip address del 10.100.0.13/30 dev en06'
+	assert_output 'tbnet-fabric: en06 has 10.100.0.13/30, the router id of n3, with the prefix length of a network: remove it from its stanza, then: ip address del 10.100.0.13/30 dev en06'
 	in_world ip address replace 10.100.0.12/32 dev en06
 	in_world ip address del 10.100.0.13/30 dev en06
 	run -2 as_n1 plan

@@ -45,7 +45,7 @@ proc_net() {
 @test "F22: a ring that overruns while a link is probed (mock)" {
 	growing "$(of en05)/statistics/rx_missed_errors" @ 7
 	finds warning rx-missed en05
-	assert_regex "$what" '^en05 missed [0-9]+ packets while it was probed$'
+	assert_regex "$what" '^en05 missed [0-9]+ packets while tbnet probed it$'
 }
 
 @test "F5: errors that grow while a link is probed need no earlier reading (mock)" {
@@ -76,7 +76,7 @@ while True:
 	again() { [ "$(in_world nstat -asz --json TcpRetransSegs | jq .kernel.TcpRetransSegs)" -gt 10 ]; }
 	wait_until 20 again
 	finds note retransmits
-	assert_regex "$what" '^TCP sent [0-9]+ of [0-9]+ segments again, while the links were probed$'
+	assert_regex "$what" '^TCP sent [0-9]+ of [0-9]+ segments again while tbnet probed the links$'
 }
 
 @test "F36: packets that do not fit the next hop, and must not be cut (mock)" {
@@ -95,7 +95,7 @@ while True:
 	fails() { [ "$(in_world nstat -asz --json IpFragFails | jq .kernel.IpFragFails)" -gt 0 ]; }
 	wait_until 10 fails
 	finds warning too-large
-	assert_regex "$what" '^[0-9]+ packets were too large to be passed on, while the links were probed$'
+	assert_regex "$what" '^[0-9]+ packets were too large to forward while tbnet probed the links$'
 }
 
 @test "F22: packets that overtake others, and CPUs that do not take all in their turn (mock)" {
@@ -106,7 +106,7 @@ while True:
 	# the first column are packets; the third, in hexadecimal, is what counts
 	growing /run/mock/net/softnet_stat $'0000ffff 00000000 00000@ 00000000\n0000ffff 00000000 00000@ 00000000' 50
 	finds note squeezed
-	assert_regex "$what" '^CPUs did not take all packets in their turn [0-9]+ times, and dropped 0, while'
+	assert_regex "$what" '^CPUs ran out of their packet budget [0-9]+ times, and dropped 0 packets, while'
 }
 
 @test "F22: what is in /proc/net is read to its end, whatever it is, and what shrinks has not grown (mock)" {

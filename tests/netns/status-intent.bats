@@ -17,7 +17,7 @@ teardown() {
 names_none() {
 	in_etc "$@"
 	finds warning no-such-link
-	assert_equal "$what" "$1${number:+:$number} names ${name:-thunderbolt0}, and no link has this name"
+	assert_equal "$what" "$1${number:+:$number} names ${name:-thunderbolt0}, but no link has this name"
 	in_world rm "$1"
 	all_well
 }
@@ -31,14 +31,14 @@ names_none() {
 		"openfabric_node: tb4_$(uname -n)" $'\tinterfaces name=thunderbolt0,ip=10.0.0.1/31'
 	in_etc /etc/tbnet.conf 'TBNET_FABRIC_INTERFACES="thunderbolt0"'
 	finds warning no-such-link
-	assert_equal "$what" 'TBNET_FABRIC_INTERFACES in /etc/tbnet.conf names thunderbolt0, and no link has this name'
+	assert_equal "$what" 'TBNET_FABRIC_INTERFACES in /etc/tbnet.conf names thunderbolt0, but no link has this name'
 }
 
 @test "F32: a stanza, a bridge and a connection name it: one finding with all places (mock)" {
 	stanza thunderbolt0 '	address 10.10.10.1/30'
 	in_etc /etc/systemd/network/10-tb.network '[Match]' 'Name=thunderbolt0'
 	finds warning no-such-link
-	assert_equal "$what" '/etc/network/interfaces:13, /etc/systemd/network/10-tb.network name thunderbolt0, and no link has this name'
+	assert_equal "$what" '/etc/network/interfaces:13, /etc/systemd/network/10-tb.network name thunderbolt0, but no link has this name'
 	assert_equal "$next" 'tbnet-name show'
 }
 
@@ -100,7 +100,7 @@ names_none() {
 @test "F34: a described fabric that nobody has applied (mock)" {
 	in_etc /etc/tbnet.conf 'TBNET_FABRIC_PREFIX=10.100.0.0/24' "TBNET_FABRIC_NODES=\"$(uname -n)=10.100.0.11 n3=10.100.0.13\""
 	finds error fabric-not-applied
-	assert_equal "$what" 'the fabric of /etc/tbnet.conf is not as described: FRR: fabricd does not run'
+	assert_equal "$what" 'the fabric of /etc/tbnet.conf is not as described: FRR: not installed'
 	run -3 status --json
 	assert_equal "$(jq '[.findings[] | select(.id == "F34")] | length' <<< "$output")" 1
 	# of another node this one has nothing
@@ -188,7 +188,7 @@ as_unit() {
 	for text in $'boot 1 x\n1 2026-11-0' '{"version": 2, "peers": []}' $'\001\002\003' '2 2026-11-28T23:50:00Z en05 0000:00:0d.2 1 - 20.0'; do
 		in_etc /var/lib/tbnet/peers "$text"
 		run -0 --separate-stderr status
-		assert_line --regexp '^unseen  /var/lib/tbnet/peers: [0-9]+ lines are no peers, ignored$'
+		assert_line --regexp '^unseen  /var/lib/tbnet/peers: [0-9]+ lines are not peers, ignored$'
 		assert_line --partial 'no fault seen'
 		refute_output --partial 'all well'
 	done

@@ -62,7 +62,7 @@ host05() {
 	printf 'TS4\033[2J\n' > "$dock/device_name"
 	printf '\n' > "$dock/vendor_name"
 	finds note dock 'port 1 of 0000:00:0d.3'
-	assert_equal "$what" 'port 1 of 0000:00:0d.3 has a device, no host: a device without a name'
+	assert_equal "$what" 'port 1 of 0000:00:0d.3 has a device, not a host: a device without a name'
 }
 
 @test "F2: a kernel that ignores other hosts by its parameter is the one finding (mock)" {
@@ -86,7 +86,7 @@ host05() {
 	put "$(of en05)/address" 02:00:00:00:00:05
 	in_etc /etc/systemd/network/50-pmx-nic2.link '[Match]' 'MACAddress=02:00:00:00:00:05' 'Type=ether' '[Link]' 'Name=nic2'
 	finds warning pinned en05
-	assert_equal "$what" '/etc/systemd/network/50-pmx-nic2.link is to call en05 nic2, and never does'
+	assert_equal "$what" '/etc/systemd/network/50-pmx-nic2.link should name en05 nic2, but never does'
 	assert_equal "$next" 'grep -rnw nic2 /etc/network /etc/pve/sdn'
 }
 
@@ -147,7 +147,7 @@ no_netdev() {
 @test "F5: packets with a wrong checksum while e2e is on (mock)" {
 	put "$(of en05)/statistics/rx_crc_errors" 42
 	finds error crc-errors en05
-	assert_equal "$what" 'en05 dropped 42 packets for their checksum'
+	assert_equal "$what" 'en05 dropped 42 packets with a wrong checksum'
 	put "$sys/module/thunderbolt_net/parameters/e2e" N
 	all_well
 }

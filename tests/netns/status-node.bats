@@ -31,7 +31,7 @@ no_hardware() {
 	mkdir -p "$sys/bus/pci/drivers/vfio-pci"
 	link_to "$sys/bus/pci/drivers/vfio-pci" "$(nhi c6:00.5)/driver"
 	finds note given-away
-	assert_equal "$what" 'controller 0000:c6:00.5 is given to a virtual machine (vfio-pci)'
+	assert_equal "$what" 'controller 0000:c6:00.5 belongs to a virtual machine (vfio-pci)'
 }
 
 @test "F4: a script that reloads the core (mock)" {
@@ -137,7 +137,7 @@ no_hardware() {
 	put "$domain/uevent" DEVTYPE=thunderbolt_domain
 	link_to "$domain" "$sys/bus/thunderbolt/devices/domain0"
 	finds warning foreign-controller
-	assert_equal "$what" 'controller a90000.usb4 is no PCI device, and tbnet leaves its links alone'
+	assert_equal "$what" 'controller a90000.usb4 is not a PCI device, so tbnet does not touch its links'
 	run -3 status
 	refute_output --partial 'no Thunderbolt or USB4 controller'
 }

@@ -232,7 +232,7 @@ neighbours() {
 @test "F4: a controller without its driver, while the core is there: not its own fault (mock)" {
 	rm "$(nhi 0d.3)/driver"
 	run -3 status --json
-	assert_equal "$(jq -r '.findings[] | select(.check == "no-core").why' <<< "$output" | grep -c 'has not taken it')" 1
+	assert_equal "$(jq -r '.findings[] | select(.check == "no-core").why' <<< "$output" | grep -c 'did not take it')" 1
 	assert_equal "$(jq -r '.findings[] | select(.check == "no-core").next' <<< "$output")" 'journalctl -k -g thunderbolt'
 	rm "$(nhi 0d.3)/vendor"
 	run status --json

@@ -117,7 +117,7 @@ assert len(names) == len(set(names)) > 15, names'
 	run -2 status --output=x
 	assert_output 'tbnet-status: --output needs --json, --prometheus or --svg'
 	run -2 status --json --explain=F1
-	assert_output 'tbnet-status: --explain stands alone'
+	assert_output 'tbnet-status: --explain cannot be combined with other options'
 }
 
 @test "--output does not replace what is no regular file, nor write through a link (mock)" {
@@ -131,7 +131,7 @@ assert len(names) == len(set(names)) > 15, names'
 	ln -s elsewhere/none "$folder/dangling"
 	for kind in folder pipe device socket link dangling; do
 		run -1 timeout 20 "${enter[@]}" env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" --prometheus "--output=$folder/$kind"
-		assert_output "tbnet-status: cannot write $folder/$kind: it is there, and no regular file"
+		assert_output "tbnet-status: cannot write $folder/$kind: it exists and is not a regular file"
 	done
 	assert_equal "$(find "$folder" -mindepth 1 -printf '%y %P\n' | LC_ALL=C sort | paste -sd ' ')" \
 		'c device d elsewhere d folder f elsewhere/file l dangling l link p pipe s socket'

@@ -159,7 +159,7 @@ quiet() {
 	drop en05 all 0 0
 	in_far en05 tc filter add dev p-en05 ingress protocol all u32 match u32 0 0 action mirred egress redirect dev nowhere
 	finds error probe-silent en05
-	assert_equal "$what" 'en05 has carrier, and nothing answers over it'
+	assert_equal "$what" 'en05 has carrier, but nothing answers over it'
 	assert_equal "$(probed en06 result)" answered
 	# a command that has several parts, and is too long for a line, is broken where a shell waits for the rest
 	renamed en05 interface-of-5a

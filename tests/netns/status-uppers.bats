@@ -42,19 +42,19 @@ bridge() {
 	bridge_stanza en05
 	finds error not-member en05
 	assert_equal "$what" 'en05 is not in vmbr1'
-	assert_equal "$why" '/etc/network/interfaces:9 names it; a new interface is in none by itself'
+	assert_equal "$why" '/etc/network/interfaces:9 puts it there; a new interface is in no bridge or bond'
 	assert_equal "$next" 'tbnet-ifup en05'
 	bridge vmbr2 0
 	in_world ip link set en05 master vmbr2
 	finds error not-member en05
-	assert_equal "$why" '/etc/network/interfaces:9 names it, and it is in vmbr2'
+	assert_equal "$why" '/etc/network/interfaces:9 puts it there, and it is in vmbr2'
 }
 
 @test "a link that two bridges name (mock)" {
 	bridge_stanza en05
 	in_world sh -c 'printf "iface vmbr2\n bridge-ports en05\n" >> /etc/network/interfaces'
 	finds warning two-uppers en05
-	assert_equal "$what" 'en05 is named for vmbr1 and for vmbr2'
+	assert_equal "$what" 'stanzas put en05 into vmbr1 and into vmbr2'
 }
 
 @test "a VLAN on a link that is made at boot, for itself or for a bridge, and is not there (mock)" {
@@ -64,7 +64,7 @@ bridge() {
 			' address 10.0.0.5/30' ' mtu 65520' "$lines"
 		rm -rf "$sys/class/net/en05.10"
 		finds error vlan-missing en05
-		assert_equal "$what" 'en05.10 is not there, a VLAN on en05'
+		assert_equal "$what" 'en05.10, a VLAN on en05, is missing'
 		mkdir "$sys/class/net/en05.10"
 		all_well
 	done
@@ -96,7 +96,7 @@ bridge() {
 	in_etc /etc/network/interfaces 'auto vmbr1' 'iface vmbr1' ' bridge_ports en05 en06' 'iface en05 inet manual' ' mtu 65520' \
 		'iface en06 inet manual' ' mtu 65520'
 	finds warning ring-in-bridge en06
-	assert_equal "$what" 'vmbr1 has en05 and en06, and no STP'
+	assert_equal "$what" 'vmbr1 has the ports en05 and en06, but no STP'
 	put "$sys/class/net/vmbr1/bridge/stp_state" 1
 	all_well
 }
@@ -121,7 +121,7 @@ bridge() {
 	in_world ip link set vmbr1 mtu 1500
 	bridge_stanza en05
 	finds note upper-mtu en05
-	assert_equal "$what" 'vmbr1 has MTU 1500, and en05 in it 65520'
+	assert_equal "$what" 'vmbr1 has MTU 1500, but its port en05 has 65520'
 	assert_equal "$why" 'its stanza has no mtu, and ifupdown2 sets 1500 then'
 	in_world sh -c 'echo " mtu 1500" >> /etc/network/interfaces'
 	finds note upper-mtu en05
@@ -162,7 +162,7 @@ by_networkd() {
 @test "two tools that configure one link are named (mock)" {
 	by_networkd en05 configured
 	finds warning two-tools en05
-	assert_equal "$why" 'each takes away what the other has set: /etc/systemd/network/50-mesh.network, /etc/network/interfaces:3'
+	assert_equal "$why" 'each removes what the other sets: /etc/systemd/network/50-mesh.network, /etc/network/interfaces:3'
 }
 
 @test "a dummy without the router id of its stanza, wherever that is (mock)" {
@@ -172,7 +172,7 @@ by_networkd() {
 	in_world ip link set dummy_tb4 up
 	finds error router-id-missing
 	assert_equal "$what" 'dummy_tb4 lacks its address 10.100.0.12'
-	assert_equal "$why" 'it is in /etc/network/interfaces.d/sdn:2; where ifupdown2 is late at boot, it leaves out the address of a dummy, and the node has no router id'
+	assert_equal "$why" '/etc/network/interfaces.d/sdn:2 has it; when ifupdown2 is late at boot, it skips the address of a dummy, and the node has no router id'
 	assert_equal "$next" 'ifup dummy_tb4'
 	in_world ip address add 10.100.0.12/32 dev dummy_tb4
 	all_well

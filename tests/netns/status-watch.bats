@@ -195,7 +195,7 @@ is_gone() {
 	# no more sockets
 	prlimit --pid "$started" --nofile=6:1024
 	in_world ip link set en05 down
-	failed() { grep -q "^tbnet-status: cannot tell, again in 5 s: .* (attempt 1 of 12)$" "$said"; }
+	failed() { grep -q "^tbnet-status: cannot read the state, retry in 5 s: .* (attempt 1 of 12)$" "$said"; }
 	wait_until 10 failed
 	shown 1
 	prlimit --pid "$started" --nofile=1024:1024

@@ -80,7 +80,7 @@ calls=$BATS_TEST_TMPDIR/calls
 
 @test "of a link that is not there tbnet-up says so at once: no sleep, no wait for events, no more than 60 system calls" {
 	run -1 --separate-stderr calls "$up" en99
-	assert_equal "$stderr" "tbnet-up: en99: no such interface"
+	assert_equal "$stderr" "tbnet-up: en99: no such interface; next: tbnet-status"
 	[ "$output" -gt 0 ] && [ "$output" -le 60 ] || fail "$output"
 	# a poll that asks only, with a timeout of 0, is none
 	run -0 awk '/ (clock_)?nanosleep\(| pause\(| p?select6?\(| epoll_p?wait2?\(| ppoll\(|futex\(.*WAIT/ ||

@@ -82,7 +82,7 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 
 @test "an interface that is not there: exit 3, naming it" {
 	run -3 in_world "$up" --wait en07
-	assert_output 'tbnet-up: en07: no such interface'
+	assert_output 'tbnet-up: en07: no such interface; next: tbnet-status'
 }
 
 @test "the cable is pulled while it waits: exit 3, no failure" {

@@ -95,7 +95,7 @@ teardown() {
 
 @test "a missing interface fails at once, naming it" {
 	run -1 in_world "$up" en07
-	assert_output 'tbnet-up: en07: no such interface'
+	assert_output 'tbnet-up: en07: no such interface; next: tbnet-status'
 }
 
 @test "an event of udev that comes late touches no other netdev, and is no failure" {

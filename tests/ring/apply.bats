@@ -87,7 +87,7 @@ frr_pids() {
 	before=$(etc n1)
 	pids=$(frr_pids n1)
 	run -0 on n1 tbnet-fabric apply "${options[@]}"
-	assert_output 'tbnet-fabric: tb4: is applied already, nothing was changed in files; see: tbnet-fabric check'
+	assert_output 'tbnet-fabric: tb4: is already applied, no file was changed; see: tbnet-fabric check'
 	assert_equal "$(etc n1)" "$before"
 	assert_equal "$(frr_pids n1)" "$pids"
 	settled
@@ -116,7 +116,7 @@ frr_pids() {
 @test "an OpenFabric of somebody else's is not mixed with ours; ours whose marks FRR's \"write\" took away gets them back" {
 	on n1 sh -c 'cp -a /etc/frr/frr.conf /root/saved; printf "router openfabric oob\n net 49.0001.0000.0000.0001.00\nexit\n" >> /etc/frr/frr.conf'
 	run -2 on n1 tbnet-fabric apply
-	assert_output 'tbnet-fabric: /etc/frr/frr.conf has a "router openfabric oob" that none of the ports of TBNET_FABRIC_NODES is in: take it out first'
+	assert_output 'tbnet-fabric: /etc/frr/frr.conf has a "router openfabric oob" with none of the ports of TBNET_FABRIC_NODES: remove it first'
 	on n1 cp -a /root/saved /etc/frr/frr.conf
 	on n1 sed -i /tbnet-fabric/d /etc/frr/frr.conf
 	run -0 on n1 tbnet-fabric apply
@@ -129,7 +129,7 @@ frr_pids() {
 	on n1 cp -a /root/saved /etc/frr/frr.conf
 	on n1 sed -i '/tbnet-fabric end/d' /etc/frr/frr.conf
 	run -1 on n1 tbnet-fabric apply
-	assert_output 'tbnet-fabric: nothing was changed in /etc/frr/frr.conf: of the two marks of tbnet-fabric one is missing: take out what it has left there'
+	assert_output 'tbnet-fabric: nothing was changed in /etc/frr/frr.conf: one of the two marker lines of tbnet-fabric is missing: remove the lines that it wrote there'
 	on n1 cp -a /root/saved /etc/frr/frr.conf
 }
 
@@ -175,7 +175,7 @@ frr_pids() {
 @test "check: forwarding that is off is found, which the adjacency does not show" {
 	on n1 sysctl -q -w net.ipv4.conf.en05.forwarding=0
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en05: does not forward IPv4: what goes the way round through this node is lost; next: tbnet-fabric up en05'
+	assert_line 'en05: does not forward IPv4: packets that go the way round through this node are lost; next: tbnet-fabric up en05'
 	run -0 on n1 tbnet-fabric up en05
 	run -0 on n1 tbnet-fabric check
 }
@@ -201,9 +201,9 @@ frr_pids() {
 	wait_until 30 routed n1 n2 n3
 	on n1 ip address add 10.100.0.9/32 dev lo
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en05: not there: no cable, or no peer; next: tbnet-name show'
+	assert_line 'en05: missing: no cable, or no peer; next: tbnet-name show'
 	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
-	assert_line --partial 'lo has 10.100.0.9, in 10.100.0.0/24 and no router id'
+	assert_line --partial 'lo has 10.100.0.9, which is in 10.100.0.0/24 but no router id'
 	on n1 ip address del 10.100.0.9/32 dev lo
 	plug a
 	wait_until 30 settled
@@ -214,7 +214,7 @@ frr_pids() {
 	fabricd=$(on n1 pgrep -x fabricd)
 	on n1 kill -STOP "$fabricd"
 	run -3 on n1 tbnet-fabric check
-	assert_line --partial 'FRR: vtysh gives no answer: '
+	assert_line --partial 'FRR: vtysh does not answer: '
 	on n1 kill -CONT "$fabricd"
 	wait_until 30 settled
 }
@@ -247,7 +247,7 @@ round() {
 @test "check: a port that BFD does not watch is found, and apply has it watched" {
 	on n1 vtysh -c 'configure terminal' -c 'interface en05' -c 'no openfabric bfd'
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en05: BFD does not watch the neighbor, so a cable that dies silently is noticed after 10 s only; next: tbnet-fabric apply'
+	assert_line 'en05: BFD does not watch the neighbor, so FRR notices a cable that dies silently only after 10 s; next: tbnet-fabric apply'
 	run -0 on n1 tbnet-fabric apply
 	wait_until 30 settled
 	run -0 on n1 tbnet-fabric check
@@ -300,11 +300,11 @@ guide() {
 	before=$(on n1 sha256sum /etc/frr/frr.conf)
 	pids=$(frr_pids n1)
 	run -3 on n1 tbnet-fabric plan "${options[@]}"
-	assert_line 'tb4 takes the place of the OpenFabric 1 in /etc/frr/frr.conf, which has ports of it:'
+	assert_line 'tb4 replaces the OpenFabric 1 in /etc/frr/frr.conf, which has the same ports:'
 	assert_line '-router openfabric 1'
 	for node in n1 n2 n3; do
 		run -0 on "$node" tbnet-fabric apply "${options[@]}"
-		assert_line --partial 'router openfabric 1: taken out of the running FRR'
+		assert_line --partial 'router openfabric 1: removed from the running FRR'
 	done
 	wait_until 60 direct
 	run -0 on n1 grep -A 1 'interface lo' /etc/frr/frr.conf

@@ -23,7 +23,7 @@ on_fake() {
 	assert_line '1 OSDs run with it, not all'
 	assert_line '2 monitors and managers run with it'
 	assert_line 'exit 3'
-	assert_line --partial 'osd.1: is down, and takes it up when it starts'
+	assert_line --partial 'osd.1: is down; the new value counts when it starts'
 	assert_line --partial '"section": "osd", "name": "osd_scrub_begin_hour", "mask": "", "value": "2"'
 	assert_line '{"config": [], "pools": []}'
 }
@@ -31,7 +31,7 @@ on_fake() {
 @test "a setting that is refused, and its taking back, too: those before it are taken back, and undo is named, exit 1" {
 	run -1 on_fake 'echo osd_scrub_end_hour > /run/fail; "$TBNET_CEPH" apply || { cat /run/db; exit 1; }'
 	assert_line --partial 'told to fail'
-	assert_line --partial 'not all is as it was: tbnet-ceph undo, once Ceph answers'
+	assert_line --partial 'not everything is restored; next, once Ceph answers: tbnet-ceph undo'
 	refute_line --partial '"osd_scrub_begin_hour"'
 }
 
@@ -52,13 +52,13 @@ on_fake() {
 @test "an undo that is refused keeps the record, and the next one goes on" {
 	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; echo osd_scrub_begin_hour > /run/fail; "$TBNET_CEPH" undo && exit 1
 		rm /run/fail; "$TBNET_CEPH" undo; cat /run/db'
-	assert_line --partial 'not all is undone'
+	assert_line --partial 'undone in part'
 	assert_line '{"config": [], "pools": []}'
 }
 
 @test "what somebody has changed since is not undone" {
 	run -1 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; ceph config set osd osd_scrub_begin_hour 5; "$TBNET_CEPH" undo'
-	assert_line --partial 'osd osd_scrub_begin_hour: is 5, which is not what tbnet-ceph made it (2)'
+	assert_line --partial 'osd osd_scrub_begin_hour: is 5, but tbnet-ceph set 2'
 }
 
 @test "judge: what ceph.conf has wins over the database, so it is judged as well, but for what Proxmox VE writes" {
@@ -67,7 +67,7 @@ on_fake() {
 	assert_line --partial 'DANGEROUS ceph.conf [global] osd_pool_default_size = 2:'
 	assert_line --partial 'DANGEROUS ceph.conf [global] osd_pool_default_min_size = 1:'
 	assert_line --partial 'wrong     ceph.conf [osd] ms_tcp_rcvbuf = 4096:'
-	assert_line '          next: take that line out of /etc/ceph/ceph.conf, and start the daemons again, one node after the other'
+	assert_line '          next: remove that line from /etc/ceph/ceph.conf, and restart the daemons, one node after the other'
 	refute_line --partial 'ceph config rm'
 	run -0 on_fake 'mkdir /etc/ceph
 		printf "[global]\n\tosd_pool_default_size = 3\nosd_pool_default_sizes = 1\n#osd_pool_default_size = 1\n[x\n = \n=\n" > /etc/ceph/ceph.conf
@@ -96,7 +96,7 @@ on_fake() {
 	run -0 on_fake 'for word in create application rm health df; do
 		echo "$word" > /run/fail; "$TBNET_CEPH" bench && exit 1; rm /run/fail; rm -f /run/db; done; true'
 	assert_line --partial 'ceph osd pool create'
-	assert_line --partial 'the pool tbnet-bench may still be there'
+	assert_line --partial 'the pool tbnet-bench may still exist'
 }
 
 # saying COMMAND ANSWER SCRIPT - on_fake, where that is ceph's answer to COMMAND
@@ -106,31 +106,31 @@ saying() {
 
 @test "an answer of ceph that is no JSON, or of another kind, changes nothing; exit 1" {
 	run -1 saying 'config dump' 'Error' '"$TBNET_CEPH" apply'
-	assert_output 'tbnet-ceph: ceph config dump: what it gave is no JSON'
+	assert_output 'tbnet-ceph: ceph config dump: the answer is not JSON'
 	run -1 saying 'config dump' '{}' '"$TBNET_CEPH" apply'
-	assert_output 'tbnet-ceph: ceph has no list of settings, as ceph config dump --format json gives it'
+	assert_output 'tbnet-ceph: ceph has no list of settings such as ceph config dump --format json prints'
 	for verb in bench plan; do
 		run -1 saying 'osd metadata' '[' "mkdir /etc/ceph; touch /etc/ceph/ceph.conf; \"\$TBNET_CEPH\" $verb"
-		assert_output 'tbnet-ceph: ceph osd metadata: what it gave is no JSON'
+		assert_output 'tbnet-ceph: ceph osd metadata: the answer is not JSON'
 	done
 }
 
 @test "a ceph that says it made a setting, and did not, is found by reading back; exit 1" {
 	run -1 saying 'config set osd osd_scrub_begin_hour 2' '' '"$TBNET_CEPH" apply'
-	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has not set, and not 2'
+	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has not set, wanted is 2'
 	run -1 saying 'config dump.2' '{}' '"$TBNET_CEPH" apply'
 	refute_line --partial 'run with it'
 	# and what undo took back
 	run -1 saying 'config rm osd osd_scrub_begin_hour' '' '"$TBNET_CEPH" apply || [ $? -eq 3 ]; "$TBNET_CEPH" undo'
-	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has 2, and not not set'
+	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has 2, wanted is not set'
 }
 
 @test "a daemon that does not run with it is named after the wait, and one that gives no answer; exit 3" {
 	run -3 saying 'tell osd.0 config show' '{}' '"$TBNET_CEPH" apply --wait=4'
-	assert_line --regexp '^tbnet-ceph: osd\.0: runs with .* , and not .*: ceph\.conf on its node or an override wins, see ceph config show osd\.0$'
+	assert_line --regexp '^tbnet-ceph: osd\.0: runs with .*, not .*: ceph\.conf on its node or an override wins, see ceph config show osd\.0$'
 	assert_line '0 OSDs run with it, not all'
 	run -3 saying 'tell osd.0 config show' 'x' '"$TBNET_CEPH" apply'
-	assert_line 'tbnet-ceph: ceph tell osd.0 config show: what it gave is no JSON'
+	assert_line 'tbnet-ceph: ceph tell osd.0 config show: the answer is not JSON'
 	run -3 saying 'tell mgr.n1 config show' '{}' '"$TBNET_CEPH" apply --wait=4'
 	assert_line '1 monitors and managers run with it, not all'
 }
@@ -146,7 +146,7 @@ saying() {
 	run -0 saying 'osd dump' '{"fsid":"f","osds":[7,{"osd":"x"},{"osd":-1}]}' '"$TBNET_CEPH" apply'
 	assert_line '0 OSDs run with it'
 	run -3 saying 'osd dump' '{"fsid":"f","osds":[{"osd":0}]}' '"$TBNET_CEPH" apply'
-	assert_line 'tbnet-ceph: osd.0: is down, and takes it up when it starts'
+	assert_line 'tbnet-ceph: osd.0: is down; the new value counts when it starts'
 	for mons in '{"mons":7}' '{"mons":[7,{"name":"n1"},{"name":"n1","rank":0}],"quorum":[7]}'; do
 		run -3 saying 'mon dump' "$mons" '"$TBNET_CEPH" apply'
 		assert_line '1 monitors and managers run with it'
@@ -172,17 +172,17 @@ saying() {
 			"[{\"who\":\"osd\",\"name\":\"x\",\"before\":\"1 2\"}]" "[{\"who\":\"osd\",\"name\":\"x\",\"before\":7}]"; do
 			ceph config-key set tbnet/ceph "$text"; "$TBNET_CEPH" apply && exit 1; "$TBNET_CEPH" undo && exit 1
 		done; ceph config-key rm tbnet/ceph; cat /run/db'
-	assert_equal "$(grep -c 'is no record of tbnet-ceph; to start without one: ceph config-key rm tbnet/ceph' <<< "$output")" 16
+	assert_equal "$(grep -c 'is not a record of tbnet-ceph; to start without one: ceph config-key rm tbnet/ceph' <<< "$output")" 16
 	assert_line '{"config": [], "pools": []}'
 	run -1 on_fake 'echo set > /run/fail; "$TBNET_CEPH" apply || { rm /run/fail; cat /run/db; exit 1; }'
-	assert_line 'tbnet-ceph: nothing was changed: the former values could not be kept'
+	assert_line 'tbnet-ceph: nothing was changed: cannot save the former values'
 	assert_line '{"config": [], "pools": []}'
 }
 
 @test "bench: a cluster that is not healthy, or has no room, is left alone; exit 1" {
 	for text in '{"status":"HEALTH_ERR","checks":[]}' '{"status":"HEALTH_ERR"}'; do
 		run -1 saying health "$text" '"$TBNET_CEPH" bench'
-		assert_output 'tbnet-ceph: not on a cluster that is not healthy: it is HEALTH_ERR; next: tbnet-ceph judge'
+		assert_output 'tbnet-ceph: bench needs a healthy cluster: this one is HEALTH_ERR; next: tbnet-ceph judge'
 	done
 	for text in '{}' '{"summary":{}}' '{"summary":{"total_kb_avail":1024}}'; do
 		run -1 saying 'osd df tree' "$text" '"$TBNET_CEPH" bench; cat /run/db'
@@ -194,7 +194,7 @@ saying() {
 	local words='-p tbnet-bench -f json -t 16 --no-cleanup --max-objects 8738 bench 10 seq'
 	for text in 'hints = 1' 'hints = 1 {' '{"bandwidth":"0"}' '{"bandwidth":"nan"}' '{"bandwidth":"1e300"}'; do
 		run -0 saying "$words" "$text" '"$TBNET_CEPH" bench && exit 1; cat /run/db'
-		assert_line 'tbnet-ceph: rados read: what it gave has no bandwidth'
+		assert_line 'tbnet-ceph: rados read: the output has no bandwidth'
 		assert_line '{"config": [], "pools": []}'
 	done
 	# rados is a program of its own now
@@ -202,7 +202,7 @@ saying() {
 	printf '#!/bin/sh\nexec sleep 60' > "$BATS_TEST_TMPDIR/bin/rados"
 	chmod +x "$BATS_TEST_TMPDIR/bin/rados"
 	run -0 on_fake '"$TBNET_CEPH" bench --wait=4 && exit 1; cat /run/db'
-	assert_line 'tbnet-ceph: rados ls: not done within 4 s: does a majority of the monitors run, and can this machine reach them'
+	assert_line 'tbnet-ceph: rados ls: no answer within 4 s; check that a majority of the monitors runs, and that this machine reaches them'
 	run -0 on_fake '"$TBNET_CEPH" bench & for i in $(seq 100); do grep -qs tbnet-bench /run/db && break; sleep 0.1; done; kill $!; wait $! && exit 1; cat /run/db'
 	assert_line 'tbnet-ceph: stopped'
 	echo > "$BATS_TEST_TMPDIR/bin/rados"
@@ -213,11 +213,11 @@ saying() {
 
 @test "bench: where a monitor lets no pool be removed none is made, and a pool that stays is said; exit 1" {
 	run -1 saying 'tell mon.n1 config get mon_allow_pool_delete' '{"mon_allow_pool_delete":"false"}' '"$TBNET_CEPH" bench; cat /run/db; exit 1'
-	assert_line 'tbnet-ceph: mon.n1 lets no pool be removed, so bench makes none. Before it: ceph config set mon mon_allow_pool_delete true; after it: ceph config rm mon mon_allow_pool_delete'
+	assert_line 'tbnet-ceph: mon.n1 forbids to remove a pool, so bench creates none. Before bench: ceph config set mon mon_allow_pool_delete true; after bench: ceph config rm mon mon_allow_pool_delete'
 	refute_line --partial tbnet-bench\"
 	run -1 saying 'tell mon.n1 config get mon_allow_pool_delete' x '"$TBNET_CEPH" bench'
 	run -1 saying 'osd pool rm tbnet-bench tbnet-bench --yes-i-really-really-mean-it' '' '"$TBNET_CEPH" bench'
-	assert_line --partial 'the pool tbnet-bench may still be there'
+	assert_line --partial 'the pool tbnet-bench may still exist'
 	run -0 saying 'osd pool ls detail' '[7,null,{"pool_name":"vm"}]' 'echo "{}" > "/run/say/mon dump"; "$TBNET_CEPH" bench'
 }
 

@@ -33,11 +33,11 @@ judged() {
 	assert_line --partial 'DANGEROUS pool rbd: size 2, min_size 1:'
 	assert_line --partial 'next: ceph osd pool set rbd size 3 && ceph osd pool set rbd min_size 2'
 	assert_line --partial 'wrong     osd bluestore_compression_mode = aggressive:'
-	assert_line --partial 'wrong     osd bluestore_cache_trim_interval = 200.000000: is in seconds'
+	assert_line --partial 'wrong     osd bluestore_cache_trim_interval = 200.000000: in seconds'
 	assert_line --partial 'next: ceph config rm osd bluestore_cache_trim_interval'
 	assert_line --partial 'wrong     global ms_cluster_mode = crc:'
 	assert_line --partial 'wrong     global public_network = 10.11.12.0/24: is not the mesh, 10.100.0.0/24'
-	assert_line --partial 'wrong     osd osd_deep_scrub_interval = 1209600.000000: belongs to global'
+	assert_line --partial 'wrong     osd osd_deep_scrub_interval = 1209600.000000: set it at global'
 	assert_line --partial 'wrong     osd osd_memory_target = 8589934592: the OSDs of n1 would take more than half'
 	assert_line --partial 'optional  global osd_scrub_max_interval'
 	assert_line --partial "no effect osd osd_scrub_min_interval = 86400.000000: Ceph's own default"
@@ -79,7 +79,7 @@ judged() {
 	assert_line '7 wrong; 11 settings that guides have, 1 others, not judged'
 	run -3 "$ceph" plan --dump="$TBNET_TOP/tests/unit/ceph/tentacle.json"
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 4160749568 (3968 MiB each for 3 OSDs'
-	assert_line 'osd osd_deep_scrub_interval: 1209600.000000 -> not set (is at global)'
+	assert_line 'osd osd_deep_scrub_interval: 1209600.000000 -> not set (replaced by the value at global)'
 }
 
 @test "the release decides which defaults count (Reef's answers under other versions)" {
@@ -113,9 +113,9 @@ value() {
 	for release in 18 19 20; do
 		assert_equal "$(value "$release" osd osd_heartbeat_grace 25)" 'other     osd osd_heartbeat_grace = 25: not the default (20); not judged'
 		run -0 value "$release" osd osd_heartbeat_grace 120
-		assert_line --partial 'wrong     osd osd_heartbeat_grace = 120: an OSD that hangs is noticed after so many seconds only'
+		assert_line --partial 'wrong     osd osd_heartbeat_grace = 120: Ceph notices a hung OSD only after so many seconds'
 		run -0 value "$release" osd osd_scrub_during_recovery true
-		assert_line --partial 'optional  osd osd_scrub_during_recovery = true: scrubs take time'
+		assert_line --partial 'optional  osd osd_scrub_during_recovery = true: scrubs take disk and link time'
 		run -0 value "$release" global ms_tcp_nodelay false
 		assert_line --partial 'wrong     global ms_tcp_nodelay = false: a small message waits'
 		run -0 value "$release" osd osd_client_message_cap 300
@@ -133,9 +133,9 @@ value() {
 
 @test "defaults are those of the release that runs" {
 	run -0 value 18 global ms_tcp_prefetch_max_size 65536
-	assert_line --partial 'large messages are read past it'
+	assert_line --partial 'large messages bypass it'
 	run -0 value 19 global ms_tcp_prefetch_max_size 65536
-	assert_line --partial 'large messages are read past it'
+	assert_line --partial 'large messages bypass it'
 	run -0 value 20 global ms_tcp_prefetch_max_size 65536
 	assert_line --partial "Ceph's own default"
 	run -0 value 20 global ms_tcp_prefetch_max_size 4096
@@ -178,7 +178,7 @@ value() {
 
 @test "of a release that the table does not know no setting is judged" {
 	run -3 judged "$(of 99.1.0)"
-	assert_line 'Ceph not known: 1 monitors, 3 OSDs, 1 pools'
+	assert_line 'Ceph of unknown version: 1 monitors, 3 OSDs, 1 pools'
 	assert_line --partial '0 settings that guides have, 12 others, not judged'
 }
 
@@ -203,7 +203,7 @@ at() {
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12'
 	run -3 "$ceph" judge --dump="$(given "$dump")"
 	assert_equal "$(grep -c 'wrong     mon.a: its public address 192.0.2.1 is not in the mesh' <<< "$output")" 1
-	assert_line --partial "wrong     osd.4: its cluster address 10.100.0.2 is a cable's"
+	assert_line --partial "wrong     osd.4: its cluster address 10.100.0.2 belongs to a cable"
 	refute_output --partial 'osd.4: its public'
 	refute_output --partial 'osd.5'
 }
@@ -276,7 +276,7 @@ planned() { # CONFIG METADATA
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 8589934592 '
 	run -3 --separate-stderr planned '[]' "$(node 8388608 6)"
 	refute_output --partial osd_memory_target
-	assert_equal "$stderr" 'tbnet-ceph: n1: half of its memory is 640 MiB for each of its 6 OSDs, which is too little; osd_memory_target is left alone'
+	assert_equal "$stderr" 'tbnet-ceph: n1: half of its memory is 640 MiB for each of its 6 OSDs, which is too little; osd_memory_target is not changed'
 }
 
 @test "plan: what somebody has set and is sound stays" {
@@ -293,7 +293,7 @@ planned() { # CONFIG METADATA
 @test "plan: an interval of OSDs only moves to global with its value" {
 	run -3 planned "$(entry osd osd_deep_scrub_interval 864000.000000)" '[]'
 	assert_line 'global osd_deep_scrub_interval: not set -> 864000.000000 (from osd to global: the manager warns by it, too)'
-	assert_line 'osd osd_deep_scrub_interval: 864000.000000 -> not set (is at global)'
+	assert_line 'osd osd_deep_scrub_interval: 864000.000000 -> not set (replaced by the value at global)'
 }
 
 @test "plan without a Ceph: the commands in their order, the mesh before the first monitor" {
@@ -350,7 +350,7 @@ taken() {
 	refute_line --partial 'pveceph init'
 	assert_line ' 2. on n1: pveceph mon create --mon-address 10.100.0.11'
 	assert_line '    pvesh set /cluster/options --migration type=insecure,network=10.100.0.0/24'
-	assert_line --partial "Corosync has no address but the mesh's (10.100.0.12)"
+	assert_line --partial "Corosync has only addresses of the mesh (10.100.0.12)"
 	# a network for migration and a second link for corosync are somebody's choice
 	run -3 private 'mkdir -p /etc/pve; echo "migration: network=192.168.1.0/24,type=secure" > /etc/pve/datacenter.cfg
 		printf "  ring0_addr: 10.100.0.11\n  ring1_addr: 192.168.1.81\n" > /etc/pve/corosync.conf
@@ -435,7 +435,7 @@ taken() {
 	assert_line --partial 'osd/host:n1 osd_memory_target: not set -> 5704253440'
 	run -3 planned "$(jq -cs add <(entry global osd_scrub_end_hour 7) <(entry osd osd_scrub_max_interval 1) <(entry global osd_scrub_max_interval 1))" '[]'
 	refute_line --partial hour
-	assert_line 'osd osd_scrub_max_interval: 1 -> not set (is at global)'
+	assert_line 'osd osd_scrub_max_interval: 1 -> not set (replaced by the value at global)'
 	refute_line --partial 'global osd_scrub_max_interval'
 	# of a node without a name, with one of a hostile name, or without memory nothing is planned
 	run -3 planned '[]' '[{"id":0,"mem_total_kb":"33554432"},{"id":1,"hostname":"a b","mem_total_kb":"33554432"},{"id":2,"hostname":"n1","mem_total_kb":-1},
@@ -535,9 +535,9 @@ three() {
 @test "flags, ratios and what Ceph itself warns of; a muted warning is left out" {
 	run -3 judged "$(three '.osd.flags_set += ["noout", "noscrub"] | .health = {status: "HEALTH_WARN", checks: {OSDMAP_FLAGS: {severity: "HEALTH_WARN"},
 		PG_DEGRADED: {severity: "HEALTH_WARN", summary: {message: "few"}}, MON_CLOCK_SKEW: {severity: "HEALTH_WARN", muted: true}}}')"
-	assert_line 'wrong     flag noout is set: copies that an OSD had are not made anew when it stays away'
+	assert_line 'wrong     flag noout is set: Ceph does not replace the copies of an OSD that stays away'
 	assert_line '          next: ceph osd unset noout'
-	assert_line 'wrong     flag noscrub is set: copies are not compared'
+	assert_line 'wrong     flag noscrub is set: Ceph does not compare copies'
 	assert_line 'wrong     HEALTH_WARN PG_DEGRADED: few; more: ceph health detail'
 	refute_output --regexp 'OSDMAP_FLAGS|SKEW|noscrub.*deep'
 	run -3 judged "$(three '.health = {checks: {OSD_OUT_OF_ORDER_FULL: {severity: "HEALTH_ERR", summary: {message: "full ratio(s) out of order"}}}}')"
@@ -556,9 +556,9 @@ three() {
 	# three nodes, three copies: nobody takes over a node's data
 	run -0 judged "$(three '.df.nodes[].kb_used = 1600000000')"
 	run -3 judged "$(three '.df.nodes[].kb_used = 1200000000 | .osd.pools[].size = 2 | .osd.pools[].min_size = 2')"
-	assert_line 'wrong     if a node fails the others get to 92 % (nearfull is 85 %): more disks, or less data'
+	assert_line 'wrong     if a node fails, the others fill up to 92 % (nearfull is 85 %): more disks, or less data'
 	run -3 judged "$(three '.df.nodes[].kb_used = 900000000 | .df.nodes += [.df.nodes[2] | .id = 3] | .df.nodes[1].children += [3]')"
-	assert_line 'wrong     n1: if an OSD of it fails the others get to 92 % (nearfull is 85 %): more disks, or less data'
+	assert_line 'wrong     n1: if one of its OSDs fails, the others fill up to 92 % (nearfull is 85 %): more disks, or less data'
 }
 
 @test "the public network on a LAN and the cluster network on the mesh is a sound design" {
@@ -607,7 +607,7 @@ three() {
 		"mon":{"mons":[{"name":"a",'$(at public '[fd00::1]:3300')'},{"name":"b",'$(at public 10.100.0.1:3300)'}]},
 		"osd":{"osds":[{"osd":1,'$(at public '[fd00::99]:6801'),$(at cluster 10.1.0.1:1)'}]}}'
 	run -0 "$ceph" judge --dump="$(given "$dump")"
-	assert_line --partial 'keep      global public_network = fd00::/64, 10.100.0.0/25: if it is the mesh'
+	assert_line --partial 'keep      global public_network = fd00::/64, 10.100.0.0/25: right if it is the mesh'
 	refute_line --partial 'mon.'
 	run -3 "$ceph" judge --dump="$(given "$dump")" --network=fd00::/64
 	assert_line --partial 'wrong     global public_network = fd00::/64, 10.100.0.0/25: is not the mesh, fd00::/64'
@@ -617,7 +617,7 @@ three() {
 	run -3 "$ceph" judge --dump="$(given "$dump")"
 	assert_line --partial 'keep      global public_network = fd00::/64, 10.100.0.0/25: the mesh;'
 	refute_line --partial 'mon.'
-	assert_line --partial "osd.1: its public address fd00::99 is a cable's"
+	assert_line --partial "osd.1: its public address fd00::99 belongs to a cable"
 	assert_line --partial 'osd.1: its cluster address 10.1.0.1 is not in the mesh'
 	for value in '' ' , ' 10.100.0.0/24,x; do
 		run -3 judged "$(given "$(entry global public_network "$value")")"
@@ -633,7 +633,7 @@ three() {
 	assert_line --partial 'Ceph Reef:'
 	for text in '{"overall":{"version 18":1,"ceph version x":1,"ceph version -1":1,"ceph version 9999":1}}' '{"overall":7}' '{}' 7; do
 		run -0 judged "$(versions "$text")"
-		assert_line --partial 'Ceph not known:'
+		assert_line --partial 'Ceph of unknown version:'
 	done
 }
 
@@ -696,7 +696,7 @@ over_ceph() {
 
 @test "a ceph that hangs is given up at the bound and named (mock)" {
 	run -1 over_ceph 'exec sleep 60' "$ceph" judge --wait=1
-	assert_output 'tbnet-ceph: ceph config dump: not done within 1 s: does a majority of the monitors run, and can this machine reach them'
+	assert_output 'tbnet-ceph: ceph config dump: no answer within 1 s; check that a majority of the monitors runs, and that this machine reaches them'
 }
 
 @test "a ceph that fails is told in its own words, and one that writes without end is stopped (mock)" {

@@ -20,7 +20,7 @@ under_udev=(env SEQNUM=4711 DEVPATH=/devices/virtual/net/en05)
 	run -0 cat "$got"
 	assert_output 'PRIORITY=3
 SYSLOG_IDENTIFIER=tbnet-up
-MESSAGE=no-such-if: no such interface
+MESSAGE=no-such-if: no such interface; next: tbnet-status
 TBNET_INTERFACE=no-such-if'
 }
 
@@ -75,7 +75,7 @@ TBNET_MTU=1280'
 	run -0 private 'TBNET_LOG_LEVEL=warning "$1" lo' "$TBNET_BIN/tbnet-up"
 	assert_output ''
 	run -1 private 'TBNET_LOG_LEVEL=err "$1" no-such-if' "$TBNET_BIN/tbnet-up"
-	assert_output 'tbnet-up: no-such-if: no such interface'
+	assert_output 'tbnet-up: no-such-if: no such interface; next: tbnet-status'
 }
 
 @test "a hostile name cannot add a field to the journal's message" {
@@ -111,7 +111,7 @@ MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05; try --help'
 @test "without a journal the message goes to stderr, and the exit code stays" {
 	run -1 --separate-stderr private 'exec "$@"' "${under_udev[@]}" "$TBNET_BIN/tbnet-up" no-such-if
 	assert_output ''
-	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface; next: tbnet-status'
 	run -2 --separate-stderr private 'exec "$@"' "${under_udev[@]}" "$TBNET_BIN/tbnet-up"
 	assert_equal "$stderr" 'tbnet-up: needs an interface; try --help'
 }
@@ -120,7 +120,7 @@ MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05; try --help'
 	run -1 --separate-stderr private 'mkdir -p /run/systemd/journal
 		python3 -c "import socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(\"/run/systemd/journal/socket\")"
 		exec "$@"' "${under_udev[@]}" "$TBNET_BIN/tbnet-up" no-such-if
-	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface; next: tbnet-status'
 }
 
 @test "a unit whose stderr is the journal writes to the journal's socket" {
@@ -129,14 +129,14 @@ MESSAGE=needs one sysfs path, like /sys/devices/.../net/en05; try --help'
 		JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2) exec "$@"' sh "$TBNET_BIN/tbnet-up" no-such-if
 	assert_output ''
 	run -0 grep '^MESSAGE=' "$got"
-	assert_output 'MESSAGE=no-such-if: no such interface'
+	assert_output 'MESSAGE=no-such-if: no such interface; next: tbnet-status'
 }
 
 @test "a person in a unit's environment with a stderr of their own reads it there" {
 	local stream
 	for stream in 1:1 '' x 0:0; do
 		run -1 --separate-stderr journalled env "JOURNAL_STREAM=$stream" "$TBNET_BIN/tbnet-up" no-such-if
-		assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+		assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface; next: tbnet-status'
 		run -0 cat "$got"
 		assert_output ''
 	done
@@ -159,7 +159,7 @@ except BlockingIOError:
 
 @test "a journal that is stopped holds nobody up: the message goes to stderr, and the exit code stays" {
 	run -1 --separate-stderr unread "${under_udev[@]}" "$TBNET_BIN/tbnet-up" no-such-if
-	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface'
+	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface; next: tbnet-status'
 }
 
 @test "a journal that is stopped is waited for once by each program, not for each message" {
@@ -169,7 +169,7 @@ except BlockingIOError:
 		sh -c 'JOURNAL_STREAM=$(stat -Lc %d:%i /proc/self/fd/2) exec "$@"' sh \
 		strace -qq -e trace=sendto -o "$trace" "$TBNET_BIN/tbnet-up" no-such-if
 	assert_equal "$stderr" 'tbnet-up: TBNET_LOG_LEVEL=x is not err, warning, info or debug; using the default, info
-tbnet-up: no-such-if: no such interface'
+tbnet-up: no-such-if: no such interface; next: tbnet-status'
 	run -0 grep -c 'MSG_NOSIGNAL.* = -1 EAGAIN' "$trace"
 	assert_output 1
 	run -0 grep -c MSG_NOSIGNAL "$trace"

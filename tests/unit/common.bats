@@ -132,7 +132,7 @@ names_verbs() {
 
 @test "a name of 15 bytes may be one, of 16 not" {
 	run -1 "$TBNET_BIN/tbnet-up" no-such-if-1234
-	assert_output 'tbnet-up: no-such-if-1234: no such interface'
+	assert_output 'tbnet-up: no-such-if-1234: no such interface; next: tbnet-status'
 	run -2 "$TBNET_BIN/tbnet-up" no-such-if-12345
 	assert_output 'tbnet-up: "no-such-if-12345" cannot be the name of an interface'
 }

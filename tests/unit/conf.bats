@@ -17,7 +17,7 @@ up() {
 }
 
 # what the kernel says whatever the settings are
-asked_kernel='tbnet-up: no-such-if: no such interface'
+asked_kernel='tbnet-up: no-such-if: no such interface; next: tbnet-status'
 
 # from FILE-TEXT [VARIABLE=VALUE...] - tbnet-up with this file
 from() {
@@ -239,7 +239,7 @@ TBNET_MTU=67"
 	run -1 private 'echo TBNET_MTU=1 > /etc/tbnet.conf; exec "$@"' "$TBNET_TOP/tests/unit/journal" "$got" \
 		env SEQNUM=1 DEVPATH=/devices/virtual/net/en05 "$TBNET_BIN/tbnet-up" no-such-if
 	run -0 grep MESSAGE= "$got"
-	assert_output 'MESSAGE=no-such-if: no such interface'
+	assert_output 'MESSAGE=no-such-if: no such interface; next: tbnet-status'
 }
 
 @test "a file that cannot be read is said, and goes on" {

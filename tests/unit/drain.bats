@@ -155,7 +155,7 @@ changed_nothing() {
 @test "noout that Ceph takes and does not have: all is undone (mock)" {
 	touch "$root/run/mock/forgets"
 	run -1 as_n2
-	assert_line 'tbnet-drain: Ceph took noout for n2, and does not have it; see: ceph osd dump'
+	assert_line 'tbnet-drain: Ceph accepted noout for n2, but does not have it; see: ceph osd dump'
 	run -1 grep -q overload "$root/run/mock/config"
 	[ ! -e "$root/var/tbnet/drain" ]
 }
@@ -183,7 +183,7 @@ changed_nothing() {
 		'{"areas":[{"levels":[{"lsps":[{"lsp":{"id":"n1"}}]}]}]}' '{"areas":[{"levels":[{"lsps":[1]}]}]}'; do
 		echo "$text" > "$root/run/mock/database"
 		run -1 as_n2
-		assert_output --partial "nothing was changed: FRR gives no answer that can be read; see: vtysh -c 'show openfabric database'"
+		assert_output --partial "nothing was changed: cannot read FRR's answer; see: vtysh -c 'show openfabric database'"
 	done
 	# shellcheck disable=SC2046
 	database $(printf 'x%d= ' {1..65})

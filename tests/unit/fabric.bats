@@ -146,8 +146,8 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "a router id outside of the prefix, or one that is no host's, is refused" {
 	refused 'n2: 10.100.1.1 is outside of 10.100.0.0/24 (TBNET_FABRIC_PREFIX)' 'n1=10.100.0.11 n2=10.100.1.1'
-	refused 'n1: 10.100.0.0 is the first address of 10.100.0.0/24, no host'"'"'s' 'n1=10.100.0.0'
-	refused 'n1: 10.100.0.255 is the last address of 10.100.0.0/24, no host'"'"'s' 'n1=10.100.0.255'
+	refused 'n1: 10.100.0.0 is the first address of 10.100.0.0/24, not a host'"'"'s' 'n1=10.100.0.0'
+	refused 'n1: 10.100.0.255 is the last address of 10.100.0.0/24, not a host'"'"'s' 'n1=10.100.0.255'
 	run -3 ring 'n1=10.100.0.254'
 	run -3 plan --prefix=10.100.0.12/31 --nodes='n1=10.100.0.12 n2=10.100.0.13' --node=n1
 }
@@ -156,7 +156,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	local prefix address what
 	while read -r prefix address what; do
 		run -2 plan --prefix="$prefix" --nodes="n1=$address" --node=n1
-		assert_output "tbnet-fabric: n1: $address is $what, no host's"
+		assert_output "tbnet-fabric: n1: $address is $what, not a host's"
 	done <<- 'END'
 		224.0.0.0/24 224.0.0.5 a multicast address
 		127.0.0.0/8 127.0.1.1 a loopback address
@@ -165,39 +165,39 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 		240.0.0.0/8 240.1.2.3 a reserved address
 	END
 	run -2 plan --prefix6=ff05::/64 --nodes=n1=ff05::5 --node=n1
-	assert_output "tbnet-fabric: n1: ff05::5 is a multicast address, no host's"
+	assert_output "tbnet-fabric: n1: ff05::5 is a multicast address, not a host's"
 	run -2 plan --prefix6=fe80::/64 --nodes=n1=fe80::5 --node=n1
-	assert_output "tbnet-fabric: n1: fe80::5 is a link-local address, no host's"
+	assert_output "tbnet-fabric: n1: fe80::5 is a link-local address, not a host's"
 	refused 'n1: lo leads to no other node: name the ports of the cables, such as en05' 'n1=10.100.0.11,lo'
 	refused 'n1: dummy_tb4 leads to no other node: name the ports of the cables, such as en05' 'n1=10.100.0.11,en05,dummy_tb4'
 }
 
 @test "two router ids of IPv6 that make one ISO address are refused; beside IPv4 they do not matter" {
 	run -2 plan --prefix6=fd00::/16 --nodes='n1=fd00:1::5 n2=fd00:2::5' --node=n1
-	assert_output 'tbnet-fabric: n1 and n2 have the same last 48 bits in fd00:1::5 and fd00:2::5, of which OpenFabric makes the node'"'"'s NET: they must differ there'
+	assert_output 'tbnet-fabric: n1 and n2 have the same last 48 bits in fd00:1::5 and fd00:2::5; OpenFabric makes the node'"'"'s NET of these bits, so they must differ'
 	run -3 plan --prefix6=fd00::/16 --prefix=10.100.0.0/24 --nodes='n1=fd00:1::5,10.100.0.11 n2=fd00:2::5,10.100.0.12' --node=n1
 }
 
 @test "duplicates are refused, of names, addresses and ports" {
-	refused 'TBNET_FABRIC_NODES: n2 is there twice' "$three n2=10.100.0.14"
+	refused 'TBNET_FABRIC_NODES: n2 appears twice' "$three n2=10.100.0.14"
 	refused 'n1 and n3 have the same address, 10.100.0.11' 'n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.11'
 	refused 'n1 and n2 have the same address, fd00::1' 'n1=10.100.0.1,fd00::1 n2=10.100.0.2,fd00::1' --prefix6=fd00::/64
-	refused 'n1: en05 is there twice' 'n1=10.100.0.11,en05,en06,en05'
+	refused 'n1: en05 appears twice' 'n1=10.100.0.11,en05,en06,en05'
 }
 
 @test "an address in a family without a prefix, and a prefix without an address, are refused" {
-	refused 'TBNET_FABRIC_PREFIX6: n1 has an address and TBNET_FABRIC_PREFIX6 is not set' 'n1=10.100.0.11,fd00::1'
+	refused 'TBNET_FABRIC_PREFIX6: n1 has an address, but TBNET_FABRIC_PREFIX6 is not set' 'n1=10.100.0.11,fd00::1'
 	refused 'n2: no address of IPv6 in fd00::/64' 'n1=10.100.0.11,fd00::1 n2=10.100.0.12' --prefix6=fd00::/64
 	run -2 plan --nodes="$three" --node=n1
 	assert_output 'tbnet-fabric: TBNET_FABRIC_PREFIX: not set; the prefix with all router ids, for instance 10.100.0.0/24'
 }
 
 @test "the guide's /30 addresses of ports are refused" {
-	local line='leave it out, a port uses the router id, and a /30 of the prefix may be another node'"'"'s'
+	local line='remove it, since a port uses the router id, and a /30 of the prefix may belong to another node'
 	refused "n1: en05 has an address of its own, 10.100.0.5/30: $line" 'n1=10.100.0.11,en05:10.100.0.5/30'
 	refused "n1: en06 has an address of its own, 10.100.0.13/30: $line" 'n1=10.100.0.11,en05,en06@10.100.0.13/30'
 	refused 'n1: 10.100.0.11/24: a router id is one address, without /24' 'n1=10.100.0.11/24'
-	refused 'n1: a second IPv4 address, 10.100.0.5: a node has one, its router id, and its ports use it, too' \
+	refused 'n1: a second IPv4 address, 10.100.0.5: a node has one, its router id, which its ports share' \
 		'n1=10.100.0.11,10.100.0.5'
 }
 
@@ -217,7 +217,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	local name
 	for name in 'en05$(id)' 'en 05' 'en05;' '!' 0123456789abcdef; do
 		run -2 ring 'n1=10.100.0.11' --interfaces="x ${name// /;}"
-		assert_output --partial 'is no IP address and cannot be the name of an interface'
+		assert_output --partial 'is neither an IP address nor the name of an interface'
 	done
 	run -2 ring 'n1=10.100.0.11' --interfaces=$'x en05\nexit'
 	assert_output 'tbnet-fabric: TBNET_FABRIC_INTERFACES: "x en05?exit" is not plain text'
@@ -239,7 +239,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 
 @test "a machine that is none of the nodes is told so" {
 	run -2 plan --prefix=10.100.0.0/24 --nodes="$three" --node=n4
-	assert_output 'tbnet-fabric: this machine is none of TBNET_FABRIC_NODES; if its host name is another one there: --node'
+	assert_output 'tbnet-fabric: this machine is not in TBNET_FABRIC_NODES; if it has another name there: --node'
 }
 
 @test "a usage error is one line" {
@@ -266,11 +266,11 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	many=$(seq -s, -f 'en%g' 1 8)
 	run -3 ring "n1=10.100.0.11,$many"
 	refused 'n1: more than 8 interfaces' "n1=10.100.0.11,$many,en9"
-	refused 'n1: a second IPv6 address, fd00::2: a node has one, its router id, and its ports use it, too' 'n1=10.100.0.11,fd00::1,fd00::2' --prefix6=fd00::/64
-	refused 'n1: "en05:x" is no IP address and cannot be the name of an interface' 'n1=10.100.0.11,en05:x'
+	refused 'n1: a second IPv6 address, fd00::2: a node has one, its router id, which its ports share' 'n1=10.100.0.11,fd00::1,fd00::2' --prefix6=fd00::/64
+	refused 'n1: "en05:x" is neither an IP address nor the name of an interface' 'n1=10.100.0.11,en05:x'
 	refused 'n1: no address of IPv4 in 10.100.0.0/24' 'n1=fd00::1' --prefix6=fd00::/64
 	refused 'TBNET_FABRIC_NODES: not set; for instance "n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13" in /etc/tbnet.conf, or --nodes' ' '
-	refused 'n1: "x!" is no IP address and cannot be the name of an interface' 'n1=10.100.0.11' --interfaces='x!'
+	refused 'n1: "x!" is neither an IP address nor the name of an interface' 'n1=10.100.0.11' --interfaces='x!'
 }
 
 @test "a prefix of any length counts to the bit, and one of IPv6 is no IPv4" {
@@ -315,8 +315,8 @@ not_touched() {
 @test "a file of FRR's that is a link, has hard links, is too large or no text is left alone, and why is said" {
 	local file
 	for file in daemons frr.conf; do
-		not_touched "/etc/frr/$file" 'it is a link, or no regular file' "ln -s other $file"
-		not_touched "/etc/frr/$file" 'it is a link, or no regular file' "mkdir $file"
+		not_touched "/etc/frr/$file" 'it is a symbolic link, or not a regular file' "ln -s other $file"
+		not_touched "/etc/frr/$file" 'it is a symbolic link, or not a regular file' "mkdir $file"
 		not_touched "/etc/frr/$file" 'it has hard links' "touch other; ln other $file"
 		not_touched "/etc/frr/$file" 'it is too large' "truncate -s 32M $file"
 		not_touched "/etc/frr/$file" 'it has a NUL byte' "printf 'a\\0b' > $file"
@@ -324,7 +324,7 @@ not_touched() {
 }
 
 @test "half of our marks in frr.conf: nothing is changed, and what to do is said" {
-	local why='of the two marks of tbnet-fabric one is missing: take out what it has left there'
+	local why='one of the two marker lines of tbnet-fabric is missing: remove the lines that it wrote there'
 	local begin='! tbnet-fabric begin: written by tbnet-fabric(8), do not edit' end='! tbnet-fabric end'
 	not_touched /etc/frr/frr.conf "$why" "echo '$begin' > frr.conf"
 	not_touched /etc/frr/frr.conf "$why" "echo '$end' > frr.conf"
@@ -335,7 +335,7 @@ not_touched() {
 	local text
 	for text in 'router openfabric x' 'hostname n1\nrouter openfabric x' 'vrf a\n router openfabric x' '!router openfabric y\nrouter openfabric x'; do
 		run -2 plan_with "printf '%b\\n' '$text' > frr.conf"
-		assert_output --partial '/etc/frr/frr.conf has a "router openfabric x" that none of the ports of TBNET_FABRIC_NODES is in'
+		assert_output --partial '/etc/frr/frr.conf has a "router openfabric x" with none of the ports of TBNET_FABRIC_NODES'
 	done
 	run -3 plan_with "echo '!router openfabric x' > frr.conf"
 }
@@ -344,7 +344,7 @@ not_touched() {
 	run -3 plan_with "printf '%s\n' 'hostname n1' 'router openfabric 1' ' net 49.0000.0000.0001.00' exit '!' 'interface lo' ' ip router openfabric 1' \
 		' openfabric passive' exit '!' 'interface en05' ' description mine' ' ip router openfabric 1' ' ipv6 router openfabric 1' exit '!' \
 		'interface nic0' ' ip ospf area 0' exit '!' 'router bgp 1' exit > frr.conf"
-	assert_line --partial 'tb4 takes the place of the OpenFabric 1 in /etc/frr/frr.conf'
+	assert_line --partial 'tb4 replaces the OpenFabric 1 in /etc/frr/frr.conf'
 	# what of it stays: the lines that came, without ours
 	run -0 sed -n '/^+++ .etc.frr.frr.conf/,$s/^[+ ]//p' <<< "$output"
 	run -0 sed '/^++/d; /tbnet-fabric begin/,$d' <<< "$output"
@@ -353,7 +353,7 @@ not_touched() {
 	run -2 plan_with "printf '%s\n' 'router openfabric 1' 'net 49.0000.0000.0001.00' 'interface en05' 'ip router openfabric 1' > frr.conf"
 	# a port is in one of two
 	run -2 plan_with "printf '%s\n' 'router openfabric 1' exit 'router openfabric 2' exit 'interface en05' ' ip router openfabric 1' exit > frr.conf"
-	assert_output --partial 'has a "router openfabric 2" that none of the ports'
+	assert_output --partial 'has a "router openfabric 2" with none of the ports'
 }
 
 @test "a file that does not end with a newline gets one before our block, and other daemons keep their lines" {
@@ -384,7 +384,7 @@ init_with() {
 	assert_line 'TBNET_FABRIC_NODES="n1=10.100.0.1,fd00:100::1,en06,en05 n2=10.100.0.2,fd00:100::2 n3=10.100.0.3,fd00:100::3"'
 	refute_line --partial TBNET_FABRIC_NODE=
 	run -2 init_with '' 10.100.0.0/24
-	assert_output 'tbnet-fabric: no host was seen at the ports of this one: plug in the cables, then look: tbnet-status'
+	assert_output 'tbnet-fabric: no other host is at the ports of this one: plug in the cables, then: tbnet-status'
 	run -2 init_with "$peers" 10.100.0.0/24 --dry-run
 	assert_output 'tbnet-fabric: --dry-run is for apply'
 	run -2 private 'exec "$@"' "$fabric" plan --yes

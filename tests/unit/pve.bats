@@ -44,7 +44,7 @@ failed() {
 
 create_fabric='create /cluster/sdn/fabrics/fabric --id tb4 --protocol openfabric --ip_prefix 10.100.0.0/24 --hello_interval 1 --csnp_interval 10'
 create_node='create /cluster/sdn/fabrics/node/tb4 --node_id n%d --protocol openfabric --ip 10.100.0.1%d --interfaces name=en05 --interfaces name=en06\n'
-settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-fabric check'
+settled='tbnet-fabric: tb4: is already applied, nothing was changed; see: tbnet-fabric check'
 
 @test "plan shows the calls and the block of frr.conf.local, and writes nothing (mock)" {
 	run -3 fab plan
@@ -92,7 +92,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	run -0 calls
 	refute_output
 	run -0 fab plan
-	assert_line 'Proxmox VE has the fabric already, and has applied it; tbnet-fabric apply asks every node whether it has it'
+	assert_line 'Proxmox VE already has the fabric, and has applied it; tbnet-fabric apply asks every node whether it has it'
 	assert_line 'nothing to change in files'
 }
 
@@ -134,7 +134,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 }
 
 @test "plan shows what else is pending in SDN and is applied along with it, where Proxmox VE can say so (mock)" {
-	local title="Pending in Proxmox VE's SDN already, and applied along with it, on this node:"
+	local title="Already pending in Proxmox VE's SDN on this node, and applied along with it:"
 	applied
 	has config 'c["fabrics"]["x"] = {"protocol": "openfabric", "ip_prefix": "10.9.0.0/24"}; c["nodes"]["x"] = {"n1": {"ip": "10.9.0.11", "interfaces": ["name=nic5"]}}'
 	run -0 fab plan
@@ -152,7 +152,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	# shellcheck disable=SC2016
 	before_calls '[ "$2" != /cluster/sdn/dry-run ] || { echo "no \033[31mquorum" >&2; exit 5; }'
 	run -3 fab plan
-	assert_line "tbnet-fabric: what else is pending in Proxmox VE's SDN cannot be shown: no ?[31mquorum"
+	assert_line "tbnet-fabric: cannot show what else is pending in Proxmox VE's SDN: no ?[31mquorum"
 	# shellcheck disable=SC2016
 	before_calls '[ "$2" != /cluster/sdn/dry-run ] || { echo "{\"frr-diff\": \"+\\u001b[2J\", \"interfaces-diff\": []}"; exit 99; }'
 	run -3 fab plan
@@ -207,7 +207,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 
 @test "a fabric of the same name with another protocol is refused (mock)" {
 	echo '{"fabrics": {"tb4": {"protocol": "ospf", "ip_prefix": "10.9.0.0/24", "area": "0"}}, "nodes": {}}' > "$state/config.json"
-	refused 'Proxmox VE has a fabric tb4 of the protocol "ospf", which is not ours to change: another --name'
+	refused 'Proxmox VE has a fabric tb4 of the protocol "ospf", which tbnet does not change: use another --name'
 }
 
 @test "a prefix that overlaps with another fabric's is refused (mock)" {
@@ -222,7 +222,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 
 @test "a node that is missing from the cluster is refused (mock)" {
 	printf '%s\n' n1 n2 > "$state/cluster"
-	refused 'n3 is no node of this cluster, which has n1 n2; see TBNET_FABRIC_NODES'
+	refused 'n3 is not a node of this cluster, which has n1 n2; see TBNET_FABRIC_NODES'
 }
 
 @test "prefixes that Proxmox VE cannot change are refused, with its way (mock)" {
@@ -231,7 +231,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	has 'c["fabrics"]["tb4"]["ip_prefix"] = "10.9.0.0/24"; [n.update(ip=n["ip"].replace("100", "9")) for n in c["nodes"]["tb4"].values()]'
 	refused 'Proxmox VE has n1 in the fabric tb4 with no address in 10.100.0.0/24, and does not change both at once; first: pvesh delete /cluster/sdn/fabrics/node/tb4/n1'
 	has 'c["fabrics"]["tb4"] = {"protocol": "openfabric", "ip_prefix": "10.100.0.0/24", "ip6_prefix": "fd00::/64"}; c["nodes"] = {}'
-	refused 'Proxmox VE has fd00::/64 for the fabric tb4 and no call to take a prefix away: set TBNET_FABRIC_PREFIX6, or, first: pvesh delete /cluster/sdn/fabrics/fabric/tb4'
+	refused 'Proxmox VE has fd00::/64 for the fabric tb4, and no call to remove a prefix: set TBNET_FABRIC_PREFIX6, or, first: pvesh delete /cluster/sdn/fabrics/fabric/tb4'
 }
 
 @test "a node id that is no host name is not offered as a word of a command (mock)" {
@@ -247,17 +247,17 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	applied
 	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19")'
 	run -0 fab apply
-	assert_line 'tbnet-fabric: tb4: Proxmox VE has the node n9, too, which is none of TBNET_FABRIC_NODES: not touched'
+	assert_line 'tbnet-fabric: tb4: Proxmox VE has the node n9, too, which is not in TBNET_FABRIC_NODES: not touched'
 	rm "$root/etc/frr/frr.conf.local"
 	has 'c["nodes"]["tb4"]["n9"]["ip"] = "10.100.0.12"'
-	refused 'Proxmox VE has the address of n2 for n9, which is none of TBNET_FABRIC_NODES'
+	refused 'Proxmox VE has the address of n2 for n9, which is not in TBNET_FABRIC_NODES'
 }
 
 @test "a pvesh that fails is named with its own first line, and the next apply goes on (mock)" {
 	# shellcheck disable=SC2016
 	before_calls '[ "$1 $2" != "create /cluster/sdn/fabrics/node/tb4" ] || { echo "cluster not ready - no quorum?" >&2; echo more >&2; exit 5; }'
 	failed 'pvesh create /cluster/sdn/fabrics/node/tb4: cluster not ready - no quorum?' \
-		'tb4: a part of it is in Proxmox VE, nothing was applied; tbnet-fabric apply goes on from here'
+		'tb4: configured in part in Proxmox VE, nothing was applied; tbnet-fabric apply goes on from here'
 	[ ! -e "$state/running.json" ] || fail 'applied'
 	rm "$state/do" "$state/calls"
 	run -0 fab apply
@@ -275,7 +275,7 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 @test "a call that ends well and did nothing is found by reading back (mock)" {
 	# shellcheck disable=SC2016
 	before_calls '[ "$2" != /cluster/sdn ] || exit 99'
-	failed 'tb4: Proxmox VE does not have what it was told; see: tbnet-fabric plan'
+	failed 'tb4: Proxmox VE did not keep the settings it was given; see: tbnet-fabric plan'
 }
 
 @test "a pvesh that hangs is ended at its bound, with what it said (mock)" {
@@ -292,18 +292,18 @@ settled='tbnet-fabric: tb4: is applied already, nothing was changed; see: tbnet-
 	for text in '' garbage '[' '[{"node": "n1"}' '[{}] x' '[{"a": "\ud800' "$(printf '[%.0s' {1..5000})"; do
 		printf '%s' "$text" > "$state/text"
 		before_calls 'cat /run/pve/text; exit 99'
-		failed 'pvesh get /nodes: what it gave is no JSON'
+		failed 'pvesh get /nodes: the answer is not JSON'
 	done
 	for text in '{}' '"x"' 42 '[1]' '[null]' '[[]]'; do
 		printf '%s' "$text" > "$state/text"
 		before_calls 'cat /run/pve/text; exit 99'
-		failed 'pvesh get /nodes: what it gave is no list'
+		failed 'pvesh get /nodes: the answer is not a list'
 		# shellcheck disable=SC2016
 		before_calls '[ "$2" != /cluster/sdn/fabrics/all ] || { cat /run/pve/text; exit 99; }'
-		failed 'pvesh get /cluster/sdn/fabrics/all: what it gave has no lists of fabrics and nodes'
+		failed 'pvesh get /cluster/sdn/fabrics/all: the answer has no lists of fabrics and nodes'
 	done
 	before_calls 'yes "[" 2> /dev/null | head -c 5000000 2> /dev/null && touch /run/pve/all; exit 99'
-	failed 'pvesh get /nodes: what it gave is no JSON'
+	failed 'pvesh get /nodes: the answer is not JSON'
 	[ ! -e "$state/all" ] || fail 'output without a bound was taken'
 	run -0 calls
 	refute_output
@@ -328,7 +328,7 @@ answers_all() {
 	# json-c 0.16 takes a number that no integer can hold for the largest; 0.18 for a mistake
 	sed -i 's/-1}/99999999999999999999}/' "$state/text"
 	run fab plan
-	assert_line --regexp '^  pvesh set .*/tb4 .*--hello_interval 1 |what it gave is no JSON$'
+	assert_line --regexp '^  pvesh set .*/tb4 .*--hello_interval 1 |the answer is not JSON$'
 	for value in null '"name=en05"' '[null, 1]' '["en05", "name=", "name"]' '["name=en05,hello_multiplier=3;reboot", "name=en06"]' '["name=en05\u0000", "name=en06"]'; do
 		answers_all '[{"id": "tb4", "protocol": "openfabric", "ip_prefix": "10.100.0.0/24"}]' \
 			"[{\"node_id\": \"n1\", \"fabric_id\": \"tb4\", \"ip\": {}, \"interfaces\": $value}]"
@@ -341,19 +341,19 @@ answers_all() {
 }
 
 @test "what Proxmox VE would refuse half way is refused before anything is written (mock)" {
-	refused 'n1: Proxmox VE takes no port that is called tb-n2: letters, digits and underscores only, a letter first' --nodes='n1=10.100.0.11,tb-n2'
-	refused 'n2: Proxmox VE takes no port that is called 2tb: letters, digits and underscores only, a letter first' \
+	refused 'n1: Proxmox VE refuses the port name tb-n2: it allows letters, digits and underscores, with a letter first' --nodes='n1=10.100.0.11,tb-n2'
+	refused 'n2: Proxmox VE refuses the port name 2tb: it allows letters, digits and underscores, with a letter first' \
 		--nodes='n1=10.100.0.11 n2=10.100.0.12,2tb'
-	refused 'n1: Proxmox VE takes no port that is called en05.x: letters, digits and underscores only, a letter first' --nodes='n1=10.100.0.11,en05.x'
-	refused '10.0.0.0/7: Proxmox VE takes no prefix shorter than /8' --prefix=10.0.0.0/7 --nodes=n1=10.100.0.11
-	refused 'fc00::/7: Proxmox VE takes no prefix shorter than /8' --prefix6=fc00::/7 --nodes=n1=10.100.0.11,fd00::11
+	refused 'n1: Proxmox VE refuses the port name en05.x: it allows letters, digits and underscores, with a letter first' --nodes='n1=10.100.0.11,en05.x'
+	refused '10.0.0.0/7: Proxmox VE refuses a prefix shorter than /8' --prefix=10.0.0.0/7 --nodes=n1=10.100.0.11
+	refused 'fc00::/7: Proxmox VE refuses a prefix shorter than /8' --prefix6=fc00::/7 --nodes=n1=10.100.0.11,fd00::11
 	run -3 fab plan --nodes='n1=10.100.0.11,en05.100'
 }
 
 @test "a port that another fabric has is refused, and one of WireGuard is none (mock)" {
 	printf '%s' '{"fabrics": {"lan": {"protocol": "bgp", "ip_prefix": "10.99.0.0/24"}},
 		"nodes": {"lan": {"n2": {"protocol": "bgp", "ip": "10.99.0.2", "interfaces": ["name=en06"]}}}}' > "$state/config.json"
-	refused 'n2: en06 is in the fabric lan, and Proxmox VE takes a port in one fabric only: take it out there first, or name other ports in TBNET_FABRIC_NODES'
+	refused 'n2: en06 is in the fabric lan, and Proxmox VE allows a port in one fabric only: remove it there first, or name other ports in TBNET_FABRIC_NODES'
 	# the stand-in knows the rule, too
 	pve pvesh create /cluster/sdn/fabrics/fabric --id tb4 --protocol openfabric --ip_prefix 10.100.0.0/24
 	run ! pve pvesh create /cluster/sdn/fabrics/node/tb4 --node_id n2 --protocol openfabric --ip 10.100.0.12 --interfaces name=en06
@@ -363,7 +363,7 @@ answers_all() {
 }
 
 @test "while somebody holds the lock of SDN nothing is written, and nothing is refused that needs no call (mock)" {
-	local held="nothing was changed: somebody holds the lock of Proxmox VE's SDN configuration (/etc/pve/sdn/.lock), and it takes no calls but his; "
+	local held="nothing was changed: somebody holds the lock of Proxmox VE's SDN configuration (/etc/pve/sdn/.lock), so Proxmox VE refuses other calls; "
 	mkdir -p "$root/etc/pve/sdn"
 	echo 019a-token > "$root/etc/pve/sdn/.lock"
 	run -1 fab plan
@@ -387,7 +387,7 @@ fails() {
 	echo "$1 $2" >> "$state/fails"
 }
 
-not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has it'
+not_everywhere='tb4: Proxmox VE has applied the fabric, but not every node has it'
 
 @test "a node whose reload failed is named with its words, though pvesh ends well; and again by the next apply (mock)" {
 	local why='n2: the fabric is not in force there, the reload of its network failed: command '"'ifreload -a'"' failed: exit code 1; next: pvesh get /nodes/n2/tasks/UPID:n2:'
@@ -413,7 +413,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	has 'c["fabrics"]["tb4"]["hello_interval"] = 3'
 	failed 'pvesh set /cluster/sdn: n3: ssh: connect to host n3 port 22: No route to host' \
 		"pvesh set /cluster/sdn: n3: command 'pvesh set /nodes/n3/network --regenerate-frr 1' failed: exit code 255" \
-		'n3: it cannot be asked whether the fabric is in force there: ssh: connect to host port 22: No route to host; next: tbnet-fabric apply, once more'
+		'n3: cannot ask it whether the fabric is in force there: ssh: connect to host port 22: No route to host; next: tbnet-fabric apply, again'
 	rm "$state/fails"
 	failed 'n3: it has not reloaded its network since Proxmox VE applied the SDN configuration; next: pvesh set /cluster/sdn' "$not_everywhere"
 	rm "$state/tasks/n3"
@@ -424,12 +424,12 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	fails n3 offline
 	run -3 fab plan
 	assert_line 'tbnet-fabric: n3 is offline: Proxmox VE applies nothing there until pvesh set /cluster/sdn is run once more'
-	failed 'n3: it is offline, and gets the fabric by a call after it is up; next: pvesh set /cluster/sdn' "$not_everywhere"
+	failed 'n3: it is offline, and needs another call once it is up; next: pvesh set /cluster/sdn' "$not_everywhere"
 	echo 'n3 frr' > "$state/fails"
 	failed 'n3: its FRR does not run the fabric; next: tbnet-fabric check, on n3' "$not_everywhere"
 	printf 'n2 busy\nn3 warnings\n' > "$state/fails"
 	pve pvesh set /cluster/sdn
-	failed 'n2: it is still reloading its network; next: tbnet-fabric apply, once more'
+	failed 'n2: it is still reloading its network; next: tbnet-fabric apply, again'
 	assert_line --regexp '^tbnet-fabric: n3: the reload of its network ended with WARNINGS: 1; see: pvesh get /nodes/n3/tasks/UPID:n3:.*/log$'
 	# the list may still have a task as running that has ended
 	echo > "$state/fails"
@@ -474,7 +474,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	# shellcheck disable=SC2016
 	before_calls 'case $2 in */interfaces) echo "{}"; exit 99; esac'
 	run -0 fab apply
-	assert_line 'tbnet-fabric: n2: it cannot be asked what its FRR runs; see, on n2: tbnet-fabric check'
+	assert_line 'tbnet-fabric: n2: cannot ask it what its FRR runs; see, on n2: tbnet-fabric check'
 }
 
 @test "up: an FRR that was started without BFD, which it takes behind its own lines only, gets it (mock)" {
@@ -495,7 +495,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	applied
 	run -0 fab undo
 	assert_line 'tbnet-fabric: /etc/frr/frr.conf.local: restored'
-	assert_line 'Proxmox VE still has the fabric tb4, for the whole cluster; to take it away:'
+	assert_line 'Proxmox VE still has the fabric tb4, for the whole cluster; to delete it:'
 	run -0 cat "$root/etc/frr/frr.conf.local"
 	assert_output '! mine'
 	run -1 grep -E 'lsp-gen|openfabric bfd' "$state/frr"
@@ -509,10 +509,10 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	has 'c.update(fabrics={}, nodes={})'
 	pve pvesh set /cluster/sdn
 	run -3 fab check
-	assert_line --regexp '^FRR: /etc/frr/frr.conf.local has router openfabric tb4, and no interface is in it: .* next: tbnet-fabric undo, then: pvesh set /cluster/sdn, or, to have it again: tbnet-fabric apply$'
+	assert_line --regexp '^FRR: /etc/frr/frr.conf.local has router openfabric tb4, but no interface is in it: .* next: tbnet-fabric undo, then: pvesh set /cluster/sdn, or, to have it again: tbnet-fabric apply$'
 	run -0 fab undo
 	assert_line 'tbnet-fabric: /etc/frr/frr.conf.local: removed'
-	assert_line 'tbnet-fabric: router openfabric tb4 is out of /etc/frr/frr.conf.local and of the running FRR; out of /etc/frr/frr.conf: pvesh set /cluster/sdn'
+	assert_line 'tbnet-fabric: removed router openfabric tb4 from /etc/frr/frr.conf.local and from the running FRR; to remove it from /etc/frr/frr.conf: pvesh set /cluster/sdn'
 	run -1 grep openfabric "$state/frr"
 	pve pvesh set /cluster/sdn
 	run -1 grep openfabric "$root/etc/frr/frr.conf"
@@ -525,7 +525,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, and not every node has i
 	applied
 	has 'c.update(fabrics={}, nodes={})'
 	run -0 fab undo
-	assert_line 'tbnet-fabric: TBNET_FABRIC_NODES is still in /etc/tbnet.conf, and gives every link that comes the router id again: take it out'
+	assert_line 'tbnet-fabric: TBNET_FABRIC_NODES is still in /etc/tbnet.conf, so every new link gets the router id again: remove it'
 }
 
 @test "the calls that undo prints do take the fabric away; nodes that are not ours stay (mock)" {
@@ -590,7 +590,7 @@ both() {
 	both apply 2> /dev/null
 	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19", ip6="fd00:100::12")'
 	run -2 both plan
-	assert_output 'tbnet-fabric: Proxmox VE has the address of n2 for n9, which is none of TBNET_FABRIC_NODES'
+	assert_output 'tbnet-fabric: Proxmox VE has the address of n2 for n9, which is not in TBNET_FABRIC_NODES'
 	has 'c["nodes"]["tb4"]["n9"] = {"interfaces": []}'
 	run -0 both plan
 	assert_line --partial 'has the node n9, too'
@@ -606,7 +606,7 @@ both() {
 	both apply 2> /dev/null
 	rm "$root/etc/tbnet.conf"
 	run -2 pve "$fabric" plan --prefix6=fd00:100::/64 --node=n1 --nodes='n1=fd00:100::11 n2=fd00:100::12'
-	assert_output --partial 'Proxmox VE has 10.100.0.0/24 for the fabric tb4 and no call to take a prefix away: set TBNET_FABRIC_PREFIX, or, first:'
+	assert_output --partial 'Proxmox VE has 10.100.0.0/24 for the fabric tb4, and no call to remove a prefix: set TBNET_FABRIC_PREFIX, or, first:'
 	has 'del c["fabrics"]["tb4"]["ip_prefix"]'
 	run -3 pve "$fabric" plan --prefix6=fd00:100::/64 --node=n1 --nodes='n1=fd00:100::11 n2=fd00:100::12'
 	assert_line --partial 'pvesh set /cluster/sdn/fabrics/node/tb4/n1 --protocol openfabric --interfaces name=en05 --interfaces name=en06 --delete ip'
@@ -639,7 +639,7 @@ both() {
 	failed 'pvesh create /cluster/sdn/fabrics/fabric: exit code 7' 'tb4: nothing was changed in Proxmox VE; tbnet-fabric apply goes on from here'
 	# shellcheck disable=SC2016
 	before_calls '[ "$1 $2" != "set /cluster/sdn" ] || { printf "\n\n%01000d\n" 0 >&2; exit 1; }'
-	failed 'tb4: configured in Proxmox VE, and not applied; tbnet-fabric apply goes on from here'
+	failed 'tb4: configured in Proxmox VE, but not applied; tbnet-fabric apply goes on from here'
 	assert_line --regexp '^tbnet-fabric: pvesh set /cluster/sdn: 0{50,400}$'
 	[ -f "$root/etc/frr/frr.conf.local" ]
 }
@@ -668,7 +668,7 @@ both() {
 	mkdir "$root/etc/frr"
 	run -1 pve sh -c 'mount -t tmpfs -o ro none /etc/frr && exec "$@"' sh "$fabric" apply --prefix=10.100.0.0/24 \
 		--nodes='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' --node=n1
-	assert_line --partial '/etc/frr/daemons cannot be'
+	assert_line --partial 'cannot change /etc/frr/daemons'
 	run -0 calls
 	refute_output
 }
@@ -676,7 +676,7 @@ both() {
 @test "undo on a machine that is none of the nodes, or without a fabric, is of the files alone (mock)" {
 	applied
 	run -0 pve "$fabric" undo --prefix=10.100.0.0/24 --nodes='n1=10.100.0.11' --node=n9
-	refute_output --partial 'to take it away'
+	refute_output --partial 'to delete it'
 	[ ! -e "$root/etc/frr/frr.conf.local" ]
 	applied
 	run -0 pve "$fabric" undo
@@ -709,10 +709,10 @@ nothing_made() {
 	run -0 calls
 	assert_line 'create /cluster/sdn/fabrics/node/tb4 --node_id n3 --protocol openfabric --ip 10.100.0.3 --interfaces name=en05'
 	run -2 init 10.100.0.0/24 --yes
-	assert_output 'tbnet-fabric: TBNET_FABRIC_NODES describes a fabric already; next: tbnet-fabric plan'
+	assert_output 'tbnet-fabric: TBNET_FABRIC_NODES already describes a fabric; next: tbnet-fabric plan'
 	rm "$root/etc/tbnet.conf"
 	run -2 init 10.100.0.0/24 --yes
-	assert_output --partial 'Proxmox VE has a fabric tb4 already: another --name'
+	assert_output --partial 'Proxmox VE already has a fabric tb4: use another --name'
 }
 
 @test "init asks, and any answer but yes changes nothing; of both families each has a router id (mock)" {
@@ -742,7 +742,7 @@ init_refuses() {
 	init_refuses 'init: two IPv4 prefixes' 10.100.0.0/24 10.101.0.0/24
 	init_refuses 'TBNET_FABRIC_PREFIX: "mesh" is not an IPv4 prefix such as 10.100.0.0/24' mesh
 	init_refuses 'TBNET_FABRIC_PREFIX: 10.100.0.1/24 is an address in a network; the prefix is 10.100.0.0/24' 10.100.0.1/24
-	init_refuses 'n3: 10.100.0.3 is the last address of 10.100.0.0/30, no host'"'"'s' 10.100.0.0/30
+	init_refuses 'n3: 10.100.0.3 is the last address of 10.100.0.0/30, not a host'"'"'s' 10.100.0.0/30
 	echo '{"fabrics": {"old": {"protocol": "ospf", "ip_prefix": "10.0.0.0/8"}}, "nodes": {}}' > "$state/config.json"
 	init_refuses '10.100.0.0/24 overlaps with 10.0.0.0/8 of the fabric old, which Proxmox VE has' 10.100.0.0/24
 	rm "$state/config.json"
@@ -753,14 +753,14 @@ init_refuses() {
 	assert_output 'tbnet-fabric: pvesh get /nodes/n2/network: ssh: connect to host port 22: No route to host'
 	rm "$state/fails"
 	printf '%s\n' n1 n2.example.com > "$state/cluster"
-	init_refuses 'the node "n2.example.com" cannot be in a fabric: its name is not letters, digits and hyphens alone' 10.100.0.0/24
+	init_refuses 'the node "n2.example.com" cannot be in a fabric: its name may have letters, digits and hyphens only' 10.100.0.0/24
 	echo n1 > "$state/cluster"
-	init_refuses 'this node is in no cluster, whose nodes would be those of the mesh; first: pvecm create, and pvecm add on the others' 10.100.0.0/24
+	init_refuses 'this node is in no cluster, and init takes the nodes from the cluster; first: pvecm create here, and pvecm add on the others' 10.100.0.0/24
 	printf '%s\n' n1 n2 > "$state/cluster"
 	mkdir "$state/ports"
 	echo nic0 > "$state/ports/n2"
-	init_refuses 'a mesh needs two nodes with links: plug in the cables, then look: tbnet-status' 10.100.0.0/24
-	assert_line 'tbnet-fabric: n2: left out, it has no link called en05 to en99'
+	init_refuses 'a mesh needs two nodes with links: plug in the cables, then: tbnet-status' 10.100.0.0/24
+	assert_line 'tbnet-fabric: n2: skipped, it has no link called en05 to en99'
 }
 
 @test "init: what fails half way is undone, all of it (mock)" {
@@ -768,12 +768,12 @@ init_refuses() {
 	before_calls '[ "$1 $2" != "set /cluster/sdn" ] || { echo "no quorum" >&2; exit 5; }'
 	run -1 init 10.100.0.0/24 --yes
 	assert_line 'tbnet-fabric: pvesh set /cluster/sdn: no quorum'
-	assert_line 'tbnet-fabric: tb4: all that was made of it is undone'
+	assert_line 'tbnet-fabric: tb4: all changes are undone'
 	nothing_made
 	# shellcheck disable=SC2016
 	before_calls '[ "$1 $2" != "create /cluster/sdn/fabrics/node/tb4" ] || [ ! -s /run/pve/config.json ] || ! grep -q n2 /run/pve/config.json || exit 5'
 	run -1 init 10.100.0.0/24 --yes
-	assert_line 'tbnet-fabric: tb4: all that was made of it is undone'
+	assert_line 'tbnet-fabric: tb4: all changes are undone'
 	nothing_made
 }
 
@@ -781,6 +781,6 @@ init_refuses() {
 	init 10.100.0.0/24 < /dev/null > /dev/null 2>&1 || true
 	# shellcheck disable=SC2016
 	run -1 pve sh -c 'ip link add en05 type veth peer name far && { sleep 5; ip link del en05; echo yes; } | "$@"' sh "$fabric" init --node=n1 10.100.0.0/24
-	assert_line --partial 'nothing was changed: a link of this node has gone meanwhile; once more when it is back'
+	assert_line --partial 'nothing was changed: a link of this node disappeared meanwhile; run it again once the link is back'
 	nothing_made
 }

@@ -88,9 +88,9 @@ telling() {
 @test "a report is its owner's alone, is shown first, and is whole or not there" {
 	mkdir "$out/there" "$out/full"
 	printf '%s\n' 'about reports' 'like ms-01' \
-		"run tbnet-report --list" 'has root/etc/network/interfaces' 'has 2 MAC addresses' 'hasnt is written' \
+		"run tbnet-report --list" 'has root/etc/network/interfaces' 'has 2 MAC addresses' 'hasnt Wrote' \
 		"run test -e tbnet-report.tar" 'exit 1' \
-		"run tbnet-report --output=$out/there/a.tar" 'matches ([0-9]+ sys.*Replaced: .*a.tar is written)' \
+		"run tbnet-report --output=$out/there/a.tar" 'matches ([0-9]+ sys.*Replaced: .*Wrote .*a.tar)' \
 		"run ls -A $out/there" 'matches ^a.tar .?$' \
 		"run stat -c %a:%F $out/there/a.tar" 'has 600:regular file' \
 		"run cp $out/there/a.tar $out/b.tar" \
@@ -100,7 +100,7 @@ telling() {
 		"run ls -A $out/there" 'matches ^a.tar .?$' \
 		"run cmp /etc/debian_version $out/there/a.tar" \
 		"run ln -sf /etc/tbnet.conf $out/there/a.tar" \
-		"run tbnet-report --output=$out/there/a.tar" 'exit 1' 'has no regular file' \
+		"run tbnet-report --output=$out/there/a.tar" 'exit 1' 'has not a regular file' \
 		"run tbnet-report --output=/nowhere/a.tar" 'exit 1' 'has No such file or directory' > "$cases/case"
 	mkdir "$cases/one-report"
 	echo 13.2 > "$cases/ms-01/root/etc/debian_version"

@@ -17,15 +17,15 @@ usage() {
 	usage "unrecognized option '--color'; try --help" --color
 	usage "unrecognized option '-x'; try --help" -x
 	usage "option '--probe=en05' takes no value; try --help" --probe=en05
-	usage '--explain stands alone' --probe --explain=F20
+	usage '--explain cannot be combined with other options' --probe --explain=F20
 	usage '--output needs the name of a file' --prometheus --output=
-	usage '--json, --prometheus and --svg do not go together' --json --prometheus
-	usage '--json, --prometheus and --svg do not go together' --svg --json
-	usage '--json, --prometheus and --svg do not go together' --prometheus --json --output=/nowhere/x
-	usage '--explain stands alone' --watch --explain=F20
-	usage '--watch stands alone' --watch --json
-	usage '--watch stands alone' --watch --prometheus --output=/nowhere/x
-	usage '--watch stands alone' --watch --probe
+	usage '--json, --prometheus and --svg cannot be combined' --json --prometheus
+	usage '--json, --prometheus and --svg cannot be combined' --svg --json
+	usage '--json, --prometheus and --svg cannot be combined' --prometheus --json --output=/nowhere/x
+	usage '--explain cannot be combined with other options' --watch --explain=F20
+	usage '--watch cannot be combined with other options' --watch --json
+	usage '--watch cannot be combined with other options' --watch --prometheus --output=/nowhere/x
+	usage '--watch cannot be combined with other options' --watch --probe
 }
 
 @test "--help and --version go to stdout" {
