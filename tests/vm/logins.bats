@@ -109,7 +109,7 @@ both_work() {
 	on n2 'systemctl restart tbnet-link@en05.service'
 	run -0 journal n2 TBNET_INTERFACE=en05 -t tbnet-up
 	assert_output --partial '"TBNET_OUTCOME":"no-login"'
-	assert_output --partial 'look there'
+	assert_output --partial 'next: on the peer'
 	run -0 resets n2
 	assert_output 1
 	run -0 has_carrier n1

@@ -157,7 +157,7 @@ one_link_is_right() { # WHAT_N1 WHAT_N2
 	on n1 "journalctl -q -b -o cat _PID=1 | grep 'Requested transaction contradicts existing jobs'"
 	wait_settled n1 en05
 	run -0 on n1 'journalctl -q -b -o cat -t tbnet-check'
-	assert_output 'en05: systemd has not run tbnet-link@en05.service for it (a start that meets a stop is dropped); started now'
+	assert_output 'en05: systemd has not run tbnet-link@en05.service for it (it drops a start while a stop is pending); started it now'
 }
 
 @test "a unit that waits for its turn in systemd is not taken for one that was dropped" {
