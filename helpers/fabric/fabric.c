@@ -122,6 +122,13 @@ int fabric_read(struct fabric *ret)
 	return r;
 }
 
+void fabric_copy(const struct fabric *from, struct fabric *ret)
+{
+	*ret = *from;
+	if (from->here)
+		ret->here = ret->nodes + (from->here - from->nodes);
+}
+
 bool fabric_has(const struct fabric *fabric, const struct prefix *p)
 {
 	const struct prefix *mesh = p->family == AF_INET ? &fabric->prefix : &fabric->prefix6;

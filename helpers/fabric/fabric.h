@@ -18,6 +18,7 @@
 #define FABRIC_BFD_MS		100	/* between two packets, and four that are missed: a cable that dies silently costs 0.4 s */
 #define FABRIC_BFD_MULTIPLIER	4
 #define FABRIC_HELLOS		10	/* missed: fabricd's hello-multiplier */
+#define FABRIC_SECRET_SIZE	255	/* fabricd takes 254 bytes */
 #define FABRIC_DUMMY_SIZE	(sizeof("dummy_") + 8)
 
 #define FABRIC_LETTERS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -39,6 +40,7 @@ struct fabric {
 	char dummy[FABRIC_DUMMY_SIZE];	/* the interface that has the router id */
 	struct prefix prefix, prefix6;	/* family 0: none */
 	unsigned hello, csnp;		/* s */
+	char secret[FABRIC_SECRET_SIZE];	/* that neighbors need; "": none, or nobody has read it */
 	struct fabric_node nodes[FABRIC_NODES];
 	size_t n_nodes;
 	const struct fabric_node *here;	/* this machine; NULL: not one of them */
@@ -46,7 +48,7 @@ struct fabric {
 
 /* Options of the command line that are settings: their names, and taking one over, by its
  * number in the list, in place of what /etc/tbnet.conf has. Returns 0, or -EINVAL after saying why. */
-#define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp", "node"
+#define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp", "node", "secret"
 int fabric_set_option(size_t number, const char *value);
 bool fabric_has_options(void);
 
@@ -68,6 +70,9 @@ void fabric_own_name(char ret[64]);
 /* Reads the settings and finds this machine by its host name, or as TBNET_FABRIC_NODE says. Refuses what Proxmox VE refuses, and what cannot work. Returns 0, or
  * -EINVAL after saying in one line what is wrong. */
 int fabric_read(struct fabric *ret);
+
+/* A copy, to be changed; HERE is one of its own nodes. */
+void fabric_copy(const struct fabric *from, struct fabric *ret);
 
 /* True if a network or an address is in the prefix of its family. */
 bool fabric_has(const struct fabric *fabric, const struct prefix *p);

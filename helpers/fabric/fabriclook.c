@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "conf.h"
 #include "forward.h"
 #include "link.h"
 #include "lookparts.h"
@@ -120,17 +121,30 @@ static const struct prefix *missing_id(const struct fabric_eye *e, const struct 
 	return has_id(e, link, &here->ip) == 0 ? &here->ip : has_id(e, link, &here->ip6) == 0 ? &here->ip6 : NULL;
 }
 
+static bool has_password(const struct fabric_eye *e, const char *ifname)
+{
+	const struct frr_interface *port = frr_interface(&e->frr->look.config, ifname);
+
+	return port && *port->password;
+}
+
 static void look_at_no_neighbor(const struct fabric_eye *e, const struct link *link, const struct fabric_neighbor *n)
 {
 	const struct prefix *missing = missing_id(e, link);
-	char buf[PREFIX_TEXT_SIZE], next[96];
+	char buf[PREFIX_TEXT_SIZE], next[192];
 
 	if (missing) {
 		snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "FRR has no neighbor that is up; address %s is missing, and FRR before 10.3.1 needs it",
 			    prefix_address(missing, buf));
+	} else if (!n->found && has_password(e, link->name)) {
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "compare the file of TBNET_FABRIC_SECRET on the node at the other end, and there: tbnet-fabric check",
+			    "FRR has no neighbor, and takes none without the secret");
 	} else if (!n->found) {
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "tbnet-fabric check, on the node at the other end", "FRR has no neighbor");
+	} else if (!has_password(e, link->name) && strcmp(n->state, "Initializing") == 0) {
+		snprintf(next, sizeof(next), "tbnet-fabric check, on %s; if it has TBNET_FABRIC_SECRET, this node needs it, too", n->name);
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "neighbor %s is not up: %s", n->name, n->state);
 	} else {
 		snprintf(next, sizeof(next), "tbnet-fabric check, on %s", n->name);
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "neighbor %s is not up: %s", n->name, n->state);
@@ -205,6 +219,27 @@ static void look_at_frr(const struct fabric_eye *e)
 		fabric_fact(e, FABRIC_INTERVAL, "FRR", NULL, "router openfabric %s, lsp-gen-interval %d", name, FABRIC_LSP_GEN);
 }
 
+/* With TBNET_FABRIC_SECRET. A password that somebody else gave FRR is his. */
+static void look_at_secret(const struct fabric_eye *e)
+{
+	const struct frr_config *config = &e->frr->look.config;
+	const struct frr_router *router = frr_router(config, e->fabric->name);
+	const char *open = router && !*router->password ? "its router" : NULL;
+
+	if (!router || !conf_is_set(CONF_FABRIC_SECRET))
+		return;
+	for (size_t i = 0; i < e->fabric->here->n_interfaces && !open; i++) {
+		const struct frr_interface *port = frr_interface(config, e->fabric->here->interfaces[i]);
+
+		if (!port || !*port->password)
+			open = e->fabric->here->interfaces[i];
+	}
+	if (open)
+		fabric_fact(e, FABRIC_SECRET, "FRR", "tbnet-fabric apply", "%s has no password, though TBNET_FABRIC_SECRET is set", open);
+	else
+		fabric_fact(e, FABRIC_SECRET, "FRR", NULL, "neighbors need the secret of TBNET_FABRIC_SECRET");
+}
+
 void fabric_ask_frr(struct fabric_frr *ret)
 {
 	*ret = (struct fabric_frr){ .runs = frr_runs("fabricd"), .answer = -ESRCH };
@@ -226,6 +261,7 @@ void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct
 	const struct fabric_eye e = { fabric, sock, frr, echo_mtu, f, data };
 
 	look_at_frr(&e);
+	look_at_secret(&e);
 	look_at_dummy(&e);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		look_at_port(&e, fabric->here->interfaces[i]);

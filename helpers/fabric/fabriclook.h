@@ -13,6 +13,7 @@ enum fabric_part {
 	FABRIC_FRR,		/* fabricd runs, and answers */
 	FABRIC_ROUTER,		/* it has the router */
 	FABRIC_INTERVAL,	/* its lsp-gen-interval */
+	FABRIC_SECRET,		/* neighbors need it */
 	FABRIC_ROUTER_ID,	/* on the dummy, or on lo */
 	FABRIC_LINK,		/* there, up, with carrier */
 	FABRIC_NEIGHBOR,	/* FRR's, and why it has none */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -68,6 +69,20 @@ int frr_configure(char *text)
 		argv[n++] = line;
 	}
 	return process_run(argv, true, clock_now() + FRR_CONFIGURE_MS);
+}
+
+int frr_configure_unseen(const char *text)
+{
+	_cleanup_fd_ int fd = memfd_create("tbnet", MFD_CLOEXEC);
+	size_t size = strlen(text);
+	char path[48];
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, size) != (ssize_t)size)
+		return -EIO;
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", getpid(), fd);
+	return process_run((const char *const[]){ FRR_VTYSH, "-f", path, NULL }, true, clock_now() + FRR_CONFIGURE_MS);
 }
 
 int frr_running(struct frr_config *ret)
@@ -173,6 +188,24 @@ static void visit_openfabric(struct json_object *answer, const struct visit *v)
 				visit(v, json_text(o, "interface"), json_text(o, "adj"), json_text(o, "state"), strcmp(json_text(o, "state"), "Up") == 0);
 		}
 	}
+}
+
+int frr_expires(const struct frr_look *look, const char *ifname)
+{
+	struct json_object *areas = json_member(look->neighbors, "areas");
+	unsigned seconds;
+
+	for (size_t i = 0; i < json_length(areas); i++) {
+		struct json_object *circuits = json_member(json_at(areas, i), "circuits");
+
+		for (size_t k = 0; k < json_length(circuits); k++) {
+			struct json_object *o = json_at(circuits, k);
+
+			if (strcmp(json_text(o, "interface"), ifname) == 0 && strcmp(json_text(o, "state"), "Up") == 0)
+				return text_to_seconds(json_text(o, "expires-in"), 0, INT_MAX, &seconds) == 0 ? (int)seconds : 0;
+		}
+	}
+	return -ENOENT;
 }
 
 /* { "neighbors": { "10.100.0.12": [ { "nbrState": "Full/-", "ifaceName": "en05:10.100.0.11" } ] } } */

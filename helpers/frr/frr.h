@@ -39,6 +39,9 @@ int frr_ask(const char *command, char **ret);
  * to a file. Returns 0, the exit code of vtysh, or a negative errno; what FRR then has is to be read back. */
 int frr_configure(char *text);
 
+/* The same for what nobody may read on a command line, as a file in memory: vtysh takes all lines, and fails if one was refused. */
+int frr_configure_unseen(const char *text);
+
 /* The sessions of BFD, as *ret, to be put: bfdd's list. Returns 0, or as frr_ask(), or -EBADMSG. */
 int frr_bfd(struct json_object **ret);
 
@@ -66,6 +69,9 @@ void frr_look_free(struct frr_look *look);
  * interface, or, of BGP, the neighbor's address where that is all it knows; UP: the adjacency is, STATE in FRR's own word. */
 typedef void (*frr_neighbor_func)(const char *where, const char *name, const char *state, bool up, void *data);
 void frr_each_neighbor(const struct frr_look *look, frr_neighbor_func f, void *data);
+
+/* How many seconds OpenFabric's neighbor on this interface stays up without another hello; -ENOENT: none is up. */
+int frr_expires(const struct frr_look *look, const char *ifname);
 
 /* True if one line of the text, without white space around it, is this one. */
 bool frr_has_line(const char *text, const char *line);

@@ -83,6 +83,10 @@ static void set_interface(struct frr_interface *i, char *const w[4])
 	i->bfd |= strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "bfd") == 0;
 	if (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "metric") == 0)
 		text_to_uint(w[2], 0, FRR_METRIC_MAX, &i->metric);
+	if (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "hello-multiplier") == 0)
+		text_to_uint(w[2], 2, 100, &i->hellos);
+	if (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "password") == 0)
+		copy(i->password, sizeof(i->password), w[3]);
 	i->passive |= (ospf && strcmp(w[2], "passive") == 0) || (strcmp(w[0], "openfabric") == 0 && strcmp(w[1], "passive") == 0);
 }
 
@@ -109,6 +113,8 @@ static int parse_line(struct reader *r, char *line)
 		set_interface(r->interface, w);
 	} else if (r->router && strcmp(w[0], "lsp-gen-interval") == 0) {
 		text_to_uint(w[1], 1, 120, &r->router->lsp_gen);
+	} else if (r->router && strcmp(w[0], "domain-password") == 0) {
+		copy(r->router->password, sizeof(r->router->password), w[2]);
 	} else if (r->router && strcmp(w[0], "set-overload-bit") == 0) {
 		r->router->overloaded = true;
 	}
@@ -157,4 +163,22 @@ const struct frr_interface *frr_interface(const struct frr_config *config, const
 		if (strcmp(config->interfaces[i].name, name) == 0)
 			return &config->interfaces[i];
 	return NULL;
+}
+
+/* "password md5 WORD", and "domain-password" with it: the word becomes "***". */
+void frr_mask(char *text)
+{
+	static const char key[] = "password ";
+
+	for (char *p = strstr(text, key); p; p = strstr(p, key)) {
+		char *word = p + sizeof(key) - 1;
+		size_t n;
+
+		word += strcspn(word, " \n");	/* md5 */
+		word += *word == ' ';
+		n = strcspn(word, " \n");
+		p = word + (n < 3 ? n : 3);
+		memset(word, '*', (size_t)(p - word));
+		memmove(p, word + n, strlen(word + n) + 1);
+	}
 }

@@ -2,6 +2,7 @@
 /* apply: the plan, done; and undone. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "changes.h"
@@ -15,6 +16,7 @@
 #include "perform.h"
 #include "pve.h"
 #include "running.h"
+#include "secret.h"
 #include "survey.h"
 #include "verbs.h"
 
@@ -35,11 +37,10 @@ int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct chan
 	return verb_exit(e.error < 0 ? e.error : files_collect(fabric, conf_number(CONF_MTU), ret));
 }
 
-int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
+static int apply(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(changes_free) struct changes changes = { 0 };
-	_cleanup_fd_ int lock = perform_lock();
-	int r = lock < 0 || files_clear() < 0 ? EXIT_FAILED : apply_collect(fabric, sock, &changes);
+	int r = apply_collect(fabric, sock, &changes);
 
 	if (r != EXIT_DONE)
 		return r;
@@ -56,6 +57,28 @@ int verb_apply(const struct fabric *fabric, struct nl_sock *sock)
 	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes.n ? LOG_ID_CHANGED : NULL },
 		  "%s: %s; see: tbnet-fabric check", fabric->name, changes.n ? "applied" : "is already applied, no file was changed");
 	return EXIT_DONE;
+}
+
+int verb_apply(const struct fabric *wanted, struct nl_sock *sock)
+{
+	_cleanup_fd_ int lock = perform_lock();
+	struct fabric fabric;
+	char old[FABRIC_SECRET_SIZE];
+	enum secret_step step;
+	int r;
+
+	if (lock < 0 || files_clear() < 0 || secret_applied(wanted, old) < 0 || secret_step(wanted, old, &step) < 0 ||
+	    (step == SECRET_SET && secret_wait(wanted) < 0))
+		return EXIT_FAILED;
+	fabric_copy(wanted, &fabric);
+	if (step == SECRET_PREPARE)
+		memcpy(fabric.secret, old, sizeof(old));
+	r = apply(&fabric, sock);
+	if (r == EXIT_DONE && step == SECRET_PREPARE)
+		return secret_prepare(&fabric) < 0 ? EXIT_FAILED : EXIT_PARTLY;
+	if (r == EXIT_DONE && *old && !*fabric.secret)
+		r = secret_forget(&fabric) < 0 ? EXIT_FAILED : EXIT_DONE;
+	return r;
 }
 
 struct running {
@@ -82,12 +105,18 @@ static void say_left(const struct fabric_left *left)
 		log_plain(LOG_INFO, "removed router openfabric %s from " LEFT_FRR_LOCAL " and from the running FRR; to remove it from " LEFT_FRR ": pvesh set /cluster/sdn", left->name);
 }
 
-int verb_undo(const struct fabric *fabric, struct nl_sock *sock)
+int verb_undo(const struct fabric *wanted, struct nl_sock *sock)
 {
 	_cleanup_fd_ int lock = perform_lock();
+	struct fabric own = { 0 };
+	const struct fabric *fabric = wanted ? &own : NULL;
 	struct running running = { .fabric = fabric, .sock = sock };
 	int r;
 
+	if (wanted)
+		fabric_copy(wanted, &own);
+	if (wanted && secret_applied(wanted, own.secret) < 0)
+		return EXIT_FAILED;
 	if (files_on_pve() && fabric_left(&running.left) < 0)
 		log_plain(LOG_WARNING, "cannot tell whether " LEFT_FRR_LOCAL " has a router of a deleted fabric");
 	r = lock < 0 ? lock : perform_undo(PROGRAM, false, forget, &running);

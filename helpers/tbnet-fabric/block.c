@@ -21,7 +21,8 @@ static bool is_mark(const char *line, size_t n, const char *comment, const char 
 	return n == c + m && strncmp(line, comment, c) == 0 && strncmp(line + c, mark, m) == 0;
 }
 
-int block_rest(const char *old, const char *comment, char **ret)
+/* What is between the marks, or what is not. */
+static int part(const char *old, const char *comment, bool between, char **ret)
 {
 	_cleanup_free_ char *text = NULL;
 	bool inside = false, bad = false;
@@ -37,7 +38,7 @@ int block_rest(const char *old, const char *comment, char **ret)
 			inside = !inside;
 		else if (is_mark(line, n, comment, inside ? BEGIN : END))
 			bad = true;
-		else if (!inside)
+		else if (inside == between)
 			fwrite(line, 1, whole, f);
 		line += whole;
 	}
@@ -47,6 +48,16 @@ int block_rest(const char *old, const char *comment, char **ret)
 		return -EBADMSG;
 	*ret = TAKE(text);
 	return 0;
+}
+
+int block_rest(const char *old, const char *comment, char **ret)
+{
+	return part(old, comment, false, ret);
+}
+
+int block_body(const char *old, const char *comment, char **ret)
+{
+	return part(old, comment, true, ret);
 }
 
 int block_put(const char *old, const char *comment, const char *body, char **ret)

@@ -11,4 +11,7 @@ int block_put(const char *old, const char *comment, const char *body, char **ret
 /* What is not between marks, to be freed. The same. */
 int block_rest(const char *old, const char *comment, char **ret);
 
+/* What is between marks, "" where there are none. The same. */
+int block_body(const char *old, const char *comment, char **ret);
+
 #endif

@@ -77,19 +77,26 @@ static int read_node(const char *path, struct node *ret)
 	return ret->type == NODE_FILE && strlen(ret->text) != ret->size ? -EILSEQ : 0;
 }
 
+/* Others may not read a file with the secret. */
+static mode_t mode_of(mode_t mode, const char *text)
+{
+	return strstr(text, " openfabric password ") ? mode & ~(mode_t)07 : mode;
+}
+
 /* Adds the change of what is there to TEXT, which it takes over. */
 static int add(struct changes *changes, const char *path, struct node *before, char *text)
 {
 	_cleanup_free_ char *owned = text;
-	struct node after = { .type = NODE_FILE, .mode = 0644, .mtime = { .tv_nsec = UTIME_NOW } };
+	struct node after = { .type = NODE_FILE, .mode = mode_of(0644, text), .mtime = { .tv_nsec = UTIME_NOW } };
 	int r;
 
-	if (before->type == NODE_FILE && strcmp(before->text, text) == 0)
+	if (before->type == NODE_FILE && strcmp(before->text, text) == 0 && before->mode == mode_of(before->mode, text))
 		return 0;
 	if (before->type == NODE_FILE) {
 		r = node_edit(before, text, strlen(text), &after);
 		if (r < 0)
 			return r;
+		after.mode = mode_of(after.mode, text);
 	} else {
 		after.size = strlen(text);
 		after.text = TAKE(owned);

@@ -13,6 +13,7 @@
 #include "members.h"
 #include "options.h"
 #include "pve.h"
+#include "secret.h"
 #include "text.h"
 #include "verbs.h"
 
@@ -168,7 +169,8 @@ static int make(const struct fabric *fabric, struct nl_sock *sock, bool yes)
 		take_back(fabric, sock);
 		return r;
 	}
-	printf("Then, on each other node, once:\n  tbnet-fabric apply%s%s%s%s --name=%s --nodes='%s'\n", fabric->prefix.family ? " --prefix=" : "",
+	printf("Then, on each other node, once:\n  tbnet-fabric apply%s%s%s%s%s%s --name=%s --nodes='%s'\n", *fabric->secret ? " --secret=" : "",
+	       conf_text(CONF_FABRIC_SECRET), fabric->prefix.family ? " --prefix=" : "",
 	       conf_text(CONF_FABRIC_PREFIX), fabric->prefix6.family ? " --prefix6=" : "", conf_text(CONF_FABRIC_PREFIX6), fabric->name,
 	       conf_text(CONF_FABRIC_NODES));
 	return options_printed(EXIT_DONE);
@@ -193,6 +195,8 @@ int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
 		r = fabric_read(fabric);
 	if (r == 0 && !fabric->here)
 		r = refuse("this node has no link: plug in the cables, then: tbnet-status");
+	if (r == 0)
+		r = secret_read(fabric);
 	if (r == 0 && files_on_pve())
 		r = check_new(fabric);
 	if (r < 0)

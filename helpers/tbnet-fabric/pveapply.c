@@ -16,6 +16,7 @@
 #include "perform.h"
 #include "pve.h"
 #include "running.h"
+#include "secret.h"
 #include "texts.h"
 #include "verbs.h"
 
@@ -109,13 +110,19 @@ static int apply_frr(const struct fabric *fabric)
 
 /* Proxmox VE takes frr.conf.local into frr.conf when it applies, not before: on the nodes
  * after the first one, nothing is left to apply. */
-static void look_at_file(void)
+static void look_at_file(const struct fabric *fabric)
 {
 	_cleanup_(node_free) struct node file = { 0 };
-	char line[32];
+	char line[32], secret[FABRIC_SECRET_SIZE + 48];
+	bool read;
 
 	snprintf(line, sizeof(line), "lsp-gen-interval %d", FABRIC_LSP_GEN);
-	if (node_read(FILES_FRR, &file) < 0 || !file.text || !frr_has_line(file.text, line))
+	snprintf(secret, sizeof(secret), "domain-password md5 %s authenticate snp validate", fabric->secret);
+	read = node_read(FILES_FRR, &file) == 0 && file.text;
+	if (read && frr_has_line(file.text, line) && *fabric->secret && !frr_has_line(file.text, secret))
+		log_plain(LOG_WARNING, "the secret is in the running FRR and in frr.conf.local, not yet in " FILES_FRR
+			  "; next, once all nodes are done: pvesh set " PVESH_SDN);
+	if (!read || !frr_has_line(file.text, line))
 		log_plain(LOG_WARNING, "%s is in the running FRR and in frr.conf.local, not yet in " FILES_FRR
 			  ", so FRR would start without it; next, once all nodes are done: pvesh set " PVESH_SDN, line);
 }
@@ -134,7 +141,7 @@ int pve_apply(const struct fabric *fabric, struct changes *changes)
 		return EXIT_FAILED;
 	r = apply_frr(fabric);
 	if (r == 0)
-		look_at_file();
+		look_at_file(fabric);
 	if (ask_nodes(fabric) < 0 || r < 0)
 		return EXIT_FAILED;
 	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes->n || calls.n ? LOG_ID_CHANGED : NULL }, "%s: %s; see: tbnet-fabric check",
@@ -149,7 +156,7 @@ int pve_forget(const struct fabric *fabric)
 	int r = node_read(FILES_FRR_LOCAL, &local);
 
 	if (r == 0 && local.text && strstr(local.text, "lsp-gen-interval"))
-		return 0;
+		return strstr(local.text, "domain-password") ? 0 : secret_forget(fabric);
 	if (r == 0)
 		r = running_parts(fabric);
 	if (r > 0) {

@@ -7,6 +7,7 @@
 
 #include "capture.h"
 #include "clock.h"
+#include "frrconfig.h"
 #include "text.h"
 
 #define OUTPUT_MAX	(1 << 20)	/* 5,000 nodes; what ifreload of all nodes has to say */
@@ -60,6 +61,7 @@ char *pvesh_line(char **text)
 	for (char *line = strsep(text, "\n"); line; line = strsep(text, "\n"))
 		if (says(line)) {
 			text_defuse(line);
+			frr_mask(line);	/* frr-reload.py shows a line that FRR refused */
 			return line;
 		}
 	return NULL;

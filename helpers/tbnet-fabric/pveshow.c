@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conf.h"
+#include "frrconfig.h"
 #include "pve.h"
 #include "text.h"
 
@@ -25,6 +26,7 @@ static bool show_diff(struct json_object *o, const char *key, bool first)
 
 	if (!copy || !*copy)
 		return false;
+	frr_mask(copy);
 	if (first)
 		puts("\nAlready pending in Proxmox VE's SDN on this node, and applied along with it:");
 	for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n")) {

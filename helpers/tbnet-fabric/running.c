@@ -107,6 +107,12 @@ void running_bfdd(void)
 			  FABRIC_HELLOS);
 }
 
+/* An administrator's own password is none of ours to miss. */
+static bool has_secret(const char *password, const struct fabric *fabric)
+{
+	return !*fabric->secret || strcmp(password, fabric->secret) == 0;
+}
+
 int running_parts(const struct fabric *fabric)
 {
 	_cleanup_(frr_config_free) struct frr_config config = { 0 };
@@ -115,11 +121,11 @@ int running_parts(const struct fabric *fabric)
 
 	if (!router)
 		return r < 0 ? r : -ENOENT;
-	n = router->lsp_gen == FABRIC_LSP_GEN;
+	n = router->lsp_gen == FABRIC_LSP_GEN && has_secret(router->password, fabric);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++) {
 		const struct frr_interface *port = frr_interface(&config, fabric->here->interfaces[i]);
 
-		n += port && port->bfd;
+		n += port && port->bfd && has_secret(port->password, fabric);
 	}
 	return n;
 }
@@ -141,7 +147,7 @@ int running_configure(const struct fabric *fabric, void (*text_of)(FILE *f, cons
 	text_of(f, fabric);
 	r = text_finish(f, &text);
 	if (r == 0)
-		r = frr_configure(text);
+		r = *fabric->secret ? frr_configure_unseen(text) : frr_configure(text);
 	return r > 0 ? -EIO : r;
 }
 

@@ -20,7 +20,7 @@ int running_frr(const struct fabric *fabric);
 /* Has FRR start bfdd, which a fabric can do without: it says so where that fails. */
 void running_bfdd(void);
 
-/* How many of the parts that are not Proxmox VE's the running FRR has: lsp-gen-interval, and BFD on each port; all of them are
+/* How many of the parts that are not Proxmox VE's the running FRR has: lsp-gen-interval, and BFD on each port, each with the secret; all of them are
  * running_all(). -ENOENT: it has no such router; -ENOTCONN: vtysh reached no daemon; or another negative errno. */
 int running_parts(const struct fabric *fabric);
 int running_all(const struct fabric *fabric);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* show: the plan, for people to read. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "changes.h"
@@ -12,6 +14,7 @@
 #include "guide.h"
 #include "options.h"
 #include "pve.h"
+#include "secret.h"
 #include "texts.h"
 #include "verbs.h"
 
@@ -33,9 +36,19 @@ static void show_head(const struct fabric *fabric)
 
 static int show_file(const struct change *c)
 {
+	_cleanup_free_ char *before = strdup(c->before.text ? c->before.text : ""), *after = strdup(c->after.text);
 	_cleanup_(edit_free) struct edit edit = { 0 };
-	struct log_event e = { .error = edit_compare(c->before.text ? c->before.text : "", c->before.size, c->after.text, c->after.size, &edit) };
+	struct log_event e = { .error = -ENOMEM };
 
+	if (before && after) {
+		frr_mask(before);
+		frr_mask(after);
+		if (strcmp(before, after) == 0) {
+			printf("\n%s: %s\n", c->path, strcmp(c->before.text, c->after.text) == 0 ? "users can no longer read it" : "another secret");
+			return 0;
+		}
+		e.error = edit_compare(before, strlen(before), after, strlen(after), &edit);
+	}
 	if (e.error == 0) {
 		putchar('\n');
 		e.error = diff_edit(stdout, c->path, &edit, isatty(STDOUT_FILENO));
@@ -43,6 +56,20 @@ static int show_file(const struct change *c)
 	if (e.error < 0)
 		log_event(LOG_ERR, &e, "%s: cannot show its change", c->path);
 	return e.error;
+}
+
+/* As apply will do it; -EINVAL for nothing that could be looked at, which is said. */
+static void show_secret(const struct fabric *fabric)
+{
+	char old[FABRIC_SECRET_SIZE];
+	enum secret_step step;
+
+	if (secret_applied(fabric, old) < 0 || strcmp(old, fabric->secret) == 0 || secret_step(fabric, old, &step) < 0)
+		return;
+	printf("\n%s\n", step == SECRET_PREPARE ?
+	       "apply sets no secret yet: it prepares this node, so that no neighbor is lost; once all nodes are prepared, a second apply on each of them sets it" :
+	       !*fabric->secret ? "neighbors no longer need a secret" :
+	       "neighbors need the secret from now on: those without it are lost");
 }
 
 static int show_files(const struct changes *changes)
@@ -89,6 +116,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 	if (files_on_pve())
 		pve_show_calls(fabric, &calls);
 	show_guide(fabric);
+	show_secret(fabric);
 	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
 	datacenter_show(fabric);
 	return options_printed(r == EXIT_DONE && (changes.n || calls.n) ? EXIT_PARTLY : r);

@@ -12,6 +12,7 @@
 #include "native.h"
 #include "options.h"
 #include "rtnl.h"
+#include "secret.h"
 #include "text.h"
 #include "verbs.h"
 
@@ -32,6 +33,7 @@ static const char help[] =
 	"  --interfaces='en05 en06'  --hello=S  --csnp=S\n"
 	"                   in place of the settings TBNET_FABRIC*\n"
 	"  --node=N         this machine's name in the fabric (its host name)\n"
+	"  --secret=FILE    has the line that neighbors need to know\n"
 	OPTIONS_HELP;
 
 /* Options that are settings. */
@@ -94,13 +96,14 @@ static const struct verb {
 	bool idle;	/* without a fabric, or on a machine that is not in it, there is nothing to do */
 	bool alone;	/* it can do without a fabric: FABRIC is NULL then */
 	bool absent;	/* and on a machine that is not in it */
+	bool secret;	/* it needs the secret */
 } verbs[] = {
-	[VERB_PLAN] = { "plan", verb_plan, false, false, false },
-	[VERB_INIT] = { "init", NULL, false, true, true },
-	{ "apply", verb_apply, false, false, false },
-	{ "undo", verb_undo, false, true, true },
-	{ "check", verb_check, false, true, false },
-	{ "up", NULL, true, false, false },
+	[VERB_PLAN] = { "plan", verb_plan, .secret = true },
+	[VERB_INIT] = { "init", NULL, .alone = true, .absent = true },
+	{ "apply", verb_apply, .secret = true },
+	{ "undo", verb_undo, .alone = true, .absent = true },
+	{ "check", verb_check, .alone = true },
+	{ "up", NULL, .idle = true },
 };
 
 static int run(const struct verb *verb, const char *ifname)
@@ -121,6 +124,8 @@ static int run(const struct verb *verb, const char *ifname)
 		log_plain(LOG_ERR, "this machine is not in TBNET_FABRIC_NODES; if it has another name there: --node");
 		return EXIT_USAGE;
 	}
+	if (verb->secret && secret_read(&fabric) < 0)
+		return EXIT_USAGE;
 	if (open_sock(&sock) < 0)
 		return EXIT_FAILED;
 	return verb->run ? verb->run(wanted && fabric.here ? &fabric : NULL, sock) : run_up(&fabric, sock, ifname);

@@ -104,17 +104,35 @@ static void bfd(FILE *f, const struct fabric *fabric, const char *no)
 	fputs("exit\n", f);
 }
 
+/* md5: HMAC-MD5 of each hello, which does not show the secret. */
+static void password(FILE *f, const struct fabric *fabric)
+{
+	if (*fabric->secret)
+		fprintf(f, " openfabric password md5 %s\n", fabric->secret);
+}
+
+/* The same of what nodes tell of themselves, and of the lists of that. */
+static void domain_password(FILE *f, const struct fabric *fabric)
+{
+	if (*fabric->secret)
+		fprintf(f, " domain-password md5 %s authenticate snp validate\n", fabric->secret);
+}
+
 void texts_frr(FILE *f, const struct fabric *fabric)
 {
 	const struct fabric_node *n = fabric->here;
 	char net[TEXTS_NET_SIZE];
 
-	fprintf(f, "!\nrouter openfabric %s\n net %s\n lsp-gen-interval %d\nexit\n", fabric->name, texts_net(fabric, net), FABRIC_LSP_GEN);
+	fprintf(f, "!\nrouter openfabric %s\n net %s\n lsp-gen-interval %d\n", fabric->name, texts_net(fabric, net), FABRIC_LSP_GEN);
+	domain_password(f, fabric);
+	fputs("exit\n", f);
 	interface(f, fabric, fabric->dummy);
 	fputs(" openfabric passive\nexit\n", f);
 	for (size_t i = 0; i < n->n_interfaces; i++) {
 		interface(f, fabric, n->interfaces[i]);
-		fprintf(f, " openfabric hello-interval %u\n openfabric csnp-interval %u\n openfabric bfd\nexit\n", fabric->hello, fabric->csnp);
+		fprintf(f, " openfabric hello-interval %u\n openfabric csnp-interval %u\n openfabric bfd\n", fabric->hello, fabric->csnp);
+		password(f, fabric);
+		fputs("exit\n", f);
 	}
 	lists(f, fabric);
 	if (fabric_has_timers(fabric))
@@ -124,9 +142,13 @@ void texts_frr(FILE *f, const struct fabric *fabric)
 
 void texts_frr_local(FILE *f, const struct fabric *fabric)
 {
-	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
-		fprintf(f, "interface %s\n openfabric bfd\nexit\n", fabric->here->interfaces[i]);
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++) {
+		fprintf(f, "interface %s\n openfabric bfd\n", fabric->here->interfaces[i]);
+		password(f, fabric);
+		fputs("exit\n", f);
+	}
 	fprintf(f, "router openfabric %s\n lsp-gen-interval %d\n", fabric->name, FABRIC_LSP_GEN);
+	domain_password(f, fabric);
 	/* pve-network drops what is in no block that it knows: bfd goes with the router's, to which it is as good as any */
 	if (fabric_has_timers(fabric))
 		bfd(f, fabric, "");
@@ -141,4 +163,13 @@ void texts_frr_forget(FILE *f, const struct fabric *fabric)
 		fprintf(f, "interface %s\n no openfabric bfd\nexit\n", fabric->here->interfaces[i]);
 	fprintf(f, "router openfabric %s\n no lsp-gen-interval\nexit\n", fabric->name);
 	bfd(f, fabric, "no ");
+	if (*fabric->secret)
+		texts_frr_no_secret(f, fabric);
+}
+
+void texts_frr_no_secret(FILE *f, const struct fabric *fabric)
+{
+	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
+		fprintf(f, "interface %s\n no openfabric password\nexit\n", fabric->here->interfaces[i]);
+	fprintf(f, "router openfabric %s\n no domain-password\nexit\n", fabric->name);
 }

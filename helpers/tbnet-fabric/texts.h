@@ -24,4 +24,7 @@ void texts_frr_local(FILE *f, const struct fabric *fabric);
 /* Takes that part out of a running FRR. What it does not have is no failure. */
 void texts_frr_forget(FILE *f, const struct fabric *fabric);
 
+/* Takes the secret out of it. */
+void texts_frr_no_secret(FILE *f, const struct fabric *fabric);
+
 #endif

@@ -12,6 +12,7 @@
 #include "native.h"
 #include "options.h"
 #include "running.h"
+#include "secret.h"
 #include "survey.h"
 #include "texts.h"
 #include "verbs.h"
@@ -25,22 +26,24 @@ static int port_up(const struct fabric *fabric, struct nl_sock *sock, const char
 	return r;
 }
 
-/* Proxmox VE puts frr.conf.local in front of its own lines, and fabricd takes no "openfabric bfd" of a port before it is in the
- * fabric: after a start of FRR that line is lost. */
-static void restore_local(const struct fabric *fabric)
+/* Proxmox VE puts frr.conf.local in front of its own lines, and fabricd takes no "openfabric bfd" or "openfabric password" of a
+ * port before it is in the fabric: after a start of FRR these lines are lost. */
+static void restore_local(const struct fabric *wanted)
 {
 	_cleanup_free_ char *text = NULL;
+	struct fabric fabric;
 	size_t size;
 	int r;
 
-	if (!files_on_pve() || file_read(FILES_FRR_LOCAL, &text, &size) < 0 || !strstr(text, "openfabric bfd"))
+	fabric_copy(wanted, &fabric);
+	if (!files_on_pve() || file_read(FILES_FRR_LOCAL, &text, &size) < 0 || !strstr(text, "openfabric bfd") || secret_applied(wanted, fabric.secret) < 0)
 		return;
-	r = running_parts(fabric);
-	if (r < 0 || r == running_all(fabric))
+	r = running_parts(&fabric);
+	if (r < 0 || r == running_all(&fabric))
 		return;
-	r = running_configure(fabric, texts_frr_local);
-	log_event(r < 0 ? LOG_ERR : LOG_INFO, &(struct log_event){ .action = "fabric", .error = r }, "FRR was started without BFD on each port: %s",
-		  r < 0 ? "it refuses it" : "set");
+	r = running_configure(&fabric, texts_frr_local);
+	log_event(r < 0 ? LOG_ERR : LOG_INFO, &(struct log_event){ .action = "fabric", .error = r }, "FRR was started without what " FILES_FRR_LOCAL " has for each port: %s",
+		  r < 0 ? "it refuses them" : "set");
 }
 
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
@@ -65,5 +68,6 @@ int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifnam
 		if (port_up(fabric, sock, fabric->here->interfaces[i]) < 0)
 			r = -EIO;
 	restore_local(fabric);
+	secret_settle(fabric);
 	return r < 0 ? EXIT_FAILED : EXIT_DONE;
 }

@@ -141,6 +141,14 @@ LOOK(no_node_route)
 			hit(hits, NULL, n->facts[i].subject, n->facts[i].what, n->facts[i].next);
 }
 
+/* The mesh works without it, for anybody. */
+LOOK(fabric_open)
+{
+	for (size_t i = 0; i < n->n_facts; i++)
+		if (n->facts[i].part == FABRIC_SECRET)
+			hit(hits, NULL, n->facts[i].what, n->facts[i].next, NULL);
+}
+
 LOOK(fabric_left)
 {
 	const struct fabric_left *left = &n->fabric_left;

@@ -204,7 +204,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	neighbors en06 n3 Initializing
 	run -3 as_n1 check
 	assert_line 'en05: FRR has no neighbor; next: tbnet-fabric check, on the node at the other end'
-	assert_line 'en06: neighbor n3 is not up: Initializing; next: tbnet-fabric check, on n3'
+	assert_line 'en06: neighbor n3 is not up: Initializing; next: tbnet-fabric check, on n3; if it has TBNET_FABRIC_SECRET, this node needs it, too'
 	assert_line 'n3: 10.100.0.13 by en06, the way round, answers at MTU 65520'
 	# of two at one port the one that is up counts
 	neighbors en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up

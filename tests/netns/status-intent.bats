@@ -219,6 +219,10 @@ as_unit() {
 	in_world ip route add 10.100.0.13/32 dev en06 proto 197
 	all_well
 	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids, jumbo not probed'
+	echo 'TBNET_FABRIC_SECRET=/etc/tbnet.secret' | in_world tee -a /etc/tbnet.conf > "$BATS_TEST_TMPDIR/conf"
+	finds warning fabric-open
+	assert_equal "$what" 'OpenFabric takes neighbors without the secret: its router has no password, though TBNET_FABRIC_SECRET is set'
+	assert_equal "$next" 'tbnet-fabric apply'
 }
 
 @test "F34: frr.conf.local has a router that no interface is in, as after the GUI has deleted the fabric (mock)" {

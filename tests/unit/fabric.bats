@@ -390,3 +390,52 @@ init_with() {
 	run -2 private 'exec "$@"' "$fabric" plan --yes
 	assert_output 'tbnet-fabric: --yes is for init'
 }
+
+# secret CONTENT MODE - a file for --secret, in printf's words
+secret() {
+	printf '%b' "$1" > "$BATS_TEST_TMPDIR/secret"
+	chmod "$2" "$BATS_TEST_TMPDIR/secret"
+}
+
+@test "a secret that is no file, or that others can read, is refused" {
+	local file=$BATS_TEST_TMPDIR/secret mode
+	refused 'TBNET_FABRIC_SECRET: "secret" is not the path of a file, such as /etc/tbnet.secret' "$three" --secret=secret
+	refused "TBNET_FABRIC_SECRET: \"/etc/a b\" is not the path of a file, such as /etc/tbnet.secret" "$three" '--secret=/etc/a b'
+	refused "TBNET_FABRIC_SECRET: $file is not on this node; next: copy it from another node, readable by root only" "$three" --secret="$file"
+	refused "TBNET_FABRIC_SECRET: $BATS_TEST_TMPDIR is no regular file" "$three" --secret="$BATS_TEST_TMPDIR"
+	mkfifo "$file"
+	refused "TBNET_FABRIC_SECRET: $file is no regular file" "$three" --secret="$file"
+	rm "$file"
+	for mode in 640 604 660 444; do
+		secret 'abc\n' "$mode"
+		refused "TBNET_FABRIC_SECRET: others than root can read $file; next: chmod 600 $file, and a new secret if somebody may have read it" "$three" --secret="$file"
+	done
+}
+
+@test "a secret that is empty, too long or nothing that FRR takes is refused, and never shown" {
+	local file=$BATS_TEST_TMPDIR/secret bad
+	for bad in '' '\n'; do
+		secret "$bad" 600
+		refused "TBNET_FABRIC_SECRET: $file is empty" "$three" --secret="$file"
+	done
+	secret "$(printf '%0255d' 0)\n" 600
+	refused "TBNET_FABRIC_SECRET: the line in $file has more than 254 bytes, which FRR does not take" "$three" --secret="$file"
+	secret '1234567\n' 600
+	refused "TBNET_FABRIC_SECRET: the line in $file has fewer than 8 bytes, which is soon guessed; next: openssl rand -base64 30 > $file" "$three" --secret="$file"
+	for bad in '1234 5678' '12345678\na' '\n12345678' '!12345678' '12345678?' '1234\0005678' '12345678\r\n' '1234567\303\244' '"12345678"'; do
+		secret "$bad" 600
+		refused "TBNET_FABRIC_SECRET: $file is not one line of letters, digits and + / = . _ -; next: openssl rand -base64 30 > $file" "$three" --secret="$file"
+	done
+}
+
+@test "a secret is in FRR's part of every port and of the router, and the plan shows none of it" {
+	local good
+	for good in '12345678' "$(printf '%0254d' 0)" 'Ab+/=._-9\n'; do
+		secret "$good" 600
+		run -3 ring "$three" --secret="$BATS_TEST_TMPDIR/secret"
+		assert_line 'neighbors need the secret from now on: those without it are lost'
+		run -0 part /etc/frr/frr.conf
+		assert_line ' domain-password md5 *** authenticate snp validate'
+		assert_equal "$(grep -c ' openfabric password md5 \*\*\*$' <<< "$output")" 2
+	done
+}

@@ -196,6 +196,42 @@ settled='tbnet-fabric: tb4: is already applied, nothing was changed; see: tbnet-
 	assert_output $'router bgp 65000\nexit'
 }
 
+@test "a secret is in frr.conf.local, which nobody else can read, and on no command line (mock)" {
+	local word=c2VjcmV0LW9mLXRoZS1yaW5n
+	applied
+	chmod 644 "$root/etc/frr/frr.conf.local"
+	(umask 077; echo "$word" > "$root/etc/secret")
+	run -3 fab plan --secret=/etc/secret
+	assert_line '+ openfabric password md5 ***'
+	refute_output --partial "$word"
+	run -0 fab apply --secret=/etc/secret
+	assert_line 'tbnet-fabric: the secret is in the running FRR and in frr.conf.local, not yet in /etc/frr/frr.conf; next, once all nodes are done: pvesh set /cluster/sdn'
+	refute_output --partial "$word"
+	run -0 stat -c %a "$root/etc/frr/frr.conf.local"
+	assert_output 640
+	run -0 grep -c " password md5 $word" "$state/frr"
+	assert_output 2
+	run -0 grep -c " domain-password md5 $word authenticate snp validate" "$state/frr"
+	assert_output 1
+	run -0 cat "$state/vtysh"
+	refute_output --partial "$word"
+	pve pvesh set /cluster/sdn
+	run -0 fab apply
+	assert_output "$settled"
+}
+
+@test "what an FRR that was started without the secret lacks, up restores from frr.conf.local (mock)" {
+	local word=c2VjcmV0LW9mLXRoZS1yaW5n
+	(umask 077; echo "$word" > "$root/etc/secret")
+	fab apply --secret=/etc/secret 2> /dev/null
+	sed -i '/ password md5 /d' "$state/frr"
+	# one that is only in the settings yet is for apply
+	echo bm90LXlldA== > "$root/etc/secret"
+	fab up > "$BATS_TEST_TMPDIR/up" 2>&1 || true
+	run -0 grep -c " openfabric password md5 $word" "$state/frr"
+	assert_output 2
+}
+
 @test "an FRR that does not have the fabric, or does not take the line, is said (mock)" {
 	applied
 	sed -i /lsp-gen/d "$state/frr"
@@ -482,12 +518,12 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, but not every node has i
 	sed -i '/openfabric bfd/d' "$state/frr"
 	# 1 where the kernel has no dummy
 	fab up > "$BATS_TEST_TMPDIR/up" 2>&1 || true
-	run -0 grep BFD "$BATS_TEST_TMPDIR/up"
-	assert_output 'tbnet-fabric: FRR was started without BFD on each port: set'
+	run -0 grep FRR "$BATS_TEST_TMPDIR/up"
+	assert_output 'tbnet-fabric: FRR was started without what /etc/frr/frr.conf.local has for each port: set'
 	run -0 grep -c 'openfabric bfd' "$state/frr"
 	assert_output 2
 	fab up > "$BATS_TEST_TMPDIR/up" 2>&1 || true
-	run -1 grep BFD "$BATS_TEST_TMPDIR/up"
+	run -1 grep FRR "$BATS_TEST_TMPDIR/up"
 }
 
 @test "undo: frr.conf.local as it was, FRR without the line, and the calls that take the fabric away, not made (mock)" {
