@@ -19,7 +19,7 @@ static int say(const char *program, const char *command, int r, unsigned wait, c
 	const char *name = strrchr(program, '/') + 1;
 
 	if (r == -ETIMEDOUT)
-		log_plain(LOG_ERR, "%s %s: no answer within %u s; check that a majority of the monitors runs, and that this machine reaches them",
+		log_plain(LOG_ERR, "%s %s: no answer within %u s; check that a majority of the monitors and a manager run, and that this machine reaches them",
 			  name, command, wait);
 	else if (r == -ENOENT)
 		log_plain(LOG_ERR, "Ceph is not installed here (%s is missing); next: tbnet-ceph plan", program);

@@ -20,7 +20,7 @@ const struct cluster_source cluster_sources[] = {
 	{ "health", "health" },
 	{ "mgr", "mgr dump" },
 	{ "rules", "osd crush rule dump" },
-	{ "df", "osd df tree" },
+	{ "df", "osd df tree", "osd tree" },
 	{ 0 }
 };
 
@@ -30,12 +30,12 @@ static int say_no_memory(void)
 	return -ENOMEM;
 }
 
-static int ask(struct cluster *c, const struct cluster_source *source)
+static int ask(struct cluster *c, const char *name, const char *command)
 {
 	struct json_object *o = NULL;
-	int r = call_ceph(c->wait, &o, "%s", source->command);
+	int r = call_ceph(c->wait, &o, "%s", command);
 
-	if (r == 0 && json_object_object_add(c->all, source->name, o) != 0)
+	if (r == 0 && json_object_object_add(c->all, name, o) != 0)
 		return json_object_put(o), say_no_memory();
 	return r;
 }
@@ -47,8 +47,13 @@ static int ask_all(struct cluster *c)
 	c->all = json_object_new_object();
 	if (!c->all)
 		return say_no_memory();
-	for (const struct cluster_source *s = cluster_sources; s->name && r == 0; s++)
-		r = ask(c, s);
+	for (const struct cluster_source *s = cluster_sources; s->name && r == 0; s++) {
+		bool given = !s->instead || *json_text(json_member(c->all, "mgr"), "active_name");
+
+		r = given ? ask(c, s->name, s->command) : 0;
+		if (s->instead && (!given || r < 0))
+			r = ask(c, s->name, s->instead);
+	}
 	return r;
 }
 
@@ -187,6 +192,7 @@ static int read_daemons(struct cluster *c)
 		struct daemon *d = &c->daemons[c->n_daemons++];
 
 		snprintf(d->name, sizeof(d->name), "mgr.%s", json_text(c->mgr, "active_name"));
+		d->map = c->mgr;
 		d->runs = true;
 	}
 	return 0;
@@ -233,7 +239,7 @@ int cluster_read(const char *file, unsigned wait, struct cluster *ret)
 
 int cluster_refresh(struct cluster *c)
 {
-	int r = ask(c, &cluster_sources[0]);
+	int r = ask(c, cluster_sources[0].name, cluster_sources[0].command);
 
 	c->config = r < 0 ? NULL : json_member(c->all, "config");
 	return r;
@@ -265,8 +271,8 @@ const char *cluster_value_for(const struct cluster *c, const char *who, const ch
 
 struct json_object *daemon_address(const struct daemon *d, const char *what, size_t i, struct prefix *ret)
 {
-	struct json_object *addresses = json_member(d->map, strcmp(what, "public") == 0 ? "public_addrs" : "cluster_addrs");
-	struct json_object *entry = json_at(json_member(addresses, "addrvec"), i);
+	const char *member = strcmp(what, "public") != 0 ? "cluster_addrs" : strncmp(d->name, "mgr.", 4) == 0 ? "active_addrs" : "public_addrs";
+	struct json_object *entry = json_at(json_member(json_member(d->map, member), "addrvec"), i);
 	const char *text = json_text(entry, "addr");	/* "10.100.0.11:3300", "[fd00::1]:3300" */
 	char buf[INET6_ADDRSTRLEN] = "";
 	bool six = *text == '[';

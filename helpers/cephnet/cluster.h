@@ -9,7 +9,7 @@
 /* A monitor, an OSD or the active manager. */
 struct daemon {
 	char name[80];			/* "mon.n1", "osd.3" */
-	struct json_object *map;	/* its entry in the map, with its addresses */
+	struct json_object *map;	/* its entry in the map, with its addresses; of a manager all of its map */
 	bool runs;			/* it is up, or in the quorum */
 	/* of an OSD; "" and 0: not known */
 	const char *host;		/* as CRUSH calls it */
@@ -57,9 +57,10 @@ struct cluster {
 	unsigned wait;			/* seconds, for one answer */
 };
 
-/* What is asked, config first, by the names of the members of ALL; a name of NULL ends them. */
+/* What is asked, config first, by the names of the members of ALL; a name of NULL ends them. INSTEAD: the monitors' answer, for
+ * what only a manager gives. */
 extern const struct cluster_source {
-	const char *name, *command;
+	const char *name, *command, *instead;
 } cluster_sources[];
 
 /* Asks ceph, each time for WAIT seconds at most, or reads FILE where that is not NULL: an object of these answers, by
@@ -89,8 +90,8 @@ const char *cluster_value(const struct cluster *c, const char *who, const char *
 /* The same for the OSDs that WHO is for, whichever entry it is in: that one, osd or global. */
 const char *cluster_value_for(const struct cluster *c, const char *who, const char *name);
 
-/* A daemon has an address for each family and each version of the protocol; WHAT: public, cluster. NULL behind the last
- * one; RET has no family for what is no address. */
+/* A daemon has an address for each family and each version of the protocol; WHAT: public, cluster, which only OSDs have. NULL
+ * behind the last one; RET has no family for what is no address. */
 struct json_object *daemon_address(const struct daemon *d, const char *what, size_t i, struct prefix *ret);
 
 /* The node of CRUSH with this number, OSDs from 0 up and buckets from -1 down, and the bucket that has a node; NULL: none. */

@@ -2,6 +2,7 @@
 /* places: the addresses of monitors and OSDs. */
 #include <string.h>
 
+#include "cephnet.h"
 #include "judge.h"
 
 /* True for a router id; where no nodes are known, for every address of the mesh. */
@@ -18,6 +19,16 @@ static bool is_any(const char *address)
 	return strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
 }
 
+/* With both families it has a real address of the one that its monitor has, and programs wait for ever for the other. */
+static void judge_manager(struct judge *j, const struct daemon *d, const char *address)
+{
+	int family = strcmp(address, "::") == 0 ? 6 : 4;
+	_cleanup_free_ char *next = judge_command(true, "on its node: [mgr] ms_bind_ipv%d = false in " CEPH_CONF ", and start it again", family);
+
+	if (is_any(address))
+		judge_say(j, WRONG, next, "%s: its address is %s, which nobody reaches: what only a manager answers hangs (ceph osd df)", d->name, address);
+}
+
 static void judge_address(struct judge *j, const struct daemon *d, const char *what, const struct prefix *a)
 {
 	_cleanup_free_ char *again = judge_command(!daemon_is_osd(d) && judge_is_word(d->name),
@@ -27,7 +38,9 @@ static void judge_address(struct judge *j, const struct daemon *d, const char *w
 	char buf[PREFIX_TEXT_SIZE];
 
 	prefix_address(a, buf);
-	if (is_any(buf) && a->family == AF_INET && !j->fabric->prefix.family)
+	if (strncmp(d->name, "mgr.", 4) == 0)
+		judge_manager(j, d, buf);
+	else if (is_any(buf) && a->family == AF_INET && !j->fabric->prefix.family)
 		judge_say(j, WRONG, "ceph config set global ms_bind_ipv4 false", "%s: its %s address is 0.0.0.0, which nobody reaches: "
 			  "ms_bind_ipv4 is on, but there is no IPv4 network; after the command, restart it", d->name, what);
 	else if (is_any(buf))

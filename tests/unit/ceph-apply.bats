@@ -115,6 +115,16 @@ saying() {
 	done
 }
 
+@test "without a manager, and with one that does not answer, the monitors are asked for hosts, and judge goes on" {
+	run -0 saying 'mgr dump' '{"active_name":""}' 'echo df > /run/fail; "$TBNET_CEPH" judge'
+	assert_line 'Ceph Reef: 2 monitors, 2 OSDs, 1 pools'
+	refute_output --partial 'told to fail'
+	run -0 saying 'osd tree' '{"nodes":[]}' 'echo df > /run/fail; "$TBNET_CEPH" judge'
+	assert_line 'tbnet-ceph: ceph osd df tree: Error EIO: told to fail'
+	assert_line 'Ceph Reef: 2 monitors, 2 OSDs, 1 pools'
+	run -1 on_fake 'echo tree > /run/fail; "$TBNET_CEPH" judge'
+}
+
 @test "a ceph that says it made a setting, and did not, is found by reading back; exit 1" {
 	run -1 saying 'config set osd osd_scrub_begin_hour 2' '' '"$TBNET_CEPH" apply'
 	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has not set, wanted is 2'
@@ -202,7 +212,7 @@ saying() {
 	printf '#!/bin/sh\nexec sleep 60' > "$BATS_TEST_TMPDIR/bin/rados"
 	chmod +x "$BATS_TEST_TMPDIR/bin/rados"
 	run -0 on_fake '"$TBNET_CEPH" bench --wait=4 && exit 1; cat /run/db'
-	assert_line 'tbnet-ceph: rados ls: no answer within 4 s; check that a majority of the monitors runs, and that this machine reaches them'
+	assert_line 'tbnet-ceph: rados ls: no answer within 4 s; check that a majority of the monitors and a manager run, and that this machine reaches them'
 	run -0 on_fake '"$TBNET_CEPH" bench & for i in $(seq 100); do grep -qs tbnet-bench /run/db && break; sleep 0.1; done; kill $!; wait $! && exit 1; cat /run/db'
 	assert_line 'tbnet-ceph: stopped'
 	echo > "$BATS_TEST_TMPDIR/bin/rados"

@@ -550,6 +550,9 @@ three() {
 	assert_line --partial 'DANGEROUS 1 monitor for 3 hosts'
 	run -3 judged "$(three '.mgr.standbys = []')"
 	assert_line --partial 'wrong     no standby manager: while the node of n1 is off'
+	# of none at all Ceph's health says so
+	run -0 judged "$(three '.mgr.standbys = [] | .mgr.active_name = ""')"
+	refute_line --partial 'standby'
 }
 
 @test "room: when a node fails, or an OSD where no other node takes over" {
@@ -593,6 +596,13 @@ three() {
 	TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=10.100.0.11,fd00::1 n2=10.100.0.12,fd00::2 n3=10.100.0.13,fd00::3' \
 		run -0 "$ceph" judge --dump="$(three '.osd.osds[0].public_addrs.addrvec[0].addr = "[fd00::1]:1"')"
 	refute_line --partial 'osd.0'
+}
+
+@test "a manager that has no address of one family is named, with the line for ceph.conf" {
+	run -3 judged "$(three '.mgr.active_addrs.addrvec += [{type: "v2", addr: "[::]:6800"}, {type: "v1", addr: "[::]:6801"}]')"
+	assert_line 'wrong     mgr.n1: its address is ::, which nobody reaches: what only a manager answers hangs (ceph osd df)'
+	assert_line '          next: on its node: [mgr] ms_bind_ipv6 = false in /etc/ceph/ceph.conf, and start it again'
+	assert_line --partial '1 wrong'
 }
 
 @test "hosts are called as CRUSH calls them, whatever their host name" {
@@ -696,7 +706,7 @@ over_ceph() {
 
 @test "a ceph that hangs is given up at the bound and named (mock)" {
 	run -1 over_ceph 'exec sleep 60' "$ceph" judge --wait=1
-	assert_output 'tbnet-ceph: ceph config dump: no answer within 1 s; check that a majority of the monitors runs, and that this machine reaches them'
+	assert_output 'tbnet-ceph: ceph config dump: no answer within 1 s; check that a majority of the monitors and a manager run, and that this machine reaches them'
 }
 
 @test "a ceph that fails is told in its own words, and one that writes without end is stopped (mock)" {
