@@ -3,6 +3,7 @@
 #include "noout.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -12,6 +13,9 @@
 #include "cephnet.h"
 #include "log.h"
 #include "text.h"
+
+#define OSD	"/var/lib/ceph/osd/ceph-"
+#define OSDS	OSD "[0-9]*/whoami"
 
 bool noout_is_ceph(void)
 {
@@ -40,28 +44,37 @@ static struct json_object *find_host(struct json_object *tree, char host[64])
 	return NULL;
 }
 
-static int ask_stop(struct json_object *children, const char *host)
+/* The numbers of the OSDs below CRUSH's host; without one, of those that this machine has mounted. */
+static int find_osds(struct json_object *children, char **ret)
 {
-	_cleanup_free_ char *ids = NULL;
+	glob_t paths = { 0 };
 	size_t size = 0;
-	FILE *f = open_memstream(&ids, &size);
+	FILE *f;
 
+	if (!json_length(children) && glob(OSDS, 0, NULL, &paths) == GLOB_NOSPACE)
+		return -ENOMEM;
+	f = open_memstream(ret, &size);
 	for (size_t i = 0; f && i < json_length(children); i++)
 		fprintf(f, " %d", json_object_get_int(json_at(children, i)));
-	if (!f || text_finish(f, &ids) < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = -ENOMEM }, "Ceph was not asked");
-		return -ENOMEM;
-	}
+	for (size_t i = 0; f && i < paths.gl_pathc; i++)
+		fprintf(f, " %.*s", (int)strspn(paths.gl_pathv[i] + strlen(OSD), "0123456789"), paths.gl_pathv[i] + strlen(OSD));
+	globfree(&paths);
+	return f ? text_finish(f, ret) : -ENOMEM;
+}
+
+static int ask_stop(const char *ids)
+{
 	if (call_ceph(NOOUT_WAIT, NULL, "osd ok-to-stop%s", ids) == 0)
 		return 0;
-	log_plain(LOG_ERR, "not safe to reboot: with the OSDs of %s down, data could not be reached; see: ceph -s", host);
+	log_plain(LOG_ERR, "not safe to reboot: with the OSDs%s down, data could not be reached; see: ceph -s", ids);
 	return -EBUSY;
 }
 
 int noout_read(bool stop, struct noout *ret)
 {
 	_cleanup_(json_put) struct json_object *tree = NULL, *dump = NULL;
-	struct json_object *children;
+	_cleanup_free_ char *ids = NULL;
+	struct json_object *host;
 	int r = call_ceph(NOOUT_WAIT, &tree, "osd tree");
 
 	*ret = (struct noout){ 0 };
@@ -69,14 +82,22 @@ int noout_read(bool stop, struct noout *ret)
 		r = call_ceph(NOOUT_WAIT, &dump, "osd dump");
 	if (r < 0)
 		return r;
-	children = json_member(find_host(tree, ret->host), "children");
-	if (!json_length(children)) {
-		ret->host[0] = '\0';
-		return 0;
+	host = json_member(find_host(tree, ret->host), "children");
+	r = find_osds(host, &ids);
+	if (r < 0) {
+		log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = r }, "Ceph was not asked");
+		return r;
 	}
 	ret->set = has_word(json_member(json_member(dump, "crush_node_flags"), ret->host), "noout") ||
 		   has_word(json_member(dump, "flags_set"), "noout");
-	return stop ? ask_stop(children, ret->host) : 0;
+	if (!json_length(host) && *ids && !ret->set) {
+		log_plain(LOG_ERR, "CRUSH has the OSDs%s of this machine below no host \"%s\", so noout cannot be set for them alone; "
+			  "next: ceph osd set noout, and tbnet-drain again; ceph osd unset noout after the boot", ids, ret->host);
+		return -ENOENT;
+	}
+	if (!json_length(host))
+		ret->host[0] = '\0';
+	return stop && *ids ? ask_stop(ids) : 0;
 }
 
 int noout_set(const char *host, bool on)

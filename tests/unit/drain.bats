@@ -120,7 +120,7 @@ changed_nothing() {
 	touch "$root/run/mock/busy"
 	run -3 as_n2
 	assert_line --partial 'unsafe to stop osd(s) at this time (33 PGs are or would become offline)'
-	assert_line 'tbnet-drain: not safe to reboot: with the OSDs of n2 down, data could not be reached; see: ceph -s'
+	assert_line 'tbnet-drain: not safe to reboot: with the OSDs 4 5 down, data could not be reached; see: ceph -s'
 	changed_nothing
 }
 
@@ -150,6 +150,22 @@ changed_nothing() {
 	rm "$root/etc/ceph/ceph.conf" "$root/run/mock/told"
 	run -0 as_n2
 	[ ! -e "$root/run/mock/told" ]
+}
+
+@test "OSDs that CRUSH has below another host: nothing is changed, exit 1; with noout for all they are asked for by their numbers (mock)" {
+	echo '{"nodes":[{"id":-2,"name":"n2-ssd","type":"host","children":[4,15]}]}' > "$root/run/mock/tree"
+	mkdir -p "$root"/var/ceph/osd/ceph-{4,15,99}
+	touch "$root"/var/ceph/osd/ceph-{4,15}/whoami
+	run -1 as_n2
+	assert_output --partial 'CRUSH has the OSDs 15 4 of this machine below no host "n2", so noout cannot be set for them alone; next: ceph osd set noout'
+	changed_nothing
+	echo '{"crush_node_flags":{},"flags_set":["noout"]}' > "$root/run/mock/dump"
+	run -0 as_n2
+	run -0 cat "$root/run/mock/told"
+	assert_line 'osd ok-to-stop 15 4'
+	touch "$root/run/mock/busy"
+	run -0 as_n2 --undo
+	run -3 as_n2
 }
 
 @test "noout that Ceph takes and does not have: all is undone (mock)" {
