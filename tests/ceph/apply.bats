@@ -65,6 +65,8 @@ target() {
 	run -3 on tbnet-ceph judge --network=10.100.0.0/24
 	assert_line --partial 'HEALTH_WARN TOO_FEW_OSDS'
 	assert_line --partial '1 wrong; 5 settings'
+	run -0 as_printed 'ceph health detail'
+	assert_line --partial TOO_FEW_OSDS
 }
 
 @test "twice is once, and undo gives the former values back, those of a guide, too" {
@@ -118,9 +120,15 @@ target() {
 @test "an OSD that runs with another value is named: exit 3" {
 	on ceph tell osd.1 config set osd_scrub_begin_hour 5
 	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
-	on ceph tell osd.1 config unset osd_scrub_begin_hour
 	assert_line --partial 'osd.1: runs with osd_scrub_begin_hour 5, and not 2'
 	assert_line '1 OSDs run with it, not all'
+	# what it is told to look at names the override
+	run -0 as_printed 'ceph config show osd\.1'
+	assert_line --regexp '^osd_scrub_begin_hour +5 +override'
+	on ceph tell osd.1 config unset osd_scrub_begin_hour
+	run -0 on tbnet-ceph undo
+	run -0 on tbnet-ceph apply
+	assert_line '2 OSDs run with it'
 }
 
 @test "a manager that runs with another value of what is global is named: exit 3" {
@@ -130,5 +138,44 @@ target() {
 	assert_line --regexp '^tbnet-ceph: mgr\.a: runs with osd_deep_scrub_interval 5(\.0+)?, and not 1209600: '
 	assert_line '2 OSDs run with it'
 	assert_line '1 monitors and managers run with it, not all'
+	run -0 on tbnet-ceph undo
+}
+
+@test "Ceph fails half-way and at the restoring, too: undo is named, and restores once Ceph answers" {
+	on ceph config set osd osd_deep_scrub_interval 864000
+	on sh -c 'mv /usr/bin/ceph /usr/bin/ceph.real'
+	world_put "$ceph_world" /usr/bin/ceph <<- 'END'
+		#!/bin/sh
+		[ ! -e /run/broken ] || { echo "Error EIO: broken" >&2; exit 5; }
+		case "$*" in *"set osd osd_scrub_end_hour"*) touch /run/broken; exec "$0" ;; esac
+		exec /usr/bin/ceph.real "$@"
+	END
+	on chmod +x /usr/bin/ceph
+	run -1 on tbnet-ceph apply
+	assert_line 'tbnet-ceph: not all is as it was: tbnet-ceph undo, once Ceph answers'
+	run -1 on tbnet-ceph undo
+	on mv /usr/bin/ceph.real /usr/bin/ceph
+	on rm /run/broken
+	assert [ "$(database | wc -l)" -gt 1 ]
+	run -0 on tbnet-ceph undo
+	assert_equal "$(database)" 'osd osd_deep_scrub_interval 864000'
+	no_record
+}
+
+@test "a record that is none of tbnet-ceph's changes nothing; after the command that is printed apply goes on" {
+	local record
+	for record in '[{"who":"osd","name":"osd_scrub_begin_hour","before":"2;reboot"}]' '[{"who":"osd","na' '{}' $'\033[31m'; do
+		on ceph config-key set tbnet/ceph "$record"
+		run -1 on tbnet-ceph apply
+		assert_line --partial 'is no record of tbnet-ceph'
+		refute_output --partial $'\033'
+		run -1 on tbnet-ceph undo
+		assert_equal "$(database)" ''
+		assert_equal "$(on ceph config-key get tbnet/ceph)" "$record"
+	done
+	as_printed 'ceph config-key get tbnet/ceph'
+	run -1 on tbnet-ceph apply
+	as_printed 'ceph config-key rm tbnet/ceph'
+	run -0 on tbnet-ceph apply
 	run -0 on tbnet-ceph undo
 }

@@ -70,7 +70,30 @@ rule_of() { # POOL
 	assert_equal "$(rule_of two)" hosts_default
 	assert_equal "$(rule_of ec)" hosts_default_2_1
 	assert_equal "$(on ceph osd crush rule dump hosts_default_2_1 -f json | on jq -r '.steps[] | select(.op | startswith("choose")).type')" host
-	drop two four ec
+	# a rule for hosts that is there is the next one's
+	pool three
+	run -3 judged
+	assert_line '          next: ceph osd pool set three crush_rule hosts_default'
+	judge_gone
+	assert_equal "$(rule_of three)" hosts_default
+	drop two four ec three
+}
+
+@test "a host name with a domain: the target is for the name that CRUSH has, and the OSD runs with it" {
+	local target
+	on pkill -f 'ceph-osd -i 1'
+	wait_until 30 ended 1
+	on ceph osd down 1
+	on unshare --uts sh -ec 'hostname n2.example.com; exec ceph-osd -i 1'
+	wait_until 60 all_up 3
+	assert_equal "$(on ceph osd metadata 1 -f json | on jq -r .hostname)" n2.example.com
+	run -0 on tbnet-ceph apply --wait=120
+	assert_line '3 OSDs run with it'
+	target=$(sed -n 's,^osd/host:n2 osd_memory_target: not set -> \([0-9]*\) .*,\1,p' <<< "$output")
+	assert [ -n "$target" ]
+	assert_equal "$(on ceph tell osd.1 config get osd_memory_target -f json | on jq -r .osd_memory_target)" "$target"
+	run -0 on tbnet-ceph undo --wait=120
+	assert_equal "$(on ceph config dump -f json)" '[]'
 }
 
 @test "four chunks for three hosts: not all have a place" {
@@ -137,6 +160,7 @@ rule_of() { # POOL
 
 @test "two nodes: what they cannot do is said, and nothing that they cannot is asked of them" {
 	on pkill -f 'ceph-osd -i 2'
+	wait_until 30 ended 2
 	on ceph osd down 2
 	on ceph osd purge 2 --yes-i-really-mean-it --force
 	on ceph osd crush rm n3
