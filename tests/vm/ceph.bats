@@ -174,13 +174,14 @@ held() {
 	for unit in ceph-mon ceph-osd; do assert_equal "$(listens c3 "$unit")" 10.100.0.13; done
 }
 
-@test "every monitor and OSD is at its router id, and tbnet-ceph judge finds nothing wrong" {
+@test "every monitor and OSD is at its router id, and tbnet-ceph judge finds nothing wrong but the one manager" {
 	local name daemon
 	cluster
 	for name in c1 c2 c3; do
 		for daemon in ceph-mon ceph-osd; do assert_equal "$(listens "$name" "$daemon")" "$(router_id "$name")"; done
 	done
-	run -0 on -t 300 c1 tbnet-ceph judge --wait=120
+	run -3 on -t 300 c1 tbnet-ceph judge --wait=120
 	assert_line 'Ceph Reef: 3 monitors, 3 OSDs, 0 pools'
-	assert_line --partial '0 wrong;'
+	assert_line --partial 'wrong     no standby manager: while the node of c1 is off'
+	assert_line --partial '1 wrong;'
 }
