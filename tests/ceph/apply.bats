@@ -120,7 +120,7 @@ target() {
 @test "an OSD that runs with another value is named: exit 3" {
 	on ceph tell osd.1 config set osd_scrub_begin_hour 5
 	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
-	assert_line --partial 'osd.1: runs with osd_scrub_begin_hour 5, and not 2'
+	assert_line --partial 'osd.1: runs with osd_scrub_begin_hour 5, not 2'
 	assert_line '1 OSDs run with it, not all'
 	# what it is told to look at names the override
 	run -0 as_printed 'ceph config show osd\.1'
@@ -135,7 +135,7 @@ target() {
 	on ceph tell mgr.a config set osd_deep_scrub_interval 5
 	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
 	on ceph tell mgr.a config unset osd_deep_scrub_interval
-	assert_line --regexp '^tbnet-ceph: mgr\.a: runs with osd_deep_scrub_interval 5(\.0+)?, and not 1209600: '
+	assert_line --regexp '^tbnet-ceph: mgr\.a: runs with osd_deep_scrub_interval 5(\.0+)?, not 1209600: '
 	assert_line '2 OSDs run with it'
 	assert_line '1 monitors and managers run with it, not all'
 	run -0 on tbnet-ceph undo
@@ -152,7 +152,7 @@ target() {
 	END
 	on chmod +x /usr/bin/ceph
 	run -1 on tbnet-ceph apply
-	assert_line 'tbnet-ceph: not all is as it was: tbnet-ceph undo, once Ceph answers'
+	assert_line 'tbnet-ceph: not everything is restored; next, once Ceph answers: tbnet-ceph undo'
 	run -1 on tbnet-ceph undo
 	on mv /usr/bin/ceph.real /usr/bin/ceph
 	on rm /run/broken
@@ -167,7 +167,7 @@ target() {
 	for record in '[{"who":"osd","name":"osd_scrub_begin_hour","before":"2;reboot"}]' '[{"who":"osd","na' '{}' $'\033[31m'; do
 		on ceph config-key set tbnet/ceph "$record"
 		run -1 on tbnet-ceph apply
-		assert_line --partial 'is no record of tbnet-ceph'
+		assert_line --partial 'is not a record of tbnet-ceph'
 		refute_output --partial $'\033'
 		run -1 on tbnet-ceph undo
 		assert_equal "$(database)" ''

@@ -98,7 +98,7 @@ unhealthy() {
 	on ceph osd pool application enable tbnet-bench somebody
 	wait_until 60 healthy
 	run -1 on tbnet-ceph bench --seconds=1
-	assert_line --partial 'a pool tbnet-bench is there'
+	assert_line --partial 'a pool tbnet-bench exists'
 	run -0 on ceph osd pool ls
 	assert_line tbnet-bench
 	run -1 on tbnet-ceph bench --seconds=1

@@ -30,7 +30,7 @@ cluster_make() {
 	on ip link add dummy_tb4 up type veth peer name far-dummy
 	on ip link set far-dummy up
 	for address in ${1/,/ } ${4-}; do
-		on ip address add "$address" dev dummy_tb4 $([[ $address != *:* ]] || echo nodad)
+		on ip address add "$address" dev dummy_tb4 nodad
 	done
 	mapfile -t words < <(printf '%s\n' "$@" | sed 's,/[0-9]*,,g')
 	on bash -s "${words[@]}" < "$TBNET_TOP/tests/ceph/cluster" > "$BATS_FILE_TMPDIR/cluster.log" 2>&1 ||

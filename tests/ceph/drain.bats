@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tbnet-drain on a real Ceph of three hosts, n1 to n3, with an OSD each: this machine is n1. FRR is not there; with it: tests/ring.
+# bats file_tags=long
 load ceph.bash
 
 setup_file() {

@@ -217,5 +217,5 @@ flags() {
 @test "a cluster without its monitor is given up at the bound: exit 1" {
 	on pkill -STOP -x ceph-mon
 	run -1 on tbnet-ceph judge --wait=2
-	assert_output --partial 'ceph config dump: not done within 2 s'
+	assert_output --partial 'ceph config dump: no answer within 2 s'
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tbnet-ceph judge and plan on a real Ceph of each sound design of networks; both on the mesh is judge.bats, IPv6 alone six.bats.
+# bats file_tags=long
 load ceph.bash
 
 setup() {
