@@ -73,7 +73,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 	wait_conf_read(&conf);
 	conf.mtu = mtu_setting(ifname);
 	conf.carrier_wait = carrier_wait ? carrier_wait : conf.carrier_wait;
-	if (wait)
+	if (!conf_from_udev())	/* which has milliseconds, and its unit follows */
 		meant_mtu(ifname, &conf.mtu);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
 	if (r < 0) {
