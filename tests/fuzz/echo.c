@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-#include "lib/echo.c"
+#include "reset/echo.c"
 
 static void check(const struct echo *e, const uint8_t *data, size_t size)
 {

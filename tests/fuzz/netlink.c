@@ -8,7 +8,7 @@
 #define add keep_add
 #define add_route keep_route
 #define restore keep_restore_one
-#include "lib/keep.c"
+#include "reset/keep.c"
 #undef add
 #undef add_route
 #undef restore
