@@ -83,16 +83,16 @@ static void look_at_ports(const struct host *n, struct hits *hits, const struct 
 	}
 }
 
-/* ifupdown2 makes a VLAN that has a section, and leaves out a port that is not there (vlan.py, bridge.py); bridge-utils
- * makes it for classic ifupdown. */
+/* ifupdown2 makes a VLAN that has a section, and leaves out a port that is not there (vlan.py, bridge.py). For classic ifupdown
+ * bridge-utils makes it, with the bridge alone. */
 LOOK(vlan_section)
 {
 	static const char *const lists[] = { "bridge-ports", "bond-slaves", "bond-ports", "slaves" };
 
-	if (!n->ifupdown2 || n->sections.template)
+	if (n->sections.template)
 		return;
 	EACH_PORT(p)
-		for (const struct section *s = n->sections.v; p->there && s < n->sections.v + n->sections.n; s++)
+		for (const struct section *s = n->sections.v; p->there && !p->manager.tool && s < n->sections.v + n->sections.n; s++)
 			for (size_t i = 0; s->sure && i < sizeof(lists) / sizeof(*lists); i++)
 				look_at_ports(n, hits, p, s, section_option(&n->sections, s, lists[i]));
 }

@@ -77,14 +77,17 @@ bridge() {
 	local mesh=('iface en05 inet manual' ' mtu 65520' 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520')
 	in_etc /etc/network/interfaces "${mesh[@]}" 'auto vmbr1' 'iface vmbr1' ' bridge-ports eno1 en05.5'
 	finds error vlan-section en05
-	assert_equal "$what" 'en05.5 is not there, and nothing makes it: it has no section of its own'
-	assert_equal "$why" '/etc/network/interfaces:7 has it as a port; ifupdown2 makes a VLAN only for an iface line'
+	assert_equal "$what" 'en05.5 is not there, a VLAN on en05 without a section of its own'
+	assert_equal "$why" '/etc/network/interfaces:7 has it as a port; with a new interface nothing makes a VLAN that has no iface line'
 	# somebody made it
 	mkdir "$sys/class/net/en05.5"
 	all_well
 	rmdir "$sys/class/net/en05.5"
 	in_etc /etc/network/interfaces "${mesh[@]}" 'iface vmbr1' ' bridge-ports en05.x en055.5 xen05.5'
 	all_well
+	classic
+	in_etc /etc/network/interfaces "${mesh[@]}" 'iface br1 inet static' ' address 10.9.0.1/24' ' bridge_ports en05.5'
+	finds error vlan-section en05
 }
 
 @test "two links of a ring in one bridge without STP, and with it (mock)" {
@@ -178,11 +181,16 @@ by_networkd() {
 	all_well
 }
 
-@test "classic ifupdown's stanzas are looked at, too (mock)" {
-	in_world ip address flush dev en05
+# classic - the node has classic ifupdown
+classic() {
 	put "$BATS_TEST_TMPDIR/sbin/ifup" '#!/bin/sh'
 	chmod +x "$BATS_TEST_TMPDIR/sbin/ifup"
 	in_world mount --bind "$BATS_TEST_TMPDIR/sbin" /usr/sbin
+}
+
+@test "classic ifupdown's stanzas are looked at, too (mock)" {
+	in_world ip address flush dev en05
+	classic
 	finds error address-missing en05
 	assert_equal "$what" 'en05 lacks its address 10.0.0.1'
 }
