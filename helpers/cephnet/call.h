@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* call: the programs ceph and rados, run once, with a bound. */
+/* call: run the programs ceph and rados once, with a time limit. */
 #ifndef TBNET_CALL_H
 #define TBNET_CALL_H
 

@@ -28,7 +28,7 @@ bool cephnet_any(char *text, bool (*f)(enum cephnet which, const char *network, 
 enum ceph_place {
 	CEPH_UNKNOWN,	/* not looked at */
 	CEPH_NOWHERE,
-	CEPH_ON_LAN,	/* all of them on a device that is no link of ours, or on what stands on one: VLAN, bridge, bond */
+	CEPH_ON_LAN,	/* all of them on a device other than our links, and than a VLAN, bridge or bond over them */
 	CEPH_ON_MESH,	/* one on a link of ours, or on an interface with nothing below it: a dummy, lo */
 };
 

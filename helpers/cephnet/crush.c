@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* crush: what a rule of CRUSH spreads data over, and how full that is. */
+/* crush: find the OSDs over which a CRUSH rule spreads data, and how full they are. */
 #include "cluster.h"
 
 #include <errno.h>

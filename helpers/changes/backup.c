@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* backup: changes, saved before they are made, and found again (see changes.h). */
+/* backup: save changes before making them, and load them again (see changes.h). */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* changes: of files that are not ours, with a backup, and back again. */
+/* changes: change files of others, with a backup, and restore them. */
 #include "changes.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* changes: of files that are not ours, with a backup, and back again.
+/* changes: change files of others, with a backup, and restore them.
  *
- * CHANGES_DIR/DATE-N has what was there in before/, what came there in after/, each under
+ * CHANGES_DIR/DATE-N has the old files in before/ and the new ones in after/, each under
  * its path, and a manifest with modes, owners and xattrs. N rises, whatever the date.
  * A change counts as made from the moment that the manifest is there. */
 #ifndef TBNET_CHANGES_H

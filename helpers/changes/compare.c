@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* compare: the edit between two texts, where one is the other with lines more (see edit.h). */
+/* compare: find the edit between two texts, where one has additional lines (see edit.h). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

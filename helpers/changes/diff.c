@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* diff: what an edit changes, as a unified diff (see edit.h). */
+/* diff: print an edit as a unified diff (see edit.h). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* edit: a text of which lines are taken out, and into which others are put. */
+/* edit: remove lines from a text, and insert others. */
 #ifndef TBNET_EDIT_H
 #define TBNET_EDIT_H
 

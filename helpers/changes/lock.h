@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* lock: one program at a time. */
+/* lock: let one program at a time change files. */
 #ifndef TBNET_LOCK_H
 #define TBNET_LOCK_H
 

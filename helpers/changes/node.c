@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* node: what is at a path, whole. */
+/* node: read a file, link or folder at a path, with its metadata. */
 #include "node.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* node: what is at a path, whole, and something else put in its place at once. */
+/* node: read a file, link or folder at a path, with its metadata, and replace it atomically. */
 #ifndef TBNET_NODE_H
 #define TBNET_NODE_H
 

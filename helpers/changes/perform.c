@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* perform: changes made and undone, all or none, and said. */
+/* perform: make and undo changes, all or none, and log them. */
 #include "perform.h"
 
 #include <errno.h>

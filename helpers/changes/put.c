@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* put: something else in the place of what is at a path, at once (see node.h). */
+/* put: replace what is at a path atomically (see node.h). */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -72,7 +72,7 @@ static int prepare_link(int folder, const char *name, const struct node *want)
 }
 
 /* Right before the change: nobody else may have changed it since it was looked at. In the folder that is open: what has
- * its path may be another one by now. */
+ * another file may have its path now. */
 static int check(int folder, const char *name, const struct node *now)
 {
 	_cleanup_(node_free) struct node node = { 0 };

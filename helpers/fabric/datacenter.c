@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* datacenter: what else of a cluster of Proxmox VE goes over the mesh, or should not. */
+/* datacenter: check whether migration and corosync of Proxmox VE use the mesh as they should. */
 #include "datacenter.h"
 
 #include <string.h>

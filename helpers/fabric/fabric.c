@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fabric: what the mesh is to be, from the settings TBNET_FABRIC*.
+/* fabric: the described mesh, from the settings TBNET_FABRIC*.
  *
  * The rules for names and addresses are those of Proxmox VE (pve-network's Fabrics.pm and
  * proxmox-ve-rs), on plain Debian, too, so that one description fits both. */
@@ -117,7 +117,7 @@ int fabric_read(struct fabric *ret)
 		r = nodes_check(ret);
 	if (r == 0)
 		find_here(ret);
-	if (r == -ENOMEM)	/* all else was said */
+	if (r == -ENOMEM)	/* all other errors have been logged */
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "the settings of the fabric");
 	return r;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fabric: what the mesh is to be, from the settings TBNET_FABRIC*. */
+/* fabric: the described mesh, from the settings TBNET_FABRIC*. */
 #ifndef TBNET_FABRIC_H
 #define TBNET_FABRIC_H
 

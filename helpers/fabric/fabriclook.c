@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fabriclook: the fabric as it runs, against what it should be. */
+/* fabriclook: compare the running fabric with its settings. */
 #include "fabriclook.h"
 
 #include <errno.h>

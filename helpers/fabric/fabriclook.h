@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fabriclook: the fabric as it runs, against what it should be: the one look of tbnet-fabric check and tbnet-status. */
+/* fabriclook: compare the running fabric with its settings: the one look of tbnet-fabric check and tbnet-status. */
 #ifndef TBNET_FABRICLOOK_H
 #define TBNET_FABRICLOOK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* forward: whether an interface forwards packets that are not for this machine. */
+/* forward: tell whether an interface forwards packets that are not for this machine. */
 #ifndef TBNET_FORWARD_H
 #define TBNET_FORWARD_H
 

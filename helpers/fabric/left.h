@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* left: what is left on this node of a fabric that Proxmox VE no longer has. */
+/* left: find remains of a fabric that Proxmox VE no longer has. */
 #ifndef TBNET_LEFT_H
 #define TBNET_LEFT_H
 

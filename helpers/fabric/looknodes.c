@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* looknodes: the other nodes of the fabric: the ways to them, and whether they answer. */
+/* looknodes: check the routes to the other nodes of the fabric, and whether they answer. */
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* route: by which interfaces the kernel sends to an address. */
+/* route: find the interfaces through which the kernel sends to an address. */
 #include "route.h"
 
 #include <errno.h>

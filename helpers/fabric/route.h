@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* route: by which interfaces the kernel sends to an address. */
+/* route: find the interfaces through which the kernel sends to an address. */
 #ifndef TBNET_ROUTE_H
 #define TBNET_ROUTE_H
 

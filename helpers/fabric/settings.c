@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* settings: those of the fabric, from /etc/tbnet.conf or the command line. */
+/* settings: read the fabric's settings from /etc/tbnet.conf or the command line. */
 #include "conf.h"
 #include "fabric.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* survey: what of this machine has to do with the fabric, or stands in its way. */
+/* survey: find addresses of this machine that conflict with the fabric. */
 #ifndef TBNET_SURVEY_H
 #define TBNET_SURVEY_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* frr: whether FRR runs, and what its daemons say, asked by vtysh with a deadline: a
+/* frr: ask FRR's daemons through vtysh, with a deadline: a
  * daemon that hangs must not take us along. */
 #ifndef TBNET_FRR_H
 #define TBNET_FRR_H

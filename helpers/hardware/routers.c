@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* routers: the ports of a controller and the hosts at their other ends. */
+/* routers: find the ports of a controller and the hosts at their other ends. */
 #include "machine.h"
 
 #include <dirent.h>

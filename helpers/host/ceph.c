@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ceph: where its networks are, and whether its daemons on the mesh wait for the mesh at boot. */
+/* ceph: find Ceph's networks, and whether its daemons wait for the mesh at boot. */
 #include <errno.h>
 #include <glob.h>
 #include <ifaddrs.h>

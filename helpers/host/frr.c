@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* frr: which routing daemons run, and with which neighbor on each link.
+/* frr: find the routing daemons that run, and their neighbor on each link.
  *
  * Each is asked by vtysh in one go, all of them until one deadline: a daemon that hangs must not take the status along. */
 #include <errno.h>

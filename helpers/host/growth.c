@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* growth: errors of a link since a reading that was taken before.
+/* growth: count the errors of a link since an earlier reading.
  *
  * root notes a reading in /run/tbnet, and a new one no sooner than after a minute, so
  * that two looks in a row tell as much as one. Others compare with root's. */

@@ -229,7 +229,7 @@ bool host_is_used(const struct host *n, const struct host_port *p);
 /* True for a name that a link of this machine has, had or is to have. */
 bool host_is_ours(const struct host *n, const char *name);
 
-/* True if the node is meant to have any link at all. */
+/* True if the node should have any link at all. */
 bool host_has_intent(const struct host *n);
 
 /* True if this user may not read that file, or list that folder. */

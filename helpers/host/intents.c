@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* intents: what this node is meant to have, and what of it is not there. */
+/* intents: find what this node should have, and what of it is missing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* interrupts: on which CPUs the controllers' interrupts are served. */
+/* interrupts: find the CPUs that serve the controllers' interrupts. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* neighbors: which hosts were at the ports before, and are not there now. */
+/* neighbors: find hosts that were at the ports before and are missing now. */
 #include <errno.h>
 #include <stdlib.h>
 #include <stdio.h>

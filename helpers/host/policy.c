@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* policy: the MTU that ifupdown2's policy files give to an interface without one. */
+/* policy: read the MTU that ifupdown2's policy files give to an interface without one. */
 #include <errno.h>
 #include <glob.h>
 

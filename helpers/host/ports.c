@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ports: what lies at each port of the controllers, from sysfs. */
+/* ports: read from sysfs what is connected to each port of the controllers. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* routes: what is reached through which link: single hosts (router ids), and whatever
+/* routes: find the hosts (router ids) and prefixes behind each link, and whatever
  * OpenFabric has found. */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* stanzas: what ifupdown2 is to make of the links, and whether it is stuck. */
+/* stanzas: read the stanzas of the links, and whether ifupdown2 is stuck. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* uppers: what the links are in, who configures them, and router ids that are not there. */
+/* uppers: find the bridge or bond of each link, the tool that configures it, and missing router ids. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* classic: ifup of classic ifupdown, which does nothing for an interface that it has configured before. */
+/* classic: run ifup of classic ifupdown, which does nothing for an interface that it has configured before. */
 #ifndef TBNET_CLASSIC_H
 #define TBNET_CLASSIC_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ifupdown2: which tool has /sbin/ifup, whether it is ready, and running its ifup. */
+/* ifupdown2: find which tool owns /sbin/ifup and whether it is ready, and run its ifup. */
 #include "ifupdown2.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ int ifupdown2_is_installed(void)
 
 bool ifupdown2_is_ready(void)
 {
-	/* ifup finds out by itself where this cannot be told */
+	/* ifup finds out by itself where this fails */
 	return access(IFUPDOWN2_READY, F_OK) == 0 || sysfs_is_trouble(-errno);
 }
 

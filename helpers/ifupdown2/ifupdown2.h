@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ifupdown2: which tool has /sbin/ifup, whether it is ready, and running its ifup. */
+/* ifupdown2: find which tool owns /sbin/ifup and whether it is ready, and run its ifup. */
 #ifndef TBNET_IFUPDOWN2_H
 #define TBNET_IFUPDOWN2_H
 
@@ -11,10 +11,10 @@
 enum ifupdown { IFUPDOWN_NONE, IFUPDOWN_2, IFUPDOWN_CLASSIC };
 
 /* Whose /sbin/ifup is: ifupdown2's, classic ifupdown's, or none of the two (ifupdown-ng, or
- * not there). A negative errno if that cannot be told. */
+ * not there). A negative errno if reading it failed. */
 int ifupdown_tool(void);
 
-/* 1 if it is ifupdown2's, 0 if not, a negative errno if that cannot be told. */
+/* 1 if it is ifupdown2's, 0 if not, a negative errno if reading it failed. */
 int ifupdown2_is_installed(void);
 
 /* True if it has brought up something since the machine booted: IFUPDOWN2_READY is

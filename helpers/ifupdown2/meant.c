@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* meant: the MTU that a link is meant to have. */
+/* meant: find the MTU that a link should have. */
 #include "meant.h"
 
 #include "cleanup.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* intent: what this node is meant to have. */
+/* intent: find what this node should have. */
 #include "intent.h"
 
 #include <errno.h>
@@ -163,7 +163,7 @@ static int add_networks(struct intent *intent)
 	return r;
 }
 
-/* Ports of a described fabric that are named, not the defaults. */
+/* Ports that the settings of a fabric name, not the defaults. */
 static int add_settings(struct intent *intent)
 {
 	_cleanup_free_ char *copy = strdup(conf_text(CONF_FABRIC_INTERFACES));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* intent: what this node is meant to have: every interface that a file of it names, whichever tool the file is for. */
+/* intent: find every interface that this node's files name, whichever tool reads the file. */
 #ifndef TBNET_INTENT_H
 #define TBNET_INTENT_H
 

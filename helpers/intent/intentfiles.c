@@ -35,7 +35,7 @@ static char *value_of(char *line, const char *key)
 	return *value == '=' ? value + 1 + strspn(value + 1, " \t") : NULL;
 }
 
-/* Each word without wild cards; "!" begins one that is meant to be another. */
+/* Each word without wild cards; "!" negates one. */
 static int add_words(struct intent *intent, char *words, const char *path)
 {
 	char *save = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* manager: whether systemd-networkd or NetworkManager configures a netdev. */
+/* manager: tell whether systemd-networkd or NetworkManager configures a netdev. */
 #include "manager.h"
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* manager: whether systemd-networkd or NetworkManager configures a netdev. */
+/* manager: tell whether systemd-networkd or NetworkManager configures a netdev. */
 #ifndef TBNET_MANAGER_H
 #define TBNET_MANAGER_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jsonread: what another program wrote as JSON, read without trust. */
+/* jsonread: read JSON of another program, without trusting it. */
 #include "jsonread.h"
 
 #include <stdlib.h>

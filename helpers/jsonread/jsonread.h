@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jsonread: what another program wrote as JSON, read without trust. A member that is missing or of another type is none. */
+/* jsonread: read JSON of another program, without trusting it. A member that is missing or of another type is none. */
 #ifndef TBNET_JSONREAD_H
 #define TBNET_JSONREAD_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* commands: what the commands of a script, a unit or a udev rule do, as far as tbnet knows them.
+/* commands: recognize what the commands of a script, a unit or a udev rule do.
  *
- * No shell: what this does not understand counts as unknown, and then the file stays. */
+ * It is no shell. A command that it does not recognize is unknown, and then the file stays. */
 #include "commands.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* commands: what the commands of a script, a unit or a udev rule do, as far as tbnet knows them. */
+/* commands: recognize what the commands of a script, a unit or a udev rule do. */
 #ifndef TBNET_COMMANDS_H
 #define TBNET_COMMANDS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* find: goes through the table and looks at every file that may be one. */
+/* find: go through the table, and read every file that may be a leftover. */
 #include "find.h"
 
 #include <errno.h>
@@ -224,7 +224,7 @@ static int judge(struct find *f)
 	}
 }
 
-/* What is said of a file counts for whatever a link leads to. */
+/* For a symbolic link, the file that it leads to counts. */
 static int follow(struct find *f)
 {
 	node_free(&f->node);
@@ -257,7 +257,7 @@ static int look_at(struct find *f, const char *path)
 
 static int folder_error;	/* glob() hands no pointer over */
 
-/* A folder that cannot be looked at may hold anything; one that is not there, or not
+/* An unreadable folder may hold anything; one that does not exist, or is not
  * for this user, does not. */
 static int on_folder(const char *path, int error)
 {

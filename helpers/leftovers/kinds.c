@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kinds: all that is known to be left over, in one table (see leftovers.h).
+/* kinds: all known leftovers, in one table (see leftovers.h).
  *
- * In the order in which they are taken away: what calls before what is called. Not here,
+ * In the order of removal: a caller comes before the file that it calls. Not here,
  * since they do no harm and may be wanted: ip_forward, IPv6 forwarding and swappiness in
  * sysctl files, the stanzas in interfaces(5). */
 #include "leftovers.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* known: units, rules, scripts and timers that are known by what they run, whatever they are called. */
+/* known: recognize units, rules, scripts and timers by their commands, not by their names. */
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* leftovers: what the guides that went before tbnet have left on this machine. */
+/* leftovers: find what guides have left on this machine. */
 #ifndef TBNET_LEFTOVERS_H
 #define TBNET_LEFTOVERS_H
 
@@ -19,7 +19,7 @@ enum leftover_how {
 	HOW_ENABLED,	/* a symbolic link that enables a unit which is left over itself */
 	HOW_NETWORKD,	/* one that enables systemd-networkd, which has nothing to manage */
 	HOW_NAME,	/* whatever has that name */
-	HOW_BROKEN,	/* a script that was pasted badly, so that no shell runs it as it is meant */
+	HOW_BROKEN,	/* a badly pasted script, which no shell runs as its author wanted */
 };
 
 #define LEFTOVER_PATHS	6
@@ -48,7 +48,7 @@ struct leftover {
 	const struct leftover_kind *kind;
 	char *path;		/* clean text, but of a kind that only warns */
 	struct node node;	/* what was looked at: the numbers of lines are of this text */
-	size_t *lines;		/* their numbers, from 1, rising; NULL: the whole file is meant */
+	size_t *lines;		/* their numbers, from 1, rising; NULL: the whole file */
 	size_t n_lines;
 	bool stays;		/* tbnet-adopt leaves it */
 	char *why;		/* with stays: why, if the kind does not say it; or NULL */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* special: left-overs that are found by what they are to others: links that enable units,
+/* special: leftovers that depend on other files: links that enable units,
  * copies of .link files, and what is still in use. */
 #include <errno.h>
 #include <glob.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* capture: another program's words, all of them and no more than there may be. */
+/* capture: capture a program's output, size-limited. */
 #ifndef TBNET_CAPTURE_H
 #define TBNET_CAPTURE_H
 

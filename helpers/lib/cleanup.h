@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cleanup: resources that are given back when their variable goes out of scope. */
+/* cleanup: release a resource when its variable goes out of scope. */
 #ifndef TBNET_CLEANUP_H
 #define TBNET_CLEANUP_H
 

@@ -22,7 +22,7 @@
 #define PREFIX		"TBNET_"
 #define PREFIX_SIZE	(sizeof(PREFIX) - 1)
 #define KEY_SIZE	40	/* bytes; longer ones are not worth a guess */
-#define SHOWN		60	/* bytes of a value that is said */
+#define SHOWN		60	/* bytes of a value in a message */
 #define PROBLEMS	16	/* that are kept; the rest is counted */
 
 struct setting {
@@ -113,7 +113,7 @@ static const char *fit(const struct setting *s, char *buf, size_t size)
 	return buf;
 }
 
-/* WHERE is in front of what is said. */
+/* WHERE comes first in the message. */
 static int take(enum conf key, const char *value, const char *where)
 {
 	const struct setting *s = &settings[key];
@@ -275,7 +275,7 @@ void conf_read(void)
 		log_set_level(conf_text(CONF_LOG_LEVEL));
 }
 
-/* True if the same problems were said in this boot; notes that they are. */
+/* True if the same problems were logged in this boot; notes that they are. */
 static bool was_said(void)
 {
 	unsigned sum = 2166136261;	/* FNV-1a */
@@ -285,7 +285,7 @@ static bool was_said(void)
 			sum = (sum ^ (unsigned char)*p) * 16777619;
 	if (state_is("settings", sum))
 		return true;
-	state_write("settings", sum);	/* if it cannot be noted, it is said again */
+	state_write("settings", sum);	/* without a note the next program logs them again */
 	return false;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* file: the text of a file that somebody has written, whole and bounded. */
+/* file: read a whole text file, size-limited. */
 #include "file.h"
 
 #include <errno.h>

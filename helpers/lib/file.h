@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* file: the text of a file that somebody has written, whole and bounded. */
+/* file: read a whole text file, size-limited. */
 #ifndef TBNET_FILE_H
 #define TBNET_FILE_H
 
@@ -12,7 +12,7 @@
  * another negative errno. */
 int file_read(const char *path, char **ret, size_t *ret_size);
 
-/* Reads the first SIZE bytes of FD, a regular file, or fewer where it is shorter by now: how
+/* Reads the first SIZE bytes of FD, a regular file, or fewer where it has become shorter: how
  * many is in RET_USED. The place of FD stays. Returns 0 or a negative errno. */
 int file_fill(int fd, char *buf, size_t size, size_t *ret_used);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nearest: what somebody meant who mistyped a name. */
+/* nearest: suggest the name closest to a mistyped one. */
 #ifndef TBNET_NEAREST_H
 #define TBNET_NEAREST_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* notes: what is remembered of a link until the next boot, in /run/tbnet/link-IF. */
+/* notes: remember facts about a link until the next boot, in /run/tbnet/link-IF. */
 #include "notes.h"
 
 #include <errno.h>
@@ -43,7 +43,7 @@ static int parse_line(const char **text, uint64_t v[NOTES])
 	return -EINVAL;
 }
 
-/* All or nothing: what is not whole cannot be told from what is wrong. */
+/* All or nothing: a cut file looks the same as a wrong one. */
 static int load(const char *ifname, uint64_t v[NOTES])
 {
 	char path[sizeof(STATE_DIR "/" PREFIX) + IFNAMSIZ];

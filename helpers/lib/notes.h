@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* notes: what is remembered of a link until the next boot, in /run/tbnet/link-IF: one KEY=NUMBER a line, in hexadecimal. */
+/* notes: remember facts about a link until the next boot, in /run/tbnet/link-IF: one KEY=NUMBER a line, in hexadecimal. */
 #ifndef TBNET_NOTES_H
 #define TBNET_NOTES_H
 
@@ -12,7 +12,7 @@ enum note {
 	NOTE_UNIT,		/* enum note_unit */
 	NOTE_IDLE,		/* since when its unit has not run for it */
 	NOTE_DOWN,		/* 1: said that it is down */
-	NOTE_UNFINISHED,	/* 1: udev had not finished it; 2: and that was said */
+	NOTE_UNFINISHED,	/* 1: udev had not finished it; 2: and tbnet-check has logged that */
 	NOTE_NO_CARRIER,	/* since when it has been up without carrier */
 	NOTE_ASKED,		/* how often its peer was asked for an address */
 	NOTE_PEER4,		/* an IPv4 address that it has answered for, as in struct in_addr */

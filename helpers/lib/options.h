@@ -46,14 +46,14 @@ int options_verb(int argc, char *argv[], const char *help, const void *verbs, si
 #define OPTIONS_VERB(argc, argv, help, verbs) \
 	options_verb(argc, argv, help, verbs, sizeof(verbs) / sizeof(*(verbs)), sizeof(*(verbs)))
 
-/* True if nothing follows; else what does is named. */
+/* True if no argument follows; else logs it. */
 bool options_end(int argc, char *argv[]);
 
 /* The one interface that is to follow the options; NULL after saying what is
  * wrong: none, more than one, or no name for an interface. */
 const char *options_interface(int argc, char *argv[]);
 
-/* True with *ret in seconds from min to max; else what is wrong with VALUE is said. NAME has its dashes. */
+/* True with *ret in seconds from min to max; else logs what is wrong with VALUE. NAME has its dashes. */
 bool options_seconds(const char *name, const char *value, unsigned min, unsigned max, unsigned *ret);
 
 /* The exit status, once all that was printed is out; EXIT_FAILED, and said, if it is not. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* port: what port, controller and peer a thunderbolt-net netdev belongs to. */
+/* port: find the port, controller and peer of a thunderbolt-net netdev. */
 #include "port.h"
 
 #include <dirent.h>

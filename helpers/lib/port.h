@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* port: what port, controller and peer a thunderbolt-net netdev belongs to.
+/* port: find the port, controller and peer of a thunderbolt-net netdev.
  *
  * …/0000:00:0d.2/domain0/0-0/0-1/0-1.0/net/en05
  *   controller   domain  host  XDomain service  (drivers/thunderbolt/)
@@ -33,7 +33,7 @@ int port_from_path(const char *syspath, struct port *ret);
 int port_from_ifname(const char *ifname, struct port *ret);
 
 /* True for a link of ours: its driver is thunderbolt-net, or a rule has marked it with TBNET_PORT, by the environment
- * that udev gives or by udev's database. Also true where that cannot be looked at. */
+ * that udev gives or by udev's database. Also true where reading that fails. */
 bool port_is_ours(const char *ifname, int ifindex);
 
 /* Calls f with the name of every netdev of the driver, until one returns a negative errno, which it returns; else 0.

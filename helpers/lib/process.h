@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* process: another program, with an end to it. */
+/* process: run a program with a time limit. */
 #ifndef TBNET_PROCESS_H
 #define TBNET_PROCESS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* progress: one line on a terminal while a program waits: for what, and how long at most. */
+/* progress: show on a terminal what a program waits for, and how long at most. */
 #include "progress.h"
 
 #include <stdarg.h>

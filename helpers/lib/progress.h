@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* progress: one line on a terminal while a program waits: for what, and how long at most.
+/* progress: show on a terminal what a program waits for, and how long at most.
  *
- * It appears after a second, on stderr, and the next message or the end of the wait takes its place. Without a
- * terminal, in the journal and with --quiet there is none. */
+ * The line appears after a second, on stderr, and the next message or the end of the wait replaces it. Without a
+ * terminal, in the journal and with --quiet there is no line. */
 #ifndef TBNET_PROGRESS_H
 #define TBNET_PROGRESS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* retry: which errors are worth another attempt, and how long to pause. */
+/* retry: tell which errors are worth another attempt, and how long to pause. */
 #include "retry.h"
 
 #include <errno.h>

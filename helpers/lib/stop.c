@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* stop: somebody wants the program to stop. */
+/* stop: handle the signals that ask the program to stop. */
 #include "stop.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tso: whether the kernel gives a driver TCP packets that are larger than the MTU. */
+/* tso: read and set whether the kernel gives a driver TCP packets larger than the MTU. */
 #include "tso.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tso: whether the kernel gives a driver TCP packets that are larger than the MTU (TCP segmentation offload).
+/* tso: read and set whether the kernel gives a driver TCP packets larger than the MTU (TCP segmentation offload).
  *
  * thunderbolt_net sends such a packet whole, and the driver at the other end rebuilds it without its segment size, as one packet
  * that no hop with a smaller MTU passes on (tbnet_start_xmit(), tbnet_poll() in drivers/net/thunderbolt/main.c). */

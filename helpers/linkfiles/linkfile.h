@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* linkfile: .link files (systemd.link(5)), as far as they matter for a name, and which one is for a netdev. */
+/* linkfile: read .link files (systemd.link(5)), as far as they matter for a name, and find the one of a netdev. */
 #ifndef TBNET_LINKFILE_H
 #define TBNET_LINKFILE_H
 
@@ -16,7 +16,7 @@ struct link_file {
 	char *path;
 	const char *base;	/* the file name within path */
 	int error;		/* why it is ignored, negative errno; 0: it is not */
-	char *bad;		/* "FILE:LINE" of the first line that is not read as it is meant; NULL: none */
+	char *bad;		/* "FILE:LINE" of the first line with a syntax error; NULL: none */
 	struct words match;	/* [Match], a pattern each: "Path=pci-*", "!Driver=igc"; MACAddress= for both kinds of it */
 	bool database;		/* NamePolicy= has "database" first: the name is tbnet-port's */
 	bool policy;		/* NamePolicy= has another name before Name= */
@@ -44,7 +44,7 @@ void link_file_free(struct link_file *f);
 
 /* Adds the settings in text (which is changed) to *f. Returns 0, -EBADMSG for
  * what systemd takes for a broken file, or -ENOMEM. *ret_bad: the number of the first
- * line that is not read as it is meant, or 0. */
+ * line with a syntax error, or 0. */
 int link_file_parse(struct link_file *f, char *text, unsigned *ret_bad);
 
 /* Reads the .link files of systemd's directories, each with its drop-ins. What is
@@ -56,7 +56,7 @@ void link_files_free(struct link_files *files);
  * runs this for every event, and what is in /usr/lib gives no name away. */
 int link_files_read_with(const char *const *words, struct link_files *ret);
 
-/* The first file that is meant for this netdev: it matches, and not only by MAC
+/* The first file for this netdev: it matches, and not only by MAC
  * address (installer's pins) or by being for every netdev. NULL: none. */
 const struct link_file *link_files_find(const struct link_files *files, const struct link_target *target);
 
@@ -66,7 +66,7 @@ const struct link_file *link_files_by_path(const struct link_files *files, const
 bool link_files_give_away(const struct link_files *files, const struct controllers *controllers,
 			  const struct link_target *target, const char *name);
 
-/* True if its [Match] holds for the netdev (and it is meant for it, see above). */
+/* True if its [Match] holds for the netdev (not only by MAC, see above). */
 bool link_file_matches(const struct link_file *f, const struct link_target *target);
 
 /* True if it names this value: "Driver", "thunderbolt-net". */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* linkmatch: is a .link file meant for a netdev? As systemd's src/shared/net-condition.c,
+/* linkmatch: match a .link file against a netdev, as systemd's src/shared/net-condition.c,
  * for what can be known of a Thunderbolt netdev before it is there. */
 #include <fnmatch.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* explain: why is a netdev not called what it should be, and what is the next step? */
+/* explain: find why a netdev has the wrong name, and the next step. */
 #include "subject.h"
 
 #include <errno.h>
@@ -52,7 +52,7 @@ static char *taken_line(const char *name, const struct machine_netdev *holder)
 	return line("%s is taken by an interface of driver %s", name, driver);
 }
 
-/* A file that is not read as it was meant and keeps the package's from its work. */
+/* A file with a syntax error that hides the package's file. */
 static const struct link_file *broken_file(const struct subject *s)
 {
 	const struct link_files *files = &s->picture->files;

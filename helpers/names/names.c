@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* names: which name a port is meant to have.
+/* names: find the name that a port should have.
  *
  * Of n controllers the first one's names are en05, en(05 + n), en(05 + 2n), …, the second one's
  * en06, en(06 + n), …: no two controllers ask for one name. The first of them is the
@@ -190,7 +190,7 @@ static int choose(const struct names *names, const char *base, unsigned port, un
 	return pick(names, base, &used, port, ifindex, m->name);
 }
 
-/* True if an administrator's file is meant for this port alone of those that have a cable: it wins
+/* True if an administrator's file matches this port alone of those that have a cable: it wins
  * over the name of its own that the port would have. */
 static bool has_own_file(const struct names *names, unsigned port)
 {

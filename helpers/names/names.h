@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* names: which name a port is meant to have. */
+/* names: find the name that a port should have. */
 #ifndef TBNET_NAMES_H
 #define TBNET_NAMES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* picture: this machine, its .link files, the names in the record, and what follows from all. */
+/* picture: read this machine, its .link files and the record, and derive all names. */
 #include "picture.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* picture: this machine, its .link files, the names in the record, and what follows from all. */
+/* picture: read this machine, its .link files and the record, and derive all names. */
 #ifndef TBNET_PICTURE_H
 #define TBNET_PICTURE_H
 
@@ -13,7 +13,7 @@ struct plan_entry {
 	unsigned port;			/* 0: any, of a controller without a cable */
 	char name[IFNAMSIZ];		/* "": the file gives none, or none is free */
 	struct names_answer meant;		/* what tbnet-port tells udev */
-	const struct link_file *file;	/* that udev applies; NULL: none that is meant for it */
+	const struct link_file *file;	/* that udev applies; NULL: no file matches it */
 };
 
 /* Which name each controller and port is to have, and which .link file gives it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* subject: a Thunderbolt netdev, and all that is known of its name. */
+/* subject: collect all facts about the name of a Thunderbolt netdev. */
 #include "subject.h"
 
 #include <errno.h>

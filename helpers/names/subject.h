@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* subject: a Thunderbolt netdev, whether it has the name that it should have, why not, and the next step. */
+/* subject: tell whether a Thunderbolt netdev has the right name, why not, and the next step. */
 #ifndef TBNET_SUBJECT_H
 #define TBNET_SUBJECT_H
 
@@ -26,7 +26,7 @@ void subject_free(struct subject *s);
 /* The name that it should have; "": none is given, or none is free. */
 const char *subject_name(const struct subject *s);
 
-/* The .link file that gives it a name, or is meant to; NULL: none. */
+/* The .link file that gives it a name, or should; NULL: none. */
 const struct link_file *subject_file(const struct subject *s);
 
 /* True if the netdev is called what the .link files say. */

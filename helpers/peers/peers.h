@@ -42,8 +42,8 @@ bool peers_is_recent(const struct peers *peers, const struct peer *peer);
  * boot, says something else, or is older than an hour. Returns 0 or a negative errno. */
 int peers_note(const char *ifname, const struct port *port);
 
-/* Notes in /run/tbnet that the peer of this link is there now: to the minute where tbnet-check looks, without a write to the disk. What
- * cannot be noted is as old as PEERS_FILE has it. */
+/* Notes in /run/tbnet that the peer of this link is there now: to the minute where tbnet-check looks, without a write to the disk. For a
+ * peer without such a note, PEERS_FILE has the time. */
 void peers_seen(const char *ifname);
 
 /* All lanes of the port together, in Gb/s; 0: not known. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* burst: how much one link passes at least, by a bounded burst of large echoes.
+/* burst: measure how much one link passes at least, by a bounded burst of large echoes.
  *
  * The kernel of the neighbor sends back all that comes, so both directions carry the same at once. Four echoes at a time move
  * seven tenths of what TCP does; more at a time hardly gain anything, and overrun buffers. */

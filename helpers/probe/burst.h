@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* burst: how much one link passes at least. */
+/* burst: measure how much one link passes at least. */
 #ifndef TBNET_BURST_H
 #define TBNET_BURST_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: what makes a link slow, by counters that grow while the probe loads it. */
+/* doctor: find what makes a link slow, by counters that grow while the probe loads it. */
 #include "doctor.h"
 
 #include <stdio.h>

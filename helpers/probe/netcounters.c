@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* netcounters: what the kernel counts of IP and TCP in this network namespace. */
+/* netcounters: read the kernel's counters of IP and TCP in this network namespace. */
 #include "netcounters.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* netcounters: what the kernel counts of IP and TCP in this network namespace (Documentation/networking/snmp_counter.rst). */
+/* netcounters: read the kernel's counters of IP and TCP in this network namespace (Documentation/networking/snmp_counter.rst). */
 #ifndef TBNET_NETCOUNTERS_H
 #define TBNET_NETCOUNTERS_H
 

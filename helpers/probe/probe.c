@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* probe: what really passes over the links. Each link has a session: first it finds who
+/* probe: measure what passes over the links. Each link has a session: first it finds who
  * answers, then it sends echoes of many sizes, round by round, and last a burst of the largest. */
 #include "probe.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* probe: what really passes over one link. Sizes are of IP packets, in bytes: what an
+/* probe: measure what passes over one link. Sizes are of IP packets, in bytes: what an
  * MTU counts. */
 #ifndef TBNET_PROBE_H
 #define TBNET_PROBE_H

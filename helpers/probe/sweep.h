@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sweep: which sizes of packets to try, and what to make of those that passed. */
+/* sweep: choose the packet sizes to try, and judge which ones passed. */
 #ifndef TBNET_SWEEP_H
 #define TBNET_SWEEP_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* targets: under which addresses the neighbor on a link may answer. */
+/* targets: find the addresses at which the neighbor on a link may answer. */
 #ifndef TBNET_TARGETS_H
 #define TBNET_TARGETS_H
 

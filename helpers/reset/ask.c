@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ask: whether anything comes back over links.
+/* ask: find out whether anything comes back over links.
  *
- * Counters alone are a suspicion: a healthy peer may have nothing to say. Every node answers an echo to ff02::1 (first
+ * Counters alone prove nothing: a healthy peer may have nothing to send. Every node answers an echo to ff02::1 (first
  * it asks who we are, by neighbor discovery), and ARP or neighbor discovery for an address that
  * it has; the kernel sends the latter if a neighbor is set to NUD_PROBE. */
 #include "ask.h"
@@ -35,7 +35,7 @@ static void question(struct nl_sock *sock, struct ask *a, unsigned n)
 	/* without an IPv6 address of its own, the netdev sends none */
 	a->echo_sent |= a->echo.fd >= 0 && echo_send(&a->echo, &everybody, n, ECHO_BYTES) == 0;
 	if (n == 0 && a->echo_sent && !a->learn)
-		return;	/* most peers have answered by now */
+		return;	/* most peers have answered at this point */
 	if (a->peer4)
 		neighbors += neighbor_ask(sock, a->link.ifindex, AF_INET, &a->peer4) == 0;
 	if (a->peer6) {

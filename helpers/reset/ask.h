@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ask: whether anything comes back over links. */
+/* ask: find out whether anything comes back over links. */
 #ifndef TBNET_ASK_H
 #define TBNET_ASK_H
 

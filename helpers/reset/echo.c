@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* echo: ICMP echoes over one interface, whatever the routes say. */
+/* echo: send ICMP echoes over one interface, regardless of routes. */
 #include "echo.h"
 
 #include <errno.h>

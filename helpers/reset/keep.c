@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* keep: what a netdev has that a down takes away: addresses, neighbors and routes. The messages in which the
+/* keep: save and restore what a down removes from a netdev: addresses, neighbors and routes. The messages in which the
  * kernel lists them are sent back to it, as "ip route save" and "restore" do. */
 #include "keep.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* keep: what a netdev has that a down takes away: addresses, neighbors and routes. */
+/* keep: save and restore what a down removes from a netdev: addresses, neighbors and routes. */
 #ifndef TBNET_KEEP_H
 #define TBNET_KEEP_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reset: a down and an up of a link, which gives back what the down takes away, or does not happen. */
+/* reset: set a link down and up, and restore what the down removes, or skip it. */
 #include "reset.h"
 
 #include <errno.h>
@@ -46,7 +46,7 @@ static bool is_allowed(struct notes *n, const struct log_event *e, const char *r
 	return false;
 }
 
-/* What cannot be restored is said once. */
+/* Logs once what a reset could not restore. */
 static bool read_keep(struct nl_sock *sock, const struct log_event *event, struct notes *n, const char *reason,
 		      int ifindex, struct keep *ret)
 {

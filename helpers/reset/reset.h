@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reset: a down and an up of a link, for a login that is stuck or a link that is half-open; it gives back
- * what the down takes away, or does not happen. Bounded in time and in number. */
+/* reset: set a link down and up when its login is stuck or it is half-open, and restore
+ * what the down removes, or skip the reset. Bounded in time and in number. */
 #ifndef TBNET_RESET_H
 #define TBNET_RESET_H
 

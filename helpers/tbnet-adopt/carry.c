@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* carry: an MTU that the administrator chose in what is taken away, kept. */
+/* carry: keep the MTU that the administrator chose in a file that adopt moves away. */
 #include "carry.h"
 
 #include <errno.h>

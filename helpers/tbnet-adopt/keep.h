@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* keep: names of the administrator's that the package's .link files would win over. */
+/* keep: keep the administrator's names where the package's .link files would override them. */
 #ifndef TBNET_KEEP_H
 #define TBNET_KEEP_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* apply: the plan made so, and undone. */
+/* apply: apply and undo the plan. */
 #include "apply.h"
 
 #include <errno.h>

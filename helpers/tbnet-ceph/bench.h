@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* bench: what the cluster writes and reads, on a pool that comes and goes. */
+/* bench: measure writes and reads of the cluster, on a temporary pool. */
 #ifndef TBNET_BENCH_H
 #define TBNET_BENCH_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* judge: all of a cluster, the worst first; the settings in the configuration database. */
+/* judge: judge a cluster, worst first; the settings in the configuration database. */
 #include "judge.h"
 
 #include <stdarg.h>

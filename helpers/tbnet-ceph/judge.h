@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* judge: what of a cluster is sound, and what is not. */
+/* judge: judge what of a cluster is sound. */
 #ifndef TBNET_JUDGE_H
 #define TBNET_JUDGE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pool: one of our own, made and removed (see bench.h). */
+/* pool: create and remove the pool of bench (see bench.h). */
 #include <errno.h>
 #include <string.h>
 

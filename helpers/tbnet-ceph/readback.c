@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* readback: what the daemons run with, asked of themselves. */
+/* readback: ask the daemons which values they run with. */
 #include <string.h>
 
 #include "apply.h"

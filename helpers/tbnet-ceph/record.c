@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* record: what the database had before tbnet-ceph changed it, kept by the monitors (see apply.h). */
+/* record: keep former values in the monitors, for undo (see apply.h). */
 #include <errno.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* safety: what can lose data or stop it beside the pools: health, flags, monitors, managers (see judge.h). */
+/* safety: judge what can lose or stop data, except pools: health, flags, monitors, managers (see judge.h). */
 #include <string.h>
 
 #include "judge.h"

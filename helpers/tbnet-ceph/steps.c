@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* steps: the commands of Proxmox VE that make what settings cannot, in their order. */
+/* steps: list the commands of Proxmox VE that create a Ceph, in their order. */
 #include <string.h>
 
 #include "cephnet.h"

@@ -64,7 +64,7 @@ const struct setting settings[] = {
 
 const size_t n_settings = sizeof(settings) / sizeof(*settings);
 
-/* The first that is true counts; of a value without a row nothing is said but that it is not the default. */
+/* The first true row counts; a value without a row is only reported as not the default. */
 const struct meaning meanings[] = {
 	{ "osd_pool_default_size", MOST, "2", ALWAYS, DANGEROUS,
 	  "the next pool has so few copies, and takes writes with one; one more failure loses them" },

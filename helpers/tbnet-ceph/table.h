@@ -16,7 +16,7 @@ enum verdict {
 	NO_EFFECT,
 	OTHER,		/* not the default, and not judged */
 	OPTIONAL,	/* a choice, neither better nor worse */
-	WRONG,		/* does harm, or not what was meant */
+	WRONG,		/* does harm, or not what its author wanted */
 	DANGEROUS,	/* data can be lost */
 	N_VERDICTS
 };

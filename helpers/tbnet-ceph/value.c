@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* value: looking things up in the table. */
+/* value: look settings up in the table. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* check: one link of the mesh, against what it should be. */
+/* check: compare one link of the mesh with its settings. */
 #include "check.h"
 
 #include <errno.h>
@@ -131,7 +131,7 @@ int check_link(struct nl_sock *sock, const char *ifname, struct silent *silent)
 	} else {
 		say_down(&link, &notes);
 	}
-	notes_write(&notes);	/* what is not noted is said again */
+	notes_write(&notes);	/* without a note the next run logs it again */
 	return r < 0 ? r : unit;
 }
 

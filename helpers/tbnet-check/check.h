@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* check: one link of the mesh, against what it should be. */
+/* check: compare one link of the mesh with its settings. */
 #ifndef TBNET_CHECK_H
 #define TBNET_CHECK_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* silent: links with carrier over which nothing comes: half-open ones, and healthy ones whose peer has nothing to say.
+/* silent: check links with carrier over which nothing comes: half-open ones, and healthy ones with a quiet peer.
  *
  * When the logout of a peer is lost, our side keeps its carrier and does not log in again, whatever the peer does; only
- * a reset here cures it (drivers/net/thunderbolt: tbnet_tear_down() and tbnet_start_poll() of the
+ * a reset here helps (drivers/net/thunderbolt: tbnet_tear_down() and tbnet_start_poll() of the
  * other side never meet). And when the peer found no free HopID ("failed to allocate Rx HopID" in its kernel's
  * log), it has given up the login that our side counts as done: nothing ever comes. */
 #include "silent.h"

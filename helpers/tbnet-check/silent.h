@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* silent: links with carrier over which nothing comes. */
+/* silent: check links with carrier over which nothing comes. */
 #ifndef TBNET_SILENT_H
 #define TBNET_SILENT_H
 

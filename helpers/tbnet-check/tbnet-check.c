@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-check: sets right what something else changed on the links of the mesh. */
+/* tbnet-check: restore what something else changed on the links of the mesh. */
 #include <errno.h>
 #include <libudev.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* unit: tbnet-link@.service must have run for a netdev.
+/* unit: make sure that tbnet-link@.service has run for a netdev.
  *
  * A cable that is put back while the unit of the netdev before is still being stopped: the
  * start that udev's SYSTEMD_WANTS asks for contradicts the stop, and systemd drops it

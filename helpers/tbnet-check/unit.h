@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* unit: tbnet-link@.service must have run for a netdev. */
+/* unit: make sure that tbnet-link@.service has run for a netdev. */
 #ifndef TBNET_UNIT_H
 #define TBNET_UNIT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* around: whether the other nodes have a way that is not through this one, by fabricd's database.
+/* around: tell from fabricd's database whether the other nodes have a way around this one.
  *
  * { "areas": [ { "levels": [ { "lsps": [ { "lsp": { "id": "n1.00-00", "ownLSP": true }, "attPOl": "0/0/1",
  *   "extReach": [ { "id": "0101.0000.0012.00" } ] } ] } ] } ] } */

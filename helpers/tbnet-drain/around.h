@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* around: whether the other nodes have a way that is not through this one, by fabricd's database. */
+/* around: tell from fabricd's database whether the other nodes have a way around this one. */
 #ifndef TBNET_AROUND_H
 #define TBNET_AROUND_H
 
@@ -9,7 +9,7 @@
 
 #include "jsonread.h"
 
-#define AROUND_NODES	64	/* more of one fabric cannot be looked at */
+#define AROUND_NODES	64	/* more nodes of one fabric than this are an error */
 
 struct around {
 	struct around_node {

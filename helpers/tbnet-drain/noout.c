@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* noout: Ceph's OSDs of this host, which are to be down for a while and not to be replaced. */
+/* noout: keep Ceph from replacing the OSDs of this host while they are down. */
 #include "noout.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* note: what a drain did, for whoever undoes it, also after the boot: /var/lib/tbnet/drain. */
+/* note: remember in /var/lib/tbnet/drain what a drain did, for undo and for the next boot. */
 #ifndef TBNET_DRAIN_NOTE_H
 #define TBNET_DRAIN_NOTE_H
 

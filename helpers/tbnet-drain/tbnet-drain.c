@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-drain: leaves the mesh before a reboot that was planned, and comes back. */
+/* tbnet-drain: leave the mesh before a planned reboot, and come back. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

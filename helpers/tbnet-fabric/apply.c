@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* apply: the plan, done; and undone. */
+/* apply: apply and undo the plan. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +32,7 @@ int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct chan
 	struct log_event e = { .action = "fabric" };
 
 	e.error = survey_check(sock, fabric);
-	if (e.error < 0 && e.error != -EINVAL)	/* that is said */
+	if (e.error < 0 && e.error != -EINVAL)	/* survey_check() has logged that */
 		log_event(LOG_ERR, &e, "cannot read the addresses of this machine");
 	return verb_exit(e.error < 0 ? e.error : files_collect(fabric, conf_number(CONF_MTU), ret));
 }

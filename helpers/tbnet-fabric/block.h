@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* block: our lines in a file that is not ours, between two marks. */
+/* block: insert and remove our lines in a file of others, between two marks. */
 #ifndef TBNET_BLOCK_H
 #define TBNET_BLOCK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* check: the fabric as it runs, against what it should be, for people. */
+/* check: print how the running fabric differs from its settings. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +49,7 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 	fflush(stdout);
 	r = survey_check(sock, fabric);
 	degraded |= r < 0;
-	if (r < 0 && r != -EINVAL)	/* that is said */
+	if (r < 0 && r != -EINVAL)	/* survey_check() has logged that */
 		printf("cannot read the addresses of this machine: %s\n", strerror(-r));
 	return options_printed(degraded ? EXIT_PARTLY : EXIT_DONE);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* dummy: the interface that holds the router id, and taking all of it away again. */
+/* dummy: create and remove the interface that holds the router id. */
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* files: what the fabric changes in files, on plain Debian and on Proxmox VE. */
+/* files: change the files of a fabric, on plain Debian and on Proxmox VE. */
 #include "files.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* guide: an OpenFabric that somebody else set up over the ports of ours.
+/* guide: find an OpenFabric that somebody else set up over our ports.
  *
  * A section is a line that begins at its first column, the indented lines below it, and "exit". FRR writes its file so, and
  * guides show it so; lines of another form stay, and files.c refuses what is left of OpenFabric then. */

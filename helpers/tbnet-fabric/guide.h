@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* guide: an OpenFabric that somebody else set up over the ports of ours, as guides do ("router openfabric 1" on lo). */
+/* guide: find an OpenFabric that somebody else set up over our ports, as guides do ("router openfabric 1" on lo). */
 #ifndef TBNET_GUIDE_H
 #define TBNET_GUIDE_H
 

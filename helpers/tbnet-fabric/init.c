@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* init: from cables to a fabric: who is in it, which router ids, and after a yes all of it at once. */
+/* init: make a fabric from cables: find nodes and router ids, ask, and apply. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,7 +129,7 @@ static unsigned ports_there(const struct fabric *fabric, struct nl_sock *sock)
 	return there;
 }
 
-/* What was made before something failed, unless the cluster runs it: then only a node is behind, which was said. */
+/* Undoes what was made before something failed. If the cluster runs the fabric, only a node is behind, and a message has said so. */
 static void take_back(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* members: which nodes a mesh can be made of. */
+/* members: find the nodes for a mesh. */
 #include "members.h"
 
 #include <stdlib.h>

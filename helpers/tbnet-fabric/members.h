@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* members: which nodes a mesh can be made of, and by which ports, from the cluster and from what the links say. */
+/* members: find the nodes and ports for a mesh, from the cluster and from the links. */
 #ifndef TBNET_MEMBERS_H
 #define TBNET_MEMBERS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* metric: the better cable is used: what OpenFabric counts for a port, from the speed of its cable.
+/* metric: set OpenFabric's metric of a port by the speed of its cable, so that FRR prefers the better cable.
  *
  * A cable that fell back to 10 Gb/s counts as much as four good ones, so that traffic goes the other way round. */
 #include "metric.h"

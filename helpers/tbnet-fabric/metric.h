@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* metric: the better cable is used: what OpenFabric counts for a port, from the speed of its cable. */
+/* metric: set OpenFabric's metric of a port by the speed of its cable, so that FRR prefers the better cable. */
 #ifndef TBNET_METRIC_H
 #define TBNET_METRIC_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* native: addresses and forwarding of the fabric, by rtnetlink and sysctl.
+/* native: set addresses and forwarding of the fabric, by rtnetlink and sysctl.
  *
  * An adjacency starts with the first hello after the link is up, and a hello counts only
  * where there is an address: milliseconds here are a hello interval there. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* native: addresses and forwarding of the fabric, by rtnetlink and sysctl. */
+/* native: set addresses and forwarding of the fabric, by rtnetlink and sysctl. */
 #ifndef TBNET_NATIVE_H
 #define TBNET_NATIVE_H
 

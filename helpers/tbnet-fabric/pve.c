@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pve: the fabric as Proxmox VE has it, for the whole cluster.
+/* pve: read the fabric from Proxmox VE, for the whole cluster.
  *
  * What it prints is only compared, or shown without control characters. */
 #include "pve.h"

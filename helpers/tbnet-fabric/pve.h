@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pve: the fabric as Proxmox VE has it, for the whole cluster. */
+/* pve: read the fabric from Proxmox VE, for the whole cluster. */
 #ifndef TBNET_PVE_H
 #define TBNET_PVE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* pveapply: plan, apply and undo where Proxmox VE has the fabric.
  *
- * Its API is told, and writes stanzas and FRR's configuration by itself. Ours is the
+ * Its API writes stanzas and FRR's configuration. tbnet writes only the
  * block of frr.conf.local alone, which it takes over when it applies. */
 #include <stdio.h>
 #include <string.h>

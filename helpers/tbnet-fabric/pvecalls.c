@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pvecalls: the calls of Proxmox VE's API that make the fabric, and that take it away.
+/* pvecalls: list the calls of Proxmox VE's API that create and delete the fabric.
  *
  * Parameters as in pve-network's Fabrics.pm: "set", too, wants the protocol, and only
- * what is named changes, but for the ports, which come as a whole. */
+ * the given parameters change, except the ports, which a call replaces as a whole. */
 #include <string.h>
 
 #include "pve.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pvecheck: what Proxmox VE has that stands in the way, found before anything is written. */
+/* pvecheck: find settings of Proxmox VE that conflict with the fabric, before tbnet writes anything. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

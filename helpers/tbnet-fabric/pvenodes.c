@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pvenodes: asks every node whether it has done what Proxmox VE applied for the cluster.
+/* pvenodes: ask every node whether it runs what Proxmox VE applied for the cluster.
  *
  * The call that applies ends well whatever its nodes do: it has each node reload its network, and says on its output what
  * failed. Each node keeps the outcome as a task "srvreload" (pve-manager's Network.pm), and since pve-network 1.2.0 says

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pvesh: Proxmox VE's own API, by its own command, with a deadline. */
+/* pvesh: call Proxmox VE's API through pvesh, with a deadline. */
 #include "pvesh.h"
 
 #include <stdarg.h>

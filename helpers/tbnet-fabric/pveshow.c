@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pveshow: what Proxmox VE is to be told, and what it applies along with that. */
+/* pveshow: show the calls to Proxmox VE, and what it applies along with them. */
 #include <stdio.h>
 #include <string.h>
 

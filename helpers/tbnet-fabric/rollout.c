@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* rollout: all nodes come to need a secret, or another one, or none, and no neighbor is lost on the way.
+/* rollout: set, change or remove the password on all nodes without losing a neighbor.
  *
  * FRR (8.4 to 10.7) takes any hello as long as it has no password itself, and refuses one without the password as soon as it has.
  * There is no state between. But an adjacency only ends when its hold time does, which is the sender's: ten hellos. So a first apply

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* running: FRR and the interfaces as they are now, made what the files say. */
+/* running: bring the running FRR and the interfaces in line with the files. */
 #ifndef TBNET_RUNNING_H
 #define TBNET_RUNNING_H
 

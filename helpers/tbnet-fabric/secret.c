@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* secret: what a neighbor needs to know: its file, and FRR's lines. */
+/* secret: the password of the fabric: its file, and FRR's lines. */
 #include "secret.h"
 
 #include <errno.h>

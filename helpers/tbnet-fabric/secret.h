@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* secret: what a neighbor needs to know, and how all nodes come to need it without losing a neighbor. */
+/* secret: the password of the fabric, and how all nodes get it without losing a neighbor. */
 #ifndef TBNET_SECRET_H
 #define TBNET_SECRET_H
 
@@ -19,7 +19,7 @@ enum secret_step {
 	SECRET_SET,	/* this node is prepared, or has no neighbor to lose */
 };
 
-/* Finds the step out. Returns 0, or a negative errno after saying why it cannot be told. */
+/* Finds the step out. Returns 0, or a negative errno after saying why it cannot tell. */
 int secret_step(const struct fabric *fabric, const char *old, enum secret_step *ret);
 
 /* Before SECRET_SET: waits for the next hello of each neighbor. Returns 0 if all are prepared, or a negative errno after saying which

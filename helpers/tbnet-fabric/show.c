@@ -58,7 +58,7 @@ static int show_file(const struct change *c)
 	return e.error;
 }
 
-/* As apply will do it; -EINVAL for nothing that could be looked at, which is said. */
+/* Prints what apply will do; -EINVAL, after saying so, if it could not read anything. */
 static void show_secret(const struct fabric *fabric)
 {
 	char old[FABRIC_SECRET_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* texts: the fabric in the words of ifupdown2 and FRR, as Proxmox VE writes it.
+/* texts: write the fabric in the syntax of ifupdown2 and FRR, as Proxmox VE does.
  *
  * The names of the lists and maps are its own, too: what differs between a node with
  * Proxmox VE and one without is then only what they must differ in. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* texts: the fabric in the words of ifupdown2 and FRR, as Proxmox VE writes it. */
+/* texts: write the fabric in the syntax of ifupdown2 and FRR, as Proxmox VE does. */
 #ifndef TBNET_TEXTS_H
 #define TBNET_TEXTS_H
 

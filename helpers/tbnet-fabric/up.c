@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* up: addresses and forwarding of the ports that are there, at once. */
+/* up: set addresses and forwarding of all present ports at once. */
 #include <errno.h>
 #include <string.h>
 

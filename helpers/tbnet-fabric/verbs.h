@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* verbs: what tbnet-fabric can be asked to do. Each returns the exit code. */
+/* verbs: the verbs of tbnet-fabric. Each returns the exit code. */
 #ifndef TBNET_VERBS_H
 #define TBNET_VERBS_H
 

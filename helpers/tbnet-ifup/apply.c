@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* apply: has ifupdown2 or classic ifupdown apply its stanzas of one interface. */
+/* apply: have ifupdown2 or classic ifupdown apply the stanzas of one interface. */
 #include "apply.h"
 
 #include <errno.h>

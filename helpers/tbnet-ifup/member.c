@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* member: puts a link back into the bridge or the bond that a stanza names. */
+/* member: put a link back into the bridge or bond that a stanza names. */
 #include "member.h"
 
 #include <errno.h>

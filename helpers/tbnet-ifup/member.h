@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* member: puts a link back into the bridge or the bond that a stanza names. */
+/* member: put a link back into the bridge or bond that a stanza names. */
 #ifndef TBNET_MEMBER_H
 #define TBNET_MEMBER_H
 
@@ -8,8 +8,8 @@
 
 struct nl_sock;
 
-/* The bridge or bond that a stanza names for the link and that is there: into *ret, or {0}. What
- * stands in the way is logged: it is not there, it is no bridge, two of them name the link.
+/* Finds the bridge or bond that a stanza names for the link: *ret, or {0}. Logs what prevents that: the
+ * bridge does not exist, it is not a bridge, or two of them claim the link.
  * Returns 0 or a negative errno. */
 int member_upper(struct nl_sock *sock, const struct link *link, const struct uppers *uppers, struct link *ret);
 

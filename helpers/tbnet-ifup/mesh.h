@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mesh: the stanzas that hold a node's router id are fulfilled. */
+/* mesh: make sure that the router id's interfaces have the addresses of their stanzas. */
 #ifndef TBNET_MESH_H
 #define TBNET_MESH_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* readback: what ifup really left: MTU, addresses. */
+/* readback: read back MTU and addresses after ifup. */
 #ifndef TBNET_READBACK_H
 #define TBNET_READBACK_H
 

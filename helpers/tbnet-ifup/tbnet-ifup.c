@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-ifup: gives a new netdev what ifupdown2 or classic ifupdown has for its name: addresses, bridge, bond, VLANs. */
+/* tbnet-ifup: apply the stanzas of a new netdev: addresses, bridge, bond, VLANs. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -76,7 +76,7 @@ static int read_stanzas(struct log_event *e, struct job *job, struct sections *a
 	return 0;
 }
 
-/* True if another tool configures the link: it is left to that, and the two are named. */
+/* True if another tool configures the link; logs both if a stanza does, too. */
 static bool is_managed(struct log_event *e, const struct job *job)
 {
 	const struct section *port = job->uppers.n ? job->uppers.v[0].section : NULL;

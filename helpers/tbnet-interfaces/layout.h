@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* layout: the lines of one interfaces(5) file, and what is where in it. */
+/* layout: split an interfaces(5) file into lines, and find the stanzas in it. */
 #ifndef TBNET_LAYOUT_H
 #define TBNET_LAYOUT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* look: is what interfaces(5) says of an interface right, for PVE's GUI and for the MTU? */
+/* look: check the stanza of an interface, for PVE's GUI and for the MTU. */
 #ifndef TBNET_LOOK_H
 #define TBNET_LOOK_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* revise: a stanza for one interface into a text of interfaces(5), and out of it again.
+/* revise: insert a stanza for one interface into a text of interfaces(5), and remove it again.
  *
- * With a blank line: below it, where other lines follow; above it at the end of the file. So
+ * A blank line goes below it where other lines follow, and above it at the end of the file. So
  * removing knows what adding has done, without a mark in the file. */
 #include "revise.h"
 

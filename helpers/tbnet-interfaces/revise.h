@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* revise: a stanza for one interface into a text of interfaces(5), and out of it again. */
+/* revise: insert a stanza for one interface into a text of interfaces(5), and remove it again. */
 #ifndef TBNET_REVISE_H
 #define TBNET_REVISE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-interfaces: stanzas for the links in /etc/network/interfaces: checked, added, removed. */
+/* tbnet-interfaces: check, add and remove stanzas for the links in /etc/network/interfaces. */
 #include <errno.h>
 #include <net/if.h>
 #include <string.h>

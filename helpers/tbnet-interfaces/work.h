@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* work: what one call of tbnet-interfaces is to do, and the doing. */
+/* work: do the work of one call of tbnet-interfaces. */
 #ifndef TBNET_WORK_H
 #define TBNET_WORK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* notes: what an interrupt had before us. */
+/* notes: remember the CPUs of an interrupt before tbnet-irq moved it. */
 #include "notes.h"
 
 #include <dirent.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* notes: what an interrupt had before us, in /run/tbnet/irq-N: "ADDRESS BEFORE OURS". */
+/* notes: remember the CPUs of an interrupt before tbnet-irq moved it, in /run/tbnet/irq-N: "ADDRESS BEFORE OURS". */
 #ifndef TBNET_NOTES_H
 #define TBNET_NOTES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* power: whether the kernel may let the controllers sleep. */
+/* power: set whether the kernel may let the controllers sleep. */
 #include "power.h"
 
 #include <errno.h>

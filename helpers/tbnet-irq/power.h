@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* power: whether the kernel may let the controllers sleep (power/control of the PCI device). */
+/* power: set whether the kernel may let the controllers sleep (power/control of the PCI device). */
 #ifndef TBNET_POWER_H
 #define TBNET_POWER_H
 

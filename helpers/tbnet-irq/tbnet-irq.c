@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-irq: the controllers' interrupts onto performance cores, and back. */
+/* tbnet-irq: move the controllers' interrupts to performance cores, and back. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* load: one module and what it needs, through libkmod, read back. */
+/* load: load a module and its dependencies through libkmod, and read that back. */
 #ifndef TBNET_LOAD_H
 #define TBNET_LOAD_H
 

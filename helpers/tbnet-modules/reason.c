@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reason: why a module is not there or not loaded, and the next step. */
+/* reason: find why a module is missing or not loaded, and the next step. */
 #include "reason.h"
 
 #include <errno.h>

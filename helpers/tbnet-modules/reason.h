@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reason: why a module is not there or not loaded, and the next step. */
+/* reason: find why a module is missing or not loaded, and the next step. */
 #ifndef TBNET_REASON_H
 #define TBNET_REASON_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-modules: loads thunderbolt_net, or says precisely why not. */
+/* tbnet-modules: load thunderbolt_net, or print exactly why not. */
 #include <stddef.h>
 
 #include "conf.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* remember: the names that must be known after a replug or a boot, written to the record. */
+/* remember: write the names that a replug or a boot needs to the record. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

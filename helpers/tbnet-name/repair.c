@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* repair: gives netdevs that are down the names that they should have. */
+/* repair: give netdevs that are down their right names. */
 #include "tbnet-name.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* table: controllers, ports, peers and names, for people. */
+/* table: print controllers, ports, peers and names. */
 #include "tbnet-name.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #define ROW	"%-16s %-4s %-16s %-15s %-15s %s\n"
 
-/* A path that may hold anything, and what is said of it. */
+/* Prints a path, which may hold anything, and a text about it. */
 static void note(const char *path, const char *said, const char *what)
 {
 	_cleanup_free_ char *text = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-name: the names of Thunderbolt links: shown, explained, and given where a link has none yet. */
+/* tbnet-name: show, explain and repair the names of Thunderbolt links. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>

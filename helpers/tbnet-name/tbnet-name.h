@@ -11,7 +11,7 @@ struct link;
 /* One row a port, of a controller without known ports one. */
 void table_print(const struct picture *p);
 
-/* What of the .link files and the record does not do what was meant. */
+/* Prints lines of .link files and of the record that have no effect. */
 void table_notes(const struct picture *p);
 
 /* Looks up a netdev by its name. Returns 0, or a negative errno after logging it. */

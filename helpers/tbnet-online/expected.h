@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* expected: which links are waited for. */
+/* expected: find the links to wait for. */
 #ifndef TBNET_EXPECTED_H
 #define TBNET_EXPECTED_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mesh: whether a network of Ceph's may be on the mesh. */
+/* mesh: tell whether a network of Ceph may be on the mesh. */
 #include "mesh.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* online: how many of the expected links are usable, now or before a deadline. */
+/* online: count the usable links among the expected ones, now or before a deadline. */
 #include "online.h"
 
 #include <string.h>

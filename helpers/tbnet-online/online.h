@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* online: how many of the expected links are usable, now or before a deadline. */
+/* online: count the usable links among the expected ones, now or before a deadline. */
 #ifndef TBNET_ONLINE_H
 #define TBNET_ONLINE_H
 
@@ -9,11 +9,11 @@
 
 struct nl_sock;
 
-/* One link that is waited for, and why it is not usable (NULL: it is). */
+/* One link to wait for, and why it is not usable (NULL: it is). */
 struct expected {
 	char name[IFNAMSIZ];
 	const char *missing;
-	unsigned mtu;		/* that it is meant to have, bytes; 0: it was not there yet */
+	unsigned mtu;		/* that it should have, bytes; 0: it did not exist yet */
 };
 
 struct online {

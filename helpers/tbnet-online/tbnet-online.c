@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-online: returns as soon as the expected links are usable, or at the bound. */
+/* tbnet-online: wait until the expected links are usable, or until the time limit. */
 #include <errno.h>
 #include <string.h>
 
@@ -77,7 +77,7 @@ static int run(char *const *words, unsigned n, unsigned wait)
 	return say(&o, wait);
 }
 
-/* False where Ceph has nothing to wait for. If that cannot be told it waits. */
+/* False where Ceph has nothing to wait for. On an error it waits. */
 static bool ceph_waits(void)
 {
 	struct log_event e = { .action = "online" };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-port: a thunderbolt-net netdev's port, controller, peer and name, as udev properties. */
+/* tbnet-port: print the port, controller, peer and name of a thunderbolt-net netdev as udev properties. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* answers: what FRR, Proxmox VE and Ceph say when they are asked what programs of tbnet ask them. Nothing that is asked changes anything. */
+/* answers: record what FRR, Proxmox VE and Ceph answer to tbnet's questions. No question changes anything. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static const struct {
 	{ { "/usr/bin/pvesh", "get", "/cluster/sdn/fabrics/fabric", "--output-format", "json", "--running", "1" } },
 };
 
-/* An option of Ceph's manager modules may be a key or a password; none of these is looked at. */
+/* Skips all options of Ceph's manager modules: one may be a key or a password. */
 static void hide_options(struct json_object *o)
 {
 	for (size_t i = 0; i < json_length(o); i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* casefile: what tbnet-status says on this machine, as the text of "case" and, for people, of "report". */
+/* casefile: write the output of tbnet-status as the text of "case" and, for people, of "report". */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>

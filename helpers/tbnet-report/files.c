@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* files: the files that programs of tbnet look at, of those that may hold more only the lines that they look at. */
+/* files: collect the files that tbnet reads; of files that hold more, only the lines that tbnet reads. */
 #include <errno.h>
 #include <glob.h>
 #include <limits.h>

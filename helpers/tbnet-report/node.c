@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* node: what of this machine is no file, as the text of "node": interfaces, addresses, routes, settings, programs. */
+/* node: write what is not in files as the text of "node": interfaces, addresses, routes, settings, programs. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>

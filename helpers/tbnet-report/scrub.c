@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* scrub: replaces in a text what tells whose machine it is from. */
+/* scrub: replace what identifies the machine's owner in a text. */
 #include "scrub.h"
 
 #include <ctype.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* scrub: replaces in a text what tells whose machine it is from: each thing by the same thing every time.
+/* scrub: replace what identifies the machine's owner in a text: each thing by the same thing every time.
  *
- * What is told from one another before is so afterwards, and a network still holds the addresses that it held: a
- * machine that is made of the texts works, and fails, as the one they come from. */
+ * Different things stay different, and a network still contains its addresses: a
+ * machine made of these texts works, and fails, like the original. */
 #ifndef TBNET_SCRUB_H
 #define TBNET_SCRUB_H
 
@@ -33,7 +33,7 @@ struct scrub {
 };
 
 /* Has this name replaced, in whatever case it is written. One with a dot is a host and its domain. A name that is a common word (pve,
- * thunderbolt), or has no letter, is left as it is. Returns 0 or -ENOMEM. */
+ * thunderbolt), or has no letter, stays as it is. Returns 0 or -ENOMEM. */
 int scrub_add_host(struct scrub *s, const char *name);
 
 /* Has the names replaced that the text gives as hosts: "hostname n1", "\"node\": \"n1\"", "n1=10.0.0.1" and the like. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* scrubaddress: another address for an address. Networks of one private range stay in it, and the part of the host stays. */
+/* scrubaddress: replace an address. Networks of a private range stay in that range, and the host part stays. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* scrubhosts: the names of hosts, and where a text gives them. */
+/* scrubhosts: find the names of hosts in texts. */
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* scrubsecret: where in a line a secret stands. Rather too much is taken for one than too little. */
+/* scrubsecret: find a secret in a line, and rather replace too much than too little. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>

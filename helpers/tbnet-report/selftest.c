@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* selftest: asks somebody to pull each cable and plug it in again, and measures what comes of it. */
+/* selftest: ask somebody to replug each cable, and measure how the link returns. */
 #include <errno.h>
 #include <libudev.h>
 #include <poll.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sys: the part of /sys and /proc/irq that programs of tbnet look at, as the text of "sys". */
+/* sys: write the part of /sys and /proc/irq that tbnet reads as the text of "sys". */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-report: what programs of tbnet see of this machine, in one file, for a bug report that can be replayed. */
+/* tbnet-report: write what tbnet sees of this machine to one file, for a bug report that can be replayed. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* drawing: the ring as this node sees it.
+/* drawing: draw the ring as this node sees it.
  *
  *     n3 ==en06== n1 ==en05== n2       = usable   - no login   x no interface, or down   . who was there is not
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* drawing: the ring as this node sees it. */
+/* drawing: draw the ring as this node sees it. */
 #ifndef TBNET_DRAWING_H
 #define TBNET_DRAWING_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* findings: what the checks found wrong, worst first, in words. */
+/* findings: put what the checks found into words, worst first. */
 #ifndef TBNET_FINDINGS_H
 #define TBNET_FINDINGS_H
 

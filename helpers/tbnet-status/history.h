@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* history: what has changed between the looks of --watch. */
+/* history: tell what changed between the looks of --watch. */
 #ifndef TBNET_HISTORY_H
 #define TBNET_HISTORY_H
 

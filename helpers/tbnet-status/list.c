@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* list: run by the build: copies the manual page from stdin, and puts the list of situations where @SITUATIONS@ stands. */
+/* list: for the build: copy the manual page from stdin, and replace @SITUATIONS@ by the list of situations. */
 #include <string.h>
 
 #include "pages.h"

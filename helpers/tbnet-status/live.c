@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* live: the picture for people, which follows what happens: drawn again on a terminal, as far as it
+/* live: show the status again whenever it changes: redrawn on a terminal, as far as it
  * fits, one below the other elsewhere, and only when it has changed. A sum stands first, then the last changes. */
 #include "live.h"
 
@@ -111,7 +111,7 @@ static int show(struct live *l)
 	return r;
 }
 
-/* A look that failed is said and done again, within a bound; the first one must not
+/* Reports a failed look and repeats it, within a bound; the first one must not
  * fail. Returns how long the next one may take to come, in ms, or a negative errno. */
 static int look(struct live *l)
 {

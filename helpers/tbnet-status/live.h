@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* live: the picture for people, which follows what happens. */
+/* live: show the status again whenever it changes. */
 #ifndef TBNET_LIVE_H
 #define TBNET_LIVE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* looks: what can be wrong with names, stanzas, routing and what waits for it. */
+/* looks: check names, stanzas, routing and services that wait for the mesh. */
 #include <stdio.h>
 #include <string.h>
 

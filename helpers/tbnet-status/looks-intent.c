@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* looks: what the node is meant to have and has not, and what it has and nothing uses. */
+/* looks: find what the node should have but lacks, and what it has but nothing uses. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

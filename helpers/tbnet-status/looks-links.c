@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* looks: what can be wrong with a link or a port. */
+/* looks: check links and ports. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ LOOK(link_down)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
-/* Also under a name that it should not have: that is said already. */
+/* Also under a wrong name: another finding reports that. */
 static bool is_there(const struct host *n, const char *name)
 {
 	EACH_PORT(p)
@@ -64,7 +64,7 @@ static void missing(const struct host *n, struct hits *hits, const char *name, c
 	hit(hits, NULL, name, why, next);
 }
 
-/* A link that is not there has a stanza, or is named as a port. */
+/* A missing link has a stanza, or a bridge, bond or fabric has it as a port. */
 static void missing_intent(const struct host *n, struct hits *hits, const char *name)
 {
 	const struct purpose *purpose = intent_find(&n->intent, name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* looks: what can be wrong with the kernel's side and with files. */
+/* looks: check the kernel's side and files. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,7 +213,7 @@ LOOK(journal_lost)
 		hit(hits, NULL, NULL, NULL, NULL);
 }
 
-/* A file that this user may not read is said elsewhere. */
+/* Another finding reports a file that this user may not read. */
 LOOK(setting)
 {
 	for (unsigned i = 0; conf_problem(i) && !n->closed.settings; i++)

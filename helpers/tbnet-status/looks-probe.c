@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* looks: what --probe has found out. */
+/* looks: check the results of --probe. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +23,7 @@ LOOK(probe_mtu)
 			continue;
 		snprintf(largest, sizeof(largest), "%u", p->probe.largest);
 		snprintf(top, sizeof(top), "%u", p->probe.top);
-		/* what is no node of ours has no tbnet-check */
+		/* a host that is not one of our nodes has no tbnet-check */
 		if (*p->vendor)
 			snprintf(next, sizeof(next), "TBNET_LINK_MTU=%s=%s in " CONF_FILE " here", p->netdev->name, largest);
 		else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* looks: what can be wrong with bridges and bonds, with other tools, and with router ids. */
+/* looks: check bridges and bonds, other tools, and router ids. */
 #include <linux/if_ether.h>
 #include <stdio.h>
 #include <string.h>

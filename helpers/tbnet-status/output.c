@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* output: a file that is whole or not there. */
+/* output: write a file that is whole or does not exist. */
 #include "output.h"
 
 #include <errno.h>

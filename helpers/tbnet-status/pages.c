@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pages: what --explain prints of a situation. */
+/* pages: print the page of --explain for a situation. */
 #include "pages.h"
 
 #include <string.h>

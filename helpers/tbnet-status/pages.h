@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pages: what --explain prints of a situation: its checks, as this node has them or as examples. */
+/* pages: print the page of --explain for a situation: its checks, as this node has them or as examples. */
 #ifndef TBNET_PAGES_H
 #define TBNET_PAGES_H
 

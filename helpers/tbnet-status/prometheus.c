@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* prometheus: the same object as --json, as metrics in the text format. */
+/* prometheus: print the object of --json as metrics in the text format. */
 #include "prometheus.h"
 
 #include <errno.h>

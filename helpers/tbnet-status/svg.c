@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* svg: the mesh as this node sees it, as a picture: this host at the left, its neighbors at the right, a cable a row.
+/* svg: draw the mesh as this node sees it, as a picture: this host at the left, its neighbors at the right, a cable a row.
  *
- * What is wrong is red, and dashed or dotted, and said in words, so that it is seen without colors, too. */
+ * Faults are red, dashed or dotted, and labeled, so that people see them without colors, too. */
 #include "svg.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* svg: the mesh as this node sees it, as a picture. */
+/* svg: draw the mesh as this node sees it, as a picture. */
 #ifndef TBNET_SVG_H
 #define TBNET_SVG_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-status: the whole picture of the mesh from this node, and the exact next step. */
+/* tbnet-status: show the whole mesh from this node, what is wrong, and the exact next step. */
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdlib.h>

@@ -110,7 +110,7 @@ const struct page pages[] = {
 	  "Looks at what tbnet-fabric check looks at, without packets, and asks FRR first.",
 	  "tbnet-fabric check reports no fault on any node." },
 	{ "F35", "A link works, and nothing uses it.",
-	  "Says \"all well\" only of a node that is meant to have something. Without any configuration it says so, and exits 0.",
+	  "Says \"all well\" only of a node that should have something. Without any configuration it says so, and exits 0.",
 	  "tbnet-status says \"all well\", and what it checked." },
 	{ "F36", "Guests, containers or a LAN behind a node get kilobytes a second over a link, the nodes themselves are fast.",
 	  "The driver loses the segment size of TSO packets. The .link files switch TSO off from birth, and the link's unit reads it back and switches it off where another .link file is in the way.",

@@ -13,7 +13,7 @@ enum colour severity_colour(enum severity s);
 /* Each with its cause and its command. */
 void verdict_findings(FILE *f, const struct findings *findings, bool worst_last);
 
-/* "degraded: 1 error, 0 warnings", without an end of line. "all well" is said only where nothing was unseen. */
+/* "degraded: 1 error, 0 warnings", without an end of line. It says "all well" only if it could read everything. */
 void verdict_sum(FILE *f, const struct host *n, const struct findings *findings);
 
 /* The same as a line of its own, with what to do next. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* view: one look at the node, and what the checks make of it. */
+/* view: look at the node once, and run the checks. */
 #ifndef TBNET_VIEW_H
 #define TBNET_VIEW_H
 

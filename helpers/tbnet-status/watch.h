@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* watch: waits for what may change the picture. */
+/* watch: wait for events that may change the status. */
 #ifndef TBNET_WATCH_H
 #define TBNET_WATCH_H
 

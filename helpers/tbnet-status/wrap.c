@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* wrap: text as wide as the terminal, and color where it is seen. */
+/* wrap: wrap text to the terminal's width, and color it there. */
 #include "wrap.h"
 
 #include <stdlib.h>

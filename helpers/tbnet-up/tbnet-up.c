@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tbnet-up: brings one netdev up at the MTU of the mesh, and makes sure of it. */
+/* tbnet-up: bring one netdev up at the MTU of the mesh, and read that back. */
 #include <errno.h>
 #include <string.h>
 
@@ -54,7 +54,7 @@ static int up_once(struct nl_sock *sock, struct link *link, unsigned mtu)
 	return EXIT_FAILED;
 }
 
-/* -ENODEV also where another netdev has the name by now, or this one another name. */
+/* -ENODEV also where another netdev has taken the name, or this one has another name. */
 static int look_up(struct nl_sock *sock, const char *ifname, unsigned ifindex, struct link *ret)
 {
 	int r = link_get(sock, (int)ifindex, ifname, ret);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* wait: from "up was asked for" to "usable", with bounds. */
+/* wait: wait until a link is usable, with bounds. */
 #include "wait.h"
 
 #include <errno.h>
@@ -136,7 +136,7 @@ static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 		if (r < 0 || link->carrier || !(link->flags & IFF_UP))
 			return r;
 		if (clock_left(end) == 0)
-			return look(sock, watch, link);	/* what is said is as read now */
+			return look(sock, watch, link);	/* log what the kernel has now */
 		r = reset_link(sock, link, conf->mtu, notes, "login stuck: peer present, up, no carrier");
 		if (r < 0 && r != -ENODEV)
 			r = 1;	/* logged: brought up again here */
@@ -214,7 +214,7 @@ static bool is_bridged(struct nl_sock *sock, const struct link *link)
 	return link->master && link_get(sock, link->master, NULL, &master) == 0 && strcmp(master.kind, "bridge") == 0;
 }
 
-/* A link that does its work without is better than none: what is refused is said, and no more. */
+/* A link that works without it is better than none: log a refusal and go on. */
 static void set_tso(struct nl_sock *sock, const struct link *link, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu, .id = LOG_ID_CHANGED };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* wait: from "up was asked for" to "usable", with bounds. */
+/* wait: wait until a link is usable, with bounds. */
 #ifndef TBNET_WAIT_H
 #define TBNET_WAIT_H
 

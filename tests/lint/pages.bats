@@ -49,7 +49,20 @@ runs_of() {
 	finds_nothing 'tests/lint/sentences README.md CONTRIBUTING.md SECURITY.md NEWS helpers/*.scd helpers/*/*.scd conf/*.scd'
 }
 
-@test "the pages say who does what: nothing is said, is named or is left alone" {
-	finds_nothing '! grep -nE "\\b(is|are|was|were|be) (said|named|left (alone|as))\\b|\\b(bounce|heal|cure)[sd]?\\b|the business of|at his word|of its own accord|unfit" \
-		README.md CONTRIBUTING.md SECURITY.md NEWS helpers/*.scd helpers/*/*.scd conf/*.scd'
+# habits FILE... - the lines that do not say who does what, or that use another word than the field's
+habits() {
+	printf '%s' '! grep -rnE "\\b(is|are|was|were|be) (said|named|meant|waited for|left (alone|as))\\b|\\b(bounce|heal|cure)[sd]?\\b' \
+		'|cannot be (looked (at|up|for)|told|noted)\\b|the business of|at his word|of its own accord|unfit (option|value)|\\bby now\\b" ' "$*"
+}
+
+@test "pages, messages and comments say who does what: nothing is said, is named or is left alone" {
+	finds_nothing "$(habits README.md CONTRIBUTING.md SECURITY.md NEWS helpers rules units conf debian/tbnet.*)"
+}
+
+@test "a page, a message or a comment that does not is found" {
+	local line
+	for line in '/* What is refused is said. */' 'log_event(LOG_ERR, &e, "cannot read its state");' '# Links are waited for.' 'It heals the link.'; do
+		run -1 tools "echo '$line' > /tmp/line; $(habits /tmp/line)"
+		assert_output --partial "$line"
+	done
 }
