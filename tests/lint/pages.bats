@@ -61,7 +61,7 @@ habits() {
 
 @test "a page, a message or a comment that does not is found" {
 	local line
-	for line in '/* What is refused is said. */' 'log_event(LOG_ERR, &e, "cannot read its state");' '# Links are waited for.' 'It heals the link.'; do
+	for line in '/* What is refused is said. */' 'log_event(LOG_ERR, &e, "cannot be looked up");' '# Links are waited for.' 'It heals the link.'; do
 		run -1 tools "echo '$line' > /tmp/line; $(habits /tmp/line)"
 		assert_output --partial "$line"
 	done

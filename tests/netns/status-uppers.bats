@@ -77,7 +77,7 @@ bridge() {
 	local mesh=('iface en05 inet manual' ' mtu 65520' 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520')
 	in_etc /etc/network/interfaces "${mesh[@]}" 'auto vmbr1' 'iface vmbr1' ' bridge-ports eno1 en05.5'
 	finds error vlan-section en05
-	assert_equal "$what" 'en05.5 is not there, a VLAN on en05 without a section of its own'
+	assert_equal "$what" 'en05.5, a VLAN on en05 without a section of its own, is missing'
 	assert_equal "$why" '/etc/network/interfaces:7 has it as a port; with a new interface nothing makes a VLAN that has no iface line'
 	# somebody made it
 	mkdir "$sys/class/net/en05.5"
