@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "admit.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "conf.h"
@@ -172,6 +173,7 @@ static void look_at_port(const struct fabric_eye *e, const char *ifname)
 {
 	const struct fabric_node *here = e->fabric->here;
 	struct fabric_neighbor n = { .ifname = ifname };
+	struct port peer;
 	struct link link;
 	char next[64];
 	int r = link_get(e->sock, 0, ifname, &link);
@@ -179,6 +181,10 @@ static void look_at_port(const struct fabric_eye *e, const char *ifname)
 	snprintf(next, sizeof(next), "tbnet-up --wait %s", ifname);
 	if (r < 0) {
 		fabric_fact(e, FABRIC_LINK, ifname, "tbnet-name show", "%s", r == -ENODEV ? "missing: no cable, or no peer" : strerror(-r));
+		return;
+	}
+	if (!(link.flags & IFF_UP) && !admit_link(ifname, &peer)) {
+		fabric_fact(e, FABRIC_LINK, ifname, NULL, "left down: its peer is not in TBNET_PEERS");
 		return;
 	}
 	if (!(link.flags & IFF_UP) || !link.carrier) {

@@ -83,6 +83,7 @@ struct host_port {
 	bool there;				/* rtnetlink has it, too */
 	bool counted;
 	bool right_name;
+	bool unlisted;				/* its peer is not in TBNET_PEERS */
 	bool adjacent;				/* FRR's neighbor is up */
 	enum frr_protocol protocol;		/* of that neighbor, or that is to have one */
 	struct probe probe;

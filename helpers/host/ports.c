@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "admit.h"
 #include "cleanup.h"
 #include "host.h"
 #include "mtu.h"
@@ -20,6 +21,7 @@ DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 static int add_port(struct host *n, const struct machine_controller *c, unsigned number)
 {
 	const struct machine_netdev *d = machine_netdev_at(&n->picture.machine, c->address, number);
+	struct port peer;
 
 	if (GROW(&n->ports, n->n_ports) < 0)
 		return -ENOMEM;
@@ -28,6 +30,7 @@ static int add_port(struct host *n, const struct machine_controller *c, unsigned
 		.number = number,
 		.port = &c->ports[number],
 		.netdev = d,
+		.unlisted = d && !admit_link(d->name, &peer),
 		.setting_mtu = d ? mtu_setting(d->name) : n->mtu,
 		.entry = plan_find(&n->picture.plan, c->address, number),
 	};

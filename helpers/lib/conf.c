@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "admit.h"
 #include "cleanup.h"
 #include "file.h"
 #include "log.h"
@@ -27,7 +28,7 @@
 
 struct setting {
 	const char *name;
-	enum type { NUMBER, TIME, BOOL, LEVEL, MTUS, TEXT } type;
+	enum type { NUMBER, TIME, BOOL, LEVEL, MTUS, UUIDS, TEXT } type;
 	unsigned min, max;
 	const char *fallback;
 };
@@ -113,6 +114,17 @@ static const char *fit(const struct setting *s, char *buf, size_t size)
 	return buf;
 }
 
+struct uuid {
+	const char *where, *name;
+};
+
+static void say_uuid(const char *word, void *data)
+{
+	const struct uuid *u = data;
+
+	problem("%s%s: %s is no UUID, so it admits no peer; see: tbnet-status --json", u->where, u->name, word);
+}
+
 /* WHERE comes first in the message. */
 static int take(enum conf key, const char *value, const char *where)
 {
@@ -121,7 +133,9 @@ static int take(enum conf key, const char *value, const char *where)
 	char buf[80];
 
 	values[key] = NULL;
-	if (*value && parse(s, value, &number) < 0) {
+	if (s->type == UUIDS)	/* without one of them its peer is out; without the list everybody would be in */
+		admit_each_bad(value, say_uuid, &(struct uuid){ where, s->name });
+	else if (*value && parse(s, value, &number) < 0) {
 		problem("%s%s=%.*s is not %s; using the default, %s", where, s->name, SHOWN, value, fit(s, buf, sizeof(buf)),
 			*s->fallback ? s->fallback : "none");
 		return -EINVAL;

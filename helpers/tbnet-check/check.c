@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "admit.h"
 #include "clock.h"
 #include "log.h"
 #include "port.h"
@@ -111,9 +112,15 @@ int check_link(struct nl_sock *sock, const char *ifname, struct silent *silent)
 {
 	struct log_event e = { .ifname = ifname, .action = "check" };
 	struct notes notes;
+	struct port peer;
 	struct link link;
-	int r = link_get(sock, 0, ifname, &link), unit;
+	int r, unit;
 
+	if (!admit_link(ifname, &peer)) {
+		log_event(LOG_RIGHT, &e, "its peer is not in TBNET_PEERS, not touched");
+		return 0;
+	}
+	r = link_get(sock, 0, ifname, &link);
 	if (r == -ENODEV)
 		return 0;
 	if (r < 0) {

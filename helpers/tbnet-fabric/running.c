@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "admit.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "frr.h"
@@ -35,11 +36,13 @@ static int run(const char *const argv[], int ms)
 static int ifup(struct nl_sock *sock, const char *ifname, bool must)
 {
 	struct log_event e = { .ifname = ifname, .action = "fabric" };
+	struct port peer;
 	struct link link;
 	int r;
 
-	if (!must && link_get(sock, 0, ifname, &link) == -ENODEV)
-		return 0;	/* tbnet-link@ does it when it comes */
+	/* tbnet-link@ does it when it comes, and is to leave it down */
+	if (!must && (link_get(sock, 0, ifname, &link) == -ENODEV || !admit_link(ifname, &peer)))
+		return 0;
 	r = ifupdown2_ifup(ifname, clock_now() + IFUP_MS);
 	if (r == 0)
 		return 0;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "admit.h"
 #include "cleanup.h"
 #include "file.h"
 #include "files.h"
@@ -20,7 +21,8 @@
 /* FRR hears of the cable's speed last: an adjacency waits for the address. */
 static int port_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
-	int r = native_port(sock, fabric, ifname);
+	struct port peer;
+	int r = admit_link(ifname, &peer) ? native_port(sock, fabric, ifname) : 0;
 
 	metric_set(ifname);
 	return r;

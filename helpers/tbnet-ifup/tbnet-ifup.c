@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "admit.h"
 #include "apply.h"
 #include "classic.h"
 #include "cleanup.h"
@@ -217,6 +218,7 @@ static int run(const char *ifname)
 	_cleanup_(sections_free) struct sections all = { 0 };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct job job = { .all = &all, .mtu = mtu_setting(ifname), .wait = conf_number(CONF_IFUP_WAIT) };
+	struct port peer;
 	int status;
 
 	job.deadline = clock_now() + (int64_t)job.wait * 1000;
@@ -235,6 +237,8 @@ static int run(const char *ifname)
 		log_event(LOG_ERR, &e, "not a Thunderbolt link, not touched; to configure it: ifup %s", ifname);
 		return EXIT_USAGE;
 	}
+	if (!admit_link(ifname, &peer))
+		return nothing(&e, LOG_RIGHT, "its peer is not in TBNET_PEERS, nothing to do");
 	job.sock = sock;
 	if (read_stanzas(&e, &job, &all) < 0)
 		status = EXIT_FAILED;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admit.h"
 #include "cleanup.h"
 #include "conf.h"
 #include "log.h"
@@ -46,20 +47,21 @@ static bool is_given_away(const struct machine *machine, const char *address)
 	return c && c->given_away;
 }
 
-/* Every link that has a peer, or had one in the last boots. */
+/* Every link that has a peer, or had one in the last boots, and one that TBNET_PEERS admits. */
 static int add_peers(struct online *o)
 {
 	_cleanup_(machine_free) struct machine machine = { 0 };
 	struct peers peers = { 0 };
+	struct port peer;
 	int r = machine_read(&machine);
 
 	for (size_t i = 0; r == 0 && i < machine.n_netdevs; i++)
-		if (machine.netdevs[i].port)
+		if (machine.netdevs[i].port && admit_link(machine.netdevs[i].name, &peer))
 			r = expected_add(o, machine.netdevs[i].name);
 	if (r == 0)
 		r = peers_read(&peers);
 	for (size_t i = 0; r == 0 && i < peers.n; i++)
-		if (peers_is_recent(&peers, &peers.v[i]) && !is_given_away(&machine, peers.v[i].port.controller))
+		if (peers_is_recent(&peers, &peers.v[i]) && admit_peer(peers.v[i].port.peer) && !is_given_away(&machine, peers.v[i].port.controller))
 			r = expected_add(o, peers.v[i].ifname);
 	return r;
 }

@@ -98,7 +98,7 @@ static bool is_ready(const struct host *n, const struct findings *findings)
 	for (size_t i = 0; i < n->n_ports; i++) {
 		const struct host_port *p = &n->ports[i];
 
-		if ((p->netdev || p->port->cabled) && !host_usable(n, p))
+		if ((p->netdev || p->port->cabled) && !host_usable(n, p) && !p->unlisted)
 			return false;
 		ready |= host_usable(n, p);
 	}

@@ -111,6 +111,7 @@ static struct json_object *probe(const struct probe *p)
 static void put_netdev(struct json_object *o, const struct host *n, const struct host_port *p)
 {
 	put_bool(o, "usable", host_usable(n, p));
+	put_bool(o, "listed", !p->unlisted);
 	put_bool(o, "up", p->there && (p->link.flags & IFF_UP));
 	put_bool(o, "carrier", p->there && p->link.carrier);
 	put_number(o, "mtu", p->link.mtu);

@@ -23,8 +23,23 @@ static bool is_lonely(const struct host *n, const struct host_port *p)
 LOOK(link_down)
 {
 	EACH_PORT(p)
-		if (p->there && !is_up(p))
+		if (p->there && !is_up(p) && !p->unlisted)
 			hit(hits, p, NULL, NULL, NULL);
+}
+
+/* Down, as it is meant to be. */
+LOOK(unlisted)
+{
+	EACH_PORT(p)
+		if (p->there && !is_up(p) && p->unlisted)
+			hit(hits, p, *p->port->peer ? p->port->peer : "its UUID", NULL, NULL);
+}
+
+LOOK(unlisted_up)
+{
+	EACH_PORT(p)
+		if (is_up(p) && p->unlisted)
+			hit(hits, p, *p->port->peer ? p->port->peer : "its UUID", NULL, NULL);
 }
 
 /* Also under a wrong name: another finding reports that. */

@@ -60,6 +60,11 @@ static void put_state(FILE *f, const struct host *n, const struct host_port *p)
 		fputs("gone just now", f);
 		return;
 	}
+	if (p->unlisted && !(p->link.flags & IFF_UP)) {
+		fputs("left down, not in TBNET_PEERS", f);
+		put_time(f, p->since);
+		return;
+	}
 	fprintf(f, "%s, MTU %u%s, %s", p->link.flags & IFF_UP ? "up" : "DOWN", p->link.mtu,
 		p->link.mtu == host_mtu(n, p) ? "" : " (WRONG)", p->link.carrier ? "carrier" : "NO CARRIER");
 	if (p->upper.ifindex)
@@ -142,7 +147,7 @@ static void put_probe(FILE *f, const struct host_port *p)
 static enum colour port_colour(const struct host *n, const struct host_port *p, const struct findings *findings)
 {
 	if (!host_usable(n, p))
-		return RED;
+		return p->unlisted ? PLAIN : RED;
 	for (size_t i = 0; i < findings->n; i++)
 		if (strcmp(findings->v[i].subject, p->netdev->name) == 0 && findings->v[i].check->severity != NOTE)
 			return severity_colour(findings->v[i].check->severity);

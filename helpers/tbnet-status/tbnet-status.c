@@ -36,7 +36,7 @@ static const char help[] =
 	"  --svg            a picture of the mesh\n"
 	"  --output=FILE    write one of these to a file, which is replaced whole\n"
 	"  --metrics        write metrics to the file TBNET_METRICS\n"
-	"  --explain=ID     the page on a finding, F1 to F36, or \"all\" of them\n"
+	"  --explain=ID     the page on a finding, F1 to F37, or \"all\" of them\n"
 	OPTIONS_HELP;
 
 /* With what is found here; a node of which nothing can be told gets examples. */
@@ -48,7 +48,7 @@ static int explain_id(const char *id)
 	int r = 0;
 
 	if (!page && !all) {
-		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F36, or all", id);
+		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F37, or all", id);
 		return EXIT_USAGE;
 	}
 	wrap_open(stdout);

@@ -115,6 +115,9 @@ const struct page pages[] = {
 	{ "F36", "Guests, containers or a LAN behind a node get kilobytes a second over a link, the nodes themselves are fast.",
 	  "The driver loses the segment size of TSO packets. The .link files switch TSO off from birth, and the link's unit reads it back and switches it off where another .link file is in the way.",
 	  "ethtool -k en05 shows tcp-segmentation-offload: off, at both ends." },
+	{ "F37", "A link stays down, because its peer is not in TBNET_PEERS, or is up all the same.",
+	  "With TBNET_PEERS tbnet brings up, checks and configures only links whose peer has one of these UUIDs. It takes no running link down.",
+	  "tbnet-status shows the link as usable, or as left down." },
 };
 
 const size_t n_pages = sizeof(pages) / sizeof(*pages);

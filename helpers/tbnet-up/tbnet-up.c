@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "admit.h"
 #include "conf.h"
 #include "link.h"
 #include "log.h"
@@ -25,13 +26,25 @@ static const char help[] =
 	"                   its login is stuck (TBNET_RESET)\n"
 	"  --ifindex=N      only if IF still has this ifindex; for udev, whose events may be\n"
 	"                   late\n"
-	"  --force          also an interface that is no Thunderbolt link\n"
+	"  --force          also an interface that is no Thunderbolt link, or whose peer is not\n"
+	"                   in TBNET_PEERS\n"
 	OPTIONS_HELP;
 
 static int say_gone(const char *ifname, unsigned mtu)
 {
 	log_event(LOG_INFO, &(struct log_event){ .ifname = ifname, .action = "up", .mtu = mtu, .outcome = "gone" },
 		  "gone before it was up");
+	return EXIT_DONE;
+}
+
+/* Set up already, it is somebody else's doing. */
+static int say_unlisted(const struct link *link, const struct port *peer)
+{
+	struct log_event e = { .ifname = link->name, .action = "up", .port = peer->number, .outcome = "unlisted" };
+
+	log_event(conf_from_udev() ? LOG_DEBUG : LOG_WARNING, &e, "%s: its peer %s%s%s is not in TBNET_PEERS; to use it: add the UUID there, then tbnet-up --wait %s",
+		  link->flags & IFF_UP ? "not touched" : "left down", *peer->peer_name ? peer->peer_name : "", *peer->peer_name ? ", " : "",
+		  *peer->peer ? peer->peer : "without a UUID", link->name);
 	return EXIT_DONE;
 }
 
@@ -67,6 +80,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct wait_conf conf;
+	struct port peer;
 	struct link link;
 	int r;
 
@@ -95,6 +109,8 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 			  "not a Thunderbolt link, not touched; to bring it up anyway: tbnet-up --force %s", link.name);
 		return EXIT_USAGE;
 	}
+	if (!force && !admit_link(link.name, &peer))
+		return say_unlisted(&link, &peer);
 	return wait ? wait_usable(sock, &link, &conf) : up_once(sock, &link, conf.mtu);
 }
 

@@ -125,3 +125,56 @@ tso() { # NAME
 	run -0 program tbnet-up --wait --force other
 	assert_equal "$(tso other)" on
 }
+
+# only PEERS COMMAND... - program with TBNET_PEERS
+only() {
+	program TBNET_PEERS="$1" "${@:2}"
+}
+
+assert_down() {
+	run -0 in_world ip -br link show en05
+	refute_output --partial ',UP'
+}
+
+other=ffffffff-0080-7f18-23d0-3d0a4c81e402
+
+@test "with TBNET_PEERS a link to another peer stays down, for udev's event, the unit, tbnet-check and tbnet-ifup (mock)" {
+	in_etc /etc/network/interfaces 'auto en05' 'iface en05 inet static' '	address 10.0.0.1/30' '	mtu 65520'
+	in_world ip link set en05 down
+	run -0 program TBNET_PEERS="$other" SEQNUM=1 DEVPATH=/x tbnet-up en05
+	refute_output
+	run -0 only "$other" tbnet-up --wait en05
+	assert_output --regexp "^tbnet-up: en05: left down: its peer .*$peer is not in TBNET_PEERS; to use it: add the UUID there, then tbnet-up --wait en05\$"
+	run -0 only "$other" tbnet-check
+	run -0 only "$other" tbnet-ifup -v en05
+	assert_output --partial 'its peer is not in TBNET_PEERS, nothing to do'
+	assert_down
+	run -0 only "$other" tbnet-online --wait=0
+	refute_output --partial 'en05'
+	# one that somebody sets up all the same is his
+	in_world ip link set en05 up mtu 1500
+	run -0 only "$other" tbnet-check
+	run -0 only "$other" tbnet-up --wait en05
+	assert_output --partial 'en05: not touched: its peer'
+	assert_link en05 up 1500
+}
+
+@test "a peer that is listed, in letters of either case, has its link; --force is the administrator's word (mock)" {
+	local list
+	for list in "$peer" "${peer^^}" "$other $peer" "$other,$peer" "no-uuid $peer"; do
+		in_world ip link set en05 down
+		run -0 only "$list" tbnet-up en05
+		assert_link en05 up 65520
+	done
+	in_world ip link set en05 down
+	run -0 only "$other" tbnet-up --force en05
+	assert_link en05 up 65520
+}
+
+@test "a word that is no UUID is named, and admits nobody (mock)" {
+	in_world ip link set en05 down
+	run -0 only "${peer%2} $peer-" tbnet-up en05
+	assert_line "tbnet-up: TBNET_PEERS: ${peer%2} is no UUID, so it admits no peer; see: tbnet-status --json"
+	assert_line "tbnet-up: TBNET_PEERS: $peer- is no UUID, so it admits no peer; see: tbnet-status --json"
+	assert_down
+}

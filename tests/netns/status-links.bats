@@ -308,3 +308,15 @@ both_to_n2() {
 	assert_equal "$what" 'thunderbolt1 should be en07, as a second port of its controller'
 	assert_equal "$next" 'ip link set thunderbolt1 down && tbnet-name repair thunderbolt1'
 }
+
+@test "F37: a link that TBNET_PEERS leaves down is a note, one that is up all the same a warning (mock)" {
+	local peer=d6030000-0080-7f18-23d0-3d0a4c81e402
+	in_etc /etc/tbnet.conf 'TBNET_PEERS=d6030000-0080-7f18-23d0-3d0a4c81e403'
+	finds warning unlisted-up en05
+	in_world ip link set en05 down
+	finds note unlisted en05
+	assert_equal "$next" "if it is to be in: add $peer to TBNET_PEERS"
+	assert_equal "$(jq -c '[.ready, (.links[] | [.interface, .listed])]' <<< "$output")" '[true,["en05",false],["en06",true]]'
+	run -0 status
+	assert_line --regexp '^en05 +left down, not in TBNET_PEERS'
+}

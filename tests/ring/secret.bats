@@ -108,7 +108,7 @@ passwords() {
 		assert_line 'FRR: neighbors need the secret of TBNET_FABRIC_SECRET'
 	done
 	run -0 on n1 tbnet-fabric apply
-	assert_line --partial 'is applied already'
+	assert_line --partial 'is already applied'
 	run -0 on n1 tbnet-fabric plan
 	assert_line 'nothing to change in files'
 }
