@@ -16,6 +16,7 @@
 
 #include "link.h"
 #include "rtnl.h"
+#include "words.h"
 
 #define BYTES_MAX	(256 * 1024)
 #define NETDEVS_MAX	16
@@ -51,18 +52,11 @@ static int add_netdev(const struct link *link, void *data)
 
 static int add(struct keep *k, const struct nlmsghdr *h)
 {
-	struct keep_one *all;
-
 	k->bytes += h->nlmsg_len;
 	if (k->bytes > BYTES_MAX)
 		return -ENOBUFS;
-	if (k->n == k->room) {
-		all = reallocarray(k->all, k->room + 64, sizeof(*all));
-		if (!all)
-			return -ENOMEM;
-		k->all = all;
-		k->room += 64;
-	}
+	if (GROW(&k->all, k->n) < 0)
+		return -ENOMEM;
 	k->all[k->n] = (struct keep_one){ .message = malloc(h->nlmsg_len) };
 	if (!k->all[k->n].message)
 		return -ENOMEM;

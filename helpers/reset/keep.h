@@ -19,7 +19,7 @@ struct keep {
 		struct nlmsghdr *message;
 		bool back;
 	} *all;
-	size_t n, room, bytes;
+	size_t n, bytes;
 };
 
 /* Reads it. Returns 0; -EOPNOTSUPP: there is something that cannot be given back, which *ret_why names;

@@ -15,6 +15,7 @@
 #include "peers.h"
 #include "port.h"
 #include "text.h"
+#include "words.h"
 
 #define LINKS_MAX	1024	/* of a command line or TBNET_ONLINE; a number may be as large */
 
@@ -25,17 +26,13 @@ void expected_free(struct online *online)
 
 int expected_add(struct online *o, const char *name)
 {
-	struct expected *links;
-
 	for (unsigned i = 0; i < o->n; i++)
 		if (strcmp(o->links[i].name, name) == 0)
 			return 0;
-	links = reallocarray(o->links, o->n + 1, sizeof(*links));
-	if (!links)
+	if (GROW(&o->links, o->n) < 0)
 		return -ENOMEM;
-	o->links = links;
-	links[o->n] = (struct expected){ 0 };
-	memcpy(links[o->n++].name, name, strlen(name) + 1);
+	o->links[o->n] = (struct expected){ 0 };
+	memcpy(o->links[o->n++].name, name, strlen(name) + 1);
 	return 0;
 }
 
