@@ -64,6 +64,8 @@ cut_at() {
 			        count[call[0]] += 1
 			        if re.fullmatch(calls, call[0]):
 			            cuts.append((call[0], count[call[0]]))
+			# FAULTS=all: each, else every fourth
+			cuts = cuts[::1 if os.environ.get("FAULTS") == "all" else 4]
 			partly = 0
 			for call, number in cuts:
 			    restore()
@@ -86,11 +88,11 @@ cut_at() {
 @test "killed before any change of a file, apply leaves each file whole; the next one does the rest, and undo is the way back" {
 	guide
 	run -0 cut_at 'renameat|unlinkat|linkat|rename' apply
-	assert_output --regexp '^[0-9]{2,} cuts, [0-9]{2,} of them in the middle$'
+	assert_output --regexp '^[1-9][0-9]* cuts, [1-9][0-9]* of them in the middle$'
 }
 
 @test "killed before any change of a file, undo leaves each file whole; the next one does the rest" {
 	guide
 	run -0 cut_at 'renameat|unlinkat|linkat|rename' undo
-	assert_output --regexp '^[0-9]{2,} cuts, [0-9]{1,} of them in the middle$'
+	assert_output --regexp '^[1-9][0-9]* cuts, [1-9][0-9]* of them in the middle$'
 }
