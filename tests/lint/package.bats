@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 load lint.bash
 
+# passed SUITE - the file that is there once lintian found nothing in this package: it is not asked about the same one again
+passed() {
+	local deb root
+	deb=$("$TBNET_TOP/tests/lib/deb" "$1")
+	root=$("$TBNET_TOP/tests/lib/root" "$1-lint")
+	echo "${deb%/*}/passed-${root##*/}-$(cksum < "$BATS_TEST_DIRNAME/package.bats" | cut -d' ' -f1)"
+}
+
 lintian='lintian --allow-root --pedantic -I -E --fail-on warning,error'
 
 @test "the C sources build without a warning, with all of debian/rules' flags, by the gcc of Debian 12 and 13" {
@@ -20,12 +28,18 @@ lintian='lintian --allow-root --pedantic -I -E --fail-on warning,error'
 }
 
 @test "lintian of Debian 13 has no warning about the package and its source" {
+	local passed
+	passed=$(passed trixie)
+	[ ! -e "$passed" ] || return 0
 	run tools "$lintian /deb/*.changes"
 	assert_success
+	touch "$passed"
 }
 
 @test "lintian and blhc of Debian 12 have no warning about its package" {
-	local root deb world=$BATS_TEST_TMPDIR/bookworm
+	local root deb passed world=$BATS_TEST_TMPDIR/bookworm
+	passed=$(passed bookworm)
+	[ ! -e "$passed" ] || return 0
 	root=$("$TBNET_TOP/tests/lib/root" bookworm-lint)
 	deb=$("$TBNET_TOP/tests/lib/deb" bookworm)
 	world_make "$world" lint "$root"
@@ -35,6 +49,7 @@ lintian='lintian --allow-root --pedantic -I -E --fail-on warning,error'
 		newer-standards-version,package-supports-alternative-init-but-no-init.d-script /tmp/*.changes"
 	world_stop "$world"
 	assert_success
+	touch "$passed"
 }
 
 @test "the package is tied to no version of Linux, systemd or FRR" {

@@ -6,7 +6,7 @@ load lint.bash
 each() {
 	local known=$TBNET_TOP/build/lint/$1 salt
 	mkdir -p "${known%/*}"
-	salt=$({ cat "$TBNET_TOP/.clang-tidy"; tools 'dpkg-query -W gcc-14 clang-tidy-19'; } | sha256sum)
+	salt=$({ cat "$TBNET_TOP"/{.clang-tidy,tests/lint/each}; tools 'dpkg-query -W gcc-14 clang-tidy-19 cppcheck'; } | sha256sum)
 	[ ! -e "$known" ] || world_put "$LINT_WORLD" "/tmp/$1" < "$known"
 	run world_run "$LINT_WORLD" /src/tests/lint/each "/tmp/$1" "$salt" "${@:2}"
 	world_run "$LINT_WORLD" cat "/tmp/$1" > "$known.new"
@@ -41,14 +41,21 @@ each() {
 @test "gcc -fanalyzer finds nothing in the C sources" { each fanalyzer gcc -O1 -fanalyzer -Wno-analyzer-malloc-leak; }
 
 @test "shellcheck finds nothing in the shell scripts and tests" {
-	tools 'find . \( -name "*.bash" -o -name "*.bats" \) -type f > /tmp/shell
-		grep -rIlE --exclude-dir=corpus --exclude-dir=cases "^#!/bin/(ba)?sh|^#!/usr/bin/env bash" . >> /tmp/shell'
-	finds_nothing 'sort -u /tmp/shell | xargs shellcheck --severity=warning'
+	local known=$TBNET_TOP/build/lint/shellcheck
+	tools '{ find . \( -name "*.bash" -o -name "*.bats" \) -type f
+			grep -rIlE --exclude-dir=corpus --exclude-dir=cases "^#!/bin/(ba)?sh|^#!/usr/bin/env bash" .; } | sort -u | xargs sha256sum > /tmp/sums
+		{ shellcheck --version; cat .shellcheckrc; grep "\.bash$" /tmp/sums; } | sha256sum >> /tmp/sums'
+	# those that passed before, with the same files to source, are not looked at again
+	cat "$known" 2>&- | world_put "$LINT_WORLD" /tmp/known
+	tools 'grep -qxF "$(tail -n 1 /tmp/sums)" /tmp/known || : > /tmp/known'
+	finds_nothing 'sed \$d /tmp/sums | grep -vxFf /tmp/known | cut -c67- | xargs -r shellcheck --severity=warning'
+	mkdir -p "${known%/*}"
+	tools 'cat /tmp/sums' > "$known"
 }
 
 @test "cppcheck finds nothing in the C sources" {
 	# it sees no cleanup attribute
-	finds_nothing 'cppcheck --quiet --error-exitcode=1 --enable=warning,portability,performance --inline-suppr --std=c11 \
-		-j "$(nproc)" -D_GNU_SOURCE -DTBNET_VERSION="\"\"" $(printf " -I%s" helpers/*/) --suppress=missingIncludeSystem \
-		--suppress=resourceLeak --suppress=memleak --suppress=normalCheckLevelMaxBranches helpers'
+	each cppcheck cppcheck --quiet --error-exitcode=1 --enable=warning,portability,performance --inline-suppr --std=c11 \
+		-D_GNU_SOURCE '-DTBNET_VERSION=""' --suppress=missingIncludeSystem --suppress=resourceLeak --suppress=memleak \
+		--suppress=normalCheckLevelMaxBranches
 }

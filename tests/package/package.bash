@@ -26,14 +26,14 @@ in_world() {
 
 # dpkg_run ARGUMENT... - as a script does: nobody answers a question
 dpkg_run() {
-	in_world env DEBIAN_FRONTEND=noninteractive PATH="/stubs:/usr/sbin:/usr/bin:/sbin:/bin" dpkg "$@" < /dev/null
+	in_world env DEBIAN_FRONTEND=noninteractive PATH="/stubs:/usr/sbin:/usr/bin:/sbin:/bin" dpkg --force-unsafe-io "$@" < /dev/null
 }
 
 # older_deb - the same package as a version that came before, /older.deb
 older_deb() {
 	in_world sh -ec 'dpkg-deb -R /tbnet.deb /tmp/older
 		sed -i "s/^Version: .*/Version: 0.0.1/" /tmp/older/DEBIAN/control
-		dpkg-deb -b /tmp/older /older.deb' > /dev/null
+		dpkg-deb -Znone -b /tmp/older /older.deb' > /dev/null
 }
 
 # A machine as far as maintainer scripts can tell: udevd and systemd seem to run, and what is asked of them and of
