@@ -27,7 +27,7 @@ LOOK(link_down)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
-/* Down, as it is meant to be. */
+/* A link whose peer TBNET_PEERS does not list stays down. */
 LOOK(unlisted)
 {
 	EACH_PORT(p)
