@@ -137,7 +137,7 @@ up mtu 65520'
 # late_look WAIT COMMAND... - as waiting, and COMMAND happens unseen after the end of the grace, before the look then
 late_look() {
 	# the first poll() is for the event of its own up, the second one ends with the grace
-	inject=(--inject=poll:delay_exit=2000000:when=2)
+	inject=(--inject=poll:delay_exit=3000000:when=2)
 	(
 		wait_until 10 is_up en05
 		sleep 2.5
