@@ -140,7 +140,8 @@ late_look() {
 	inject=(--inject=poll:delay_exit=3000000:when=2)
 	(
 		wait_until 10 is_up en05
-		sleep 2.5
+		# the grace is a third of the wait, and the look 2 s later
+		sleep "$(($1 / 3 + 1))"
 		"${@:2}"
 	) 3>&- &
 	run waiting "TBNET_CARRIER_WAIT=$1"
