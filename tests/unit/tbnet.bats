@@ -89,6 +89,17 @@ completed() {
 	assert_output --wait
 	run -0 completed tbnet fabric plan --ver
 	assert_output $'--verbose\n--version'
+	local verb
+	for verb in $(verbs tbnet); do
+		run -0 completed tbnet "$verb" --
+		assert_output "$("$TBNET_BIN/tbnet-$verb" --help | grep -oE -- '--[a-z0-9-]+=?' | sort -u)"
+		run -0 completed "tbnet-$verb" --
+		assert_line --help
+	done
+	run -0 completed tbnet drain --u
+	assert_output --undo
+	run -0 completed tbnet-ceph bench --sec
+	assert_output --seconds=
 }
 
 @test "completion: interfaces where one is asked for" {
