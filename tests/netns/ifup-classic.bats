@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# bats file_tags=tree
 # tbnet-ifup with the real classic ifupdown of Debian 13, which counts a name as configured whatever netdev has it.
 
 load ../lib/common.bash

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# bats file_tags=tree
 # tbnet-ifup and links in bridges, with the real ifupdown2 of Debian 13 and bridge-utils.
 
 load ../lib/common.bash

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# bats file_tags=tree
 # tbnet-ifup --mesh: the router id that the real ifupdown2 of Debian 13 leaves out where its netlink thread lags.
 
 load ../lib/common.bash

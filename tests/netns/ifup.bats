@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# bats file_tags=tree
 # tbnet-ifup with the real ifupdown2 of Debian 13 on veth links at MTU 65520; conf/ifupdown2-policy.json at work.
 
 load ../lib/common.bash

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# bats file_tags=tree
 # tbnet-interfaces: what a power cut at any moment leaves, and what the real ifupdown2 of Debian 13 makes of its files.
 
 load ../lib/common.bash
