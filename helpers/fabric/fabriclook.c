@@ -140,7 +140,7 @@ static void look_at_no_neighbor(const struct fabric_eye *e, const struct link *l
 			    prefix_address(missing, buf));
 	} else if (!n->found && has_password(e, link->name)) {
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "compare the file of TBNET_FABRIC_SECRET on the node at the other end, and there: tbnet-fabric check",
-			    "FRR has no neighbor, and takes none without the secret");
+			    "FRR has no neighbor, and accepts none without the secret");
 	} else if (!n->found) {
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "tbnet-fabric check, on the node at the other end", "FRR has no neighbor");
 	} else if (!has_password(e, link->name) && strcmp(n->state, "Initializing") == 0) {

@@ -83,7 +83,7 @@ static int check_address(const char *ifname, const struct prefix *address, const
 		return refuse("%s has %s, the router id of %s, with the prefix length of a network: remove it from its stanza, then: ip address del %s dev %s",
 			      ifname, prefix_text(address, a), node->name, a, ifname);
 	if (node && node != f->here)
-		return refuse("%s has %s, the router id of %s: take it out of its stanza, then: ip address del %s dev %s", ifname,
+		return refuse("%s has %s, the router id of %s: remove it from its stanza, then: ip address del %s dev %s", ifname,
 			      prefix_address(address, a), node->name, a, ifname);
 	if (node)
 		return 0;	/* our own, on an interface of the administrator's */

@@ -122,7 +122,7 @@ static void say_uuid(const char *word, void *data)
 {
 	const struct uuid *u = data;
 
-	problem("%s%s: %s is no UUID, so it admits no peer; see: tbnet-status --json", u->where, u->name, word);
+	problem("%s%s: %s is not a UUID, so it admits no peer; see: tbnet-status --json", u->where, u->name, word);
 }
 
 /* WHERE comes first in the message. */

@@ -26,7 +26,7 @@ static void judge_manager(struct judge *j, const struct daemon *d, const char *a
 	_cleanup_free_ char *next = judge_command(true, "on its node: [mgr] ms_bind_ipv%d = false in " CEPH_CONF ", and start it again", family);
 
 	if (is_any(address))
-		judge_say(j, WRONG, next, "%s: its address is %s, which nobody reaches: what only a manager answers hangs (ceph osd df)", d->name, address);
+		judge_say(j, WRONG, next, "%s: its address is %s, which nobody reaches: commands that only a manager answers hang (ceph osd df)", d->name, address);
 }
 
 static void judge_address(struct judge *j, const struct daemon *d, const char *what, const struct prefix *a)

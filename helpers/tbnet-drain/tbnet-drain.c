@@ -22,7 +22,7 @@
 static const char help[] =
 	"Usage: tbnet-drain [--undo] [OPTION...]\n"
 	"\n"
-	"Has the other nodes of the mesh send nothing through this one, and Ceph keep its OSDs, before a planned reboot.\n"
+	"Takes this node out of the mesh before a planned reboot: no other node sends through it, and Ceph keeps its OSDs.\n"
 	"The next boot undoes it.\n"
 	"\n"
 	"      --undo       undo it now\n"

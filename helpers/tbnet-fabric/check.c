@@ -30,7 +30,7 @@ static bool print_left(void)
 	else if (r > 0)
 		printf("FRR: " LEFT_FRR_LOCAL " has router openfabric %s, but no interface is in it: its fabric was deleted, or was never applied; "
 		       "next: %s, then: pvesh set /cluster/sdn, or, to have it again: tbnet-fabric apply\n", left.name,
-		       left.marked ? "tbnet-fabric undo" : "take it out there");
+		       left.marked ? "tbnet-fabric undo" : "remove it there");
 	return r != 0;
 }
 

@@ -243,7 +243,7 @@ static int check_source(void)
 		return say(file ? file : "/etc/network/interfaces", r);
 	if (sections_source(&all, FILES_STANZAS))
 		return 0;
-	return refuse("%s does not source " FILES_STANZAS ", which the router id is to be in; add this line to it: source " STANZAS_FOLDER "/*", file);
+	return refuse("%s does not source " FILES_STANZAS ", which has the router id; add this line to it: source " STANZAS_FOLDER "/*", file);
 }
 
 static int collect_debian(const struct fabric *fabric, struct changes *changes)

@@ -30,7 +30,7 @@ static int check_file(int fd, const char *path)
 	if (fstat(fd, &st) < 0)
 		return refuse(KEY ": %s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return refuse(KEY ": %s is no regular file", path);
+		return refuse(KEY ": %s is not a regular file", path);
 	if (st.st_uid != 0)
 		return refuse(KEY ": %s does not belong to root, so its owner can read it; next: chown root:root %s", path, path);
 	if (st.st_mode & 077)
@@ -113,6 +113,6 @@ int secret_applied(const struct fabric *fabric, char ret[FABRIC_SECRET_SIZE])
 	r = read_applied(path, fabric, ret);
 	if (r < 0)
 		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r == -EBADMSG ? 0 : r },
-			  "nothing was changed: %s", r == -EBADMSG ? "of the two marks of tbnet-fabric in FRR's file one is missing: take out what it has left there" : path);
+			  "nothing was changed: %s", r == -EBADMSG ? "one of the two marker lines of tbnet-fabric in FRR's file is missing: remove the lines that it wrote there" : path);
 	return r;
 }

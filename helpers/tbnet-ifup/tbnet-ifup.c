@@ -88,7 +88,7 @@ static bool is_managed(struct log_event *e, const struct job *job)
 		return false;
 	e->outcome = "nothing";
 	if (job->stanza.found || port)
-		log_event(LOG_WARNING, e, "stanza not applied: %s configures this link, too (%s), and %s:%u; take it out of one of the two",
+		log_event(LOG_WARNING, e, "stanza not applied: %s configures this link, too (%s), and %s:%u; remove it from one of the two",
 			  m.tool, m.what, job->stanza.found ? job->stanza.file : port->file,
 			  job->stanza.found ? job->stanza.line : port->line);
 	else

@@ -65,7 +65,7 @@ static char *text_of(const struct record *r)
 	if (!f)
 		return NULL;
 	fprintf(f, "# Names of Thunderbolt links, read by tbnet-port(8) when a link comes: NAME CONTROLLER [PORT].\n"
-		   "# tbnet-name(8) adds what must be known after a replug or a boot. A line may be changed or removed.\n");
+		   "# tbnet-name(8) adds the names that a replug or a boot needs. A line may be changed or removed.\n");
 	for (size_t i = 0; i < r->n; i++) {
 		if (!*r->v[i].name)
 			continue;

@@ -26,7 +26,7 @@ static const char help[] =
 	"secrets out. It first shows what is in it, and changes nothing.\n"
 	"\n"
 	"  --output=FILE    the archive; default " FILE_NAME " in this folder\n"
-	"  --test           ask for each cable to be replugged, and put in what was measured\n"
+	"  --test           ask you to replug each cable, and add the measurements\n"
 	"  --list           only show what would be in it\n"
 	OPTIONS_HELP;
 

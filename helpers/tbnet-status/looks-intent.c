@@ -154,7 +154,7 @@ LOOK(fabric_left)
 	const struct fabric_left *left = &n->fabric_left;
 
 	if (*left->name)
-		hit(hits, NULL, left->name, left->marked ? "tbnet-fabric undo" : "take it out of " LEFT_FRR_LOCAL, NULL);
+		hit(hits, NULL, left->name, left->marked ? "tbnet-fabric undo" : "remove it from " LEFT_FRR_LOCAL, NULL);
 }
 
 LOOK(fabric_refused)

@@ -105,7 +105,7 @@ LOOK(link_missing)
 	if (usable >= n->wanted)
 		return;
 	snprintf(number, sizeof(number), "one of %u links", n->wanted);
-	missing(n, hits, number, "TBNET_ONLINE in /etc/tbnet.conf wants so many");
+	missing(n, hits, number, "TBNET_ONLINE in /etc/tbnet.conf wants this many");
 }
 
 LOOK(peer_gone)

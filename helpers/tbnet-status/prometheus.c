@@ -154,7 +154,7 @@ static void put_metric(FILE *f, struct json_object *links, const struct metric *
 static void put_counter(FILE *f, struct json_object *links, const char *counter)
 {
 	char name[48], path[48];
-	struct metric m = { name, "counter", "The kernel's counter of the interface; it begins anew with every replug.", path };
+	struct metric m = { name, "counter", "The kernel's counter of the interface; it starts at 0 with every replug.", path };
 
 	snprintf(name, sizeof(name), "link_%s_total", counter);
 	snprintf(path, sizeof(path), "counters.%s", counter);

@@ -48,7 +48,7 @@ static int explain_id(const char *id)
 	int r = 0;
 
 	if (!page && !all) {
-		log_plain(LOG_ERR, "--explain: \"%s\" is none of F1 to F37, or all", id);
+		log_plain(LOG_ERR, "--explain: \"%s\" is not one of F1 to F37, or all", id);
 		return EXIT_USAGE;
 	}
 	wrap_open(stdout);

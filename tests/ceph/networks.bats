@@ -52,7 +52,7 @@ put_settings() {
 	# Ceph waits for this manager for ever; what only it knows is left out at the bound
 	run -3 on tbnet-ceph judge --wait=20
 	assert_line --partial 'ceph osd df tree: no answer within 20 s'
-	assert_line 'wrong     mgr.a: its address is ::, which nobody reaches: what only a manager answers hangs (ceph osd df)'
+	assert_line 'wrong     mgr.a: its address is ::, which nobody reaches: commands that only a manager answers hang (ceph osd df)'
 	assert_line '          next: on its node: [mgr] ms_bind_ipv6 = false in /etc/ceph/ceph.conf, and start it again'
 	refute_output --regexp '(osd|mon)\.[0a]:'
 	on sed -i 's/^\[mgr\]/&\nms_bind_ipv6 = false/' /etc/ceph/ceph.conf

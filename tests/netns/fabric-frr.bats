@@ -347,7 +347,7 @@ vtysh -c show running-config'
 		'source /etc/network/interfaces.d/sdn'; do
 		in_world sh -c 'echo "$1" > /etc/network/interfaces' sh "$text"
 		run -2 as_n1 apply
-		assert_output 'tbnet-fabric: /etc/network/interfaces does not source /etc/network/interfaces.d/tbnet-fabric, which the router id is to be in; add this line to it: source /etc/network/interfaces.d/*'
+		assert_output 'tbnet-fabric: /etc/network/interfaces does not source /etc/network/interfaces.d/tbnet-fabric, which has the router id; add this line to it: source /etc/network/interfaces.d/*'
 		run -0 in_world find /etc/network /etc/frr /var/lib -type f
 		assert_output '/etc/network/interfaces'
 	done

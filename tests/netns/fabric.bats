@@ -152,7 +152,7 @@ forwarding() { # FAMILY NAME
 	in_world ip address replace 10.100.0.12/32 dev en06
 	in_world ip address del 10.100.0.13/30 dev en06
 	run -2 as_n1 plan
-	assert_output 'tbnet-fabric: en06 has 10.100.0.12, the router id of n2: take it out of its stanza, then: ip address del 10.100.0.12 dev en06'
+	assert_output 'tbnet-fabric: en06 has 10.100.0.12, the router id of n2: remove it from its stanza, then: ip address del 10.100.0.12 dev en06'
 }
 
 @test "the plan refuses a network that overlaps with the prefix" {

@@ -228,7 +228,7 @@ as_unit() {
 @test "F34: frr.conf.local has a router that no interface is in, as after the GUI has deleted the fabric (mock)" {
 	in_etc /etc/frr/frr.conf.local 'router openfabric tb4' ' lsp-gen-interval 1' exit
 	finds warning fabric-left
-	assert_equal "$next" 'take it out of /etc/frr/frr.conf.local'
+	assert_equal "$next" 'remove it from /etc/frr/frr.conf.local'
 	in_etc /etc/frr/frr.conf.local '! tbnet-fabric begin: written by tbnet-fabric(8), do not edit' 'router openfabric tb4' exit
 	finds warning fabric-left
 	assert_equal "$next" 'tbnet-fabric undo'

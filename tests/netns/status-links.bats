@@ -315,7 +315,7 @@ both_to_n2() {
 	finds warning unlisted-up en05
 	in_world ip link set en05 down
 	finds note unlisted en05
-	assert_equal "$next" "if it is to be in: add $peer to TBNET_PEERS"
+	assert_equal "$next" "to let it in: add $peer to TBNET_PEERS"
 	assert_equal "$(jq -c '[.ready, (.links[] | [.interface, .listed])]' <<< "$output")" '[true,["en05",false],["en06",true]]'
 	run -0 status
 	assert_line --regexp '^en05 +left down, not in TBNET_PEERS'

@@ -141,7 +141,7 @@ passwords() {
 	on n3 vtysh -c 'configure terminal' -c 'interface en05' -c 'no openfabric password' -c 'interface en06' -c 'no openfabric password'
 	wait_until 60 eval '[ "$(neighbours n1) $(neighbours n2)" = "1 1" ]'
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en06: FRR has no neighbor, and takes none without the secret; next: compare the file of TBNET_FABRIC_SECRET on the node at the other end, and there: tbnet-fabric check'
+	assert_line 'en06: FRR has no neighbor, and accepts none without the secret; next: compare the file of TBNET_FABRIC_SECRET on the node at the other end, and there: tbnet-fabric check'
 	assert_line --partial 'n3: '
 	run -3 on n3 tbnet-fabric check
 	assert_line 'FRR: en05 has no password, though TBNET_FABRIC_SECRET is set; next: tbnet-fabric apply'

@@ -28,6 +28,6 @@ networkd_makes() {
 	inside chmod +x /usr/sbin/ifup
 	printf 'iface en05 inet static\n address 192.0.2.2/24\n' | put /etc/network/interfaces
 	run -0 inside tbnet-ifup en05
-	assert_output 'tbnet-ifup: en05: stanza not applied: systemd-networkd configures this link, too (/etc/systemd/network/10-en05.network), and /etc/network/interfaces:1; take it out of one of the two'
+	assert_output 'tbnet-ifup: en05: stanza not applied: systemd-networkd configures this link, too (/etc/systemd/network/10-en05.network), and /etc/network/interfaces:1; remove it from one of the two'
 	run -1 inside test -e /run/ifup-ran
 }

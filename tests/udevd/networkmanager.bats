@@ -51,7 +51,7 @@ carrier() { # en05's: its other end is up
 	inside chmod +x /usr/sbin/ifup
 	printf 'iface en05 inet static\n address 192.0.2.2/24\n' | put /etc/network/interfaces
 	run -0 inside tbnet-ifup en05
-	assert_output 'tbnet-ifup: en05: stanza not applied: NetworkManager configures this link, too (11111111-2222-4333-8444-555555555555), and /etc/network/interfaces:1; take it out of one of the two'
+	assert_output 'tbnet-ifup: en05: stanza not applied: NetworkManager configures this link, too (11111111-2222-4333-8444-555555555555), and /etc/network/interfaces:1; remove it from one of the two'
 	run -1 inside test -e /run/ifup-ran
 	run inside tbnet-status
 	assert_line 'warning F30 en05 is configured by NetworkManager and by a stanza'

@@ -600,7 +600,7 @@ three() {
 
 @test "a manager that has no address of one family is named, with the line for ceph.conf" {
 	run -3 judged "$(three '.mgr.active_addrs.addrvec += [{type: "v2", addr: "[::]:6800"}, {type: "v1", addr: "[::]:6801"}]')"
-	assert_line 'wrong     mgr.n1: its address is ::, which nobody reaches: what only a manager answers hangs (ceph osd df)'
+	assert_line 'wrong     mgr.n1: its address is ::, which nobody reaches: commands that only a manager answers hang (ceph osd df)'
 	assert_line '          next: on its node: [mgr] ms_bind_ipv6 = false in /etc/ceph/ceph.conf, and start it again'
 	assert_line --partial '1 wrong'
 }

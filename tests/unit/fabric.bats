@@ -402,9 +402,9 @@ secret() {
 	refused 'TBNET_FABRIC_SECRET: "secret" is not the path of a file, such as /etc/tbnet.secret' "$three" --secret=secret
 	refused "TBNET_FABRIC_SECRET: \"/etc/a b\" is not the path of a file, such as /etc/tbnet.secret" "$three" '--secret=/etc/a b'
 	refused "TBNET_FABRIC_SECRET: $file is not on this node; next: copy it from another node, readable by root only" "$three" --secret="$file"
-	refused "TBNET_FABRIC_SECRET: $BATS_TEST_TMPDIR is no regular file" "$three" --secret="$BATS_TEST_TMPDIR"
+	refused "TBNET_FABRIC_SECRET: $BATS_TEST_TMPDIR is not a regular file" "$three" --secret="$BATS_TEST_TMPDIR"
 	mkfifo "$file"
-	refused "TBNET_FABRIC_SECRET: $file is no regular file" "$three" --secret="$file"
+	refused "TBNET_FABRIC_SECRET: $file is not a regular file" "$three" --secret="$file"
 	rm "$file"
 	for mode in 640 604 660 444; do
 		secret 'abc\n' "$mode"

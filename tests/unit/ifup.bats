@@ -127,7 +127,7 @@ ifup --force en05"
 	assert_output "tbnet-ifup: en05: configured by systemd-networkd (/etc/systemd/network/50-mesh.network), nothing to do"
 	stanzas interfaces.d/mesh 'iface en05 inet static' ' address 10.0.0.5/30'
 	assert_runs_not
-	assert_output "tbnet-ifup: en05: stanza not applied: systemd-networkd configures this link, too (/etc/systemd/network/50-mesh.network), and /etc/network/interfaces.d/mesh:1; take it out of one of the two"
+	assert_output "tbnet-ifup: en05: stanza not applied: systemd-networkd configures this link, too (/etc/systemd/network/50-mesh.network), and /etc/network/interfaces.d/mesh:1; remove it from one of the two"
 	echo ADMIN_STATE=unmanaged > "$root/run/systemd/netif/links/$ifindex"
 	assert_runs
 	printf '%s\n' '[device]' managed=true connection-uuid=d1cc5e4e-6c3a-4a43-8c3e-000000000000 > "$root/run/NetworkManager/devices/$ifindex"

@@ -367,7 +367,7 @@ interfaces'
 	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: No such file or directory'
 	mkfifo "$file"
 	run -1 interfaces add en05
-	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: it is no regular file'
+	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: it is not a regular file'
 	rm "$file"
 	is 'auto lo\n'
 	ln "$file" "$tree/network/other"

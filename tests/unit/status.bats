@@ -11,8 +11,8 @@ usage() {
 
 @test "a command line that does not fit gets one specific line" {
 	usage "unexpected argument 'en05'; try --help" en05
-	usage '--explain: "F38" is none of F1 to F37, or all' --explain=F38
-	usage '--explain: "" is none of F1 to F37, or all' --explain=
+	usage '--explain: "F38" is not one of F1 to F37, or all' --explain=F38
+	usage '--explain: "" is not one of F1 to F37, or all' --explain=
 	usage "option '--explain' needs a value; try --help" --explain
 	usage "unrecognized option '--color'; try --help" --color
 	usage "unrecognized option '-x'; try --help" -x
