@@ -27,7 +27,7 @@ struct rule_host {
 	struct room room;
 };
 
-/* What a rule of CRUSH spreads data over. */
+/* The OSDs over which a rule of CRUSH spreads data. */
 struct rule {
 	const char *name;
 	uint64_t id, type;		/* type: as that of the pools that it is for */
@@ -57,7 +57,7 @@ struct cluster {
 	unsigned wait;			/* seconds, for one answer */
 };
 
-/* What is asked, config first, by the names of the members of ALL; a name of NULL ends them. INSTEAD: the monitors' answer, for
+/* The questions, config first, by the names of the members of ALL; a name of NULL ends them. INSTEAD: the monitors' answer, for
  * what only a manager gives. */
 extern const struct cluster_source {
 	const char *name, *command, *instead;

@@ -22,7 +22,7 @@ struct edit {
 /* Cuts a text, which is to stay where it is, into lines. Returns 0 or -ENOMEM. */
 int edit_open(const char *text, size_t size, struct edit *ret);
 
-/* What makes NEW of OLD, both as for edit_open(): of pieces that differ, lines that only
+/* Finds the edit that makes NEW of OLD, both as for edit_open(): of pieces that differ, lines that only
  * came or only went, else all of the piece. Returns 0 or -ENOMEM. */
 int edit_compare(const char *old, size_t old_size, const char *new, size_t new_size, struct edit *ret);
 
@@ -37,7 +37,7 @@ int edit_result(const struct edit *edit, char **ret, size_t *ret_size);
 
 void edit_free(struct edit *edit);
 
-/* What a change of PATH will be, as a unified diff; DEFUSE: without control characters,
+/* Prints the change of PATH as a unified diff; DEFUSE: without control characters,
  * for a terminal. Nothing if there is none. Returns 0 or -ENOMEM. */
 int diff_edit(FILE *f, const char *path, const struct edit *edit, bool defuse);
 

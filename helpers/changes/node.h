@@ -40,7 +40,7 @@ struct node {
  * what is neither, -EFBIG, or another errno. */
 int node_look(const char *path, struct node *ret);
 
-/* The same for what is to be changed: -EMLINK for a file that has other names. */
+/* The same for a file to be changed: -EMLINK if it has other names. */
 int node_read(const char *path, struct node *ret);
 int node_read_at(int folder, const char *path, struct node *ret);
 

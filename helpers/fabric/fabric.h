@@ -64,7 +64,7 @@ bool fabric_is_id(const char *s, size_t min, size_t max);
 /* True if there is a setting of a fabric. */
 bool fabric_is_wanted(void);
 
-/* What this machine is called in a fabric: its host name without a domain, or TBNET_FABRIC_NODE. */
+/* This machine's name in a fabric: its host name without a domain, or TBNET_FABRIC_NODE. */
 void fabric_own_name(char ret[64]);
 
 /* Reads the settings and finds this machine by its host name, or as TBNET_FABRIC_NODE says. Refuses what Proxmox VE refuses, and what cannot work. Returns 0, or

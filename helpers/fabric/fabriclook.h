@@ -8,7 +8,7 @@
 
 struct nl_sock;
 
-/* What a fact is about. */
+/* The subject of a fact. */
 enum fabric_part {
 	FABRIC_FRR,		/* fabricd runs, and answers */
 	FABRIC_ROUTER,		/* it has the router */
@@ -34,7 +34,7 @@ struct fabric_fact {
 
 typedef void (*fabric_func)(const struct fabric_fact *fact, void *data);
 
-/* What fabricd says, asked once for all. */
+/* The answers of fabricd, asked once for all facts. */
 struct fabric_frr {
 	int runs;		/* as frr_runs() */
 	int answer;		/* as frr_look(); 0: look has it */

@@ -16,7 +16,7 @@ struct json_object;
 #define FRR_CONFIGURE_MS 30000
 #define FRR_VTYSH	"/usr/bin/vtysh"
 
-/* What runs a mesh: OpenFabric, and what else the fabrics of Proxmox VE can be made of. */
+/* Routing protocols of a mesh: OpenFabric, and those of Proxmox VE's other fabrics. */
 enum frr_protocol { FRR_OPENFABRIC, FRR_OSPF, FRR_BGP, FRR_PROTOCOLS };
 
 /* "OpenFabric", and its daemon, "fabricd". */
@@ -31,15 +31,15 @@ int frr_runs(const char *daemon);
 bool frr_is_installed(void);
 #define FRR_INSTALL	"apt-get install frr frr-pythontools"	/* the command for it */
 
-/* What vtysh prints for the command; *ret is to be freed. Returns 0, -ETIMEDOUT, the
+/* Gets the output of vtysh for the command; the caller frees *ret. Returns 0, -ETIMEDOUT, the
  * exit code of vtysh, or another negative errno. */
 int frr_ask(const char *command, char **ret);
 
-/* Has the running FRR take TEXT's lines, which it cuts apart, one after the other up to the first that it refuses; nothing goes
- * to a file. Returns 0, the exit code of vtysh, or a negative errno; what FRR then has is to be read back. */
+/* Gives TEXT's lines to the running FRR, one after the other up to the first that it refuses, and cuts TEXT apart; nothing goes
+ * to a file. Returns 0, the exit code of vtysh, or a negative errno; the caller reads back what FRR has. */
 int frr_configure(char *text);
 
-/* The same for what nobody may read on a command line, as a file in memory: vtysh takes all lines, and fails if one was refused. */
+/* The same for secrets, through a file in memory and not the command line: vtysh reads all lines, and fails if FRR refused one. */
 int frr_configure_unseen(const char *text);
 
 /* The sessions of BFD, as *ret, to be put: bfdd's list. Returns 0, or as frr_ask(), or -EBADMSG. */
@@ -54,7 +54,7 @@ int frr_running(struct frr_config *ret);
 /* The two commands of vtysh that frr_look() gives. */
 void frr_questions(enum frr_protocol protocol, const char **ret_neighbors, const char **ret_config);
 
-/* What a daemon says of itself: the one look of tbnet-fabric check and tbnet-status. */
+/* A daemon's state, which tbnet-fabric check and tbnet-status share. */
 struct frr_look {
 	enum frr_protocol protocol;
 	struct json_object *neighbors;

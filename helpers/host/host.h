@@ -25,7 +25,7 @@
 
 struct nl_sock;
 
-/* What could not be seen is not the same as what is not so. */
+/* "Could not read it" is not the same as "no". */
 enum seen { UNSEEN, NO, YES };
 
 /* The service "network" of the host at the other end. */
@@ -132,7 +132,7 @@ struct frr {
 	struct fabric_frr openfabric;
 };
 
-/* What is not as the fabric is described: tbnet-fabric check says the same. */
+/* A difference between the fabric and its settings, as in tbnet-fabric check. */
 struct fact {
 	enum fabric_part part;
 	char *subject, *what, *next;

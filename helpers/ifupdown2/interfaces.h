@@ -24,7 +24,7 @@ struct stanza {
 	size_t n_addresses;
 };
 
-/* What the sections say of IFNAME. Returns 0 or -ENOMEM. */
+/* Collects the sections of IFNAME. Returns 0 or -ENOMEM. */
 int interfaces_stanza(const struct sections *all, const char *ifname, struct stanza *ret);
 
 /* The same from FILE, by the rules of the tool. Returns 0 or a negative errno. */

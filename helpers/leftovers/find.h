@@ -30,7 +30,7 @@ unsigned find_mtu(struct find *f, const char *text, const char *pattern);
 
 const char *find_base(const char *path);
 
-/* What is known by what it runs: 0 or -ENOMEM. */
+/* Find units, rules, scripts and timers by their commands: 0 or -ENOMEM. */
 int find_unit(struct find *f);
 int find_script(struct find *f);
 int find_timer(struct find *f);
@@ -45,7 +45,7 @@ const struct leftover *find_left_unit(const struct leftovers *found, const char 
 int find_enabled(struct find *f);
 int find_link_file(struct find *f);
 
-/* What something that stays refers to, stays as well. */
+/* Keeps a file to which another kept file refers. */
 int find_users(struct leftovers *found);
 
 /* In the order of the table. */

@@ -12,7 +12,7 @@ int64_t clock_now(void);
 /* The same in ns. */
 int64_t clock_now_ns(void);
 
-/* What is left until the deadline (ms), never negative, fit for poll(). */
+/* Time until the deadline in ms, never negative, for poll(). */
 int clock_left(int64_t deadline);
 
 /* Waits until fd is readable: 1 readable, 0 deadline reached, negative errno.

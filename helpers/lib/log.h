@@ -22,7 +22,7 @@
 #define LOG_ID_MODULE		"e1b544e8eca74bcf90252490bb8f4e10"
 #define LOG_ID_CHANGED		"4556ebab2e234dce82b5a8e0ff49179b"
 
-/* What goes beside the message; what is zero is absent. error is a negative
+/* The fields of a message; a zero field is absent. error is a negative
  * errno, whose text is appended to the message. */
 struct log_event {
 	const char *ifname;	/* TBNET_INTERFACE, and in front of the message */

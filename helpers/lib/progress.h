@@ -20,7 +20,7 @@ bool progress_is_on(void);
 /* Takes the line away until the next second: something else is to be printed. */
 void progress_hide(void);
 
-/* As clock_left(), and draws the line when a second is over: a wait ends early for that. */
+/* As clock_left(), and draws the line after a second; the wait ends early for that. */
 int progress_left(int64_t deadline);
 
 #endif

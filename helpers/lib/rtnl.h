@@ -20,7 +20,7 @@
 int rtnl_open(int timeout, struct nl_sock **ret);
 void rtnl_close(struct nl_sock *sock);
 
-/* What a request waits for, and what came. */
+/* The answer that a request waits for, and what came. */
 struct rtnl_answer {
 	int error;		/* of the kernel or of parse, negative errno */
 	bool done;		/* ACK, end of the dump, or error */

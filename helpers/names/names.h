@@ -7,7 +7,7 @@
 #include "machine.h"
 #include "record.h"
 
-/* What the answer follows from, for the ports of one controller. */
+/* The facts that decide the names of one controller's ports. */
 struct names {
 	const struct controllers *controllers;
 	const struct record *record;

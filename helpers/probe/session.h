@@ -45,7 +45,7 @@ void session_close(struct session *s);
 /* Does what can be done now. True when nothing is left to be done. */
 bool session_step(struct session *s);
 
-/* What to wait for, besides s->until; returns how many, 2 at most. */
+/* Fills in the descriptors to wait for, besides s->until; returns how many, 2 at most. */
 nfds_t session_poll(const struct session *s, struct pollfd *fds);
 
 /* Puts the result into the port. */

@@ -7,8 +7,8 @@
 
 struct nl_sock;
 
-/* Has the kernel ask each neighbor of this netdev that it knows the hardware address of whether it is still there
- * (ARP request, neighbor solicitation), but for those that somebody made permanent. Returns how many it
+/* Makes the kernel ask each neighbor of this netdev with a known hardware address whether it is still there
+ * (ARP request, neighbor solicitation), except permanent ones. Returns how many it
  * asked, or a negative errno. *PEER4, if any is of IPv4, becomes its address, as in struct in_addr. */
 int neighbor_probe(struct nl_sock *sock, int ifindex, uint32_t *peer4);
 

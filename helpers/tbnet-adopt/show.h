@@ -6,10 +6,10 @@
 #include "changes.h"
 #include "leftovers.h"
 
-/* What would be taken, carried over (MTU, 0: none; by the first N of changes) and left. */
+/* Prints what apply would move, carry over (MTU, 0: none; by the first N of changes) and not touch. */
 void show_plan(const struct leftovers *found, int mtu, const struct changes *changes, size_t n);
 
-/* What is to be run, or waited for, after the change. */
+/* Prints the commands to run after the change. */
 void show_next(const struct leftovers *found);
 
 #endif

@@ -23,7 +23,7 @@ enum verdict {
 
 enum compare { IS, LEAST, MOST, ANY };
 
-/* What has to hold in the cluster for a row to be true. */
+/* The condition under which a row is true. */
 enum condition {
 	ALWAYS,
 	MCLOCK,		/* osd_op_queue is mClock's, which is the default */
@@ -40,7 +40,7 @@ struct setting {
 	const char *guide_who;	/* where guides set it, if not WHO */
 };
 
-/* What one value, or a range of values, does. */
+/* The effect of a value, or of a range of values. */
 struct meaning {
 	const char *name;
 	enum compare compare;

@@ -8,10 +8,10 @@
  * Returns 0, -EBADMSG for a mark without the other one, or -ENOMEM. */
 int block_put(const char *old, const char *comment, const char *body, char **ret);
 
-/* What is not between marks, to be freed. The same. */
+/* The text outside of the marks; the caller frees it. The same errors. */
 int block_rest(const char *old, const char *comment, char **ret);
 
-/* What is between marks, "" where there are none. The same. */
+/* The text between the marks, "" without marks. The same errors. */
 int block_body(const char *old, const char *comment, char **ret);
 
 #endif

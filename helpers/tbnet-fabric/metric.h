@@ -6,8 +6,8 @@
 /* For all lanes together, in Gb/s: 40 is FRR's own 10. 0: the speed is not known. */
 unsigned metric_of(double speed);
 
-/* Has the running FRR count this for the port, unless an administrator's metric is there, or ours was changed a minute ago or
- * less. Where all is as FRR has it by itself, it asks nobody. Says what it changes, and what fails. */
+/* Sets this metric of the port in the running FRR, unless an administrator set one, or ours changed a minute ago or
+ * less. Does not ask FRR if the port has FRR's default. Logs a change and a failure. */
 void metric_set(const char *ifname);
 
 #endif

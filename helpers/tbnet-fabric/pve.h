@@ -56,7 +56,7 @@ int pve_plan(const struct fabric *fabric, struct pvesh_calls *ret);
 void pve_show_calls(const struct fabric *fabric, const struct pvesh_calls *calls);
 void pve_print_calls(const struct pvesh_calls *calls);
 
-/* What a call said that ended well, as warnings: the one that applies does when a node failed, too. SAID is changed on the way. */
+/* Logs the output of a successful call as warnings: "apply" succeeds even if a node failed. Changes SAID. */
 void pve_show_said(const struct pvesh_call *call, char *said);
 
 /* Asks every node of the fabric whether it has applied it. CLUSTER are the cluster's nodes. Returns 0, or a negative errno after

@@ -35,15 +35,15 @@ void pvesh_word(struct pvesh_call *call, const char *format, ...) __attribute__(
 
 void pvesh_free(struct pvesh_calls *calls);
 
-/* As a person would type it, without what comes from a device or a peer. */
+/* Prints the call as a person would type it, without control characters. */
 void pvesh_print(FILE *f, const struct pvesh_call *call);
 
 /* Makes the call, within WAIT seconds. *ret_said is all that pvesh said, whatever it exited with, to be freed; it may be NULL.
  * Returns 0, or a negative errno after saying which call failed, and pvesh's own words. */
 int pvesh_run(const struct pvesh_call *call, unsigned wait, char **ret_said);
 
-/* What is at PATH, with OPTIONS and their values, NULL last, or NULL for none, as JSON; to be put. The same, also for what is
- * no JSON. */
+/* Gets PATH, with OPTIONS and their values (NULL last, or NULL for none), as JSON, which the caller puts. The same errors, also for an answer that is
+ * not JSON. */
 int pvesh_get(unsigned wait, struct json_object **ret, const char *path, const char *const options[]);
 
 /* The same, where a failure is no surprise: it is not logged, and SAID is pvesh's first line, fit to be printed, or "". */

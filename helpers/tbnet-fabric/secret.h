@@ -12,7 +12,7 @@ int secret_read(struct fabric *fabric);
 /* The secret that the last apply put into FRR's file; "" where there is none. Returns 0 or a negative errno after saying so. */
 int secret_applied(const struct fabric *fabric, char ret[FABRIC_SECRET_SIZE]);
 
-/* What an apply does with a secret that differs from OLD. */
+/* The step that an apply takes if the secret differs from OLD. */
 enum secret_step {
 	SECRET_SAME,
 	SECRET_PREPARE,	/* this time nothing but have the neighbors keep this node while they refuse its hellos */
@@ -29,7 +29,7 @@ int secret_wait(const struct fabric *fabric);
 /* Prepares the running FRR. Returns 0 or a negative errno after saying so. */
 int secret_prepare(const struct fabric *fabric);
 
-/* Has the running FRR forget the passwords, after they left its file. The same. */
+/* Removes the passwords from the running FRR, after they left its file. The same errors. */
 int secret_forget(const struct fabric *fabric);
 
 /* Ends what secret_prepare() began, SECRET_S later. */

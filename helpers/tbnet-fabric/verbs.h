@@ -24,7 +24,7 @@ int verb_undo(const struct fabric *fabric, struct nl_sock *sock);
 /* The exit code: -EINVAL is a refusal, of settings or of what is on this machine, all else a failure. */
 int verb_exit(int r);
 
-/* What is to be changed in files, after looking whether anything stands in the way. */
+/* Collects the changes of files, after checking for conflicts. */
 int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret);
 
 /* One port, or, for NULL, all of them and the dummy. */

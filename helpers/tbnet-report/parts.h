@@ -19,7 +19,8 @@ int part_test(struct entries *e, const struct view *v);
 /* Adds a file of what PUT writes, which returns 0 or a negative errno. */
 int part_put(struct entries *e, const char *path, int (*put)(FILE *f, const struct entries *e, const struct view *v), const struct view *v);
 
-/* What a program that only looks prints within 5 s, "" where it fails, to be freed; NULL without memory. RET_CODE, its exit code or a negative errno, may be NULL. */
+/* Runs a program that changes nothing, for 5 s at most. Returns its output, "" if it fails, which the caller frees; NULL without
+ * memory. RET_CODE, its exit code or a negative errno, may be NULL. */
 char *part_run(const char *const argv[], int *ret_code);
 
 #endif

@@ -13,7 +13,7 @@
 
 #define SCRUB_SECRET	"(secret)"
 
-/* What is replaced, by kind. */
+/* The kinds of things that scrub replaces. */
 enum scrub_kind {
 	SCRUB_HOST,		/* a host's name: n1, n2, ... */
 	SCRUB_DOMAIN,		/* d1.example */
@@ -36,7 +36,7 @@ struct scrub {
  * thunderbolt), or has no letter, stays as it is. Returns 0 or -ENOMEM. */
 int scrub_add_host(struct scrub *s, const char *name);
 
-/* Has the names replaced that the text gives as hosts: "hostname n1", "\"node\": \"n1\"", "n1=10.0.0.1" and the like. */
+/* Marks for replacement the names that the text gives as hosts: "hostname n1", "\"node\": \"n1\"", "n1=10.0.0.1" and the like. */
 int scrub_find_hosts(struct scrub *s, const char *text);
 
 /* The text with all replaced, to be freed; NULL without memory. A NUL ends it. */
@@ -54,7 +54,7 @@ int scrub_number(struct scrub *s, enum scrub_kind kind, const char *thing);
 #define SCRUB_ADDRESS	64
 bool scrub_address(struct scrub *s, const char *text, size_t size, char buf[SCRUB_ADDRESS]);
 
-/* What is known to be a secret in this line, and where: how many bytes at *ret are to go. 0: nothing. */
+/* Finds a secret in this line. Returns how many bytes at *ret it has; 0: none. */
 size_t scrub_secret(const char *line, size_t size, const char **ret);
 
 #endif

@@ -12,7 +12,7 @@ enum severity {
 	N_SEVERITIES
 };
 
-/* Where a check found what it looks for. */
+/* The places where a check found its fault. */
 struct hits;
 
 /* Notes one: the port (NULL: none) and up to three strings of its own. Strings are
