@@ -14,19 +14,31 @@ static bool is_router_id(const struct judge *j, const struct prefix *a)
 	return j->fabric->n_nodes == 0;
 }
 
-static bool is_any(const char *address)
+/* What has daemons ask for no address of IPv4; NULL: it is set already. */
+static const char *without_ipv4(const struct judge *j)
 {
-	return strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
+	const char *bind = cluster_value(j->cluster, "global", "ms_bind_ipv4");
+	bool is_set = json_find(j->cluster->conf, "name", "ms_bind_ipv4") || (bind && value_is_same(bind, "false"));
+
+	return is_set ? NULL : "ceph config set global ms_bind_ipv4 false";
 }
 
-/* With both families it has a real address of the one that its monitor has, and programs wait for ever for the other. */
-static void judge_manager(struct judge *j, const struct daemon *d, const char *address)
+/* 0.0.0.0 or ::. A manager gets a real address of the family that its monitor has; of the other one it has this. */
+static void judge_any(struct judge *j, const struct daemon *d, const char *what, const struct prefix *a, const char *address)
 {
-	int family = strcmp(address, "::") == 0 ? 6 : 4;
-	_cleanup_free_ char *next = judge_command(true, "on its node: [mgr] ms_bind_ipv%d = false in " CEPH_CONF ", and start it again", family);
+	const char *command = without_ipv4(j);
+	_cleanup_free_ char *line = judge_command(true, "on its node: [mgr] ms_bind_ipv%d = false in " CEPH_CONF ", and restart it",
+						  a->family == AF_INET ? 4 : 6);
 
-	if (is_any(address))
-		judge_say(j, WRONG, next, "%s: its address is %s, which nobody reaches: commands that only a manager answers hang (ceph osd df)", d->name, address);
+	if (a->family == AF_INET && !j->fabric->prefix.family)
+		judge_say(j, WRONG, command ? command : "restart it: ms_bind_ipv4 is off now", "%s: its %s address is 0.0.0.0, which nobody reaches: "
+			  "ms_bind_ipv4 was on when it started, but there is no IPv4 network; after the command, restart it", d->name, what);
+	else if (strncmp(d->name, "mgr.", 4) == 0)
+		judge_say(j, WRONG, line, "%s: its %s address is %s, which nobody reaches: a program that tries it waits for ever (ceph osd df)",
+			  d->name, what, address);
+	else
+		judge_say(j, WRONG, NULL, "%s: its %s address is %s, which nobody reaches: its node had no address of the network when it started",
+			  d->name, what, address);
 }
 
 static void judge_address(struct judge *j, const struct daemon *d, const char *what, const struct prefix *a)
@@ -38,15 +50,9 @@ static void judge_address(struct judge *j, const struct daemon *d, const char *w
 	char buf[PREFIX_TEXT_SIZE];
 
 	prefix_address(a, buf);
-	if (strncmp(d->name, "mgr.", 4) == 0)
-		judge_manager(j, d, buf);
-	else if (is_any(buf) && a->family == AF_INET && !j->fabric->prefix.family)
-		judge_say(j, WRONG, "ceph config set global ms_bind_ipv4 false", "%s: its %s address is 0.0.0.0, which nobody reaches: "
-			  "ms_bind_ipv4 is on, but there is no IPv4 network; after the command, restart it", d->name, what);
-	else if (is_any(buf))
-		judge_say(j, WRONG, NULL, "%s: its %s address is %s, which nobody reaches: its node had no address of the network when it started",
-			  d->name, what, buf);
-	else if (j->split && strcmp(what, "public") == 0)
+	if (strcmp(buf, "0.0.0.0") == 0 || strcmp(buf, "::") == 0)
+		judge_any(j, d, what, a, buf);
+	else if (strncmp(d->name, "mgr.", 4) == 0 || (j->split && strcmp(what, "public") == 0))
 		return;
 	else if (!fabric_has(j->fabric, a))
 		judge_say(j, WRONG, next, "%s: its %s address %s is not in the mesh", d->name, what, buf);
@@ -57,13 +63,11 @@ static void judge_address(struct judge *j, const struct daemon *d, const char *w
 /* With ms_bind_ipv4, which is on unless somebody has set it off, an OSD ends at its start where its networks are of IPv6 alone. */
 static void judge_never(struct judge *j, const struct daemon *d)
 {
-	const char *bind = cluster_value(j->cluster, "global", "ms_bind_ipv4");
+	const char *command = without_ipv4(j);
 	struct prefix first;
 
-	if (!daemon_is_osd(d) || d->runs || daemon_address(d, "public", 0, &first) || j->fabric->prefix.family)
-		return;
-	if (!json_find(j->cluster->conf, "name", "ms_bind_ipv4") && (!bind || !value_is_same(bind, "false")))
-		judge_say(j, WRONG, "ceph config set global ms_bind_ipv4 false", "%s: has never had an address: ms_bind_ipv4 is on, so it looks for "
+	if (command && daemon_is_osd(d) && !d->runs && !daemon_address(d, "public", 0, &first) && !j->fabric->prefix.family)
+		judge_say(j, WRONG, command, "%s: has never had an address: ms_bind_ipv4 is on, so it looks for "
 			  "an IPv4 address, finds none, and exits; after the command, restart it", d->name);
 }
 

@@ -164,11 +164,10 @@ target() {
 
 @test "a record that is none of tbnet-ceph's changes nothing; after the command that is printed apply goes on" {
 	local record
-	for record in '[{"who":"osd","name":"osd_scrub_begin_hour","before":"2;reboot"}]' '[{"who":"osd","na' '{}' $'\033[31m'; do
+	for record in '[{"who":"osd","name":"osd_scrub_begin_hour","before":"2;reboot"}]' '[{"who":"osd","na' '{}'; do
 		on ceph config-key set tbnet/ceph "$record"
 		run -1 on tbnet-ceph apply
 		assert_line --partial 'is not a record of tbnet-ceph'
-		refute_output --partial $'\033'
 		run -1 on tbnet-ceph undo
 		assert_equal "$(database)" ''
 		assert_equal "$(on ceph config-key get tbnet/ceph)" "$record"

@@ -43,6 +43,18 @@ all_up() { # OSDS
 	[ "$(on ceph --connect-timeout 5 osd stat -f json | on jq .num_up_osds)" = "$1" ]
 }
 
+manager() {
+	[ "$(on ceph mgr dump -f json | on jq -r .active_name)" = a ]
+}
+
+# restart_manager - it takes up what ceph.conf and the database have now
+restart_manager() {
+	on pkill -x ceph-mgr
+	on ceph mgr fail a
+	on ceph-mgr -i a
+	wait_until 60 manager
+}
+
 # ended OSD - its process
 ended() {
 	! on pgrep -f "^ceph-osd -i $1\$"

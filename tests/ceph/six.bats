@@ -35,15 +35,16 @@ restart() {
 	refute_line --partial 'mon.a'
 }
 
-@test "an OSD that also is at 0.0.0.0 is named; after the command and a start it is not" {
+@test "an OSD and a manager that also are at 0.0.0.0 are named; after the command and a start they are not" {
 	on ceph config rm global ms_bind_ipv4
 	on sed -i /_network/d /etc/ceph/ceph.conf
 	restart
 	wait_until 60 all_up 1
 	run -3 judged
-	assert_line --partial 'wrong     osd.0: its public address is 0.0.0.0, which nobody reaches: ms_bind_ipv4 is on'
+	assert_line --partial 'wrong     osd.0: its public address is 0.0.0.0, which nobody reaches: ms_bind_ipv4 was on'
 	as_printed
 	restart
+	restart_manager
 	wait_until 60 all_up 1
 	run judged
 	refute_line --partial '0.0.0.0'

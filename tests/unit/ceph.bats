@@ -590,8 +590,10 @@ three() {
 	run -3 judged "$(three '.osd.osds[2].public_addrs.addrvec[0].addr = "0.0.0.0:1"')"
 	assert_line --partial 'osd.2: its public address is 0.0.0.0, which nobody reaches: its node had no address'
 	run -3 "$ceph" judge --dump="$(three "$six")" --network=fd00::/64
-	assert_line --partial 'wrong     osd.2: its public address is 0.0.0.0, which nobody reaches: ms_bind_ipv4 is on'
+	assert_line --partial 'wrong     osd.2: its public address is 0.0.0.0, which nobody reaches: ms_bind_ipv4 was on'
 	assert_line '          next: ceph config set global ms_bind_ipv4 false'
+	run -3 "$ceph" judge --dump="$(three "$six | .config = [{section: \"global\", name: \"ms_bind_ipv4\", value: \"false\", mask: \"\"}]")" --network=fd00::/64
+	assert_line '          next: restart it: ms_bind_ipv4 is off now'
 	# dual stack: each is fine where it is
 	TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64 TBNET_FABRIC_NODES='n1=10.100.0.11,fd00::1 n2=10.100.0.12,fd00::2 n3=10.100.0.13,fd00::3' \
 		run -0 "$ceph" judge --dump="$(three '.osd.osds[0].public_addrs.addrvec[0].addr = "[fd00::1]:1"')"
@@ -600,8 +602,8 @@ three() {
 
 @test "a manager that has no address of one family is named, with the line for ceph.conf" {
 	run -3 judged "$(three '.mgr.active_addrs.addrvec += [{type: "v2", addr: "[::]:6800"}, {type: "v1", addr: "[::]:6801"}]')"
-	assert_line 'wrong     mgr.n1: its address is ::, which nobody reaches: commands that only a manager answers hang (ceph osd df)'
-	assert_line '          next: on its node: [mgr] ms_bind_ipv6 = false in /etc/ceph/ceph.conf, and start it again'
+	assert_line 'wrong     mgr.n1: its public address is ::, which nobody reaches: a program that tries it waits for ever (ceph osd df)'
+	assert_line '          next: on its node: [mgr] ms_bind_ipv6 = false in /etc/ceph/ceph.conf, and restart it'
 	assert_line --partial '1 wrong'
 }
 
