@@ -93,7 +93,7 @@ rule_of() { # POOL
 	assert [ -n "$target" ]
 	assert_equal "$(on ceph tell osd.1 config get osd_memory_target -f json | on jq -r .osd_memory_target)" "$target"
 	run -0 on tbnet-ceph undo --wait=120
-	assert_equal "$(on ceph config dump -f json)" '[]'
+	assert_equal "$(on ceph config dump -f json | on jq length)" 0
 }
 
 @test "four chunks for three hosts: not all have a place" {
