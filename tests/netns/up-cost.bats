@@ -1,17 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What udev's RUN costs: instructions of the whole process, loader included, which callgrind counts exactly. Of a
-# build with the package's flags (debian/rules), which bind all symbols at start; tests/bench/run shows more.
+# What udev's RUN costs: instructions of the whole process, loader included, which callgrind counts exactly; tests/bench/run
+# shows more.
 load netns.bash
+load ../lib/packaged.bash
 
-setup_file() {
-	local build=$TBNET_TOP/build/packaged flags
-	[ -f "$build/build.ninja" ] || {
-		flags=$(DEB_BUILD_MAINT_OPTIONS=$(sed -n 's/^export DEB_BUILD_MAINT_OPTIONS = //p' "$TBNET_TOP/debian/rules") \
-			dpkg-buildflags --export=cmdline)
-		eval "env $flags meson setup --buildtype=plain '$build' '$TBNET_TOP'"
-	}
-	ninja -C "$build"
-}
+setup_file() { packaged_build; }
 
 setup() {
 	world_start
@@ -32,7 +25,6 @@ cost() {
 	sed -n 's/^totals: //p' "$out"
 }
 
-packaged=$TBNET_TOP/build/packaged/helpers
 up=$packaged/tbnet-up
 
 # empty - makes a program that does nothing, $empty: what every dynamic program has to pay
