@@ -56,7 +56,7 @@ static void ask_node(const struct fabric_eye *e, const struct way *w, const char
 		fabric_fact(e, FABRIC_ECHO, w->node->name, NULL, "%s by %s%s answers at MTU %u", w->id, by, round ? ", the way round," : "", e->echo_mtu);
 }
 
-/* Whether all paths are by ports of the fabric, and the one to a neighbor is among them. */
+/* Checks that all paths go through ports of the fabric, among them the one to a neighbor. */
 static bool look_at_paths(const struct fabric_eye *e, const struct way *w)
 {
 	struct fabric_neighbor n = { .node = w->node->name };

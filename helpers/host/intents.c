@@ -25,7 +25,7 @@ static int read_absent(struct host *n)
 	return r;
 }
 
-/* What a setting of the fabric has wrong. */
+/* Keeps the first error in the fabric's settings. */
 static void note_refusal(const char *text, void *data)
 {
 	struct host *n = data;

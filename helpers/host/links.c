@@ -84,7 +84,7 @@ bool host_has_address(const struct words *addresses, const char *address)
 	return false;
 }
 
-/* What the kernel gives to every interface by itself is no use of the family. */
+/* An address that the kernel gives to every interface does not count as use of the family. */
 static bool has_family(const struct words *addresses, int family)
 {
 	for (size_t i = 0; i < addresses->n; i++) {
@@ -118,7 +118,7 @@ static int64_t came(uint64_t age)
 	return ((int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 - (int64_t)age) / 1000000;
 }
 
-/* What udev and the plan make of its name. */
+/* Compares the name with udev's and with the plan. */
 static int judge_name(struct host *n, struct host_port *p)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };

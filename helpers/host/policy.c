@@ -25,7 +25,7 @@ static unsigned mtu_of(struct json_object *o)
 	return json_number(o, "mtu", &mtu) && mtu >= MTU_MIN && mtu <= MTU_MAX ? (unsigned)mtu : 0;
 }
 
-/* What the files of one folder give. Of several with "iface_defaults" one replaces the
+/* Reads the files of one folder. Of several with "iface_defaults" one replaces the
  * others, and ifupdown2 takes them in no order (policymanager.py): only what all
  * say counts. */
 static unsigned read_folder(const char *pattern, const char *ifname, bool *closed)

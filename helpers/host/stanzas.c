@@ -80,7 +80,7 @@ static void read_lock(struct host *n)
 		n->ifup_age = age_of(n->ifup_pid);
 }
 
-/* What it says of an interface. */
+/* Reads the stanza of an interface. */
 static int look_up(const struct host *n, const char *name, struct stanza *stanza, struct uppers *uppers)
 {
 	int r = interfaces_stanza(&n->sections, name, stanza);

@@ -16,7 +16,7 @@
 #define FRAMES_MAX	8	/* $( in $( */
 #define WORD_SIZE	256
 
-/* What the next word of a command is. */
+/* The kind of the next word of a command. */
 enum state { START, ANY, TALK, IP, IP_OTHER, IP_LINK, IP_SET, IP_MTU, IP_MASTER, SYSTEMCTL, FRR, UNKNOWN };
 
 struct frame {

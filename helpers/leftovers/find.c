@@ -283,7 +283,7 @@ static int look_for(struct find *f)
 	return r;
 }
 
-/* What decides whether others are left over comes first: units, then rules that want them, then what these run, then links. */
+/* Order matters, since one file decides about the next: units, then rules that want them, then their scripts, then links. */
 static unsigned round_of(const struct leftover_kind *kind)
 {
 	return kind->warns ? 5 : kind->stays ? 4 : kind->how == HOW_RULE ? 1 : kind->how == HOW_SCRIPT || kind->how == HOW_TIMER ? 2 :

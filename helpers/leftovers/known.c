@@ -142,7 +142,7 @@ static bool are_left(const struct leftovers *found, char *units)
 	return true;
 }
 
-/* What one assignment of a rule does is known. */
+/* True if this assignment of a rule is a known one. */
 static bool knows_assignment(struct find *f, const char *key, char *value, bool *acts)
 {
 	struct commands c = { 0 };

@@ -24,7 +24,7 @@ static int open_output(size_t size)
 	return r;
 }
 
-/* What was written there; our descriptor has the place where the program's stood. */
+/* Reads the output; our descriptor has the offset of the program's. */
 static int read_output(int fd, char **ret)
 {
 	off_t size = lseek(fd, 0, SEEK_CUR);

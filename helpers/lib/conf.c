@@ -97,7 +97,7 @@ static int parse(const struct setting *s, const char *value, unsigned *ret)
 	}
 }
 
-/* What a value must be, "a whole number from 1 to 100". */
+/* Describes the allowed values: "a whole number from 1 to 100". */
 static const char *fit(const struct setting *s, char *buf, size_t size)
 {
 	static const char *const words[] = {
@@ -264,7 +264,7 @@ static void read_file(void)
 	}
 }
 
-/* What else is called TBNET_* there is not ours to judge: under udev it is a property of the device. */
+/* Ignores other variables TBNET_*: under udev they are properties of the device. */
 static void read_environment(void)
 {
 	for (char **e = environ; e && *e; e++) {

@@ -98,7 +98,7 @@ static int on_valid(struct nl_msg *msg, void *arg)
 	return NL_STOP;
 }
 
-/* What was changed while it was listed may be in the dump, or not, and so may its neighbors. */
+/* The kernel marks a dump that changes interrupted: entries may be missing. */
 static int on_interrupted(struct nl_msg *msg, void *arg)
 {
 	struct rtnl_answer *a = arg;

@@ -92,7 +92,7 @@ static int has_netdev(const struct names *names, const char *name)
 	return if_indextoname(ifindex, other) && strcmp(other, name) != 0;
 }
 
-/* What the .link files must know of a netdev at the port. */
+/* The facts of a netdev at the port that .link files match. */
 static struct link_target target_of(const struct names *names, unsigned port)
 {
 	struct link_target target = { .controller = names->controller, .port = port };

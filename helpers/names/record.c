@@ -13,7 +13,7 @@
 
 #define BLANKS	" \t\r"
 
-/* What 00-thunderbolt0.link and 00-thunderbolt1.link say. */
+/* The names of 00-thunderbolt0.link and 00-thunderbolt1.link. */
 static const struct record_entry fixed[] = {
 	{ "en05", "0000:00:0d.2", 0 }, { "en06", "0000:00:0d.3", 0 },
 };

@@ -112,7 +112,7 @@ static bool is_same_place(const struct port *a, const struct port *b)
 	return a->number == b->number && strcmp(a->controller, b->controller) == 0 && strcmp(a->peer, b->peer) == 0;
 }
 
-/* What the line would say again. */
+/* True if the line would stay the same. */
 static bool is_fresh(const struct peer *a, const struct peer *b)
 {
 	return a->boot == b->boot && b->seen - a->seen < FRESH_S && b->seen >= a->seen && strcmp(a->ifname, b->ifname) == 0 &&
@@ -120,7 +120,7 @@ static bool is_fresh(const struct peer *a, const struct peer *b)
 	       a->port.lanes == b->port.lanes;
 }
 
-/* What its speed was at its best is how a cable that got worse is known. */
+/* Keeps the best speed, to recognize a cable that got worse. */
 static void keep_best(struct port *port, const struct port *before)
 {
 	if (peers_speed(before) <= peers_speed(port))

@@ -100,7 +100,7 @@ void peers_parse(char *text, const char *boot_id, struct peers *ret)
 	*ret = p;
 }
 
-/* What systemd's %b is: the same without hyphens. */
+/* As systemd's %b: the same without hyphens. */
 static int boot_id_of_unit(char *buf, size_t size)
 {
 	const char *id = getenv("BOOT_ID");

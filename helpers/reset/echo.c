@@ -170,7 +170,7 @@ static bool take_address(const struct echo *e, const struct sockaddr_storage *fr
 	return ret->family == e->family;
 }
 
-/* What is ours of N bytes of an answer: id and cookie. */
+/* True if N bytes of an answer are ours, by id and cookie. */
 static bool take_packet(const struct echo *e, const unsigned char *data, size_t n, struct echo_answer *ret)
 {
 	struct echo_packet packet;

@@ -311,7 +311,7 @@ int keep_restore(struct nl_sock *sock, struct keep *k)
 	return ret;
 }
 
-/* What tells one from another of its kind: all but flags that the kernel sets, and what is left of their time. */
+/* Attributes that tell one object from another: all but flags of the kernel and remaining lifetimes. */
 static bool tells(int type, const struct nlattr *a)
 {
 	switch (type) {

@@ -56,7 +56,7 @@ static int without_lines(const struct leftover *l, struct node *ret)
 	return r < 0 ? r : node_edit(&l->node, text, size, ret);
 }
 
-/* What was looked at is what is changed: where the file is another one by then, nothing is. */
+/* Changes exactly the file that it read: if somebody replaced the file, it changes nothing. */
 static int add_change(struct leftover *l, struct changes *changes)
 {
 	struct node after = { 0 };

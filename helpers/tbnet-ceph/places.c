@@ -14,7 +14,7 @@ static bool is_router_id(const struct judge *j, const struct prefix *a)
 	return j->fabric->n_nodes == 0;
 }
 
-/* What has daemons ask for no address of IPv4; NULL: it is set already. */
+/* The command that keeps daemons from asking for an IPv4 address; NULL: it is already set. */
 static const char *without_ipv4(const struct judge *j)
 {
 	const char *bind = cluster_value(j->cluster, "global", "ms_bind_ipv4");

@@ -11,7 +11,7 @@ static bool is_muted(struct json_object *check)
 	return json_object_get_boolean(json_member(check, "muted"));
 }
 
-/* What Ceph says itself; flags have lines of their own. */
+/* Prints Ceph's own warnings; flags have lines of their own. */
 static void judge_health(struct judge *j)
 {
 	struct json_object *checks = json_member(j->cluster->health, "checks");

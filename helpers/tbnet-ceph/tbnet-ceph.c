@@ -33,7 +33,7 @@ static const char help[] =
 	"  --wait=S         how long to wait for one answer of ceph (30)\n"
 	OPTIONS_HELP;
 
-/* What the command line says. */
+/* The options. */
 struct arguments {
 	const char *file;	/* NULL: ask the running cluster */
 	const char *network;

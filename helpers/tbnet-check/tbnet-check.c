@@ -53,7 +53,7 @@ static int find_database(void)
 	return e.error;
 }
 
-/* What libudev did not give: 0 where it is not there or gone, else said. */
+/* Handles a device that libudev did not give: 0 if it is missing or gone, else logs the error. */
 static int say_missing(const char *path)
 {
 	const char *slash = strrchr(path, '/');

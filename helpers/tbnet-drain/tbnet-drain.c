@@ -35,7 +35,7 @@ static int fail(int r, const char *what)
 	return EXIT_FAILED;
 }
 
-/* What fabricd says; of none that runs there is nothing to leave, and *ret stays empty. */
+/* Asks fabricd. If it does not run, there is nothing to leave, and *ret stays empty. */
 static int ask_frr(struct frr_look *ret)
 {
 	int r = frr_runs("fabricd");
@@ -154,7 +154,7 @@ static int undo_after_boot(void)
 	return r;
 }
 
-/* Whether the others can do without this node, and what this one is to leave. The exit code. */
+/* Checks that the others can do without this node, and collects what it leaves. Returns the exit code. */
 static int prepare(struct note *note, struct noout *ceph)
 {
 	_cleanup_(frr_look_free) struct frr_look frr = { 0 };

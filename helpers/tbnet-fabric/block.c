@@ -21,7 +21,7 @@ static bool is_mark(const char *line, size_t n, const char *comment, const char 
 	return n == c + m && strncmp(line, comment, c) == 0 && strncmp(line + c, mark, m) == 0;
 }
 
-/* What is between the marks, or what is not. */
+/* Returns the text between the marks, or the rest. */
 static int part(const char *old, const char *comment, bool between, char **ret)
 {
 	_cleanup_free_ char *text = NULL;

@@ -118,7 +118,7 @@ static int put_block(const char *path, const char *comment, const char *old, con
 	return r < 0 ? r : block_put(rest, comment, body, ret);
 }
 
-/* What TEXT_OF writes is to be the file, or, with a COMMENT, our block of it. */
+/* Collects a change: TEXT_OF writes the whole file, or, with a COMMENT, our block of it. */
 static int collect(struct changes *changes, const char *path, const char *comment,
 		   void (*text_of)(FILE *f, const struct fabric *fabric), const struct fabric *fabric)
 {

@@ -56,7 +56,7 @@ static int call(const struct fabric *fabric, const struct pvesh_calls *calls)
 	return r;
 }
 
-/* What was asked for is there, and in force for the cluster. */
+/* Checks that Proxmox VE has the settings, and that they are in force for the cluster. */
 static int read_back(const struct fabric *fabric)
 {
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };

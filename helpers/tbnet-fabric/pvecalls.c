@@ -50,7 +50,7 @@ static void call_fabric(const struct fabric *fabric, struct json_object *now, st
 	add_number(call, "csnp_interval", fabric->csnp, now);
 }
 
-/* What the administrator gave a port besides its name stays, but for addresses. */
+/* Keeps an administrator's settings of a port, except addresses. */
 static void add_port(struct pvesh_call *call, const char *name, const char *now)
 {
 	const char *found = now ? strstr(now, "hello_multiplier=") : NULL;

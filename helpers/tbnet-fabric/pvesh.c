@@ -50,7 +50,7 @@ void pvesh_print(FILE *f, const struct pvesh_call *call)
 	putc('\n', f);
 }
 
-/* What says something, and is not of every call: perl complains about a locale that ssh has brought along. */
+/* True for a line worth logging: not blank, and not perl's complaint about a locale that ssh brought along. */
 static bool says(const char *line)
 {
 	return *line && strncmp(line, "perl: warning:", 14) != 0 && *line != '\t' && strncmp(line, "    are supported and installed", 31) != 0;

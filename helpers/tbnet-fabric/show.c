@@ -87,7 +87,7 @@ static int show_files(const struct changes *changes)
 	return ret;
 }
 
-/* What FRR has over the ports besides, and loses. */
+/* Prints other OpenFabric routers over the ports, which apply removes. */
 static void show_guide(const struct fabric *fabric)
 {
 	const char *path = files_on_pve() ? FILES_FRR_LOCAL : FILES_FRR;

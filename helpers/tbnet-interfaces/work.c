@@ -140,7 +140,7 @@ static int show(const struct work *w, bool changed)
 	return options_printed(changed ? EXIT_PARTLY : EXIT_DONE);
 }
 
-/* What is wanted, and what is there now. A remove leaves stanzas that are not just ours. */
+/* Compares the wanted stanzas with the file. A remove does not touch stanzas that somebody changed. */
 static int judge(struct work *w)
 {
 	int ret = EXIT_DONE;

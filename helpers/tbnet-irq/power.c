@@ -20,7 +20,7 @@ static void name_note(const struct machine_controller *c, char note[64])
 	snprintf(note, 64, "power-%s", c->address);
 }
 
-/* What would be set: on standard output. */
+/* Prints the change to standard output. */
 static int show(const struct machine_controller *c, const char *from, const char *to)
 {
 	printf("controller %s: power/control %s -> %s\n", c->address, from, to);

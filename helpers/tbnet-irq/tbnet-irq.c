@@ -58,7 +58,7 @@ static int move(const char *irq, const struct affinity *wanted, const char *what
 	return r < 0 ? failed(irq, text, r) : 0;
 }
 
-/* What it had before us stays noted when it is moved once more. Returns 1 for a new
+/* Keeps the first record when it moves an interrupt once more. Returns 1 for a new
  * note, 0 for one that was there. */
 static int take_note(const char *irq, const struct work *work, const struct affinity *before)
 {
@@ -166,7 +166,7 @@ static int give_back(const char *irq, void *data)
 	return r < 0 ? r : forgotten;
 }
 
-/* What the kernel lists as performance cores; -ENOENT on CPUs of one kind. */
+/* Reads the kernel's list of performance cores; -ENOENT on CPUs of one kind. */
 static int read_fast(struct affinity *ret)
 {
 	char list[CPU_LIST_SIZE];

@@ -17,7 +17,7 @@ DEFINE_CLEANUP(struct kmod_ctx *, cleanup_ctx, kmod_unref)
 DEFINE_CLEANUP(struct kmod_module *, cleanup_module, kmod_module_unref)
 DEFINE_CLEANUP(struct kmod_list *, cleanup_list, kmod_module_unref_list)
 
-/* What libkmod tried last; its callbacks have no data of the caller. */
+/* The module that libkmod tried last; its callbacks get no data of the caller. */
 static char tried[128];
 
 static int failed(const char *name, const char *which, const char *outcome, const char *reason)

@@ -27,7 +27,7 @@ static void add(struct record *r, const char *name, const char *controller, unsi
 	r->n++;
 }
 
-/* What the record lacks of a controller; its ports have names of their own once there are several cables. */
+/* Adds to the record what it lacks of a controller; ports have names of their own once there are several cables. */
 static void add_controller(const struct picture *p, const char *controller, struct record *r)
 {
 	const struct plan_entry *any = NULL;

@@ -25,7 +25,7 @@ static void note(const char *path, const char *said, const char *what)
 	printf("%s\n", text);
 }
 
-/* What names it: a .link file, and for one that asks tbnet-port what that follows. */
+/* The source of the name: a .link file, and for one that asks tbnet-port, tbnet-port's source. */
 static const char *source(const struct picture *p, const struct plan_entry *e)
 {
 	if (!e || !e->file)

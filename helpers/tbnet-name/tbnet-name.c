@@ -46,7 +46,7 @@ static int show(void)
 	return options_printed(EXIT_DONE);
 }
 
-/* What gives it the name that it has. */
+/* The source of its name. */
 static void print_right(const struct subject *s)
 {
 	const struct link_file *f = subject_file(s);

@@ -36,7 +36,7 @@ int expected_add(struct online *o, const char *name)
 	return 0;
 }
 
-/* What is given to a virtual machine is not this machine's, whatever was there before. */
+/* Skips controllers of virtual machines, whatever was there before. */
 static bool is_given_away(const struct machine *machine, const char *address)
 {
 	const struct machine_controller *c = machine_controller(machine, address);

@@ -82,7 +82,7 @@ static int ask(struct entries *e, const char *const argv[])
 	return text ? add(e, argv, spread(text), code) : -ENOMEM;
 }
 
-/* What belongs to a daemon that runs. */
+/* Answers of running daemons. */
 static int ask_frr(struct entries *e, enum frr_protocol protocol)
 {
 	const char *neighbors, *config;
@@ -106,7 +106,7 @@ static int ask_fabric(struct entries *e, const char *fabric)
 	return r < 0 ? r : ask(e, (const char *const[]){ "/usr/bin/pvesh", "get", path, "--output-format", "json", "--running", "1", NULL });
 }
 
-/* What tbnet-ceph judges, and Ceph's own words on its health. The file is called without the format. */
+/* Ceph's answers that tbnet-ceph reads, and its health as text. The file's name has no format. */
 static int ask_ceph(struct entries *e)
 {
 	int r;

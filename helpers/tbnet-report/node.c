@@ -123,7 +123,7 @@ static void put_links(FILE *f, const struct host *n)
 				put_link(f, n, json_at(links, i));
 }
 
-/* What the kernel makes by itself comes by itself. */
+/* Skips what the kernel makes by itself. */
 static void put_addresses(FILE *f)
 {
 	_cleanup_(json_put) struct json_object *links = ask((const char *const[]){ IP, "-N", "-j", "address", "show", NULL });
@@ -172,7 +172,7 @@ static void put_sysctl(FILE *f, const char *name)
 		fprintf(f, "sysctl %s %s\n", name, value);
 }
 
-/* What counts for all first: it sets those of the interfaces. */
+/* "all" comes first, since it sets the values of the interfaces. */
 static void put_sysctls(FILE *f, const struct host *n)
 {
 	static const char *const all[] = {

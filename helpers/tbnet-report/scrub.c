@@ -250,7 +250,7 @@ static size_t put_user(struct scrub *s, const char *text, const char *at, FILE *
 	return home ? n : n + 1 + domain;
 }
 
-/* What begins at AT, if it is replaced: how long it was. */
+/* Replaces what begins at AT. Returns its length, 0 if nothing there needs it. */
 static size_t put_replaced(struct scrub *s, const char *text, const char *at, FILE *f)
 {
 	char before = at == text ? ' ' : at[-1];

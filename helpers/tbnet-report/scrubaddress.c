@@ -8,7 +8,7 @@
 
 #include "scrub.h"
 
-/* What has the same meaning on every machine: this host, loopback, link-local, multicast, broadcast and masks. */
+/* Addresses with the same meaning on every machine: this host, loopback, link-local, multicast, broadcast and masks. */
 static bool is_common(const unsigned char a[4])
 {
 	return a[0] == 0 || a[0] == 127 || a[0] >= 224 || (a[0] == 169 && a[1] == 254);

@@ -139,7 +139,7 @@ static int replug_all(FILE *f, const struct host *n)
 	return r;
 }
 
-/* What passes over the links then. */
+/* Measures the links after the replugs. */
 static int put_probes(FILE *f)
 {
 	_cleanup_(view_free) struct view v = { 0 };

@@ -76,7 +76,7 @@ static void show_words(const char *label, const struct words *words)
 	free(text);
 }
 
-/* What is in it, and what is not as it was. */
+/* Prints what is in the report, and what it replaced. */
 static void show(const struct entries *e, const struct scrub *s)
 {
 	char text[256];

@@ -16,7 +16,7 @@ static const char *link_name(const struct host_port *p)
 	return p->netdev ? p->netdev->name : p->gone ? p->gone->ifname : "??";
 }
 
-/* What is left for each of three hosts, or two, beside their arrows. */
+/* Columns for each of three hosts, or two, beside their arrows. */
 static unsigned name_width(const struct host_port *const ends[2])
 {
 	unsigned room = wrap_columns() - 2, hosts = 1, width;

@@ -4,7 +4,7 @@
 
 #include "pages.h"
 
-/* What scdoc(5) takes for its own. */
+/* Characters with a meaning in scdoc(5). */
 static void put_escaped(const char *s)
 {
 	for (; *s; s++) {

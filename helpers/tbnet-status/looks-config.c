@@ -19,7 +19,7 @@ LOOK(no_file)
 			hit(hits, NULL, plan->v[i].controller->address, plan->v[i].meant.wanted, NULL);
 }
 
-/* What udev takes for a broken file or line: the file is in the way of the package's even so. */
+/* A file or line that udev ignores: the file hides the package's anyway. */
 LOOK(bad_file)
 {
 	const struct link_files *files = &n->picture.files;
@@ -79,7 +79,7 @@ LOOK(ifup_stuck)
 	hit(hits, NULL, pid, age, NULL);
 }
 
-/* What ifup will set; a stanza's own mtu comes before the policy's. */
+/* The MTU that ifup will set; a stanza's own mtu comes before the policy's. */
 LOOK(mtu_next_ifreload)
 {
 	char wanted[16], policy[16];
@@ -208,7 +208,7 @@ static bool is_served(const struct host *n, const char *network)
 	return false;
 }
 
-/* What keeps a link, a neighbor or the fabric from its work has a finding. */
+/* Skips reasons that have a finding of their own. */
 static bool has_fault(const struct host *n)
 {
 	EACH_PORT(p)

@@ -52,7 +52,7 @@ static bool is_there(const struct host *n, const char *name)
 	return false;
 }
 
-/* What is at the port that the link is of. */
+/* Describes what is at the port of the link. */
 static const struct host_port *port_of(const struct host *n, const char *name)
 {
 	EACH_PORT(p)

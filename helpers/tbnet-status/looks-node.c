@@ -192,7 +192,7 @@ static bool is_first(const struct host *n, const struct leftover *l)
 	return true;
 }
 
-/* What tbnet-adopt would take over. */
+/* Files that tbnet-adopt would take over. */
 LOOK(guide)
 {
 	char *text = NULL;

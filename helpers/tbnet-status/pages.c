@@ -28,7 +28,7 @@ static void print_finding(FILE *f, const struct finding *x, const char *label)
 		wrap_print(f, "then", LABEL, x->then);
 }
 
-/* What was found here of this check; returns how often. */
+/* Prints this check's findings on this node; returns how many. */
 static size_t print_found(FILE *f, const struct check *check, const struct findings *found)
 {
 	size_t n = 0;

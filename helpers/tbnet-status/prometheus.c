@@ -86,7 +86,7 @@ static void put_findings(FILE *f, struct json_object *findings)
 			put_finding(f, json_object_array_get_idx(findings, i));
 }
 
-/* What there is of each port: the member as it is, times SCALE where that is not 0. */
+/* One metric per port: the member itself, times SCALE if that is not 0. */
 static const struct metric {
 	const char *name, *type, *help, *path;
 	double scale;
@@ -161,7 +161,7 @@ static void put_counter(FILE *f, struct json_object *links, const char *counter)
 	put_metric(f, links, &m);
 }
 
-/* What is no member as it is: LOSS and ANSWERED of what was probed. */
+/* Metrics that are computed: LOSS and ANSWERED of probed links. */
 enum derived { CABLED, ANSWERED, LOSS };
 
 static void put_derived(FILE *f, struct json_object *links, enum derived what, const char *name, const char *help)

@@ -218,7 +218,7 @@ static void put_frr(FILE *f, const struct host *n)
 		fprintf(f, ", lsp-gen-interval %u", n->frr.lsp_gen);
 }
 
-/* What ifup will make of the links: the stanza's own mtu comes before the policy's. */
+/* Prints the stanzas of the links; the stanza's own mtu comes before the policy's. */
 static void put_stanzas(FILE *f, const struct host *n)
 {
 	const char *comma = "";

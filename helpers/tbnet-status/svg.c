@@ -18,7 +18,7 @@ static const char dead[] = "stroke=\"#cf222e\" stroke-width=\"3\" stroke-dasharr
 static const char gone[] = "stroke=\"#cf222e\" stroke-width=\"2\" stroke-dasharray=\"2 7\"";
 static const char black[] = "#1f2328", red[] = "#cf222e";
 
-/* What XML has no use for: its own characters, U+FFFE and U+FFFF. At most so many characters. */
+/* Escapes XML's own characters, drops U+FFFE and U+FFFF, and cuts the text to so many characters. */
 static void put_name(FILE *f, const char *s, unsigned max)
 {
 	for (unsigned n = 0; *s; s++) {
@@ -64,7 +64,7 @@ static void begin_text(FILE *f, int y, const char *color)
 	fprintf(f, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">", WIDTH / 2, y, color);
 }
 
-/* What keeps it from being usable, in words. */
+/* Why the link is not usable, in words. */
 static void put_fault(FILE *f, const struct host *n, const struct host_port *p)
 {
 	char seen[HOST_SEEN_SIZE];

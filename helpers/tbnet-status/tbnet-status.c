@@ -68,7 +68,7 @@ enum form { TEXT, JSON, PROMETHEUS, SVG };
 
 DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
 
-/* What is for programs: one object, in one of two forms. */
+/* Output for programs: one object, in one of two forms. */
 static int print_object(FILE *f, const struct view *v, enum form form)
 {
 	_cleanup_(cleanup_json) struct json_object *o = json_make(&v->host, &v->findings);
@@ -132,7 +132,7 @@ static int look(enum form form, const char *path, bool probe)
 	return findings_degraded(&view.findings) ? EXIT_PARTLY : EXIT_DONE;
 }
 
-/* What the options say. */
+/* The options. */
 struct asked {
 	const char *id, *path;
 	bool json, prometheus, svg, probe, watch;

@@ -30,7 +30,7 @@ static int open_rtnl(struct nl_sock **ret)
 	return r;
 }
 
-/* What udevd has done with its events: names and properties are there then. Silent
+/* Events that udevd has finished: names and properties are complete then. Silent
  * where there is no udevd. */
 static int open_udev(struct udev_monitor **ret)
 {
@@ -77,7 +77,7 @@ static int read_signal(int fd)
 	return info.ssi_signo == SIGCONT ? WATCH_ANEW : WATCH_END;
 }
 
-/* What came does not matter: all of it is looked at anew, as after an overrun. */
+/* Drops the events: the next look reads everything anew, as after an overrun. */
 static int drain(struct watch *w)
 {
 	int r = rtnl_drain(rtnl_watch_fd(w->rtnl));
