@@ -113,7 +113,7 @@ is_out() {
 	on pkill -STOP -x ceph-mon
 	run -1 on tbnet-drain
 	on pkill -CONT -x ceph-mon
-	assert_output --partial 'not done within'
+	assert_output --partial 'no answer within'
 	assert_equal "$(flags)" '[{},false]'
 	run -0 on tbnet-drain --undo
 	assert_output --partial 'nothing to undo'
