@@ -48,7 +48,7 @@ bool fabric_is_id(const char *s, size_t min, size_t max)
 
 bool fabric_has_timers(const struct fabric *fabric)
 {
-	return fabric->here->ip.family && !fabric->here->ip6.family && fabric->n_nodes > 1;
+	return fabric->bfd && fabric->here->ip.family && !fabric->here->ip6.family && fabric->n_nodes > 1;
 }
 
 static int read_name(struct fabric *f)
@@ -105,7 +105,8 @@ int fabric_read(struct fabric *ret)
 {
 	int r;
 
-	*ret = (struct fabric){ .hello = conf_number(CONF_FABRIC_HELLO), .csnp = conf_number(CONF_FABRIC_CSNP) };
+	*ret = (struct fabric){ .hello = conf_number(CONF_FABRIC_HELLO), .csnp = conf_number(CONF_FABRIC_CSNP),
+				 .bfd = conf_bool(CONF_FABRIC_BFD) };
 	r = read_name(ret);
 	if (r == 0)
 		r = read_prefix(CONF_FABRIC_PREFIX, "TBNET_FABRIC_PREFIX", AF_INET, &ret->prefix);

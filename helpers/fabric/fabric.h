@@ -40,6 +40,7 @@ struct fabric {
 	char dummy[FABRIC_DUMMY_SIZE];	/* the interface that has the router id */
 	struct prefix prefix, prefix6;	/* family 0: none */
 	unsigned hello, csnp;		/* s */
+	bool bfd;			/* watches the ports */
 	char secret[FABRIC_SECRET_SIZE];	/* that neighbors need; "": none, or nobody has read it */
 	struct fabric_node nodes[FABRIC_NODES];
 	size_t n_nodes;
@@ -48,7 +49,7 @@ struct fabric {
 
 /* Options of the command line that are settings: their names, and taking one over, by its
  * number in the list, in place of what /etc/tbnet.conf has. Returns 0, or -EINVAL after saying why. */
-#define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp", "node", "secret"
+#define FABRIC_OPTIONS	"name", "prefix", "prefix6", "nodes", "interfaces", "hello", "csnp", "node", "bfd", "secret"
 int fabric_set_option(size_t number, const char *value);
 bool fabric_has_options(void);
 

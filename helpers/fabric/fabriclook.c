@@ -251,9 +251,13 @@ void fabric_ask_frr(struct fabric_frr *ret)
 	*ret = (struct fabric_frr){ .runs = frr_runs("fabricd"), .answer = -ESRCH };
 	if (ret->runs > 0)
 		ret->answer = frr_look(FRR_OPENFABRIC, clock_now() + FRR_DEADLINE_MS, &ret->look);
-	ret->bfd_asked = ret->runs > 0 && ret->answer == 0;
-	if (ret->bfd_asked)
-		frr_bfd(&ret->bfd);
+}
+
+void fabric_ask_bfd(const struct fabric *fabric, struct fabric_frr *frr)
+{
+	frr->bfd_asked = fabric->bfd && frr->runs > 0 && frr->answer == 0;
+	if (frr->bfd_asked)
+		frr_bfd(&frr->bfd);
 }
 
 void fabric_frr_free(struct fabric_frr *frr)

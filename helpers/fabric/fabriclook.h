@@ -44,6 +44,9 @@ struct fabric_frr {
 };
 
 void fabric_ask_frr(struct fabric_frr *ret);
+
+/* What bfdd says, where the fabric is to have it and fabricd has answered. */
+void fabric_ask_bfd(const struct fabric *fabric, struct fabric_frr *frr);
 void fabric_frr_free(struct fabric_frr *frr);
 
 /* Looks at FRR, the router ids, the ports and the routes to the other nodes, in this order, and calls f for each fact.

@@ -106,6 +106,7 @@ int fabric_facts_read(struct host *n)
 
 	if (!n->described)
 		return 0;
+	fabric_ask_bfd(n->fabric, &n->frr.openfabric);
 	r = rtnl_open(LOOK_MS, &sock);
 	if (r == 0)
 		fabric_look(n->fabric, sock, &n->frr.openfabric, 0, add_fact, n);

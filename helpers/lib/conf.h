@@ -32,6 +32,7 @@
 	SETTING(FABRIC_NODE, TEXT, 0, 0, "") \
 	SETTING(FABRIC_HELLO, TIME, 1, 600, "1s") \
 	SETTING(FABRIC_CSNP, TIME, 1, 600, "10s") \
+	SETTING(FABRIC_BFD, BOOL, 0, 1, "yes") \
 	SETTING(FABRIC_SECRET, TEXT, 0, 0, "") \
 	/* a busy node needs 3 s for a call, and tbnet waits 10 s for the lock of the SDN */ \
 	SETTING(FABRIC_WAIT, TIME, 1, 600, "60s") \

@@ -62,21 +62,22 @@ static int apply(const struct fabric *fabric, struct nl_sock *sock)
 int verb_apply(const struct fabric *wanted, struct nl_sock *sock)
 {
 	_cleanup_fd_ int lock = perform_lock();
-	struct fabric fabric;
-	char old[FABRIC_SECRET_SIZE];
+	struct fabric fabric, old;
 	enum secret_step step;
 	int r;
 
-	if (lock < 0 || files_clear() < 0 || secret_applied(wanted, old) < 0 || secret_step(wanted, old, &step) < 0 ||
+	if (lock < 0 || files_clear() < 0 || secret_applied(wanted, &old) < 0 || secret_step(wanted, old.secret, &step) < 0 ||
 	    (step == SECRET_SET && secret_wait(wanted) < 0))
 		return EXIT_FAILED;
 	fabric_copy(wanted, &fabric);
 	if (step == SECRET_PREPARE)
-		memcpy(fabric.secret, old, sizeof(old));
+		memcpy(fabric.secret, old.secret, sizeof(old.secret));
 	r = apply(&fabric, sock);
+	if (r == EXIT_DONE && old.bfd && !fabric.bfd)
+		r = running_no_bfd(&old) < 0 ? EXIT_FAILED : EXIT_DONE;
 	if (r == EXIT_DONE && step == SECRET_PREPARE)
 		return secret_prepare(&fabric) < 0 ? EXIT_FAILED : EXIT_PARTLY;
-	if (r == EXIT_DONE && *old && !*fabric.secret)
+	if (r == EXIT_DONE && *old.secret && !*fabric.secret)
 		r = secret_forget(&fabric) < 0 ? EXIT_FAILED : EXIT_DONE;
 	return r;
 }
@@ -113,10 +114,10 @@ int verb_undo(const struct fabric *wanted, struct nl_sock *sock)
 	struct running running = { .fabric = fabric, .sock = sock };
 	int r;
 
-	if (wanted)
-		fabric_copy(wanted, &own);
-	if (wanted && secret_applied(wanted, own.secret) < 0)
+	if (wanted && secret_applied(wanted, &own) < 0)
 		return EXIT_FAILED;
+	if (wanted)
+		own.bfd |= wanted->bfd;
 	if (files_on_pve() && fabric_left(&running.left) < 0)
 		log_plain(LOG_WARNING, "cannot tell whether " LEFT_FRR_LOCAL " has a router of a deleted fabric");
 	r = lock < 0 ? lock : perform_undo(PROGRAM, false, forget, &running);

@@ -44,6 +44,7 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 	if (!fabric)	/* without settings there is nothing else to look at, which fabric_read() says */
 		return options_printed(degraded ? EXIT_PARTLY : fabric_read(&none) == -ENOMEM ? EXIT_FAILED : EXIT_USAGE);
 	fabric_ask_frr(&frr);
+	fabric_ask_bfd(fabric, &frr);
 	fabric_look(fabric, sock, &frr, conf_number(CONF_MTU), print_fact, &degraded);
 	fabric_frr_free(&frr);
 	fflush(stdout);

@@ -186,17 +186,18 @@ static int enable(const char *old, const char *daemon, char **ret)
 }
 
 /* bfdd beside fabricd, which on Proxmox VE is its own to enable. */
-static int collect_daemons(struct changes *changes)
+static int collect_daemons(const struct fabric *fabric, struct changes *changes)
 {
 	_cleanup_(node_free) struct node before = { 0 };
 	_cleanup_free_ char *text = NULL, *both = NULL;
 	int r = read_node(DAEMONS, &before);
+	const char *old = before.text ? before.text : "";
 
-	if (r == 0)
-		r = enable(before.text ? before.text : "", "bfdd", &text);
+	if (r == 0 && fabric->bfd)
+		r = enable(old, "bfdd", &text);
 	if (r == 0 && !files_on_pve())
-		r = enable(text, "fabricd", &both);
-	if (r == 0)
+		r = enable(text ? text : old, "fabricd", &both);
+	if (r == 0 && (text || both))
 		r = add(changes, DAEMONS, &before, both ? TAKE(both) : TAKE(text));
 	return r < 0 ? say(DAEMONS, r) : 0;
 }
@@ -268,7 +269,7 @@ int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret
 	if (fabric_has_options())
 		r = collect(ret, CONF_FILE, "#", fabric_write_options, fabric);
 	if (r == 0)
-		r = collect_daemons(ret);
+		r = collect_daemons(fabric, ret);
 	if (r == 0)
 		r = files_on_pve() ? collect(ret, FILES_FRR_LOCAL, "!", texts_frr_local, fabric) : collect_debian(fabric, ret);
 	return r;

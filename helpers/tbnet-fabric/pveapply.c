@@ -91,7 +91,7 @@ static int apply_frr(const struct fabric *fabric)
 	struct log_event e = { .action = "fabric" };
 	int all = running_all(fabric), r;
 
-	running_bfdd();
+	running_bfdd(fabric);
 	r = running_parts(fabric);
 	if (r >= 0 && r < all) {
 		r = running_configure(fabric, texts_frr_local);

@@ -101,8 +101,10 @@ static int start(void)
 	return -ESRCH;
 }
 
-void running_bfdd(void)
+void running_bfdd(const struct fabric *fabric)
 {
+	if (!fabric->bfd)
+		return;
 	if (frr_runs("bfdd") == 0 && frr_runs("watchfrr") > 0)
 		service("reload");
 	if (frr_runs("bfdd") == 0)
@@ -128,7 +130,7 @@ int running_parts(const struct fabric *fabric)
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++) {
 		const struct frr_interface *port = frr_interface(&config, fabric->here->interfaces[i]);
 
-		n += port && port->bfd && has_secret(port->password, fabric);
+		n += port && (port->bfd || !fabric->bfd) && has_secret(port->password, fabric);
 	}
 	return n;
 }
@@ -152,6 +154,21 @@ int running_configure(const struct fabric *fabric, void (*text_of)(FILE *f, cons
 	if (r == 0)
 		r = *fabric->secret ? frr_configure_unseen(text) : frr_configure(text);
 	return r > 0 ? -EIO : r;
+}
+
+int running_no_bfd(const struct fabric *old)
+{
+	_cleanup_(frr_config_free) struct frr_config config = { 0 };
+	struct log_event e = { .action = "fabric", .error = running_configure(old, texts_frr_no_bfd) };
+
+	if (e.error == 0)
+		e.error = frr_running(&config);
+	for (size_t i = 0; i < config.n_interfaces && e.error == 0; i++)
+		if (config.interfaces[i].bfd && strcmp(config.interfaces[i].router, old->name) == 0)
+			e.error = -EIO;
+	if (e.error)
+		log_event(LOG_ERR, &e, "FRR of this node still watches its neighbors by BFD; see: vtysh -c 'show running-config'");
+	return e.error;
 }
 
 static void forget_one(const char *first, const char *second)
@@ -240,7 +257,7 @@ int running_frr(const struct fabric *fabric)
 	if (r == 0)
 		r = forget_others(fabric);
 	if (r == 0) {
-		running_bfdd();
+		running_bfdd(fabric);
 		r = take_file();
 	}
 	return r < 0 ? r : read_back(fabric);

@@ -18,7 +18,10 @@ int running_interfaces(const struct fabric *fabric, struct nl_sock *sock);
 int running_frr(const struct fabric *fabric);
 
 /* Has FRR start bfdd, which a fabric can do without: it says so where that fails. */
-void running_bfdd(void);
+void running_bfdd(const struct fabric *fabric);
+
+/* Takes out of the running FRR what OLD has of BFD, after it left FRR's file. Returns 0 or a negative errno after saying so. */
+int running_no_bfd(const struct fabric *old);
 
 /* How many of the parts that are not Proxmox VE's the running FRR has: lsp-gen-interval, and BFD on each port, each with the secret; all of them are
  * running_all(). -ENOENT: it has no such router; -ENOTCONN: vtysh reached no daemon; or another negative errno. */

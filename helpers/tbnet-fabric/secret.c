@@ -82,7 +82,7 @@ int secret_read(struct fabric *fabric)
 }
 
 /* Of our block, or, where a "write" of FRR took its marks away, of the whole file. */
-static int read_applied(const char *path, const struct fabric *fabric, char ret[FABRIC_SECRET_SIZE])
+static int read_applied(const char *path, struct fabric *fabric)
 {
 	_cleanup_(frr_config_free) struct frr_config config = { 0 };
 	_cleanup_free_ char *text = NULL, *body = NULL;
@@ -100,17 +100,21 @@ static int read_applied(const char *path, const struct fabric *fabric, char ret[
 		return r;
 	router = frr_router(&config, fabric->name);
 	if (router)
-		memcpy(ret, router->password, sizeof(router->password));
+		memcpy(fabric->secret, router->password, sizeof(router->password));
+	for (size_t i = 0; i < config.n_interfaces; i++)
+		fabric->bfd |= config.interfaces[i].bfd;
 	return 0;
 }
 
-int secret_applied(const struct fabric *fabric, char ret[FABRIC_SECRET_SIZE])
+int secret_applied(const struct fabric *fabric, struct fabric *ret)
 {
 	const char *path = files_on_pve() ? FILES_FRR_LOCAL : FILES_FRR;
 	int r;
 
-	*ret = '\0';
-	r = read_applied(path, fabric, ret);
+	fabric_copy(fabric, ret);
+	ret->bfd = false;
+	ret->secret[0] = '\0';
+	r = read_applied(path, ret);
 	if (r < 0)
 		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r == -EBADMSG ? 0 : r },
 			  "nothing was changed: %s", r == -EBADMSG ? "one of the two marker lines of tbnet-fabric in FRR's file is missing: remove the lines that it wrote there" : path);

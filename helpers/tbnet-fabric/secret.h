@@ -9,8 +9,9 @@
  * can read, and what FRR would not take. Returns 0, or -EINVAL after saying why. */
 int secret_read(struct fabric *fabric);
 
-/* The secret that the last apply put into FRR's file; "" where there is none. Returns 0 or a negative errno after saying so. */
-int secret_applied(const struct fabric *fabric, char ret[FABRIC_SECRET_SIZE]);
+/* A copy of the fabric with the secret and BFD that the last apply put into FRR's file. Returns 0 or a negative errno after saying
+ * so. */
+int secret_applied(const struct fabric *fabric, struct fabric *ret);
 
 /* The step that an apply takes if the secret differs from OLD. */
 enum secret_step {

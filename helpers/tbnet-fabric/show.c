@@ -61,10 +61,10 @@ static int show_file(const struct change *c)
 /* Prints what apply will do; -EINVAL, after saying so, if it could not read anything. */
 static void show_secret(const struct fabric *fabric)
 {
-	char old[FABRIC_SECRET_SIZE];
+	struct fabric old;
 	enum secret_step step;
 
-	if (secret_applied(fabric, old) < 0 || strcmp(old, fabric->secret) == 0 || secret_step(fabric, old, &step) < 0)
+	if (secret_applied(fabric, &old) < 0 || strcmp(old.secret, fabric->secret) == 0 || secret_step(fabric, old.secret, &step) < 0)
 		return;
 	printf("\n%s\n", step == SECRET_PREPARE ?
 	       "apply sets no secret yet: it prepares this node, so that no neighbor is lost; once all nodes are prepared, a second apply on each of them sets it" :

@@ -33,6 +33,7 @@ static const char help[] =
 	"  --interfaces='en05 en06'  --hello=S  --csnp=S\n"
 	"                   in place of the settings TBNET_FABRIC*\n"
 	"  --node=N         this machine's name in the fabric (its host name)\n"
+	"  --bfd=yes|no     whether BFD watches the ports (yes)\n"
 	"  --secret=FILE    has the line that neighbors need to know\n"
 	OPTIONS_HELP;
 

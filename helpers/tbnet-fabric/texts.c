@@ -104,6 +104,12 @@ static void bfd(FILE *f, const struct fabric *fabric, const char *no)
 	fputs("exit\n", f);
 }
 
+static void watched(FILE *f, const struct fabric *fabric)
+{
+	if (fabric->bfd)
+		fputs(" openfabric bfd\n", f);
+}
+
 /* md5: HMAC-MD5 of each hello, which does not show the secret. */
 static void password(FILE *f, const struct fabric *fabric)
 {
@@ -130,7 +136,8 @@ void texts_frr(FILE *f, const struct fabric *fabric)
 	fputs(" openfabric passive\nexit\n", f);
 	for (size_t i = 0; i < n->n_interfaces; i++) {
 		interface(f, fabric, n->interfaces[i]);
-		fprintf(f, " openfabric hello-interval %u\n openfabric csnp-interval %u\n openfabric bfd\n", fabric->hello, fabric->csnp);
+		fprintf(f, " openfabric hello-interval %u\n openfabric csnp-interval %u\n", fabric->hello, fabric->csnp);
+		watched(f, fabric);
 		password(f, fabric);
 		fputs("exit\n", f);
 	}
@@ -142,8 +149,9 @@ void texts_frr(FILE *f, const struct fabric *fabric)
 
 void texts_frr_local(FILE *f, const struct fabric *fabric)
 {
-	for (size_t i = 0; i < fabric->here->n_interfaces; i++) {
-		fprintf(f, "interface %s\n openfabric bfd\n", fabric->here->interfaces[i]);
+	for (size_t i = 0; i < fabric->here->n_interfaces && (fabric->bfd || *fabric->secret); i++) {
+		fprintf(f, "interface %s\n", fabric->here->interfaces[i]);
+		watched(f, fabric);
 		password(f, fabric);
 		fputs("exit\n", f);
 	}
@@ -157,10 +165,21 @@ void texts_frr_local(FILE *f, const struct fabric *fabric)
 }
 
 /* "no openfabric bfd" first: without it fabricd would take sessions that go for neighbors that have gone. */
-void texts_frr_forget(FILE *f, const struct fabric *fabric)
+static void no_watch(FILE *f, const struct fabric *fabric)
 {
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		fprintf(f, "interface %s\n no openfabric bfd\nexit\n", fabric->here->interfaces[i]);
+}
+
+void texts_frr_no_bfd(FILE *f, const struct fabric *fabric)
+{
+	no_watch(f, fabric);
+	bfd(f, fabric, "no ");
+}
+
+void texts_frr_forget(FILE *f, const struct fabric *fabric)
+{
+	no_watch(f, fabric);
 	fprintf(f, "router openfabric %s\n no lsp-gen-interval\nexit\n", fabric->name);
 	bfd(f, fabric, "no ");
 	if (*fabric->secret)

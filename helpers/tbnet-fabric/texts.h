@@ -24,6 +24,9 @@ void texts_frr_local(FILE *f, const struct fabric *fabric);
 /* Takes that part out of a running FRR. What it does not have is no failure. */
 void texts_frr_forget(FILE *f, const struct fabric *fabric);
 
+/* Takes BFD out of it; FABRIC has it. */
+void texts_frr_no_bfd(FILE *f, const struct fabric *fabric);
+
 /* Takes the secret out of it. */
 void texts_frr_no_secret(FILE *f, const struct fabric *fabric);
 

@@ -37,8 +37,7 @@ static void restore_local(const struct fabric *wanted)
 	size_t size;
 	int r;
 
-	fabric_copy(wanted, &fabric);
-	if (!files_on_pve() || file_read(FILES_FRR_LOCAL, &text, &size) < 0 || !strstr(text, "openfabric bfd") || secret_applied(wanted, fabric.secret) < 0)
+	if (!files_on_pve() || file_read(FILES_FRR_LOCAL, &text, &size) < 0 || !strstr(text, "lsp-gen-interval") || secret_applied(wanted, &fabric) < 0)
 		return;
 	r = running_parts(&fabric);
 	if (r < 0 || r == running_all(&fabric))

@@ -149,6 +149,14 @@ LOOK(fabric_open)
 			hit(hits, NULL, n->facts[i].what, n->facts[i].next, NULL);
 }
 
+/* Until a cable dies silently. */
+LOOK(fabric_unwatched)
+{
+	for (size_t i = 0; i < n->n_facts; i++)
+		if (n->facts[i].part == FABRIC_BFD)
+			hit(hits, NULL, n->facts[i].subject, n->facts[i].what, n->facts[i].next);
+}
+
 LOOK(fabric_left)
 {
 	const struct fabric_left *left = &n->fabric_left;

@@ -200,7 +200,8 @@ as_unit() {
 }
 
 @test "F34: a node of the fabric that is not reached, though FRR has neighbors (mock)" {
-	in_etc /etc/tbnet.conf 'TBNET_FABRIC_PREFIX=10.100.0.0/24' "TBNET_FABRIC_NODES=\"$(uname -n)=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13\""
+	local -a fabric=('TBNET_FABRIC_PREFIX=10.100.0.0/24' "TBNET_FABRIC_NODES=\"$(uname -n)=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13\"")
+	in_etc /etc/tbnet.conf "${fabric[@]}" TBNET_FABRIC_BFD=no
 	in_world ip link add dummy_tb4 type veth peer name far-dummy
 	in_world ip link set dummy_tb4 up
 	in_world ip address add 10.100.0.11/32 dev dummy_tb4
@@ -219,7 +220,11 @@ as_unit() {
 	in_world ip route add 10.100.0.13/32 dev en06 proto 197
 	all_well
 	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids, jumbo not probed'
-	echo 'TBNET_FABRIC_SECRET=/etc/tbnet.secret' | in_world tee -a /etc/tbnet.conf > "$BATS_TEST_TMPDIR/conf"
+	in_etc /etc/tbnet.conf "${fabric[@]}"
+	finds warning fabric-unwatched
+	assert_equal "$what" 'en05: bfdd does not run, so FRR notices a cable that dies silently only after 10 s'
+	assert_equal "$next" 'tbnet-fabric apply'
+	in_etc /etc/tbnet.conf "${fabric[@]}" TBNET_FABRIC_BFD=no TBNET_FABRIC_SECRET=/etc/tbnet.secret
 	finds warning fabric-open
 	assert_equal "$what" 'OpenFabric takes neighbors without the secret: its router has no password, though TBNET_FABRIC_SECRET is set'
 	assert_equal "$next" 'tbnet-fabric apply'

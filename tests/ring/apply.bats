@@ -253,6 +253,19 @@ round() {
 	run -0 on n1 tbnet-fabric check
 }
 
+@test "without BFD by the settings FRR has none of it, and check does not ask for it" {
+	local pids
+	pids=$(frr_pids n1)
+	run -0 on n1 tbnet-fabric apply --bfd=no
+	run -0 vty n1 'show running-config'
+	refute_output --regexp 'bfd$|^ peer'
+	run -1 on n1 grep -E 'bfd$|^ peer' /etc/frr/frr.conf
+	run -0 on n1 tbnet-fabric check
+	run -0 on n1 tbnet-fabric apply --bfd=yes
+	wait_until 30 settled
+	assert_equal "$(frr_pids n1)" "$pids"
+}
+
 # undo_all NODE - one apply after the other
 undo_all() {
 	local i
