@@ -95,7 +95,7 @@ frr_pids() {
 
 @test "the settings are in /etc/tbnet.conf now: no option is needed" {
 	run -0 on n1 tbnet-fabric apply
-	assert_output --partial 'is applied already'
+	assert_output --partial 'is already applied'
 	run -0 on n1 tbnet-fabric plan
 	assert_line 'nothing to change in files'
 }
@@ -123,7 +123,7 @@ frr_pids() {
 	run -0 on n1 grep -c 'router openfabric tb4$' /etc/frr/frr.conf
 	assert_output "$(on n1 grep -c 'router openfabric tb4$' /root/saved)"
 	run -0 on n1 tbnet-fabric apply
-	assert_output --partial 'is applied already'
+	assert_output --partial 'is already applied'
 	# for the undo at the end, all that was not
 	on n1 sh -c 'rm -r "$(ls -d /var/lib/tbnet/backup/* | tail -n 1)"'
 	on n1 cp -a /root/saved /etc/frr/frr.conf

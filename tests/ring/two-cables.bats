@@ -78,3 +78,23 @@ sent() {
 	echo "# 16 connections of 1 MiB: en05 $en05, en06 $en06 MiB" >&3
 	assert_equal "$((en05 + en06 >= 16)) $((en05 * en06))" "1 0"
 }
+
+# metric WORD... - of en06 at both ends
+metric() {
+	local node
+	for node in n1 n2; do on "$node" vtysh -c 'configure terminal' -c 'interface en06' -c "$*"; done
+}
+
+has_one_way() {
+	[[ $(on n1 ip route show 10.100.0.12 proto openfabric) == *'dev en05'* ]] && ! has_two_ways
+}
+
+@test "of two unequal cables the faster one is the way, and the other one the reserve" {
+	# what tbnet-fabric up gives a cable of 20 Gb/s beside one of 40
+	metric openfabric metric 20
+	wait_until 30 has_one_way
+	send 16
+	assert_equal "$((en05 >= 16)) $en06" "1 0"
+	metric no openfabric metric
+	wait_until 30 has_two_ways
+}
