@@ -39,7 +39,7 @@ bool files_on_pve(void)
 	return on_pve;
 }
 
-static int say(const char *path, int r)
+int files_say(const char *path, int r)
 {
 	struct log_event e = { .error = r };
 	const char *why = r == -ENOTSUP ? "it is a symbolic link, or not a regular file" : r == -EMLINK ? "it has hard links" :
@@ -60,7 +60,7 @@ int files_clear(void)
 		int r = node_clear(paths[i]);
 
 		if (r < 0)
-			return say(paths[i], r);
+			return files_say(paths[i], r);
 	}
 	return 0;
 }
@@ -130,17 +130,17 @@ static int collect(struct changes *changes, const char *path, const char *commen
 	int r = read_node(path, &before);
 
 	if (!f)
-		return say(path, -ENOMEM);
+		return files_say(path, -ENOMEM);
 	text_of(f, fabric);
 	if (text_finish(f, &body) < 0)
-		return say(path, -ENOMEM);
+		return files_say(path, -ENOMEM);
 	if (r == 0 && comment)
 		r = put_block(path, comment, before.text ? before.text : "", body, fabric, &text);
 	else if (r == 0)
 		text = TAKE(body);
 	if (r == 0)
 		r = add(changes, path, &before, text);
-	return r < 0 ? say(path, r) : 0;
+	return r < 0 ? files_say(path, r) : 0;
 }
 
 static unsigned stanza_mtu;	/* for write_stanzas() */
@@ -199,7 +199,7 @@ static int collect_daemons(const struct fabric *fabric, struct changes *changes)
 		r = enable(text ? text : old, "fabricd", &both);
 	if (r == 0 && (text || both))
 		r = add(changes, DAEMONS, &before, both ? TAKE(both) : TAKE(text));
-	return r < 0 ? say(DAEMONS, r) : 0;
+	return r < 0 ? files_say(DAEMONS, r) : 0;
 }
 
 /* "router openfabric 1", or " ip router openfabric 1"; NULL: there is none. */
@@ -225,7 +225,7 @@ static int check_frr(const struct fabric *fabric)
 	if (r == 0)
 		r = guide_without(rest, fabric, &kept);
 	if (r < 0)
-		return say(FILES_FRR, r);
+		return files_say(FILES_FRR, r);
 	found = find_openfabric(kept);
 	if (!found)
 		return 0;
@@ -241,7 +241,7 @@ static int check_source(void)
 	int r = file ? sections_read(file, IFUPDOWN_2, &all) : -ENOMEM;
 
 	if (r < 0)
-		return say(file ? file : "/etc/network/interfaces", r);
+		return files_say(file ? file : "/etc/network/interfaces", r);
 	if (sections_source(&all, FILES_STANZAS))
 		return 0;
 	return refuse("%s does not source " FILES_STANZAS ", which has the router id; add this line to it: source " STANZAS_FOLDER "/*", file);
@@ -250,7 +250,7 @@ static int check_source(void)
 static int collect_debian(const struct fabric *fabric, struct changes *changes)
 {
 	int installed = ifupdown2_is_installed();
-	int r = installed < 0 ? say("/sbin/ifup", installed) : check_frr(fabric);
+	int r = installed < 0 ? files_say("/sbin/ifup", installed) : check_frr(fabric);
 
 	if (r == 0 && installed)
 		r = check_source();

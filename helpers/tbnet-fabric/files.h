@@ -19,6 +19,9 @@ int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret
  * negative errno after saying so. */
 int files_clear(void);
 
+/* Tells why the file at PATH is not changed; returns R. */
+int files_say(const char *path, int r);
+
 /* True if Proxmox VE's API is here, which then writes stanzas and FRR's configuration. */
 bool files_on_pve(void);
 

@@ -115,8 +115,5 @@ int secret_applied(const struct fabric *fabric, struct fabric *ret)
 	ret->bfd = false;
 	ret->secret[0] = '\0';
 	r = read_applied(path, ret);
-	if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r == -EBADMSG ? 0 : r },
-			  "nothing was changed: %s", r == -EBADMSG ? "one of the two marker lines of tbnet-fabric in FRR's file is missing: remove the lines that it wrote there" : path);
-	return r;
+	return r < 0 ? files_say(path, r) : 0;
 }

@@ -259,7 +259,7 @@ round() {
 	run -0 on n1 tbnet-fabric apply --bfd=no
 	run -0 vty n1 'show running-config'
 	refute_output --regexp 'bfd$|^ peer'
-	run -1 on n1 grep -E 'bfd$|^ peer' /etc/frr/frr.conf
+	run -1 on n1 grep -E '^( openfabric )?bfd$|^ peer' /etc/frr/frr.conf
 	run -0 on n1 tbnet-fabric check
 	run -0 on n1 tbnet-fabric apply --bfd=yes
 	wait_until 30 settled
@@ -269,7 +269,7 @@ round() {
 # undo_all NODE - one apply after the other
 undo_all() {
 	local i
-	for i in 1 2 3 4 5; do
+	for i in {1..8}; do
 		run -0 on "$1" tbnet-fabric undo
 		[[ $output != *'nothing to undo'* ]] || return 0
 	done
