@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* init: make a fabric from cables: find nodes and router ids, ask, and apply. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "conf.h"
 #include "files.h"
 #include "link.h"
 #include "members.h"
+#include "node.h"
 #include "options.h"
 #include "pve.h"
 #include "secret.h"
 #include "text.h"
 #include "verbs.h"
+
+#define LOCK	"/run/tbnet/fabric-init.lock"
 
 enum { OPTION_PREFIX = 1, OPTION_PREFIX6 = 2, OPTION_NODES = 3, OPTION_NODE = 7 };	/* of FABRIC_OPTIONS */
 
@@ -149,10 +155,34 @@ static void take_back(const struct fabric *fabric, struct nl_sock *sock)
 		log_plain(LOG_ERR, "%s: not all changes are undone; next: tbnet-fabric undo", fabric->name);
 }
 
+/* Held while it asks, too: what another init shows meanwhile would not be so when its answer comes. Returns a descriptor, or a
+ * negative errno after saying so. */
+static int lock_init(void)
+{
+	struct log_event e = { .action = "fabric" };
+	int fd;
+
+	e.error = node_make_folders(LOCK);
+	if (e.error == 0) {
+		fd = open(LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return fd;
+		e.error = -errno;
+		if (fd >= 0)
+			close(fd);
+	}
+	if (e.error == -EWOULDBLOCK)
+		log_plain(LOG_ERR, "nothing was changed: another tbnet-fabric init runs on this node; answer it, or end it");
+	else
+		log_event(LOG_ERR, &e, "nothing was changed: no lock on " LOCK);
+	return e.error;
+}
+
 static int make(const struct fabric *fabric, struct nl_sock *sock, bool yes)
 {
+	_cleanup_fd_ int lock = lock_init();
 	unsigned before = ports_there(fabric, sock);
-	int r = verb_plan(fabric, sock);
+	int r = lock < 0 ? EXIT_FAILED : verb_plan(fabric, sock);
 
 	if (r != EXIT_PARTLY)
 		return r;

@@ -92,7 +92,7 @@ has_one_way() {
 @test "of two unequal cables the faster one is the way, and the other one the reserve" {
 	# what tbnet-fabric up gives a cable of 20 Gb/s beside one of 40
 	metric openfabric metric 20
-	wait_until 30 has_one_way
+	wait_until 60 has_one_way
 	send 16
 	assert_equal "$((en05 >= 16)) $en06" "1 0"
 	metric no openfabric metric

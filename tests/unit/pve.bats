@@ -773,6 +773,23 @@ init_refuses() {
 	nothing_made
 }
 
+@test "a second init beside one that asks is refused in one line (mock)" {
+	local first
+	mkfifo "$BATS_TEST_TMPDIR/answer"
+	exec {first}<> "$BATS_TEST_TMPDIR/answer"
+	# background would give it /dev/null to read
+	init 10.100.0.0/24 < "$BATS_TEST_TMPDIR/answer" > "$BATS_TEST_TMPDIR/first" 2>&1 3>&- &
+	background_pids+=("$!")
+	wait_until 60 grep -q 'Make this fabric' "$BATS_TEST_TMPDIR/first"
+	run -1 init 10.100.0.0/24 --yes
+	assert_line 'tbnet-fabric: nothing was changed: another tbnet-fabric init runs on this node; answer it, or end it'
+	nothing_made
+	echo no >&"$first"
+	exec {first}>&-
+	wait_until 60 grep -q 'nothing was changed' "$BATS_TEST_TMPDIR/first"
+	run -0 init 10.100.0.0/24 --yes
+}
+
 @test "init: what cannot be a mesh is refused in one line, and nothing is changed (mock)" {
 	init_refuses 'init: one prefix or two, as in: tbnet-fabric init 10.100.0.0/24 fd00:100::/64'
 	init_refuses 'init: two IPv4 prefixes' 10.100.0.0/24 10.101.0.0/24
