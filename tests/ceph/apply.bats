@@ -131,6 +131,7 @@ target() {
 	assert_line '2 OSDs run with it'
 }
 
+# bats test_tags=long
 @test "a manager that runs with another value of what is global is named: exit 3" {
 	on ceph tell mgr.a config set osd_deep_scrub_interval 5
 	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
@@ -162,6 +163,7 @@ target() {
 	no_record
 }
 
+# bats test_tags=long
 @test "a record that is none of tbnet-ceph's changes nothing; after the command that is printed apply goes on" {
 	local record
 	for record in '[{"who":"osd","name":"osd_scrub_begin_hour","before":"2;reboot"}]' '[{"who":"osd","na' '{}'; do

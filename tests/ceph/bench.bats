@@ -34,6 +34,7 @@ as_before() {
 	assert_equal "$(on ceph config dump -f json | on jq -c 'map(.name)')" '["mon_allow_pool_delete"]'
 }
 
+# bats test_tags=long
 @test "where monitors let no pool be removed none is made; the commands that are printed are enough" {
 	on ceph config rm mon mon_allow_pool_delete
 	run -1 on tbnet-ceph bench --seconds=1
@@ -59,6 +60,7 @@ as_before() {
 	as_before
 }
 
+# bats test_tags=long
 @test "its pool is not compressed, whatever the OSDs would; SIGTERM in the middle removes it: exit 1" {
 	local pid code=0
 	# OSDs that answer nothing keep rados at it until it is stopped
@@ -93,6 +95,7 @@ unhealthy() {
 	! healthy
 }
 
+# bats test_tags=long
 @test "a pool of the same name is not touched; after the command that is printed there is none, and bench runs" {
 	on ceph osd pool create tbnet-bench 8 8
 	on ceph osd pool application enable tbnet-bench somebody
@@ -107,6 +110,7 @@ unhealthy() {
 	run -0 on tbnet-ceph bench --seconds=1
 }
 
+# bats test_tags=long
 @test "a pool that can no longer be removed is named: exit 1; after the command that is printed, where pools may be removed, it is gone" {
 	local pid code=0
 	on pkill -STOP -x ceph-osd

@@ -55,6 +55,7 @@ teardown() {
 	run -0 judged
 }
 
+# bats test_tags=long
 @test "each default of the table is the one that this release says" {
 	local names
 	names=$(sed -n 's/^	{ "[a-z]*", "\([a-z_]*\)", ".*/\1/p' "$TBNET_TOP/helpers/tbnet-ceph/table.c" | grep -v osd_memory_target)
@@ -67,6 +68,7 @@ teardown() {
 	assert_equal "$(grep -c "Ceph's own default$" <<< "$output")" "$(wc -w <<< "$names")"
 }
 
+# bats test_tags=long
 @test "osd_max_backfills of a guide: the OSD has it taken out of the database again" {
 	on ceph config set osd osd_max_backfills 4
 	wait_until 20 gone osd_max_backfills
@@ -158,6 +160,7 @@ round() {
 	assert_equal "$rows_seen" "$(wc -l < "$BATS_TEST_TMPDIR/rows")"
 }
 
+# bats test_tags=long
 @test "what is set for OSDs and belongs to all moves there with its value, and a target for a host is taken out" {
 	on ceph config set osd osd_deep_scrub_interval 864000
 	on ceph config set osd/host:n1 osd_memory_target 549755813888
@@ -167,6 +170,7 @@ round() {
 	refute_output --partial osd_memory_target
 }
 
+# bats test_tags=long
 @test "an encrypted cluster network is kept" {
 	on ceph config set global ms_cluster_mode secure
 	run -0 judged
@@ -174,6 +178,7 @@ round() {
 	refute_line --partial 'next:'
 }
 
+# bats test_tags=long
 @test "backfills with mClock's override on: the OSDs run with them, and no command takes them out" {
 	on ceph config set osd osd_mclock_override_recovery_settings true
 	on ceph config set osd osd_max_backfills 4
