@@ -142,7 +142,8 @@ round() {
 		*) assert_equal "$next" "          next: ceph config rm $(section "$name") $name" ;;
 		esac
 	done < "$BATS_TEST_TMPDIR/round"
-	as_printed
+	# the last values of a name are no findings
+	[[ $output != *'next: ceph'* ]] || as_printed
 	run judged
 	refute_line --partial 'next: ceph'
 	rows_seen=$((rows_seen + n))
