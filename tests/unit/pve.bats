@@ -434,7 +434,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, but not every node has i
 	run -1 fab apply
 	assert_line --partial "$why"
 	assert_line "tbnet-fabric: $not_everywhere"
-	refute_output --partial 'applied already'
+	refute_output --partial 'already applied'
 	rm "$state/fails"
 	pve pvesh set /cluster/sdn
 	run -0 fab apply
