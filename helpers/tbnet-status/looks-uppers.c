@@ -83,8 +83,7 @@ static void look_at_ports(const struct host *n, struct hits *hits, const struct 
 	}
 }
 
-/* ifupdown2 makes a VLAN that has a section, and leaves out a port that is not there (vlan.py, bridge.py). For classic ifupdown
- * bridge-utils makes it, with the bridge alone. */
+/* ifupdown2 and bridge-utils make it with the bridge, at boot; after a replug nothing does. */
 LOOK(vlan_section)
 {
 	static const char *const lists[] = { "bridge-ports", "bond-slaves", "bond-ports", "slaves" };
