@@ -41,3 +41,27 @@ feature() { # NAME
 	run -0 on n1 systemctl --failed --plain --no-legend
 	refute_output
 }
+
+# bats test_tags=long
+@test "at MTU 1500 TSO is on for speed; in a bridge it is off, after a replug, too" {
+	from installed n1 n2
+	on n1 'systemctl --quiet enable networking
+		printf "%s\n" TBNET_LINK_MTU=en05=1500 TBNET_IFUP_WAIT=5min > /etc/tbnet.conf
+		systemctl restart tbnet-link@en05'
+	run -0 feature tx-tcp-segmentation
+	assert_output on
+	on n1 'mkdir -p /etc/network/interfaces.d
+		printf "%s\n" "auto vmbr1" "iface vmbr1" " bridge-ports en05" " bridge-stp off" " mtu 1500" > /etc/network/interfaces.d/mesh
+		ifreload -a; systemctl restart tbnet-link@en05'
+	run -0 feature tx-tcp-segmentation
+	assert_output off
+	cable n1 2 0
+	wait_gone n1 en05
+	cable n1 2 1
+	wait_until 400 on n1 'ip link show en05 | grep -F "master vmbr1"'
+	wait_settled n1 en05
+	run -0 on n1 cat /sys/class/net/en05/mtu
+	assert_output 1500
+	run -0 feature tx-tcp-segmentation
+	assert_output off
+}
