@@ -60,6 +60,16 @@ assert_link() {
 	wait_usable n2 en05
 }
 
+# bats test_tags=long
+@test "what autopkgtest runs in a machine of its own passes (debian/tests)" {
+	local test
+	from installed n1
+	for test in programs machine; do
+		on n1 --put "$TBNET_TOP/debian/tests/$test" "/root/$test"
+		run -0 on -t 300 n1 sh "/root/$test"
+	done
+}
+
 @test "after a cold start of both, the link is there with nobody touching anything" {
 	from installed n1 n2
 	in_parallel reboot n1 n2
