@@ -260,6 +260,7 @@ round() {
 	run -0 vty n1 'show running-config'
 	refute_output --regexp 'bfd$|^ peer'
 	run -1 on n1 grep -E '^( openfabric )?bfd$|^ peer' /etc/frr/frr.conf
+	wait_until 30 direct
 	run -0 on n1 tbnet-fabric check
 	run -0 on n1 tbnet-fabric apply --bfd=yes
 	wait_until 30 settled
