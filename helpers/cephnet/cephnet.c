@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cleanup.h"
+#include "file.h"
 #include "lines.h"
 #include "text.h"
 
@@ -69,4 +71,31 @@ bool cephnet_any(char *text, bool (*f)(enum cephnet which, const char *network, 
 				return true;
 	}
 	return false;
+}
+
+static bool is_elsewhere(enum cephnet which, const char *network, void *data)
+{
+	return which == CEPHNET_PUBLIC && !cephnet_holds(network, data);
+}
+
+bool cephnet_is_public(const char *address)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+
+	return file_read(CEPH_CONF, &text, &size) < 0 || !cephnet_any(text, is_elsewhere, (void *)address);
+}
+
+bool cephnet_is_initialized(void)
+{
+	static const char *const monitors[] = { "mon_host", "mon host", "[mon." };
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+
+	if (file_read(CEPH_CONF, &text, &size) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(monitors) / sizeof(*monitors); i++)
+		if (strstr(text, monitors[i]))
+			return false;
+	return strstr(text, "fsid");
 }

@@ -32,6 +32,12 @@ enum ceph_place {
 	CEPH_ON_MESH,	/* one on a link of ours, or on an interface with nothing below it: a dummy, lo */
 };
 
+/* False if ceph.conf of this machine has a public_network without ADDRESS: pveceph refuses a monitor that address then. */
+bool cephnet_is_public(const char *address);
+
+/* True if ceph.conf of this machine is that of `pveceph init`, and names no monitor yet. */
+bool cephnet_is_initialized(void);
+
 struct ifaddrs;
 enum ceph_place cephnet_place(const struct ifaddrs *all, const char *network);
 

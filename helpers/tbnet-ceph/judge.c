@@ -166,13 +166,15 @@ static void judge_setting(struct judge *j, struct json_object *entry, bool in_fi
 	const char *section = json_text(entry, "section"), *mask = json_text(entry, "mask"), *value = json_text(entry, "value");
 	const struct setting *s = setting_find(section, json_text(entry, "name"), c->release);
 	_cleanup_free_ char *who = judge_command(s, in_file ? "ceph.conf [%s]" : "%s%s%s", section, *mask ? "/" : "", mask);
-	_cleanup_free_ char *remove = judge_command(who && judge_is_word(who), "ceph config rm %s %s", who, s ? s->name : "");
-	const char *next = in_file ? "remove that line from " CEPH_CONF ", and restart the daemons, one node after the other" : remove;
+	_cleanup_free_ char *remove = NULL;
+	const char *next = "remove that line from " CEPH_CONF ", and restart the daemons, one node after the other";
 
 	j->others += !who && !in_file;
 	if (!who || (in_file && (!s->usual || value_is_same(value, setting_usual(s, c->release)))))
 		return;
 	j->known++;
+	remove = judge_command(judge_is_word(who), "ceph config rm %s %s", who, s->name);
+	next = in_file ? next : remove;
 	if (!s->usual)
 		judge_network(j, s, who, value, next);
 	else if (strcmp(s->name, "osd_memory_target") == 0)

@@ -25,7 +25,4 @@ bool plan_is_same(const char *a, const char *b);
  * is no cluster. */
 unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric);
 
-/* True if ceph.conf of this machine is that of `pveceph init`, and names no monitor yet. */
-bool steps_is_initialized(void);
-
 #endif

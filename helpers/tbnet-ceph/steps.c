@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cephnet.h"
-#include "file.h"
 #include "judge.h"
 #include "plan.h"
 
@@ -49,6 +48,11 @@ static void step(unsigned *n, const char *node, const char *command, const char 
 	printf("%2u. on %s: %s%s%s\n", ++*n, node, command, *argument ? " " : "", argument);
 }
 
+static const struct prefix *node_id(const struct fabric_node *node)
+{
+	return node->ip.family ? &node->ip : &node->ip6;
+}
+
 /* Proxmox VE makes the first manager with the first monitor; a second one stands by. */
 static void for_managers(unsigned *n, const struct cluster *c, const struct fabric *f)
 {
@@ -63,9 +67,10 @@ static void for_managers(unsigned *n, const struct cluster *c, const struct fabr
 
 static void for_nodes(unsigned *n, const struct cluster *c, const struct fabric *f)
 {
-	/* pveceph refuses an address that is not in the public network */
-	bool elsewhere = c && !has_monitor(c, "", &f->prefix, &f->prefix6);
 	char text[PREFIX_TEXT_SIZE];
+	/* pveceph refuses an address that is not in the public network */
+	bool elsewhere = c ? !has_monitor(c, "", &f->prefix, &f->prefix6) :
+			 f->n_nodes && !cephnet_is_public(prefix_address(node_id(f->nodes), text));
 
 	for (const struct fabric_node *node = f->nodes; node < f->nodes + f->n_nodes && node < f->nodes + 3; node++) {
 		if (c && has_monitor(c, node->name, &node->ip, &node->ip6))
@@ -73,7 +78,7 @@ static void for_nodes(unsigned *n, const struct cluster *c, const struct fabric 
 		if (elsewhere)
 			step(n, node->name, "pveceph mon create", "");
 		else
-			step(n, node->name, "pveceph mon create --mon-address", prefix_address(node->ip.family ? &node->ip : &node->ip6, text));
+			step(n, node->name, "pveceph mon create --mon-address", prefix_address(node_id(node), text));
 	}
 	for_managers(n, c, f);
 	for (size_t i = 0; i < f->n_nodes; i++)
@@ -88,20 +93,6 @@ static const char two_nodes[] =
 	"  more failure loses what was written. A third copy needs a third node with OSDs.\n"
 	"- Without a third machine, replication of ZFS between two nodes needs no majority of monitors.\n";
 
-bool steps_is_initialized(void)
-{
-	static const char *const monitors[] = { "mon_host", "mon host", "[mon." };
-	_cleanup_free_ char *text = NULL;
-	size_t size;
-
-	if (file_read(CEPH_CONF, &text, &size) < 0 || !strstr(text, "fsid"))
-		return false;
-	for (size_t i = 0; i < sizeof(monitors) / sizeof(*monitors); i++)
-		if (strstr(text, monitors[i]))
-			return false;
-	return true;
-}
-
 unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric)
 {
 	const struct prefix *p = fabric_prefix(fabric);
@@ -114,7 +105,7 @@ unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric)
 	if (!cluster) {
 		puts("There is no Ceph here yet. To create one, in this order:");
 		step(&n, "every node", "pveceph install --repository no-subscription", "");
-		if (!steps_is_initialized())
+		if (!cephnet_is_initialized())
 			step(&n, first, "pveceph init --network", p->family ? prefix_text(p, text) : "NET/N (the mesh; before the first monitor)");
 	}
 	if (!fabric->n_nodes && !cluster) {

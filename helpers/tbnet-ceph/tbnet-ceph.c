@@ -57,7 +57,7 @@ static int judge(const struct arguments *a, struct cluster *c, const struct fabr
 /* Proxmox VE installs the program before there is a cluster. */
 static bool is_there(void)
 {
-	return access(CEPH, X_OK) == 0 && access(CEPH_CONF, F_OK) == 0 && !steps_is_initialized();
+	return access(CEPH, X_OK) == 0 && access(CEPH_CONF, F_OK) == 0 && !cephnet_is_initialized();
 }
 
 static int plan(const struct arguments *a, struct cluster *c, const struct fabric *fabric)

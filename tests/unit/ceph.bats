@@ -351,6 +351,12 @@ taken() {
 	assert_line ' 2. on n1: pveceph mon create --mon-address 10.100.0.11'
 	assert_line '    pvesh set /cluster/options --migration type=insecure,network=10.100.0.0/24'
 	assert_line --partial "Corosync has only addresses of the mesh (10.100.0.12)"
+	# pveceph refuses an address of the mesh where init had another network
+	run -3 private 'mkdir -p /etc/ceph
+		printf "[global]\n\tfsid = 5f1c\n\tpublic_network = 192.168.1.0/24\n\tcluster_network = 10.100.0.0/24\n" > /etc/ceph/ceph.conf
+		"$TBNET_CEPH" plan'
+	assert_line ' 2. on n1: pveceph mon create'
+	refute_line --partial 'mon-address'
 	# a network for migration and a second link for corosync are somebody's choice
 	run -3 private 'mkdir -p /etc/pve; echo "migration: network=192.168.1.0/24,type=secure" > /etc/pve/datacenter.cfg
 		printf "  ring0_addr: 10.100.0.11\n  ring1_addr: 192.168.1.81\n" > /etc/pve/corosync.conf
