@@ -70,7 +70,7 @@ static int add_folder(struct controllers *c, const char *path, bool driver)
 			continue;
 		r = driver ? 1 : is_usb4(dirfd(d), entry->d_name);
 		if (r > 0 && port_is_pci_address(entry->d_name))
-			controllers_add(c, entry->d_name);
+			c->more |= controllers_add(c, entry->d_name) == CONTROLLERS_MAX;
 	}
 	return r < 0 || !d ? r : -errno;
 }

@@ -3,6 +3,7 @@
 #ifndef TBNET_CONTROLLERS_H
 #define TBNET_CONTROLLERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "port.h"
@@ -12,6 +13,7 @@
 struct controllers {
 	char v[CONTROLLERS_MAX][PCI_ADDRESS_SIZE];	/* PCI addresses */
 	size_t n;
+	bool more;	/* there was no room for all */
 };
 
 /* A controller is a PCI device of class "USB4 host interface", whoever made it, or one

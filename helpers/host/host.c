@@ -99,6 +99,14 @@ static int read_settings(struct host *n)
 	return read_expected(n);
 }
 
+static int look_at_controllers(struct host *n)
+{
+	char why[80];
+
+	snprintf(why, sizeof(why), "this machine has more than %d, and tbnet looks at no others", CONTROLLERS_MAX);
+	return n->picture.machine.order.more ? add_unseen(n, "controllers", why) : 0;
+}
+
 /* A .link file that cannot be read may be the one that gives a name. */
 static int look_at_names(struct host *n)
 {
@@ -130,7 +138,7 @@ static int read_parts(struct host *n)
 {
 	/* in this order: each may use what those before have found */
 	static int (*const parts[])(struct host *n) = {
-		read_settings, look_at_names, ports_read, kernel_read, irqs_read, stanzas_read, neighbors_read, intents_read, policy_read,
+		read_settings, look_at_controllers, look_at_names, ports_read, kernel_read, irqs_read, stanzas_read, neighbors_read, intents_read, policy_read,
 		links_read, uppers_read, routes_read, frr_read, fabric_facts_read, read_leftovers, ceph_read,
 	};
 	int r = 0;
