@@ -33,7 +33,7 @@ tbnet-up: en05: usable: up at MTU 65520, carrier'
 	run -0 in_world "$up" --wait en05
 	assert_line --partial 'usable: up at MTU 9000'
 	assert_link en05 up 9000
-	in_world "$up" en05
+	in_world env SEQNUM=1 DEVPATH=/devices/virtual/net/en05 "$up" en05
 	assert_link en05 up 65520
 }
 
