@@ -73,6 +73,11 @@ static void check_twice(const char *text, int (*again)(struct changes *changes))
 
 static struct fabric fabric;
 
+static int collect_both(struct changes *changes)
+{
+	return collect_daemons(&fabric, changes);
+}
+
 static int collect_block(struct changes *changes)
 {
 	return collect(changes, FILES_FRR, "!", text_of, &fabric);
@@ -111,10 +116,10 @@ static void check_daemons(const char *text)
 	struct changes changes = { 0 };
 	bool set[2] = { false, false };
 
-	must(collect_daemons(&changes) == 0);
+	must(collect_both(&changes) == 0);
 	new = strdup(changes.n ? changes.v[0].after.text : text);
 	must(new);
-	check_twice(new, collect_daemons);
+	check_twice(new, collect_both);
 	for (a = old, b = new; (x = strsep(&a, "\n")) && a; ) {
 		const char *meant = x;
 

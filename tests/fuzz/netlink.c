@@ -88,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	each_message(data, size, parse_each, &links);
 	each_message(data, size, parse_address, &addresses);
 	each_message(data, size, parse, &keeping);
-	must(kept.n <= kept.room && kept.bytes <= BYTES_MAX + size);
+	must(kept.n <= size / sizeof(struct nlmsghdr) && kept.bytes <= BYTES_MAX + size);
 	each_message(data, size, parse_route_to, &paths);
 	must(paths.n <= ROUTE_PATHS);
 	each_message(data, size, parse_neighbor, &neighbours);

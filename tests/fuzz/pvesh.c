@@ -18,7 +18,7 @@ static struct json_object *answer(const uint8_t **data, size_t *size)
 	n += n < *size;
 	*data += n;
 	*size -= n;
-	o = parse(text);
+	o = json_parse_whole(text);
 	free(text);
 	if (pvesh_is_list(o))
 		return o;
