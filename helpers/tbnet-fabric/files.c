@@ -106,16 +106,19 @@ static int add(struct changes *changes, const char *path, struct node *before, c
 	return r;
 }
 
-/* Our block, and in a file of FRR without what our ports are in besides. */
+/* Our block, and in a file of FRR without what our ports are in besides. What is outside the block tells that alone: an interface
+ * there may have lines of OpenFabric that an administrator adds to ours. */
 static int put_block(const char *path, const char *comment, const char *old, const char *body, const struct fabric *fabric, char **ret)
 {
-	_cleanup_free_ char *rest = NULL;
+	_cleanup_free_ char *rest = NULL, *kept = NULL;
 	int r;
 
 	if (strcmp(path, CONF_FILE) == 0)
 		return block_put(old, comment, body, ret);
-	r = guide_without(old, fabric, &rest);
-	return r < 0 ? r : block_put(rest, comment, body, ret);
+	r = block_rest(old, comment, &rest);
+	if (r == 0)
+		r = guide_without(rest, fabric, &kept);
+	return r < 0 ? r : block_put(kept, comment, body, ret);
 }
 
 /* Collects a change: TEXT_OF writes the whole file, or, with a COMMENT, our block of it. */

@@ -356,6 +356,13 @@ not_touched() {
 	assert_output --partial 'has a "router openfabric 2" with none of the ports'
 }
 
+@test "lines of OpenFabric that an administrator gives a port outside our block stay, once the block is there, too" {
+	local begin='! tbnet-fabric begin: written by tbnet-fabric(8), do not edit' end='! tbnet-fabric end'
+	run -3 plan_with "printf '%s\n' 'interface en05' ' openfabric hello-interval 3' exit '$begin' 'interface en05' ' ip router openfabric tb4' exit \
+		'$end' > frr.conf"
+	assert_line '  openfabric hello-interval 3'
+}
+
 @test "a file that does not end with a newline gets one before our block, and other daemons keep their lines" {
 	run -3 plan_with "printf 'hostname n1' > frr.conf; printf 'zebra=yes\nfabricd=no' > daemons"
 	assert_line ' zebra=yes'
