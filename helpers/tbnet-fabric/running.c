@@ -27,6 +27,7 @@
 #define START_MS	120000	/* frr.service's own TimeoutSec */
 #define VTYSH_MS	30000
 #define IFUP_MS		60000
+#define ATTEMPTS	3	/* to have FRR take its file */
 
 static int run(const char *const argv[], int ms)
 {
@@ -228,18 +229,6 @@ static int forget_others(const struct fabric *fabric)
 	return r;
 }
 
-static int read_back(const struct fabric *fabric)
-{
-	struct log_event e = { .action = "fabric" };
-	int r = running_parts(fabric);
-
-	if (r == running_all(fabric))
-		return 0;
-	e.error = r < 0 ? r : 0;
-	log_event(LOG_ERR, &e, "FRR does not have the fabric in its running configuration; see: vtysh -b");
-	return r < 0 ? r : -EIO;
-}
-
 static int take_file(void)
 {
 	int r = run((const char *const[]){ FRR_VTYSH, "-b", NULL }, VTYSH_MS);
@@ -250,6 +239,28 @@ static int take_file(void)
 	return r > 0 ? -EIO : r;
 }
 
+/* fabricd refuses lines while it has not seen the end of the session before, and vtysh -b exits with 0 all the same. */
+static int take_all(const struct fabric *fabric)
+{
+	struct log_event e = { .action = "fabric", .attempts = ATTEMPTS };
+
+	for (e.attempt = 1; ; e.attempt++) {
+		int r = take_file();
+
+		if (r < 0)
+			return r;
+		r = running_parts(fabric);
+		if (r == running_all(fabric))
+			return 0;
+		e.error = r < 0 ? r : 0;
+		if (e.attempt == ATTEMPTS)
+			break;
+		log_event(LOG_WARNING, &e, "FRR did not take all of its file; loading it again");
+	}
+	log_event(LOG_ERR, &e, "FRR does not have the fabric in its running configuration; see: vtysh -b");
+	return e.error ? e.error : -EIO;
+}
+
 int running_frr(const struct fabric *fabric)
 {
 	int r = start();
@@ -258,9 +269,9 @@ int running_frr(const struct fabric *fabric)
 		r = forget_others(fabric);
 	if (r == 0) {
 		running_bfdd(fabric);
-		r = take_file();
+		r = take_all(fabric);
 	}
-	return r < 0 ? r : read_back(fabric);
+	return r;
 }
 
 /* Another fabric, which is somebody else's, is no part of it. */

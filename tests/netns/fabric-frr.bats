@@ -399,11 +399,21 @@ vtysh -c show running-config'
 	assert_line 'tbnet-fabric: FRR did not load its file; see: vtysh -b: Exec format error'
 }
 
+# fabricd refuses lines while it has not seen the end of the session before
+@test "apply: an FRR that takes its file the second time" {
+	in_world touch /run/frr-keeps-once
+	run -0 as_n1 apply
+	assert_line --regexp '^tbnet-fabric: FRR did not take all of its file; loading it again.*\(attempt 1 of 3\)$'
+	run -0 told
+	assert_equal "$(grep -c '^vtysh -b$' <<< "$output")" 2
+}
+
 @test "apply: an FRR that says it took the file, and did not" {
 	in_world touch /run/frr-keeps
 	frr_says config <<< 'router openfabric tb4'
 	run -1 as_n1 apply
-	assert_line 'tbnet-fabric: FRR does not have the fabric in its running configuration; see: vtysh -b'
+	assert_equal "$(grep -c 'FRR did not take all of its file; loading it again' <<< "$output")" 2
+	assert_line 'tbnet-fabric: FRR does not have the fabric in its running configuration; see: vtysh -b (attempt 3 of 3)'
 	frr_says config <<< 'lsp-gen-interval 1'
 	run -1 as_n1 apply
 	refute_line --partial applied

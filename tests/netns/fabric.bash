@@ -27,7 +27,7 @@ mocks() {
 			cat /run/answer
 			;;
 		*'show running-config'*) cat /run/frr/config ;;
-		-b) [ -e /run/frr-keeps ] || cp /etc/frr/frr.conf /run/frr/config ;;
+		-b) [ -e /run/frr-keeps ] || rm /run/frr-keeps-once 2>/dev/null || cp /etc/frr/frr.conf /run/frr/config ;;
 		*'no openfabric bfd'*) [ -e /run/frr-keeps ] || sed -i '/openfabric bfd/d' /run/frr/config ;;
 		*'no router openfabric tb4'*) [ -e /run/frr-keeps ] || : > /run/frr/config ;;
 		esac
