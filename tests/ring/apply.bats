@@ -5,19 +5,7 @@ load ring.bash
 options=(--prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
 
 setup_file() {
-	local cable node
-	ring_start
-	for node in n1 n2 n3; do
-		put "$node" /etc/network/interfaces <<- 'END'
-			auto lo
-			iface lo inet loopback
-			source /etc/network/interfaces.d/*
-		END
-		networking "$node"
-	done
-	for cable in a b c; do
-		cable "$cable"
-	done
+	ring_of_debian
 }
 
 teardown_file() {

@@ -299,3 +299,20 @@ pinged() {
 		END { if (end - last > worst) worst = end - last; printf "%d", worst }' "$pings")
 	lost=$(sed -nE 's/^([0-9]+) packets transmitted, ([0-9]+) received.*/\1 \2/p' "$pings" | awk '{ print $1 - $2 }')
 }
+
+# ring_of_debian - the ring, with the file that ifupdown2 reads on each machine, and all cables in
+ring_of_debian() {
+	local cable node
+	ring_start
+	for node in n1 n2 n3; do
+		put "$node" /etc/network/interfaces <<- 'END'
+			auto lo
+			iface lo inet loopback
+			source /etc/network/interfaces.d/*
+		END
+		networking "$node"
+	done
+	for cable in a b c; do
+		cable "$cable"
+	done
+}

@@ -7,19 +7,8 @@ first=c2VjcmV0LW9mLXRoZS1yaW5n
 second=YW5vdGhlci1zZWNyZXQ=
 
 setup_file() {
-	local cable node
-	ring_start
-	for node in n1 n2 n3; do
-		put "$node" /etc/network/interfaces <<- 'END'
-			auto lo
-			iface lo inet loopback
-			source /etc/network/interfaces.d/*
-		END
-		networking "$node"
-	done
-	for cable in a b c; do
-		cable "$cable"
-	done
+	local node
+	ring_of_debian
 	for node in n1 n2 n3; do
 		on "$node" tbnet-fabric apply "${options[@]}"
 	done
