@@ -399,7 +399,7 @@ vtysh -c show running-config'
 	assert_line 'tbnet-fabric: FRR did not load its file; see: vtysh -b: Exec format error'
 }
 
-# fabricd refuses lines while it has not seen the end of the session before
+# as seen under load with FRR 10.3
 @test "apply: an FRR that takes its file the second time" {
 	in_world touch /run/frr-keeps-once
 	run -0 as_n1 apply
