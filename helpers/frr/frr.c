@@ -173,39 +173,51 @@ static void visit(const struct visit *v, const char *where, const char *name, co
 	v->f(own_where, own_name, own_state, up, v->data);
 }
 
-/* { "areas": [ { "circuits": [ { "adj": "n2", "interface": "en05", "state": "Up" } ] } ] } */
-static void visit_openfabric(struct json_object *answer, const struct visit *v)
+/* { "areas": [ { "circuits": [ { "adj": "n2", "interface": "en05", "state": "Up" } ] } ] }: the first circuit that f takes, or NULL. */
+static struct json_object *find_circuit(struct json_object *answer, bool (*f)(struct json_object *circuit, const void *data), const void *data)
 {
 	struct json_object *areas = json_member(answer, "areas");
 
 	for (size_t i = 0; i < json_length(areas); i++) {
 		struct json_object *circuits = json_member(json_at(areas, i), "circuits");
 
-		for (size_t k = 0; k < json_length(circuits); k++) {
-			struct json_object *o = json_at(circuits, k);
-
-			if (*json_text(o, "adj"))
-				visit(v, json_text(o, "interface"), json_text(o, "adj"), json_text(o, "state"), strcmp(json_text(o, "state"), "Up") == 0);
-		}
+		for (size_t k = 0; k < json_length(circuits); k++)
+			if (f(json_at(circuits, k), data))
+				return json_at(circuits, k);
 	}
+	return NULL;
+}
+
+static bool is_up(struct json_object *circuit)
+{
+	return strcmp(json_text(circuit, "state"), "Up") == 0;
+}
+
+static bool visit_circuit(struct json_object *o, const void *data)
+{
+	if (*json_text(o, "adj"))
+		visit(data, json_text(o, "interface"), json_text(o, "adj"), json_text(o, "state"), is_up(o));
+	return false;
+}
+
+static void visit_openfabric(struct json_object *answer, const struct visit *v)
+{
+	find_circuit(answer, visit_circuit, v);
+}
+
+static bool is_up_on(struct json_object *o, const void *ifname)
+{
+	return strcmp(json_text(o, "interface"), ifname) == 0 && is_up(o);
 }
 
 int frr_expires(const struct frr_look *look, const char *ifname)
 {
-	struct json_object *areas = json_member(look->neighbors, "areas");
+	struct json_object *o = find_circuit(look->neighbors, is_up_on, ifname);
 	unsigned seconds;
 
-	for (size_t i = 0; i < json_length(areas); i++) {
-		struct json_object *circuits = json_member(json_at(areas, i), "circuits");
-
-		for (size_t k = 0; k < json_length(circuits); k++) {
-			struct json_object *o = json_at(circuits, k);
-
-			if (strcmp(json_text(o, "interface"), ifname) == 0 && strcmp(json_text(o, "state"), "Up") == 0)
-				return text_to_seconds(json_text(o, "expires-in"), 0, INT_MAX, &seconds) == 0 ? (int)seconds : 0;
-		}
-	}
-	return -ENOENT;
+	if (!o)
+		return -ENOENT;
+	return text_to_seconds(json_text(o, "expires-in"), 0, INT_MAX, &seconds) == 0 ? (int)seconds : 0;
 }
 
 /* { "neighbors": { "10.100.0.12": [ { "nbrState": "Full/-", "ifaceName": "en05:10.100.0.11" } ] } } */
