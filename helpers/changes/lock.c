@@ -13,9 +13,9 @@
 #define PAUSE_MS	50
 
 /* flock() has no time-out, and its end raises no event. */
-int lock_wait(int fd)
+static int wait_for(int fd, int ms)
 {
-	int64_t end = clock_now() + WAIT_MS;
+	int64_t end = clock_now() + ms;
 
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK)
@@ -27,16 +27,31 @@ int lock_wait(int fd)
 	return 0;
 }
 
-int lock_take(const char *path, bool create)
+int lock_wait(int fd)
 {
-	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | (create ? O_CREAT : 0), 0600), r;
+	return wait_for(fd, WAIT_MS);
+}
+
+static int take(const char *path, int flags, int ms)
+{
+	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | flags, 0600), r;
 
 	if (fd < 0)
 		return -errno;
-	r = lock_wait(fd);
+	r = wait_for(fd, ms);
 	if (r < 0) {
 		close(fd);
 		return r;
 	}
 	return fd;
+}
+
+int lock_take(const char *path, bool create)
+{
+	return take(path, create ? O_CREAT : 0, WAIT_MS);
+}
+
+int lock_try(const char *path)
+{
+	return take(path, O_CREAT, 0);
 }

@@ -9,6 +9,9 @@
  * descriptor that holds it, -ETIMEDOUT, -ENOENT, or another errno. */
 int lock_take(const char *path, bool create);
 
+/* The same without waiting, on a file that is made: -ETIMEDOUT if somebody else has it. */
+int lock_try(const char *path);
+
 /* The same with a file or folder that is open. Returns 0, -ETIMEDOUT, or another errno. */
 int lock_wait(int fd);
 

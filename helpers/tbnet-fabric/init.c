@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* init: make a fabric from cables: find nodes and router ids, ask, and apply. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "cleanup.h"
 #include "conf.h"
 #include "files.h"
 #include "link.h"
+#include "lock.h"
 #include "members.h"
 #include "node.h"
 #include "options.h"
@@ -159,23 +157,17 @@ static void take_back(const struct fabric *fabric, struct nl_sock *sock)
  * negative errno after saying so. */
 static int lock_init(void)
 {
-	struct log_event e = { .action = "fabric" };
-	int fd;
+	struct log_event e = { .action = "fabric", .error = node_make_folders(LOCK) };
+	int fd = e.error < 0 ? e.error : lock_try(LOCK);
 
-	e.error = node_make_folders(LOCK);
-	if (e.error == 0) {
-		fd = open(LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			return fd;
-		e.error = -errno;
-		if (fd >= 0)
-			close(fd);
-	}
-	if (e.error == -EWOULDBLOCK)
+	if (fd >= 0)
+		return fd;
+	e.error = fd;
+	if (fd == -ETIMEDOUT)
 		log_plain(LOG_ERR, "nothing was changed: another tbnet-fabric init runs on this node; answer it, or end it");
 	else
 		log_event(LOG_ERR, &e, "nothing was changed: no lock on " LOCK);
-	return e.error;
+	return fd;
 }
 
 static int make(const struct fabric *fabric, struct nl_sock *sock, bool yes)
