@@ -116,7 +116,7 @@ int secret_wait(const struct fabric *fabric)
 	}
 }
 
-/* The multiplier of a port that somebody has set is noted, to be put back. */
+/* Names the note that keeps the multiplier which an administrator gave a port, until it is restored. */
 static void port_note(const char *port, char buf[64])
 {
 	snprintf(buf, 64, "fabric-hellos-%s", port);

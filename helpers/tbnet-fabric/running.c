@@ -267,11 +267,10 @@ int running_frr(const struct fabric *fabric)
 
 	if (r == 0)
 		r = forget_others(fabric);
-	if (r == 0) {
-		running_bfdd(fabric);
-		r = take_all(fabric);
-	}
-	return r;
+	if (r)
+		return r;
+	running_bfdd(fabric);
+	return take_all(fabric);
 }
 
 /* Another fabric, which is somebody else's, is no part of it. */
