@@ -60,20 +60,29 @@ as_before() {
 	as_before
 }
 
-# bats test_tags=long
-@test "its pool is not compressed, whatever the OSDs would; SIGTERM in the middle removes it: exit 1" {
+# stopped_after COMMAND... - what bench says when SIGTERM ends it, once it writes and the command was run; it exits with 1
+stopped_after() {
 	local pid code=0
 	# OSDs that answer nothing keep rados at it until it is stopped
 	on pkill -STOP -x ceph-osd
 	on tbnet-ceph bench --seconds=60 > "$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
 	pid=$!
 	wait_until 180 on pgrep -x rados
-	assert_equal "$(on ceph osd pool get tbnet-bench compression_mode -f json | on jq -r .compression_mode)" none
+	"$@"
 	on pkill -TERM -x tbnet-ceph
 	wait "$pid" || code=$?
 	on pkill -CONT -x ceph-osd
 	assert_equal "$code" 1
 	run -0 cat "$BATS_TEST_TMPDIR/out"
+}
+
+is_not_compressed() {
+	assert_equal "$(on ceph osd pool get tbnet-bench compression_mode -f json | on jq -r .compression_mode)" none
+}
+
+# bats test_tags=long
+@test "its pool is not compressed, whatever the OSDs would; SIGTERM in the middle removes it: exit 1" {
+	stopped_after is_not_compressed
 	assert_output 'tbnet-ceph: stopped'
 	as_before
 }
@@ -112,17 +121,7 @@ unhealthy() {
 
 # bats test_tags=long
 @test "a pool that can no longer be removed is named: exit 1; after the command that is printed, where pools may be removed, it is gone" {
-	local pid code=0
-	on pkill -STOP -x ceph-osd
-	on tbnet-ceph bench --seconds=60 > "$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
-	pid=$!
-	wait_until 180 on pgrep -x rados
-	on ceph config set mon mon_allow_pool_delete false
-	on pkill -TERM -x tbnet-ceph
-	wait "$pid" || code=$?
-	on pkill -CONT -x ceph-osd
-	assert_equal "$code" 1
-	run -0 cat "$BATS_TEST_TMPDIR/out"
+	stopped_after on ceph config set mon mon_allow_pool_delete false
 	assert_line --partial 'the pool tbnet-bench may still exist'
 	on ceph config set mon mon_allow_pool_delete true
 	as_printed 'ceph osd pool rm .*mean-it$'

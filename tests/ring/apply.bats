@@ -82,10 +82,7 @@ frr_pids() {
 }
 
 @test "the settings are in /etc/tbnet.conf now: no option is needed" {
-	run -0 on n1 tbnet-fabric apply
-	assert_output --partial 'is already applied'
-	run -0 on n1 tbnet-fabric plan
-	assert_line 'nothing to change in files'
+	is_applied n1
 }
 
 @test "another hello is applied to the running FRR, without a restart" {

@@ -316,3 +316,11 @@ ring_of_debian() {
 		cable "$cable"
 	done
 }
+
+# is_applied NODE - apply and plan find the fabric of its settings in place
+is_applied() {
+	run -0 on "$1" tbnet-fabric apply
+	assert_line --partial 'is already applied'
+	run -0 on "$1" tbnet-fabric plan
+	assert_line 'nothing to change in files'
+}
