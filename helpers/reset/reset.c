@@ -147,13 +147,15 @@ int reset_link(struct nl_sock *sock, struct link *link, unsigned mtu, struct not
 	}
 	/* what is noted must happen, or the limit blocks the next one */
 	_cleanup_hold_ sigset_t held = stop_hold();
+	const struct notes before = *notes;
 
 	notes->v[NOTE_RESET] = (uint64_t)clock_now();
 	notes->v[NOTE_RESETS]++;
 	notes->v[NOTE_NO_CARRIER] = notes->v[NOTE_KEEPS] = 0;
 	e.error = notes_write(notes);
 	if (e.error) {
-		/* without a note there is no limit */
+		/* without a note there is no limit; and what the caller writes later must not count this one */
+		*notes = before;
 		log_event(LOG_WARNING, &e, "%s; reset skipped: cannot record it in " STATE_DIR, reason);
 		return 0;
 	}

@@ -285,6 +285,14 @@ mute() {
 	assert_output "$half_open; reset skipped: cannot record it in /run/tbnet: Read-only file system"
 }
 
+@test "a reset that could not be noted was none: the next look resets" {
+	look
+	dies
+	run -0 traced -e inject=write:error=ENOSPC:when=1 -P /run/tbnet/.link-en05 -e trace=write -- "$check"
+	assert_output "$half_open; reset skipped: cannot record it in /run/tbnet: No space left on device"
+	is_reset
+}
+
 @test "without the right to ask, nothing is reset" {
 	look
 	dies
