@@ -157,10 +157,15 @@ static void look_at_bfd(const struct fabric_eye *e, const char *ifname, const st
 {
 	const struct frr_interface *configured = frr_interface(&e->frr->look.config, ifname);
 	bool told = configured && configured->bfd;	/* else fabricd does not listen to a session that is up */
+	int r = e->frr->bfd_answer;
 	char next[96];
 
 	if (!e->frr->bfd_asked || (told && frr_bfd_is_up(e->frr->bfd, ifname)))
 		return;
+	if (r < 0 && r != -EBADMSG) {
+		fabric_fact(e, FABRIC_BFD, ifname, "vtysh -c 'show bfd peers'", "cannot tell whether BFD watches the neighbor: %s", strerror(-r));
+		return;
+	}
 	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", n->name);
 	fabric_fact(e, FABRIC_BFD, ifname, e->frr->bfd && told ? next : "tbnet-fabric apply",
 		    "%s, so FRR notices a cable that dies silently only after %u s",
@@ -257,7 +262,7 @@ void fabric_ask_bfd(const struct fabric *fabric, struct fabric_frr *frr)
 {
 	frr->bfd_asked = fabric->bfd && frr->runs > 0 && frr->answer == 0;
 	if (frr->bfd_asked)
-		frr_bfd(&frr->bfd);
+		frr->bfd_answer = frr_bfd(&frr->bfd);
 }
 
 void fabric_frr_free(struct fabric_frr *frr)

@@ -40,7 +40,8 @@ struct fabric_frr {
 	int answer;		/* as frr_look(); 0: look has it */
 	struct frr_look look;
 	bool bfd_asked;
-	struct json_object *bfd;	/* its sessions; NULL: bfdd does not run */
+	int bfd_answer;			/* as frr_bfd(); bfdd does not run: vtysh fails, or says so in words */
+	struct json_object *bfd;	/* its sessions, or NULL */
 };
 
 void fabric_ask_frr(struct fabric_frr *ret);

@@ -230,6 +230,9 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_line --partial 'en05: BFD does not watch'
 	frr_says sessions <<< ''
 	check_says "en05: bfdd does not run${late}tbnet-fabric apply"
+	# no answer that can be read does not mean that it does not run
+	head -c 262144 /dev/zero | tr '\0' ' ' | frr_says sessions
+	check_says "en05: cannot tell whether BFD watches the neighbor: Message too long; next: vtysh -c 'show bfd peers'"
 }
 
 @test "apply: a bfdd that does not run is started by a reload, and the fabric works without it" {
