@@ -24,8 +24,8 @@ enum {
 /* Their lines in the help. A program's help begins with its usage and, where it has verbs, a line for each;
  * a blank line ends that part, which alone is the answer to a call without a verb. */
 #define OPTIONS_HELP						\
-	"  -q, --quiet      say only what is wrong\n"		\
-	"  -v, --verbose    also say what was right already\n"	\
+	"  -q, --quiet      print only what is wrong\n"		\
+	"  -v, --verbose    also print what was right already\n"	\
 	"  -h, --help       print this help\n"			\
 	"  -V, --version    print the version\n"
 

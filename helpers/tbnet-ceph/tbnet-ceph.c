@@ -16,12 +16,12 @@
 
 static const char help[] =
 	"Usage: tbnet-ceph judge|plan|apply|undo|bench [OPTION...]\n"
-	"  judge  say of each setting of Ceph that guides have, and of pools and addresses,\n"
-	"         whether it is sound, and why; change nothing\n"
+	"  judge  look at addresses, pools, and the settings of Ceph that guides have:\n"
+	"         which are sound, which are not, and why; change nothing\n"
 	"  plan   show which sound settings are missing, and which commands of Proxmox VE\n"
 	"  apply  make these settings, and read them back from the OSDs\n"
 	"  undo   restore the former values\n"
-	"  bench  write and read on a pool of its own, remove it, and say what the limit is\n"
+	"  bench  write and read on a pool of its own, remove it, and print what the limit is\n"
 	"\n"
 	"Ceph on the mesh.\n"
 	"\n"

@@ -27,9 +27,9 @@ DEFINE_CLEANUP(struct udev_device *, cleanup_device, udev_device_unref)
 static const char help[] =
 	"Usage: tbnet-check\n"
 	"\n"
-	"Looks once at every link of the mesh: corrects an MTU that something changed, says\n"
-	"which link is down or unfinished, resets one that is half-open. tbnet-check.timer\n"
-	"runs it while there are links; it also runs after each run of ifupdown2.\n"
+	"Looks once at every link of the mesh: corrects an MTU that something changed, logs\n"
+	"which link is down or unfinished, resets one that is half-open. While there are\n"
+	"links, tbnet-check.timer runs it; systemd also runs it whenever ifupdown2 has ended.\n"
 	"\n"
 	OPTIONS_HELP;
 

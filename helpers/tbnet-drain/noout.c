@@ -92,7 +92,7 @@ int noout_read(bool stop, struct noout *ret)
 		   has_word(json_member(dump, "flags_set"), "noout");
 	if (!json_length(host) && *ids && !ret->set) {
 		log_plain(LOG_ERR, "CRUSH has the OSDs%s of this machine below no host \"%s\", so noout cannot be set for them alone; "
-			  "next: ceph osd set noout, and tbnet-drain again; ceph osd unset noout after the boot", ids, ret->host);
+			  "next: ceph osd set noout, then tbnet-drain apply; ceph osd unset noout after the boot", ids, ret->host);
 		return -ENOENT;
 	}
 	if (!json_length(host))

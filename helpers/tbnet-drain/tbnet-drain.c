@@ -20,13 +20,13 @@
 #define BOOT_PAUSE_MS	2000
 
 static const char help[] =
-	"Usage: tbnet-drain [--undo] [OPTION...]\n"
+	"Usage: tbnet-drain apply|undo [--boot]\n"
+	"  apply  take this node out of the mesh, before a planned reboot\n"
+	"  undo   put it back at once; the next boot does so, too\n"
 	"\n"
-	"Takes this node out of the mesh before a planned reboot: no other node sends through it, and Ceph keeps its OSDs.\n"
-	"The next boot undoes it.\n"
+	"While a node is out, no other node sends through it, and Ceph keeps its OSDs.\n"
 	"\n"
-	"      --undo       undo it now\n"
-	"      --boot       undo what was done before this boot, once the neighbors are back\n"
+	"  --boot           undo: only a drain from before this boot, once the neighbors are back\n"
 	OPTIONS_HELP;
 
 static int fail(int r, const char *what)
@@ -74,7 +74,7 @@ static int restore(const struct note *note)
 	int r = ask_frr(&look);
 
 	if (r)
-		return fail(r, "FRR does not answer; next: tbnet-drain --undo");
+		return fail(r, "FRR does not answer; next: tbnet-drain undo");
 	for (size_t i = 0; i < note->routers.n; i++) {
 		const struct frr_router *router = frr_router(&look.config, note->routers.v[i]);
 
@@ -141,7 +141,7 @@ static int undo_after_boot(void)
 		clock_poll(-1, clock_now() + BOOT_PAUSE_MS);
 	if (clock_left(end) == 0) {
 		log_event(LOG_ERR, &(struct log_event){ .action = "drain" },
-			  "a neighbor from before the boot is not back after %d min, so %s stays set; next: tbnet-fabric check, then tbnet-drain --undo",
+			  "a neighbor from before the boot is not back after %d min, so %s stays set; next: tbnet-fabric check, then tbnet-drain undo",
 			  BOOT_MS / 60000, *note.host ? "Ceph's noout" : NOTE_FILE);
 		return EXIT_FAILED;
 	}
@@ -233,7 +233,7 @@ static int drain(void)
 		restore(&note);
 		return EXIT_FAILED;
 	}
-	printf("safe to reboot: %s%s%s%s; the next boot undoes it, or: tbnet-drain --undo\n",
+	printf("safe to reboot: %s%s%s%s; the next boot undoes it, or: tbnet-drain undo\n",
 	       note.neighbors.n ? "no traffic of others goes through this node" : "no node of a mesh is connected",
 	       *ceph.host ? ", Ceph keeps the OSDs of " : "", ceph.host, *ceph.host ? " (noout)" : "");
 	return options_printed(EXIT_DONE);
@@ -242,15 +242,24 @@ static int drain(void)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		{ "undo", no_argument, NULL, 'u' }, { "boot", no_argument, NULL, 'b' }, OPTIONS_COMMON, { 0 }
+		{ "boot", no_argument, NULL, 'b' }, OPTIONS_COMMON, { 0 }
 	};
-	int (*f)(void) = drain;
-	int c, r;
+	enum { APPLY, UNDO };
+	static const char *const verbs[] = { [APPLY] = "apply", [UNDO] = "undo" };
+	bool boot = false;
+	int c, verb, r;
 
 	log_open("tbnet-drain");
 	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		f = c == 'u' ? undo : undo_after_boot;
+		boot = true;
 	if (c == 0)
 		return r;
-	return options_end(argc, argv) ? f() : EXIT_USAGE;
+	verb = OPTIONS_VERB(argc, argv, help, verbs);
+	if (verb < 0 || !options_end(argc, argv))
+		return EXIT_USAGE;
+	if (boot && verb != UNDO) {
+		log_plain(LOG_ERR, "--boot is for undo; try --help");
+		return EXIT_USAGE;
+	}
+	return verb == APPLY ? drain() : boot ? undo_after_boot() : undo();
 }

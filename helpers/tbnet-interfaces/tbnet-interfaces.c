@@ -16,7 +16,7 @@
 
 static const char help[] =
 	"Usage: tbnet-interfaces check|add|remove|undo [--dry-run] [--force] [IF...]\n"
-	"  check   say whether the stanzas are there, with the right mtu\n"
+	"  check   show whether the stanzas exist, with the right mtu\n"
 	"  add     add them above the first source line; never changes yours\n"
 	"  remove  remove what add put in\n"
 	"  undo    restore the file as it was before the last add or remove\n"

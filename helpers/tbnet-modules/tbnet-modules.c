@@ -13,7 +13,7 @@
 static const char help[] =
 	"Usage: tbnet-modules\n"
 	"\n"
-	"Loads kernel module " MODULE " and what it needs, or says why it cannot.\n"
+	"Loads kernel module " MODULE " and what it needs, or reports why it cannot.\n"
 	"\n"
 	OPTIONS_HELP;
 

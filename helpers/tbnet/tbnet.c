@@ -35,7 +35,7 @@ static const char help[] =
 	"  up          bring a link up, and wait until it is usable\n"
 	"  check       look once at every link, and correct what something changed\n"
 	"  ifup        apply a link's stanza of /etc/network/interfaces\n"
-	"  modules     load the driver, or say why it cannot be loaded\n"
+	"  modules     load the driver, or report why it cannot\n"
 	"  interfaces  add stanzas for the links to /etc/network/interfaces\n"
 	"  adopt       take over from a guide, and undo that\n"
 	"  fabric      plan, apply and check the routed mesh\n"

@@ -46,13 +46,13 @@ is_out() {
 
 @test "noout is set for this host alone; its OSD stops, and is not replaced; the next boot takes noout back" {
 	boot 1
-	run -0 on tbnet-drain
-	assert_line 'safe to reboot: no node of a mesh is connected, Ceph keeps the OSDs of n1 (noout); the next boot undoes it, or: tbnet-drain --undo'
+	run -0 on tbnet-drain apply
+	assert_line 'safe to reboot: no node of a mesh is connected, Ceph keeps the OSDs of n1 (noout); the next boot undoes it, or: tbnet-drain undo'
 	assert_equal "$(flags)" '[{"n1":["noout"]},false]'
 	run -3 on tbnet-ceph judge --wait=120 --network=10.100.0.0/24
 	assert_line --partial 'flag noout is set for n1: '
 	# in the same boot nothing is taken back
-	run -0 on tbnet-drain --boot
+	run -0 on tbnet-drain undo --boot
 	assert_equal "$(flags)" '[{"n1":["noout"]},false]'
 	# the reboot: what is written meanwhile has two copies, and nobody makes a third one of what was on n1
 	on ceph config set mon mon_osd_down_out_interval 5
@@ -64,10 +64,10 @@ is_out() {
 	boot 2
 	on ceph-osd -i 0
 	wait_until 60 all_up 3
-	run -0 on tbnet-drain --boot
+	run -0 on tbnet-drain undo --boot
 	assert_line --partial 'undone after the boot'
 	assert_equal "$(flags)" '[{},false]'
-	run -0 on tbnet-drain --boot
+	run -0 on tbnet-drain undo --boot
 	refute_output
 	# without noout it would have been replaced by now
 	down
@@ -81,13 +81,13 @@ is_out() {
 @test "where data could not be reached without this host it is not safe to reboot: exit 3, and nothing is set" {
 	on ceph osd pool set vm min_size 3
 	wait_until 120 clean
-	run -3 on tbnet-drain
+	run -3 on tbnet-drain apply
 	assert_line --partial 'not safe to reboot: with the OSDs 0 down, data could not be reached; see: ceph -s'
 	assert_equal "$(flags)" '[{},false]'
 	on ceph osd pool set vm min_size 2
 	wait_until 120 clean
-	run -0 on tbnet-drain
-	run -0 on tbnet-drain --undo
+	run -0 on tbnet-drain apply
+	run -0 on tbnet-drain undo
 	assert_equal "$(flags)" '[{},false]'
 }
 
@@ -103,18 +103,18 @@ is_out() {
 
 @test "noout that somebody has set stays when the drain is undone" {
 	on ceph osd set-group noout n1
-	run -0 on tbnet-drain
-	run -0 on tbnet-drain --undo
+	run -0 on tbnet-drain apply
+	run -0 on tbnet-drain undo
 	assert_equal "$(flags)" '[{"n1":["noout"]},false]'
 	on ceph osd unset-group noout n1
 }
 
 @test "Ceph that does not answer: nothing is set, and it is said within the bound; exit 1" {
 	on pkill -STOP -x ceph-mon
-	run -1 on tbnet-drain
+	run -1 on tbnet-drain apply
 	on pkill -CONT -x ceph-mon
 	assert_output --partial 'no answer within'
 	assert_equal "$(flags)" '[{},false]'
-	run -0 on tbnet-drain --undo
+	run -0 on tbnet-drain undo
 	assert_output --partial 'nothing to undo'
 }

@@ -432,7 +432,7 @@ tbnet_fabric_check_state() { cat "$out" 2>&-; }
 
 # FRR runs again (mock), and the neighbor of before the boot is back
 tbnet_drain_boot() {
-	command=("$bin/tbnet-drain" --boot)
+	command=("$bin/tbnet-drain" undo --boot)
 	fabric_node
 	printf 'router openfabric tb4\n' > /run/frr/config
 	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' > /run/frr/neighbours

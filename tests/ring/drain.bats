@@ -29,8 +29,8 @@ overloaded() {
 
 @test "a reboot that was prepared: no packet through the node is lost, and it is reached itself until its cables are out" {
 	pinging n1 10.100.0.13
-	run -0 on n2 tbnet-drain
-	assert_output 'safe to reboot: no traffic of others goes through this node; the next boot undoes it, or: tbnet-drain --undo'
+	run -0 on n2 tbnet-drain apply
+	assert_output 'safe to reboot: no traffic of others goes through this node; the next boot undoes it, or: tbnet-drain undo'
 	around_n2
 	overloaded
 	run -0 on n1 ping -c 3 -i 0.2 10.100.0.12
@@ -51,25 +51,25 @@ settled_with_overload() {
 }
 
 @test "a second drain is the first one's, and --undo takes all of it back" {
-	run -0 on n2 tbnet-drain
+	run -0 on n2 tbnet-drain apply
 	assert_output --partial 'safe to reboot'
-	run -0 on n2 tbnet-drain --undo
+	run -0 on n2 tbnet-drain undo
 	assert_output 'tbnet-drain: undone'
 	wait_until 30 through_n2
 	run -1 overloaded
-	run -0 on n2 tbnet-drain --undo
+	run -0 on n2 tbnet-drain undo
 	assert_output 'tbnet-drain: nothing to undo'
 }
 
 @test "after the boot it is undone once the neighbors are back, and not before the reboot" {
-	on n2 tbnet-drain
-	run -0 on n2 tbnet-drain --boot
+	on n2 tbnet-drain apply
+	run -0 on n2 tbnet-drain undo --boot
 	refute_output
 	overloaded
 	local boot
 	on n2 sed -i 's/^boot .*/boot 00000000-0000-0000-0000-000000000000/' /var/lib/tbnet/drain
 	pull a
-	background on n2 tbnet-drain --boot > "$BATS_TEST_TMPDIR/boot" 2>&1
+	background on n2 tbnet-drain undo --boot > "$BATS_TEST_TMPDIR/boot" 2>&1
 	boot=$!
 	sleep 3
 	on n2 test -e /var/lib/tbnet/drain
@@ -83,8 +83,8 @@ settled_with_overload() {
 
 @test "an overload bit of the administrator's stays" {
 	on n2 vtysh -c 'configure terminal' -c 'router openfabric tb4' -c 'set-overload-bit'
-	run -0 on n2 tbnet-drain
-	run -0 on n2 tbnet-drain --undo
+	run -0 on n2 tbnet-drain apply
+	run -0 on n2 tbnet-drain undo
 	overloaded
 	on n2 vtysh -c 'configure terminal' -c 'router openfabric tb4' -c 'no set-overload-bit'
 	wait_until 30 through_n2
@@ -93,12 +93,12 @@ settled_with_overload() {
 @test "nodes that would be cut off: nothing is changed, and they are named" {
 	pull c
 	wait_until 30 routed n1 n2 n3
-	run -3 on n2 tbnet-drain
+	run -3 on n2 tbnet-drain apply
 	assert_output --regexp '^tbnet-drain: not safe to reboot, nothing was changed: n[13] and n[13] reach each other only through this node; next: tbnet-fabric check, on n[13]$'
 	run -1 overloaded
 	run -1 on n2 test -e /var/lib/tbnet/drain
 	# an end of the chain is nobody's way
-	run -0 on n1 tbnet-drain
-	run -0 on n1 tbnet-drain --undo
+	run -0 on n1 tbnet-drain apply
+	run -0 on n1 tbnet-drain undo
 	plug c
 }

@@ -164,13 +164,13 @@ measure_reboot() {
 	dear c
 	wait_until 60 through_n2
 	pinging n1 10.100.0.13
-	[ "$1" != configure_tbnet ] || on n2 tbnet-drain
+	[ "$1" != configure_tbnet ] || on n2 tbnet-drain apply
 	pull a
 	pull b
 	sleep 1
 	pinged
 	figure reboot-lost "$lost"
-	on n2 tbnet-drain --undo
+	on n2 tbnet-drain undo
 	cheap c
 	plug b
 	long_cable a

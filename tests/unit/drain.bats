@@ -75,7 +75,7 @@ database() {
 	} > "$root/run/mock/database"
 }
 
-# as_n2 [OPTION...]
+# as_n2 VERB [OPTION...]
 as_n2() {
 	unshare "${user_namespace[@]}" --mount --net --uts --propagation private sh -ec '
 		hostname n2.example.com
@@ -93,14 +93,14 @@ changed_nothing() {
 }
 
 @test "with Ceph: its OSDs may stop, noout is set for this host alone, and all is undone (mock)" {
-	run -0 as_n2
-	assert_output 'safe to reboot: no traffic of others goes through this node, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain --undo'
+	run -0 as_n2 apply
+	assert_output 'safe to reboot: no traffic of others goes through this node, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain undo'
 	run -0 cat "$root/run/mock/told"
 	assert_line 'osd ok-to-stop 4 5'
 	assert_line 'osd set-group noout n2'
 	run -0 grep -vw boot "$root/var/tbnet/drain"
 	assert_output $'noout n2\nrouter tb4\nneighbor n1\nneighbor n3\nend'
-	run -0 as_n2 --undo
+	run -0 as_n2 undo
 	assert_output 'tbnet-drain: undone'
 	run -1 grep -q overload "$root/run/mock/config"
 	run -1 grep noout "$root/run/mock/dump"
@@ -111,14 +111,14 @@ changed_nothing() {
 	local ids
 	ids=$(seq -s , 100 159)
 	sed -i "s/\[4,5\]/[$ids]/" "$root/run/mock/tree"
-	run -0 as_n2
+	run -0 as_n2 apply
 	run -0 cat "$root/run/mock/told"
 	assert_line "osd ok-to-stop ${ids//,/ }"
 }
 
 @test "OSDs that may not stop: Ceph's own words, exit 3, and nothing is changed (mock)" {
 	touch "$root/run/mock/busy"
-	run -3 as_n2
+	run -3 as_n2 apply
 	assert_line --partial 'unsafe to stop osd(s) at this time (33 PGs are or would become offline)'
 	assert_line 'tbnet-drain: not safe to reboot: with the OSDs 4 5 down, data could not be reached; see: ceph -s'
 	changed_nothing
@@ -126,7 +126,7 @@ changed_nothing() {
 
 @test "a Ceph that does not answer: exit 1, and nothing is changed (mock)" {
 	touch "$root/run/mock/ceph-fails"
-	run -1 as_n2
+	run -1 as_n2 apply
 	assert_output 'tbnet-drain: ceph osd tree: Error ETIMEDOUT: no quorum'
 	changed_nothing
 }
@@ -135,8 +135,8 @@ changed_nothing() {
 	local dump
 	for dump in '{"crush_node_flags":{"n2":["noout"]},"flags_set":[]}' '{"crush_node_flags":{},"flags_set":["noout"]}'; do
 		echo "$dump" > "$root/run/mock/dump"
-		run -0 as_n2
-		run -0 as_n2 --undo
+		run -0 as_n2 apply
+		run -0 as_n2 undo
 		run -0 cat "$root/run/mock/dump"
 		assert_output "$dump"
 	done
@@ -144,11 +144,11 @@ changed_nothing() {
 
 @test "a host without OSDs, and one without Ceph, is drained all the same (mock)" {
 	echo '{"nodes":[{"id":-2,"name":"n9","type":"host","children":[4,5]}]}' > "$root/run/mock/tree"
-	run -0 as_n2
+	run -0 as_n2 apply
 	refute_output --partial Ceph
-	run -0 as_n2 --undo
+	run -0 as_n2 undo
 	rm "$root/etc/ceph/ceph.conf" "$root/run/mock/told"
-	run -0 as_n2
+	run -0 as_n2 apply
 	[ ! -e "$root/run/mock/told" ]
 }
 
@@ -156,21 +156,21 @@ changed_nothing() {
 	echo '{"nodes":[{"id":-2,"name":"n2-ssd","type":"host","children":[4,15]}]}' > "$root/run/mock/tree"
 	mkdir -p "$root"/var/ceph/osd/ceph-{4,15,99}
 	touch "$root"/var/ceph/osd/ceph-{4,15}/whoami
-	run -1 as_n2
+	run -1 as_n2 apply
 	assert_output --partial 'CRUSH has the OSDs 15 4 of this machine below no host "n2", so noout cannot be set for them alone; next: ceph osd set noout'
 	changed_nothing
 	echo '{"crush_node_flags":{},"flags_set":["noout"]}' > "$root/run/mock/dump"
-	run -0 as_n2
+	run -0 as_n2 apply
 	run -0 cat "$root/run/mock/told"
 	assert_line 'osd ok-to-stop 15 4'
 	touch "$root/run/mock/busy"
-	run -0 as_n2 --undo
-	run -3 as_n2
+	run -0 as_n2 undo
+	run -3 as_n2 apply
 }
 
 @test "noout that Ceph takes and does not have: all is undone (mock)" {
 	touch "$root/run/mock/forgets"
-	run -1 as_n2
+	run -1 as_n2 apply
 	assert_line 'tbnet-drain: Ceph accepted noout for n2, but does not have it; see: ceph osd dump'
 	run -1 grep -q overload "$root/run/mock/config"
 	[ ! -e "$root/var/tbnet/drain" ]
@@ -180,16 +180,16 @@ changed_nothing() {
 	# n1-n2-n3 and n1-n4-n3
 	database n1=12,14 n2=11,13 n3=12,14 n4=11,13
 	printf '%s\n' '2      0101.0000.0014 n4' >> "$root/run/mock/hostnames"
-	run -0 as_n2
-	run -0 as_n2 --undo
+	run -0 as_n2 apply
+	run -0 as_n2 undo
 	sed -i 's/\("n4.00-00"},"attPOl":"0\/0\/\)0/\11/' "$root/run/mock/database"
-	run -3 as_n2
+	run -3 as_n2 apply
 	assert_output 'tbnet-drain: not safe to reboot, nothing was changed: n1 and n3 reach each other only through this node; next: tbnet-fabric check, on n1'
 }
 
 @test "a link that only one end says is none (mock)" {
 	database n1=12,13 n2=11,13 n3=12
-	run -3 as_n2
+	run -3 as_n2 apply
 	changed_nothing
 }
 
@@ -198,48 +198,55 @@ changed_nothing() {
 	for text in '' '[]' '{"areas":1}' '{"areas":[{"levels":[{"lsps":[{}]}]}]}' \
 		'{"areas":[{"levels":[{"lsps":[{"lsp":{"id":"n1"}}]}]}]}' '{"areas":[{"levels":[{"lsps":[1]}]}]}'; do
 		echo "$text" > "$root/run/mock/database"
-		run -1 as_n2
+		run -1 as_n2 apply
 		assert_output --partial "nothing was changed: cannot read FRR's answer; see: vtysh -c 'show openfabric database'"
 	done
 	# shellcheck disable=SC2046
 	database $(printf 'x%d= ' {1..65})
-	run -1 as_n2
+	run -1 as_n2 apply
 	changed_nothing
 }
 
 @test "an FRR that does not run leaves nothing but Ceph's part (mock)" {
 	rm "$root/run/frr/fabricd.pid"
-	run -0 as_n2
-	assert_output 'safe to reboot: no node of a mesh is connected, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain --undo'
+	run -0 as_n2 apply
+	assert_output 'safe to reboot: no node of a mesh is connected, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain undo'
 }
 
 @test "after the boot noout goes, though FRR has forgotten the overload bit by itself (mock)" {
-	run -0 as_n2
+	run -0 as_n2 apply
 	sed -i 's/^boot .*/boot before/' "$root/var/tbnet/drain"
 	sed -i /overload/d "$root/run/mock/config"
-	run -0 as_n2 --boot
+	run -0 as_n2 undo --boot
 	assert_output 'tbnet-drain: undone after the boot: the neighbors are back'
 	run -1 grep noout "$root/run/mock/dump"
-	run -0 as_n2 --boot
+	run -0 as_n2 undo --boot
 	refute_output
 }
 
 @test "a note that is not whole, or cannot be written, is said, and changes nothing (mock)" {
 	mkdir "$root/var/tbnet"
 	echo 'router tb4' > "$root/var/tbnet/drain"
-	for option in --quiet --undo --boot; do
-		run -1 as_n2 "$option"
+	for words in apply undo 'undo --boot'; do
+		# shellcheck disable=SC2086 # a verb and its option
+		run -1 as_n2 $words
 		assert_output 'tbnet-drain: /var/lib/tbnet/drain: Bad message'
 	done
 	rm "$root/var/tbnet/drain"
 	mkdir "$root/var/tbnet/drain.new"
-	run -1 as_n2
+	run -1 as_n2 apply
 	assert_output --partial 'nothing was changed: /var/lib/tbnet/drain cannot be written'
 }
 
 @test "a command line that is wrong is one line (mock)" {
+	run -2 as_n2
+	assert_line --index 0 'Usage: tbnet-drain apply|undo [--boot]'
 	run -2 as_n2 n3
+	assert_output "tbnet-drain: unrecognized verb 'n3'; try --help"
+	run -2 as_n2 apply n3
 	assert_output "tbnet-drain: unexpected argument 'n3'; try --help"
+	run -2 as_n2 apply --boot
+	assert_output 'tbnet-drain: --boot is for undo; try --help'
 	run -2 as_n2 --frobnicate
 	assert_output "tbnet-drain: unrecognized option '--frobnicate'; try --help"
 }

@@ -96,8 +96,8 @@ completed() {
 		run -0 completed "tbnet-$verb" --
 		assert_line --help
 	done
-	run -0 completed tbnet drain --u
-	assert_output --undo
+	run -0 completed tbnet drain undo --b
+	assert_output --boot
 	run -0 completed tbnet-ceph bench --sec
 	assert_output --seconds=
 }
