@@ -4,7 +4,7 @@
  *	tbnet-adopt 1
  *	path /etc/network/if-up.d/mesh
  *	before file 0755 0 0 1795390000.123456789
- *	xattr 0x01 user.colour
+ *	xattr 0x01 user.color
  *	after none
  *
  * Octal mode, user, group, mtime. An xattr belongs to the line above. */

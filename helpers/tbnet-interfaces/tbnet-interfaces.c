@@ -17,11 +17,11 @@
 static const char help[] =
 	"Usage: tbnet-interfaces check|add|remove|undo [--dry-run] [--force] [IF...]\n"
 	"  check   show whether the stanzas exist, with the right mtu\n"
-	"  add     add them above the first source line; never changes yours\n"
-	"  remove  remove what add put in\n"
+	"  add     add them above the first source line; change no other stanza\n"
+	"  remove  remove what add added\n"
 	"  undo    restore the file as it was before the last add or remove\n"
 	"\n"
-	"Stanzas in /etc/network/interfaces: Proxmox VE's GUI lists the links then, and\n"
+	"With stanzas in /etc/network/interfaces Proxmox VE's GUI lists the links, and\n"
 	"nothing sets their MTU back. Without IF: the links that tbnet names on this machine.\n"
 	"\n"
 	"  --dry-run        show the change as a diff, and make none\n"
@@ -48,7 +48,7 @@ static bool are_ours(const struct work *w)
 		if (r < 0 || is_planned(&picture, name) || port_is_ours(name, (int)if_nametoindex(name)))
 			continue;
 		log_event(LOG_ERR, &(struct log_event){ .ifname = name },
-			  "no Thunderbolt link has this name, or gets it from a .link file; to add its stanza anyway: --force");
+			  "no Thunderbolt link has this name or would get it; to add its stanza anyway: --force");
 		return false;
 	}
 	return true;

@@ -18,8 +18,8 @@
 
 static const char help[] =
 	"Usage: tbnet-irq apply|undo [--dry-run]\n"
-	"  apply  do what the settings say: change it, or restore it\n"
-	"  undo   restore it, whatever the settings say\n"
+	"  apply  change interrupts and controllers as the settings say, or restore them\n"
+	"  undo   restore them, whatever the settings say\n"
 	"\n"
 	"With TBNET_IRQ=yes in /etc/tbnet.conf performance cores serve the interrupts of the\n"
 	"Thunderbolt controllers; with TBNET_AWAKE=yes controllers with a peer stay awake.\n"

@@ -32,7 +32,7 @@ static int put_case(FILE *f, const struct entries *e, const struct view *v)
 	verdict_sum(f, &v->host, found);
 	fputc('\n', f);
 	put_modes(f, e);
-	fprintf(f, "\n# as tbnet %s said there; what is wrong with it comes instead\nrun     tbnet-status --json\n", TBNET_VERSION);
+	fprintf(f, "\n# what tbnet %s found there; where it was wrong, write what is right\nrun     tbnet-status --json\n", TBNET_VERSION);
 	fprintf(f, "exit    %d\n", findings_degraded(found) ? 3 : 0);
 	for (size_t i = 0; i < found->n; i++)
 		fprintf(f, "finds   %s %s%s%s\n", severity_name(found->v[i].check->severity), found->v[i].check->slug,

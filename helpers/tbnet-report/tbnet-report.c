@@ -22,8 +22,8 @@ static const char help[] =
 	"Usage: tbnet-report [--test] [--output=FILE] [--list]\n"
 	"\n"
 	"Writes what tbnet sees of this machine to an archive, for a bug report. It replaces\n"
-	"names, addresses, MACs and UUIDs, each by the same thing every time, and leaves\n"
-	"secrets out. It first shows what is in it, and changes nothing.\n"
+	"names, addresses, MACs and UUIDs, the same one always by the same word, and leaves\n"
+	"secrets out. It first shows what is in it. It changes nothing on this machine.\n"
 	"\n"
 	"  --output=FILE    the archive; default " FILE_NAME " in this folder\n"
 	"  --test           ask you to replug each cable, and add the measurements\n"
@@ -85,10 +85,10 @@ static void show(const struct entries *e, const struct scrub *s)
 		printf("%7zu  %s\n", strlen(e->v[i].text), e->v[i].path);
 	snprintf(text, sizeof(text), "%zu host names, %zu domains, %zu users, %zu addresses, %zu MAC addresses, %zu ids, %zu secrets",
 		 s->was[SCRUB_HOST].n, s->was[SCRUB_DOMAIN].n, s->was[SCRUB_USER].n, s->addresses, s->was[SCRUB_MAC].n, s->was[SCRUB_ID].n, s->secrets);
-	wrap_print(stdout, "Replaced: ", 2, text);
-	wrap_print(stdout, "Not replaced: ", 2, "names of interfaces, PCI addresses, the last part of private addresses, comments");
-	show_words("Host names that are common words, not replaced: ", &s->kept);
-	show_words("Left out: ", &e->left_out);
+	wrap_print(stdout, "Replaced:", 2, text);
+	wrap_print(stdout, "Not replaced:", 2, "names of interfaces, PCI addresses, the last part of private addresses, comments");
+	show_words("Host names that are common words, not replaced:", &s->kept);
+	show_words("Left out:", &e->left_out);
 }
 
 static int write_archive(const struct entries *e, const char *path)
@@ -117,7 +117,7 @@ static int run(const char *path, bool list, bool test)
 	int r = collect(&e, &s, test);
 
 	if (r < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot read the state of this node");
 		return EXIT_FAILED;
 	}
 	wrap_open(stdout);
@@ -157,7 +157,7 @@ int main(int argc, char *argv[])
 		return EXIT_USAGE;
 	}
 	if (test && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
-		log_plain(LOG_ERR, "--test asks somebody to pull cables, and needs a terminal");
+		log_plain(LOG_ERR, "--test asks you to pull cables, so it needs a terminal");
 		return EXIT_USAGE;
 	}
 	return run(path, list, test);

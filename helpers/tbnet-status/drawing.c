@@ -52,15 +52,15 @@ static void put_line(FILE *f, const struct host *n, const struct host_port *p)
 {
 	char c = line_of(n, p);
 
-	fprintf(f, " %s%c%c%s%c%c%s ", colour(c == '=' ? GREEN : c == '-' ? YELLOW : RED), c, c,
-		link_name(p), c, c, colour(PLAIN));
+	fprintf(f, " %s%c%c%s%c%c%s ", color(c == '=' ? GREEN : c == '-' ? YELLOW : RED), c, c,
+		link_name(p), c, c, color(PLAIN));
 }
 
 static void put_host(FILE *f, const struct host *n, unsigned width)
 {
-	fputs(colour(BOLD), f);
+	fputs(color(BOLD), f);
 	put_name(f, *n->host ? n->host : "this host", width);
-	fputs(colour(PLAIN), f);
+	fputs(color(PLAIN), f);
 }
 
 /* The first two left and right of this host, the others below it. */

@@ -156,7 +156,7 @@ int live_run(void)
 	history_free(&l.history);
 	free(l.shown);
 	if (r < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, l.unwritten ? "cannot write to stdout" : "cannot tell");
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, l.unwritten ? "cannot write to stdout" : "cannot read the state of this node");
 		return EXIT_FAILED;
 	}
 	return l.degraded ? EXIT_PARTLY : EXIT_DONE;

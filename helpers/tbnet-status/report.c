@@ -144,27 +144,27 @@ static void put_probe(FILE *f, const struct host_port *p)
 }
 
 /* By the worst that was found of this link. */
-static enum colour port_colour(const struct host *n, const struct host_port *p, const struct findings *findings)
+static enum color port_color(const struct host *n, const struct host_port *p, const struct findings *findings)
 {
 	if (!host_usable(n, p))
 		return p->unlisted ? PLAIN : RED;
 	for (size_t i = 0; i < findings->n; i++)
 		if (strcmp(findings->v[i].subject, p->netdev->name) == 0 && findings->v[i].check->severity != NOTE)
-			return severity_colour(findings->v[i].check->severity);
+			return severity_color(findings->v[i].check->severity);
 	return PLAIN;
 }
 
 static void print_state(FILE *f, const struct host *n, const struct host_port *p, const struct findings *findings)
 {
-	enum colour c = port_colour(n, p, findings);
+	enum color c = port_color(n, p, findings);
 	struct line l;
 
 	if (!line_begin(&l))
 		return;
 	put_state(l.f, n, p);
-	fputs(c == PLAIN ? "" : colour(c), f);
+	fputs(c == PLAIN ? "" : color(c), f);
 	line_end(&l, f, p->netdev->name);
-	fputs(c == PLAIN ? "" : colour(PLAIN), f);
+	fputs(c == PLAIN ? "" : color(PLAIN), f);
 }
 
 static void print_port(FILE *f, const struct host *n, const struct host_port *p, const struct findings *findings)

@@ -27,7 +27,7 @@ static const char help[] =
 	"\n"
 	"Shows controllers, links, peers, addresses and routes of this node, and what is\n"
 	"wrong: worst last, each with its cause and the next command. Exit status: 0 no fault\n"
-	"seen, 3 degraded, 1 could not tell.\n"
+	"seen, 3 degraded, 1 failed.\n"
 	"\n"
 	"  --probe          also ask the neighbors, over each link by itself: 3 s at most\n"
 	"  --watch          show it again whenever something changes, until Ctrl-C\n"
@@ -60,7 +60,7 @@ static int explain_id(const char *id)
 		r = page_print(stdout, &pages[i], &view.findings);
 	}
 	if (r < 0)
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot read the state of this node");
 	return r < 0 ? EXIT_FAILED : options_printed(EXIT_DONE);
 }
 
@@ -117,7 +117,7 @@ static int look(enum form form, const char *path, bool probe)
 	int r = view_take(probe, &view);
 
 	if (r < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot tell");
+		log_event(LOG_ERR, &(struct log_event){ .error = r }, "cannot read the state of this node");
 		return EXIT_FAILED;
 	}
 	r = print_to(path, &view, form);

@@ -10,17 +10,17 @@
 #define LABEL	8	/* columns of what stands in front */
 #define FINDING	12	/* and of "warning F12" */
 
-enum colour severity_colour(enum severity s)
+enum color severity_color(enum severity s)
 {
-	static const enum colour colours[N_SEVERITIES] = { RED, YELLOW, BOLD };
+	static const enum color colors[N_SEVERITIES] = { RED, YELLOW, BOLD };
 
-	return colours[s];
+	return colors[s];
 }
 
 static void print_finding(FILE *f, const struct finding *x)
 {
-	fprintf(f, "\n%s%-7s%s %-4s", colour(severity_colour(x->check->severity)), severity_name(x->check->severity),
-		colour(PLAIN), x->check->id);
+	fprintf(f, "\n%s%-7s%s %-4s", color(severity_color(x->check->severity)), severity_name(x->check->severity),
+		color(PLAIN), x->check->id);
 	wrap_on(f, FINDING, FINDING, x->what);
 	wrap_print(f, "  why:", LABEL, x->why);
 	wrap_command(f, "  next:", LABEL, x->next);
@@ -44,14 +44,14 @@ void verdict_sum(FILE *f, const struct host *n, const struct findings *findings)
 	for (size_t i = 0; i < findings->n; i++)
 		count[findings->v[i].check->severity]++;
 	if (findings_degraded(findings))
-		fprintf(f, "%sdegraded%s: %u error%s, %u warning%s", colour(RED), colour(PLAIN), count[ERROR], plural(count[ERROR]),
+		fprintf(f, "%sdegraded%s: %u error%s, %u warning%s", color(RED), color(PLAIN), count[ERROR], plural(count[ERROR]),
 			count[WARNING], plural(count[WARNING]));
 	else if (n->unseen.n)
 		fputs("no fault seen", f);
 	else if (!host_has_intent(n))
 		fputs("no fault, and nothing is configured", f);
 	else
-		fprintf(f, "%sall well%s", colour(GREEN), colour(PLAIN));
+		fprintf(f, "%sall well%s", color(GREEN), color(PLAIN));
 }
 
 /* Single hosts that are reached over a link, as the router ids of a mesh: each once. */
@@ -88,7 +88,7 @@ static void print_checked(FILE *f, const struct host *n)
 	if (probed)
 		fprintf(f, ", %u probed\n", probed);
 	else
-		fputs(", jumbo not probed\n", f);
+		fputs("; --probe also tests large packets\n", f);
 }
 
 void verdict_print(FILE *f, const struct host *n, const struct findings *findings)

@@ -8,7 +8,7 @@
 #include "findings.h"
 #include "wrap.h"
 
-enum colour severity_colour(enum severity s);
+enum color severity_color(enum severity s);
 
 /* Each with its cause and its command. */
 void verdict_findings(FILE *f, const struct findings *findings, bool worst_last);

@@ -10,7 +10,7 @@
 #define COLUMNS		80	/* of what is no terminal */
 #define COLUMNS_MIN	60	/* less is no use to anybody */
 
-static bool coloured;
+static bool colored;
 static unsigned columns = COLUMNS, rows;
 
 unsigned wrap_columns(void)
@@ -89,10 +89,10 @@ void wrap_print(FILE *f, const char *label, unsigned indent, const char *text)
 
 void wrap_command(FILE *f, const char *label, unsigned indent, const char *command)
 {
-	fprintf(f, "%-*s%s", (int)indent, label, colour(BOLD));
+	fprintf(f, "%-*s%s", (int)indent, label, color(BOLD));
 	for (const char *and; indent + wrap_width(command) > columns && (and = strstr(command, " && ")); command = and + 4)
 		fprintf(f, "%.*s &&\n%*s", (int)(and - command), command, (int)indent, "");
-	fprintf(f, "%s%s\n", command, colour(PLAIN));
+	fprintf(f, "%s%s\n", command, color(PLAIN));
 }
 
 bool wrap_can(FILE *f)
@@ -107,7 +107,7 @@ void wrap_open(FILE *f)
 	const char *no = getenv("NO_COLOR");
 	struct winsize size = { 0 };
 
-	coloured = wrap_can(f) && !(no && *no);
+	colored = wrap_can(f) && !(no && *no);
 	/* a serial line has no size: 0 */
 	if (ioctl(fileno(f), TIOCGWINSZ, &size) < 0)
 		size = (struct winsize){ 0 };
@@ -115,11 +115,11 @@ void wrap_open(FILE *f)
 	rows = size.ws_row;
 }
 
-const char *colour(enum colour c)
+const char *color(enum color c)
 {
 	static const char *const sequences[] = {
 		[RED] = "\033[31m", [YELLOW] = "\033[33m", [GREEN] = "\033[32m", [BOLD] = "\033[1m", [PLAIN] = "\033[0m",
 	};
 
-	return coloured ? sequences[c] : "";
+	return colored ? sequences[c] : "";
 }

@@ -32,9 +32,9 @@ unsigned wrap_width(const char *text);
 /* True if it is a terminal that knows control sequences. */
 bool wrap_can(FILE *f);
 
-enum colour { RED, YELLOW, GREEN, BOLD, PLAIN };
+enum color { RED, YELLOW, GREEN, BOLD, PLAIN };
 
 /* The sequence that begins the color, or "". */
-const char *colour(enum colour c);
+const char *color(enum color c);
 
 #endif

@@ -65,7 +65,7 @@ holds() {
 @test "tbnet-status --output: calls fail, SIGTERM comes (mock sysfs)" { holds tbnet_status_metrics; }
 @test "tbnet-status --json: calls fail (mock sysfs)" { holds tbnet_status_json; }
 @test "tbnet-status --probe: calls on each socket and folder fail (mock sysfs)" {
-	two_neighbours
+	two_neighbors
 	holds tbnet_status_probe
 }
 @test "tbnet-irq: calls fail" { holds tbnet_irq; }

@@ -61,6 +61,6 @@ short() {
 }
 @test "tbnet-ceph undo, bench: each allocation fails once (mock ceph)" { short tbnet_ceph_undo tbnet_ceph_bench; }
 @test "tbnet-status --probe: each allocation fails once" {
-	two_neighbours
+	two_neighbors
 	short tbnet_status_probe
 }

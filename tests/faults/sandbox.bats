@@ -77,12 +77,12 @@ fresh() {
 	done
 }
 
-# adjacent - of which links the metrics say that FRR has a neighbour
+# adjacent - of which links the metrics say that FRR has a neighbor
 adjacent() {
 	in_world sed -n 's/^tbnet_link_openfabric_adjacent{interface="\([a-z0-9]*\)".* 1$/\1/p' /run/metrics/tbnet.prom
 }
 
-@test "without CAP_DAC_OVERRIDE the metrics have nothing of FRR's neighbours (mock FRR)" {
+@test "without CAP_DAC_OVERRIDE the metrics have nothing of FRR's neighbors (mock FRR)" {
 	once works-under "setpriv --bounding-set=$(capabilities tbnet-metrics)" tbnet_status_metrics_frr
 	run -0 adjacent
 	assert_output en05

@@ -423,7 +423,7 @@ tbnet_fabric_check() {
 	fabric_applied
 	ip route add 10.100.0.12/32 dev en05
 	ip route add 10.100.0.13/32 dev en06
-	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' > /run/frr/neighbours
+	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' > /run/frr/neighbors
 	frr_runs bfdd
 	echo '[{"interface":"en05","status":"up"},{"interface":"en06","status":"up"}]' > /run/frr/sessions
 }
@@ -435,7 +435,7 @@ tbnet_drain_boot() {
 	command=("$bin/tbnet-drain" undo --boot)
 	fabric_node
 	printf 'router openfabric tb4\n' > /run/frr/config
-	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' > /run/frr/neighbours
+	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' > /run/frr/neighbors
 }
 tbnet_drain_boot_before() {
 	mkdir -p /var/lib/tbnet
@@ -633,10 +633,10 @@ tbnet_status_metrics_frr() {
 	mkdir -p /etc/frr
 	echo 'fabricd=yes' > /etc/frr/daemons
 	printf '%s\n' 'interface en05' ' ip router openfabric tb4' exit > /run/frr/config
-	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' > /run/frr/neighbours
+	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"}]}]}' > /run/frr/neighbors
 	touch /run/frr/fabricd.vty
-	chmod 660 /run/frr/{neighbours,config,fabricd.vty} /etc/frr/daemons
-	chown 1:1 /run/frr/{neighbours,config,fabricd.vty} /etc/frr/daemons
+	chmod 660 /run/frr/{neighbors,config,fabricd.vty} /etc/frr/daemons
+	chown 1:1 /run/frr/{neighbors,config,fabricd.vty} /etc/frr/daemons
 }
 tbnet_status_metrics_frr_before() { tbnet_status_metrics_before; }
 tbnet_status_metrics_frr_state() { tbnet_status_metrics_state; }
@@ -654,7 +654,7 @@ tbnet_status_json_state() { jq -c '[(.checks // [])[].id]' "$out" 2>&-; }
 # details are left out, and what was not seen is said
 tbnet_status_json_may() { [[ " $done_codes " == *" $status "* ]] && jq -e . "$out" > /run/sweep/json 2>&1; }
 
-# Neighbours answer (calls.bats); hundreds of packets go by each socket, of which one of each call fails.
+# Neighbors answer (calls.bats); hundreds of packets go by each socket, of which one of each call fails.
 tbnet_status_probe() {
 	tbnet_status_json
 	once_per=socket

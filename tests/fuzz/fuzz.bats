@@ -42,7 +42,7 @@ finds_nothing() {
 	finds_nothing udevdb
 }
 
-@test "frr: whatever vtysh prints, a neighbour's name and state are fit to be printed" {
+@test "frr: whatever vtysh prints, a neighbor's name and state are fit to be printed" {
 	finds_nothing frr
 }
 

@@ -22,7 +22,7 @@
 #undef parse_route
 #undef ask
 #include "host/routes.c"
-#define look look_for_neighbours
+#define look look_for_neighbors
 #include "probe/targets.c"
 #undef look
 
@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct route_paths paths = { .n = 0 };
 	struct targets t = { 0 };
 	struct each_address addresses = { ifindex, on_address, &t };
-	struct look_for_neighbours neighbours = { ifindex, &t };
+	struct look_for_neighbors neighbors = { ifindex, &t };
 	struct host_port port = { .link.ifindex = ifindex };
 	struct host n = { .ports = &port, .n_ports = 1 };
 	struct look routes = { &n, &port };
@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(kept.n <= size / sizeof(struct nlmsghdr) && kept.bytes <= BYTES_MAX + size);
 	each_message(data, size, parse_route_to, &paths);
 	must(paths.n <= ROUTE_PATHS);
-	each_message(data, size, parse_neighbor, &neighbours);
+	each_message(data, size, parse_neighbor, &neighbors);
 	must(t.n <= TARGETS_MAX && t.n_own <= TARGETS_MAX);
 	each_message(data, size, parse_route, &routes);
 	check_routes(&n);

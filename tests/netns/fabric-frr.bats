@@ -24,7 +24,7 @@ neighbors() {
 		comma=,
 		shift 3
 	done
-	frr_says neighbours <<< "{\"areas\":[{\"area\":\"tb4\",\"circuits\":[$circuits]}]}"
+	frr_says neighbors <<< "{\"areas\":[{\"area\":\"tb4\",\"circuits\":[$circuits]}]}"
 }
 
 # n1: both cables, all that apply makes, and routes to n2 and n3
@@ -147,7 +147,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	assert_line 'n2: 10.100.0.12 by en05, the way round, answers at MTU 65520'
 	in_world rm /run/vtysh-fails
 	for text in '%% Unknown command' '[]'; do
-		frr_says neighbours <<< "$text"
+		frr_says neighbors <<< "$text"
 		check_says "FRR: vtysh does not answer: Bad message; next: vtysh -c 'show openfabric neighbor'"
 	done
 }
@@ -250,10 +250,10 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	runs_right
 	for text in '{}' '{"areas":1}' '{"areas":[1]}' '{"areas":[{"circuits":1}]}' '{"areas":[{"circuits":[1]}]}' \
 		'{"areas":[{"circuits":[{"adj":1,"interface":"en05"}]}]}' '{"areas":[{"circuits":[{"interface":"en05"}]}]}'; do
-		frr_says neighbours <<< "$text"
+		frr_says neighbors <<< "$text"
 		check_says 'en05: FRR has no neighbor; next: tbnet-fabric check, on the node at the other end'
 	done
-	frr_says neighbours <<< '{"areas":[{"circuits":[{"adj":"n2\u001b[2J","interface":"en05","state":"\u0007"}]}]}'
+	frr_says neighbors <<< '{"areas":[{"circuits":[{"adj":"n2\u001b[2J","interface":"en05","state":"\u0007"}]}]}'
 	run -3 as_n1 check
 	assert_line --partial 'en05: neighbor n2'
 	refute_output --regexp $'[\001-\010\013-\037\177]'

@@ -14,7 +14,7 @@ mock() {
 	chmod +x "$usr/$1"
 }
 
-# What is told to them is in /run/told; /run/frr/config is what FRR runs, neighbours what it knows.
+# What is told to them is in /run/told; /run/frr/config is what FRR runs, neighbors what it knows.
 mocks() {
 	mock bin/vtysh <<- 'END'
 		echo "vtysh $*" >> /run/told
@@ -23,7 +23,7 @@ mocks() {
 		*'show bfd peers json') cat /run/frr/sessions ;;
 		*neighbor*)
 			# in one write: tests/faults counts the reader's calls
-			cat /run/frr/neighbours /run/frr/config > /run/answer
+			cat /run/frr/neighbors /run/frr/config > /run/answer
 			cat /run/answer
 			;;
 		*'show running-config'*) cat /run/frr/config ;;

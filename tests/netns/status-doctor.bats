@@ -5,7 +5,7 @@ load status.bash
 
 setup() {
 	node_start
-	two_neighbours
+	two_neighbors
 }
 
 teardown() {

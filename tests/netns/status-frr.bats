@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-status: what it makes of FRR. Real zebra and fabricd at both ends of en05; no interface of en06's neighbour.
+# tbnet-status: what it makes of FRR. Real zebra and fabricd at both ends of en05; no interface of en06's neighbor.
 load status.bash
 
 setup() {
@@ -78,7 +78,7 @@ routed() {
 	all_well
 }
 
-@test "F18: a neighbour and routes are well; a neighbour that is gone is missed (mock)" {
+@test "F18: a neighbor and routes are well; a neighbor that is gone is missed (mock)" {
 	fabric ' lsp-gen-interval 1'
 	wait_until 60 routed
 	all_well
@@ -96,7 +96,7 @@ routed() {
 	assert_equal "$what" "en05 works, but FRR's OpenFabric neighbor on it is not there"
 }
 
-@test "F18: neighbours without a route (mock)" {
+@test "F18: neighbors without a route (mock)" {
 	fabric ' lsp-gen-interval 1'
 	wait_until 60 routed
 	# what zebra does not put into the kernel

@@ -83,7 +83,7 @@ names_none() {
 	in_world ip address flush dev en06 scope global
 	finds note unused en06
 	run -0 status
-	assert_line --index -1 'all well: 2 links, jumbo not probed'
+	assert_line --index -1 'all well: 2 links; --probe also tests large packets'
 }
 
 @test "F35: nothing is configured: no \"all well\", but what to do next (mock)" {
@@ -219,7 +219,7 @@ as_unit() {
 	assert_equal "$next" 'tbnet-fabric check, on n3'
 	in_world ip route add 10.100.0.13/32 dev en06 proto 197
 	all_well
-	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids, jumbo not probed'
+	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids; --probe also tests large packets'
 	in_etc /etc/tbnet.conf "${fabric[@]}"
 	finds warning fabric-unwatched
 	assert_equal "$what" 'en05: bfdd does not run, so FRR notices a cable that dies silently only after 10 s'

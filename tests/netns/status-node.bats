@@ -220,7 +220,7 @@ no_hardware() {
 
 @test "F13: a unit of the boot that waits for links (mock)" {
 	in_world mkdir -p /etc/systemd/system/multi-user.target.wants
-	# what is started at boot and waits for no neighbour, or only where somebody asks for it
+	# what is started at boot and waits for no neighbor, or only where somebody asks for it
 	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/ssh.service
 	in_world ln -s /nowhere /etc/systemd/system/multi-user.target.wants/tbnet-online.service
 	in_world mkdir -p /etc/systemd/system/network-online.target.wants

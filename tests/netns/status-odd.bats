@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-status: what it makes of files, sysfs, locks and routes that are not as usual, and of FRR's neighbours (a mock).
+# tbnet-status: what it makes of files, sysfs, locks and routes that are not as usual, and of FRR's neighbors (a mock).
 load status.bash
 
 setup() {
@@ -118,8 +118,8 @@ fabricd_runs() {
 	in_etc /run/frr/fabricd.pid "$started"
 }
 
-# neighbours JSON - FRR runs, and vtysh says that of them, and that en05 and en06 are the fabric's (mock)
-neighbours() {
+# neighbors JSON - FRR runs, and vtysh says that of them, and that en05 and en06 are the fabric's (mock)
+neighbors() {
 	printf '%s\n' "$1" 'interface en05' ' ip router openfabric tb4' 'exit' 'interface en06' ' ipv6 router openfabric tb4' 'exit' \
 		"${@:2}" > "$BATS_TEST_TMPDIR/answer"
 	printf '#!/bin/sh\ncat "%s"\n' "$BATS_TEST_TMPDIR/answer" > "$BATS_TEST_TMPDIR/vtysh"
@@ -127,21 +127,21 @@ neighbours() {
 	in_world mount --bind "$BATS_TEST_TMPDIR/vtysh" /usr/bin/vtysh
 }
 
-@test "F18: a neighbour that is not up, and one that is not there, are each said of their link (mock)" {
+@test "F18: a neighbor that is not up, and one that is not there, are each said of their link (mock)" {
 	fabricd_runs
 	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05 proto 197
-	neighbours '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' \
+	neighbors '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' \
 		'router openfabric tb4' ' lsp-gen-interval 1' exit
 	found
-	neighbours '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Init"}]}]}' \
+	neighbors '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Init"}]}]}' \
 		'router openfabric tb4' ' lsp-gen-interval 1' exit
 	found no-neighbor
 	run -3 status
 	assert_output --partial '(NOT up)'
 	assert_output --partial 'is not up'
-	neighbours '{"areas":[{"circuits":[{"adj":"n9","interface":"eth9","state":"Up"},{"adj":"n2","interface":"en05","state":"Up"}]}]}' \
+	neighbors '{"areas":[{"circuits":[{"adj":"n9","interface":"eth9","state":"Up"},{"adj":"n2","interface":"en05","state":"Up"}]}]}' \
 		'router openfabric tb4' ' lsp-gen-interval 30' 'router openfabric' 'router' '' 'router ospf' ' openfabric x' 'interface lo' ' openfabric passive' ' ip router ospf' ' ip x openfabric' 'interface en06' ' openfabric passive' exit
-	# a router without the line has fabricd's own 30 s; a passive link needs no neighbour
+	# a router without the line has fabricd's own 30 s; a passive link needs no neighbor
 	found lsp-gen
 }
 
@@ -344,9 +344,9 @@ neighbours() {
 	found
 }
 
-@test "F18: a link that is down needs no neighbour, and a FRR that fails is said once (mock)" {
+@test "F18: a link that is down needs no neighbor, and a FRR that fails is said once (mock)" {
 	fabricd_runs
-	neighbours '{"areas":[]}' 'router openfabric tb4' ' lsp-gen-interval 1' exit
+	neighbors '{"areas":[]}' 'router openfabric tb4' ' lsp-gen-interval 1' exit
 	found no-neighbor no-neighbor
 	in_world ip link set en05 down
 	found link-down no-neighbor
@@ -373,13 +373,13 @@ neighbours() {
 	assert_equal "$(jq -r '.findings[].check' <<< "$output")" peer-unbound
 }
 
-@test "F18: a neighbour on a link that has no interface any more is nobody's (mock)" {
+@test "F18: a neighbor on a link that has no interface any more is nobody's (mock)" {
 	fabricd_runs
 	in_etc /etc/network/interfaces
 	in_world ip link del en05
 	rm -r "$(nhi 0d.2)/domain0/0-0/0-1/0-1.0/net" "$sys/class/net/en05"
 	in_world ip route add 10.100.0.13/32 via 10.0.0.6 dev en06 proto 197
-	neighbours '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' \
+	neighbors '{"areas":[{"circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' \
 		'router openfabric tb4' ' lsp-gen-interval 1' exit
 	found peer-stale
 }

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-status: what passes over each link. The neighbours are namespaces of their own at the other end of
+# tbnet-status: what passes over each link. The neighbors are namespaces of their own at the other end of
 # veth cables, their kernels answer unless a test puts a program there; sysfs is a mock.
 load status.bash
 
 setup() {
 	node_start
-	two_neighbours
+	two_neighbors
 }
 
 teardown() {
@@ -18,7 +18,7 @@ only_ipv4() {
 	in_far "$1" sysctl -q -w "net.ipv6.conf.p-$1.disable_ipv6=1"
 }
 
-# drop NAME PROTOCOL OFFSET VALUE... - the neighbour's end loses packets with one of these 16-bit values there
+# drop NAME PROTOCOL OFFSET VALUE... - the neighbor's end loses packets with one of these 16-bit values there
 drop() {
 	local value
 	in_far "$1" tc qdisc replace dev "p-$1" clsact
@@ -60,7 +60,7 @@ quiet() {
 }
 
 @test "probe: all well, over both links, by IPv6 link-local addresses, quickly (mock)" {
-	# a neighbour that does not answer would cost 900 ms
+	# a neighbor that does not answer would cost 900 ms
 	[ $(($(ms status) - $(ms plain_status))) -lt 800 ] || fail 'nothing had to be waited for'
 	quiet
 	assert_line --regexp '^all well: .* probed$'
@@ -127,7 +127,7 @@ quiet() {
 	[ "$(probed en06 throughput_bps)" -gt 1000000 ]
 }
 
-@test "F21: a neighbour with MTU 1500 (mock)" {
+@test "F21: a neighbor with MTU 1500 (mock)" {
 	in_far en05 ip link set p-en05 mtu 1500
 	finds error probe-mtu en05
 	assert_equal "$what" 'en05 passes packets of up to 1500 bytes, not of 65520'
@@ -146,7 +146,7 @@ quiet() {
 }
 
 @test "F21: an end that takes large packets and answers in pieces is found as well (mock)" {
-	# thunderbolt_net does not look at its MTU when it receives; veth does. A neighbour that routes by way of a
+	# thunderbolt_net does not look at its MTU when it receives; veth does. A neighbor that routes by way of a
 	# smaller MTU answers so
 	in_far en05 ip -6 route del fe80::/64 dev p-en05
 	in_far en05 ip -6 route add fe80::/64 dev p-en05 mtu 9000
@@ -273,7 +273,7 @@ while True:
 	done
 }
 
-@test "probe: a neighbour that sends answers to nothing without end does not hold it (mock)" {
+@test "probe: a neighbor that sends answers to nothing without end does not hold it (mock)" {
 	in_world sysctl -q -w net.ipv4.ping_group_range='1 0'
 	background nsenter "--target=${pid_of[en05]}" --net -- /usr/bin/python3 -c 'import socket
 s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)

@@ -206,7 +206,7 @@ is_gone() {
 
 	run -1 in_world strace -f -o /dev/null -e trace=socket -e inject=socket:error=EMFILE \
 		env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" "$TBNET_BIN/tbnet-status" --watch
-	assert_output --partial 'tbnet-status: cannot tell: '
+	assert_output --partial 'tbnet-status: cannot read the state of this node: '
 	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'exec "$0" --watch > /dev/full' "$TBNET_BIN/tbnet-status"
 	assert_output 'tbnet-status: cannot write to stdout: No space left on device'
 }

@@ -203,8 +203,8 @@ node_start() {
 
 declare -gA pid_of=()
 
-# neighbour NAME ADDRESS - the other end of that cable moves to a host of its own
-neighbour() {
+# neighbor NAME ADDRESS - the other end of that cable moves to a host of its own
+neighbor() {
 	background "${enter[@]}" unshare --net sh -c ': > "/run/far-$1"; exec sleep infinity' sh "$1"
 	pid_of[$1]=${background_pids[-1]}
 	wait_until 10 in_world test -e "/run/far-$1"
@@ -214,14 +214,14 @@ neighbour() {
 	in_far "$1" ip address add "$2" dev "p-$1"
 }
 
-# two_neighbours - one at each cable, when IPv6 can be used
-two_neighbours() {
-	neighbour en05 10.0.0.2/30
-	neighbour en06 10.0.0.6/30
+# two_neighbors - one at each cable, when IPv6 can be used
+two_neighbors() {
+	neighbor en05 10.0.0.2/30
+	neighbor en06 10.0.0.6/30
 	wait_until 10 settled
 }
 
-# in_far NAME COMMAND... - at the neighbour on that link; processes and files are the world's
+# in_far NAME COMMAND... - at the neighbor on that link; processes and files are the world's
 in_far() {
 	nsenter "--target=${pid_of[$1]}" --net --mount -- "${@:2}"
 }

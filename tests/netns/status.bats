@@ -20,7 +20,7 @@ teardown() {
 	assert_line --partial 'thunderbolt loaded, thunderbolt_net loaded (e2e on), IPv4 forwarding on'
 	assert_line 'stanzas en05 /etc/network/interfaces (mtu 65520), en06 /etc/network/interfaces'
 	assert_line '        (mtu 65520)'
-	assert_line --index -1 'all well: 2 links, jumbo not probed'
+	assert_line --index -1 'all well: 2 links; --probe also tests large packets'
 }
 
 @test "all well without FRR, Ceph, ifupdown2 and a second cable (mock)" {
@@ -167,7 +167,7 @@ everything() {
 	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05
 }
 
-@test "what is written to people fits 80 columns; no colour into a pipe (mock)" {
+@test "what is written to people fits 80 columns; no color into a pipe (mock)" {
 	everything
 	run -3 status
 	run -1 grep -nE '^.{81}' <<< "$output"
@@ -178,7 +178,7 @@ everything() {
 	run -1 grep -nE '^.{81}' <<< "$(grep -vE '^next ' <<< "$output")"
 }
 
-@test "colour on a terminal, unless NO_COLOR is set or it cannot (mock)" {
+@test "color on a terminal, unless NO_COLOR is set or it cannot (mock)" {
 	in_world ip link set en05 down
 	on_terminal() {
 		in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$@" script -qec "$TBNET_BIN/tbnet-status" /dev/null < /dev/null
@@ -372,5 +372,5 @@ hidden() {
 	run -1 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 sh -c 'exec "$0" --json > /dev/full' "$TBNET_BIN/tbnet-status"
 	run -1 in_world strace -f -o /dev/null -e trace=socket -e inject=socket:error=EMFILE \
 		env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status"
-	assert_output --partial 'tbnet-status: cannot tell'
+	assert_output --partial 'tbnet-status: cannot read the state of this node'
 }

@@ -243,5 +243,5 @@ fifty_times() {
 	done
 	figure fifty-grown $(($(frr_kib) - kib))
 	figure fifty-restarted "$([ "$pids" = "$(frr_pids)" ] && echo 0 || echo 1)"
-	figure fifty-missing $((2 - $(neighbours n1)))
+	figure fifty-missing $((2 - $(neighbors n1)))
 }

@@ -234,8 +234,8 @@ routed() {
 	done
 }
 
-# neighbours NODE - how many adjacencies are up
-neighbours() {
+# neighbors NODE - how many adjacencies are up
+neighbors() {
 	vty "$1" 'show openfabric neighbor' | grep -cE ' en0[56] .* Up ' || true
 }
 

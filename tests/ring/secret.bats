@@ -127,7 +127,7 @@ passwords() {
 
 @test "a node that forgot the secret is out, and is named at both ends" {
 	on n3 vtysh -c 'configure terminal' -c 'interface en05' -c 'no openfabric password' -c 'interface en06' -c 'no openfabric password'
-	wait_until 60 eval '[ "$(neighbours n1) $(neighbours n2)" = "1 1" ]'
+	wait_until 60 eval '[ "$(neighbors n1) $(neighbors n2)" = "1 1" ]'
 	run -3 on n1 tbnet-fabric check
 	assert_line 'en06: FRR has no neighbor, and accepts none without the secret; next: compare the file of TBNET_FABRIC_SECRET on the node at the other end, and there: tbnet-fabric check'
 	assert_line --partial 'n3: '
@@ -174,7 +174,7 @@ passwords() {
 	give "$first" n1
 	frr n2 stop
 	frr n3 stop
-	wait_until 60 eval '[ "$(neighbours n1)" = 0 ]'
+	wait_until 60 eval '[ "$(neighbors n1)" = 0 ]'
 	run -0 on n1 tbnet-fabric apply --secret=/etc/tbnet.secret
 	assert_equal "$(passwords n1)" 3
 	run -0 on n1 tbnet-fabric undo

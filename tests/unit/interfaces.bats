@@ -166,7 +166,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	chown 1234:4321 "$file"
 	python3 - "$file" <<- 'END' || cannot_run "no xattrs in ${BATS_TEST_TMPDIR%/*}"
 		import os, struct, sys
-		os.setxattr(sys.argv[1], "user.colour", b"blue\0\n")
+		os.setxattr(sys.argv[1], "user.color", b"blue\0\n")
 		os.setxattr(sys.argv[1], "trusted.x", b"")
 		# user 1000 may read: version 2; USER_OBJ, USER, GROUP_OBJ, MASK, OTHER
 		acl = [(1, 6, 0xffffffff), (2, 4, 1000), (4, 4, 0xffffffff), (16, 4, 0xffffffff), (32, 0, 0xffffffff)]
@@ -175,7 +175,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	END
 	chmod 4640 "$file"
 	before=$(state "$file")
-	[[ $before == *posix_acl* && $before == *user.colour* && $before == 0o104640* ]]
+	[[ $before == *posix_acl* && $before == *user.color* && $before == 0o104640* ]]
 	interfaces add en05
 	assert_equal "$(state "$file")" "${before/lo\\n/"lo\\n\\n$ours"}"
 	run -0 interfaces undo
@@ -625,7 +625,7 @@ refuses_manifest() {
 			"$tree/systemd" "$mock" "$@"
 	}
 	run -2 by_hand add tb0 foo
-	assert_output 'tbnet-interfaces: foo: no Thunderbolt link has this name, or gets it from a .link file; to add its stanza anyway: --force'
+	assert_output 'tbnet-interfaces: foo: no Thunderbolt link has this name or would get it; to add its stanza anyway: --force'
 	assert_is 'auto lo\n'
 	run -0 by_hand add tb0
 	run -0 by_hand add --force foo

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Nothing on the boot path waits for a neighbour.
+# Nothing on the boot path waits for a neighbor.
 
 load vm.bash
 
@@ -18,7 +18,7 @@ unit_times() { # NAME
 }
 
 # bats test_tags=long
-@test "with the neighbour off the boot is not delayed, and no unit of tbnet waits" {
+@test "with the neighbor off the boot is not delayed, and no unit of tbnet waits" {
 	local without unit seconds
 	from bare n1
 	# the boot that this state is of
@@ -26,7 +26,7 @@ unit_times() { # NAME
 	install_tbnet n1
 	reboot n1
 	note "boot without tbnet: $without"
-	note "boot with tbnet, neighbour off: $(boot_times n1)"
+	note "boot with tbnet, neighbor off: $(boot_times n1)"
 	run -0 on n1 systemctl is-active tbnet.service tbnet-modules.service
 	run -0 on n1 systemd-analyze critical-chain --no-pager multi-user.target
 	note "critical chain: $(head -n 6 <<< "$output" | tail -n 3 | tr '\n' ' ')"

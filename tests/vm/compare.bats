@@ -101,7 +101,7 @@ boots_alone() {
 	note "$side: boots: ${seconds//$'\n'/ }"
 	row "$boot" "$(sort -n <<< "${seconds%$'\n'}" | head -n 1)"
 }
-boot='boot, the neighbour off: s at 1 ns an instruction, least of 3'
+boot='boot, the neighbor off: s at 1 ns an instruction, least of 3'
 
 cold_start() {
 	boots_alone
@@ -109,8 +109,8 @@ cold_start() {
 	on n1 --wait > /dev/null
 	start n2 --keep
 	on n2 --wait > /dev/null
-	both_usable 'the neighbour is switched on: its netdev to usable, s'
-	row 'the neighbour is switched on: the link has its address' "$(within n1 60 "$has_address")"
+	both_usable 'the neighbor is switched on: its netdev to usable, s'
+	row 'the neighbor is switched on: the link has its address' "$(within n1 60 "$has_address")"
 }
 
 replugs() {
@@ -176,7 +176,7 @@ measure() { # SIDE SET_UP_FUNCTION
 	run -0 cat "$figures/tbnet"
 	refute_line --regexp $'\t(never|no)$'
 	assert_line $'units that failed\t0'
-	assert_line --regexp $'^the neighbour is switched on: its netdev to usable, s\t[0-9.]+$'
+	assert_line --regexp $'^the neighbor is switched on: its netdev to usable, s\t[0-9.]+$'
 }
 
 @test "the package is less than a second in that boot" {

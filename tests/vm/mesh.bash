@@ -35,7 +35,7 @@ make_meshed() { # NAME
 	save meshed "${ring[@]}"
 }
 
-# All that check looks at: FRR, each port and its neighbour, each router id at full MTU, and that by its own cable.
+# All that check looks at: FRR, each port and its neighbor, each router id at full MTU, and that by its own cable.
 is_right() { # NAME
 	on "$1" tbnet-fabric check > "$BATS_TEST_TMPDIR/$1.check" 2>&1 && ! grep 'way round' "$BATS_TEST_TMPDIR/$1.check"
 }

@@ -40,7 +40,7 @@ ran_seconds() { # NAME UNIT
 }
 
 # bats test_tags=long
-@test "with the neighbour off that unit starts at the bound, and the boot ends" {
+@test "with the neighbor off that unit starts at the bound, and the boot ends" {
 	local waited
 	from installed n1
 	# no peer was there before, so that it has to be named
