@@ -85,7 +85,8 @@ is_out() {
 	assert_line --partial 'not safe to reboot: with the OSDs 0 down, data could not be reached; see: ceph -s'
 	assert_equal "$(flags)" '[{},false]'
 	on ceph osd pool set vm min_size 2
-	wait_until 120 clean
+	# the manager, which says so, hears of the other min_size later than the placement groups
+	wait_until 120 on ceph osd ok-to-stop 0
 	run -0 on tbnet-drain apply
 	run -0 on tbnet-drain undo
 	assert_equal "$(flags)" '[{},false]'
