@@ -4,12 +4,6 @@
 # sanitizers need more memory, and /proc.
 load plain.bash
 
-# in this order, since what one changes in the world stays; tbnet-modules, which needs more memory, is each test's own
-all=(tbnet_{status,port,up,up_wait,check,online,online_named,name,name_table,ifup,interfaces_add,fabric_up,fabric_plan,name_record}
-	tbnet_{irq,irq_pin,irq_undo,fabric_apply,fabric_undo,fabric_check,ceph_plan,adopt,adopt_apply,adopt_undo})
-# what asks a ceph, which here is a script for python3
-ceph=(tbnet_ceph_{judge,apply,undo,bench})
-
 # but WITHOUT... - all the others
 but() {
 	local situation
@@ -34,7 +28,7 @@ but() {
 	# Without its /run ifupdown2 has done nothing since boot, which tbnet-ifup says and leaves to it; tbnet-irq undo finds no
 	# note there, and has nothing to give back.
 	# shellcheck disable=SC2046 # names
-	each 'under:unshare --mount /var/lib/no-run' $(but tbnet_ifup tbnet_irq_undo) "${ceph[@]}" tbnet_modules
+	each 'under:unshare --mount /var/lib/no-run' $(but tbnet_ifup tbnet_irq_undo tbnet_name_repair) "${ceph[@]}" tbnet_modules
 }
 
 @test "every program works, or says why not, without /proc" {

@@ -5,15 +5,7 @@
 load ../lib/common.bash
 load ifup.bash
 
-setup_file() {
-	local known=3.21
-	! grep -q "^exec valgrind" "$TBNET_BIN/tbnet-ifup" ||
-		known=$(valgrind --version | sed 's/^valgrind-//; s/$/\n3.21/' | sort -V | head -n 1)
-	[ "$known" = 3.21 ] || export old_valgrind=$known
-}
-
 setup() {
-	[ -z "${old_valgrind:-}" ] || cannot_run "valgrind $old_valgrind does not know pidfd_open(), 3.21 does"
 	make_machine
 	program=$TBNET_BIN/tbnet-ifup
 }
@@ -401,7 +393,6 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 }
 
 @test "an ifup that cannot be started is named" {
-	! grep -q "^exec valgrind" "$program" || cannot_run "valgrind dies of an execve() that fails"
 	stanzas interfaces 'iface en05'
 	echo '#!/none' > "$root/ifupdown2/ifup"
 	run -1 on_machine "$program" en05

@@ -2,15 +2,7 @@
 # tbnet-fabric where Proxmox VE has the fabric, on stand-ins (mock) that check each call against its schema.
 load pve.bash
 
-setup_file() {
-	local known=3.21
-	! grep -q "^exec valgrind" "$TBNET_BIN/tbnet-fabric" ||
-		known=$(valgrind --version | sed 's/^valgrind-//; s/$/\n3.21/' | sort -V | head -n 1)
-	[ "$known" = 3.21 ] || export old_valgrind=$known
-}
-
 setup() {
-	[ -z "${old_valgrind:-}" ] || cannot_run "valgrind $old_valgrind does not know pidfd_open(), 3.21 does"
 	make_pve
 }
 
@@ -18,10 +10,18 @@ teardown() {
 	end_background
 }
 
-# applied - the fabric of the ring is there, and noted calls are gone
+# applied - the fabric of the ring is there, and noted calls are gone; done once for each machine, as its files have it
 applied() {
+	local kept
+	kept=$BATS_FILE_TMPDIR/$(cd "$root" && find . -type f -not -name bfdd.pid -exec cksum {} + | sort | cksum | cut -d' ' -f1)
+	if [ -d "$kept" ]; then
+		cp -a "$kept/." "$root"
+		return
+	fi
 	fab apply 2> /dev/null
 	calls > /dev/null
+	cp -a "$root" "$kept"
+	rm "$kept/run/frr/bfdd.pid"
 }
 
 # refused WHY [OPTION...] - before anything is written
