@@ -217,7 +217,7 @@ follow_the_guide() { # NAME
 
 install_tbnet() { # NAME
 	on "$1" --put "$TBNET_DEB" /root/tbnet.deb
-	on -t 240 "$1" dpkg -i /root/tbnet.deb
+	on -t 600 "$1" dpkg -i /root/tbnet.deb
 }
 
 reboot() { # NAME - from inside, until it has booted
