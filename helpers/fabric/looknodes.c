@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* looknodes: check the routes to the other nodes of the fabric, and whether they answer. */
 #include <errno.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,9 @@
 
 #define PING	"/usr/bin/ping"
 #define PING_MS	5000
+#ifndef RTPROT_ZSTATIC
+#define RTPROT_ZSTATIC	196	/* zebra/rt_netlink.h: staticd's */
+#endif
 
 /* Over one interface, or, for NULL, as the kernel chooses. 1 if it does, 0 if not, or why that cannot be tried. */
 static int answers(unsigned mtu, const char *id, bool ip6, const char *by)
@@ -39,7 +43,25 @@ struct way {
 	bool ip6;
 	char by[ROUTE_PATHS][IFNAMSIZ];
 	size_t n;
+	unsigned char protocol;		/* of the route */
 };
+
+/* An administrator's own route: the kernel prefers one without a metric, and FRR its own static ones. */
+static bool look_at_static(const struct fabric_eye *e, const struct way *w)
+{
+	bool frr = w->protocol == RTPROT_ZSTATIC;
+	char next[160];
+
+	if (!frr && w->protocol != RTPROT_BOOT && w->protocol != RTPROT_STATIC)
+		return false;
+	if (frr)
+		snprintf(next, sizeof(next), "vtysh -c 'configure terminal' -c 'no %s route %s/%d %s'", w->ip6 ? "ipv6" : "ip", w->id, w->ip6 ? 128 : 32, w->by[0]);
+	else
+		snprintf(next, sizeof(next), "ip route del %s dev %s", w->id, w->by[0]);
+	fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "a static route to %s by %s%s wins over FRR's, and stays when that cable is dead", w->id, w->by[0],
+		    frr ? ", of FRR," : "");
+	return true;
+}
 
 static void ask_node(const struct fabric_eye *e, const struct way *w, const char *by, bool round)
 {
@@ -100,12 +122,13 @@ static void look_at_address(const struct fabric_eye *e, const struct fabric_node
 	for (size_t i = 0; i < paths.n && r == 0; i++)
 		if (if_indextoname((unsigned)paths.ifindex[i], w.by[w.n]))
 			w.n++;
+	w.protocol = paths.protocol;
 	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", node->name);
 	if (r < 0 && r != -ENETUNREACH && r != -EHOSTUNREACH)
 		fabric_fact(e, FABRIC_OTHER, node->name, "", "cannot look up the route to %s: %s", w.id, strerror(-r));
 	else if (!w.n)
 		fabric_fact(e, FABRIC_ROUTE, node->name, next, "no route to %s", w.id);
-	else if (look_at_paths(e, &w) && !e->echo_mtu)
+	else if (!look_at_static(e, &w) && look_at_paths(e, &w) && !e->echo_mtu)
 		fabric_fact(e, FABRIC_ROUTE, node->name, NULL, "%s by %s", w.id, w.by[0]);
 }
 

@@ -37,6 +37,7 @@ static int parse_route(struct nlmsghdr *h, void *data)
 
 	if (h->nlmsg_type != RTM_NEWROUTE || nlmsg_parse(h, sizeof(struct rtmsg), tb, RTA_MAX, NULL) < 0)
 		return -EPROTO;
+	paths->protocol = ((struct rtmsg *)nlmsg_data(h))->rtm_protocol;
 	if (tb[RTA_MULTIPATH])
 		add_all(paths, tb[RTA_MULTIPATH]);
 	else if (tb[RTA_OIF] && nla_len(tb[RTA_OIF]) >= (int)sizeof(int))
@@ -76,6 +77,7 @@ int route_to(struct nl_sock *sock, const struct prefix *address, struct route_pa
 		return r;
 	for (size_t i = 0; i < all.n; i++)
 		add(&chosen, all.ifindex[i]);
+	chosen.protocol = all.protocol;
 	*ret = chosen;
 	return 0;
 }

@@ -14,6 +14,7 @@ struct nl_sock;
 struct route_paths {
 	int ifindex[ROUTE_PATHS];
 	size_t n;
+	unsigned char protocol;	/* who made the route, as linux/rtnetlink.h has it; 0: not known */
 };
 
 /* All paths of the route. Returns 0 or a negative errno: -ENETUNREACH, -EHOSTUNREACH. */

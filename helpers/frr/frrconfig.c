@@ -113,6 +113,8 @@ static int parse_line(struct reader *r, char *line)
 		set_interface(r->interface, w);
 	} else if (r->router && strcmp(w[0], "lsp-gen-interval") == 0) {
 		text_to_uint(w[1], 1, 120, &r->router->lsp_gen);
+	} else if (r->router && strcmp(w[0], "net") == 0) {
+		copy(r->router->net, sizeof(r->router->net), w[1]);
 	} else if (r->router && strcmp(w[0], "domain-password") == 0) {
 		copy(r->router->password, sizeof(r->router->password), w[2]);
 	} else if (r->router && strcmp(w[0], "set-overload-bit") == 0) {

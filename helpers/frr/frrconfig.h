@@ -15,6 +15,7 @@
 
 struct frr_router {
 	char name[64];		/* "tb4" of "router openfabric tb4"; "" where it has none: OSPF, BGP */
+	char net[64];		/* of OpenFabric: "49.0001.0101.0000.0012.00"; "": none */
 	unsigned lsp_gen;	/* s, of OpenFabric */
 	char password[FRR_PASSWORD_SIZE];	/* of its LSPs; "": none */
 	bool overloaded;	/* others are to send nothing through this node */

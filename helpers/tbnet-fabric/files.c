@@ -11,10 +11,12 @@
 #include "block.h"
 #include "cleanup.h"
 #include "conf.h"
+#include "file.h"
 #include "guide.h"
 #include "ifupdown2.h"
 #include "pvesh.h"
 #include "sections.h"
+#include "statics.h"
 #include "sysfs.h"
 #include "text.h"
 #include "texts.h"
@@ -250,6 +252,54 @@ static int check_source(void)
 	return refuse("%s does not source " FILES_STANZAS ", which has the router id; add this line to it: source " STANZAS_FOLDER "/*", file);
 }
 
+/* Their routes win over FRR's. */
+static int collect_statics_of(const char *path, const struct fabric *fabric, struct changes *changes)
+{
+	_cleanup_(node_free) struct node before = { 0 };
+	_cleanup_free_ char *now = NULL;
+	char *text = NULL;
+	size_t size;
+	int r = file_read(path, &now, &size);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;	/* nor could ifupdown2 read it */
+	r = statics_without(now, fabric, &text);
+	if (r < 0 || !text)
+		return r;
+	r = read_node(path, &before);
+	if (r == 0 && before.text && strcmp(before.text, now) == 0)
+		r = add(changes, path, &before, TAKE(text));
+	else if (r == 0)
+		r = -EAGAIN;
+	free(text);
+	return r < 0 ? files_say(path, r) : 0;
+}
+
+static int collect_statics(const struct fabric *fabric, struct changes *changes)
+{
+	_cleanup_free_ char *file = ifupdown2_interfaces();
+	_cleanup_(sections_free) struct sections all = { 0 };
+	_cleanup_(words_free) struct words done = { 0 };
+	int tool = ifupdown_tool(), r = file ? tool : -ENOMEM;
+
+	if (r == IFUPDOWN_NONE)
+		return 0;
+	if (r > 0)
+		r = sections_read(file, tool == IFUPDOWN_CLASSIC ? IFUPDOWN_CLASSIC : IFUPDOWN_2, &all);
+	if (r < 0)
+		return files_say(file ? file : "/etc/network/interfaces", r);
+	for (size_t i = 0; i < all.n && !all.template && r == 0; i++) {
+		const char *path = all.v[i].file;
+
+		if (words_have(&done, path) || strcmp(path, FILES_STANZAS) == 0)
+			continue;
+		r = collect_statics_of(path, fabric, changes);
+		if (r == 0 && words_add(&done, path) < 0)
+			r = -ENOMEM;
+	}
+	return r;
+}
+
 static int collect_debian(const struct fabric *fabric, struct changes *changes)
 {
 	int installed = ifupdown2_is_installed();
@@ -273,6 +323,8 @@ int files_collect(const struct fabric *fabric, unsigned mtu, struct changes *ret
 		r = collect(ret, CONF_FILE, "#", fabric_write_options, fabric);
 	if (r == 0)
 		r = collect_daemons(fabric, ret);
+	if (r == 0)
+		r = collect_statics(fabric, ret);
 	if (r == 0)
 		r = files_on_pve() ? collect(ret, FILES_FRR_LOCAL, "!", texts_frr_local, fabric) : collect_debian(fabric, ret);
 	return r;

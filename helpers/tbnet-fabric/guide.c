@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "file.h"
+#include "statics.h"
 #include "text.h"
 
 bool guide_has_port(const struct frr_config *config, const struct fabric *fabric, const char *router)
@@ -124,6 +125,8 @@ int guide_without(const char *text, const struct fabric *fabric, char **ret)
 			text = skip(f, next, &l, false);
 		else if (!i && name_of(&l, "router openfabric ", name) && guide_has_port(&config, fabric, name))
 			text = skip(f, next, &l, true);
+		else if (statics_in_frr(text, fabric))
+			text = next;
 		else
 			text += fwrite(text, 1, (size_t)(next - text), f);
 	}

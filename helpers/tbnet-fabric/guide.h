@@ -11,7 +11,8 @@
 /* True for a router that one of this machine's ports is in: a port is in one router only. */
 bool guide_has_port(const struct frr_config *config, const struct fabric *fabric, const char *router);
 
-/* TEXT, of a file of FRR, without such routers and what interfaces have of them; what else an interface has stays.
+/* TEXT, of a file of FRR, without such routers and what interfaces have of them, and without static routes to router ids; what else an
+ * interface has stays.
  * *ret is to be freed. Returns 0 or -ENOMEM. */
 int guide_without(const char *text, const struct fabric *fabric, char **ret);
 

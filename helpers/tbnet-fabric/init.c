@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "conf.h"
 #include "files.h"
+#include "ids.h"
 #include "link.h"
 #include "lock.h"
 #include "members.h"
@@ -39,17 +40,12 @@ static int set_prefixes(char *const words[], size_t n)
 	return r;
 }
 
-/* The host of that number in the network, behind SEPARATOR. True if there is one. */
-static bool print_id(FILE *f, enum conf setting, size_t number, char separator)
+static void print_id(FILE *f, const struct prefix *id, char separator)
 {
 	char buf[PREFIX_TEXT_SIZE];
-	struct prefix p;
 
-	if (prefix_parse(conf_text(setting), &p) < 0)	/* fabric_read() refuses it, or there is none */
-		return false;
-	p.bytes[p.family == AF_INET ? 3 : 15] += (unsigned char)number;
-	fprintf(f, "%c%s", separator, prefix_address(&p, buf));
-	return true;
+	if (id->family)
+		fprintf(f, "%c%s", separator, prefix_address(id, buf));
 }
 
 /* "n1=10.100.0.1,en05,en06 n2=10.100.0.2,en05": ports that are not known are those of TBNET_FABRIC_INTERFACES. The
@@ -63,7 +59,8 @@ static int set_nodes(const struct members *m, char **text)
 		return -ENOMEM;
 	for (size_t i = 0; i < m->n; i++) {
 		fprintf(f, "%s%s", i ? " " : "", m->v[i].name);
-		print_id(f, CONF_FABRIC_PREFIX6, i + 1, print_id(f, CONF_FABRIC_PREFIX, i + 1, '=') ? ',' : '=');
+		print_id(f, &m->v[i].ip, '=');
+		print_id(f, &m->v[i].ip6, m->v[i].ip.family ? ',' : '=');
 		for (size_t k = 0; k < m->v[i].n_cables; k++)
 			fprintf(f, ",%s", m->v[i].cables[k].port);
 	}
@@ -71,7 +68,7 @@ static int set_nodes(const struct members *m, char **text)
 }
 
 /* The mesh as far as this node sees it. */
-static void draw(const struct members *m, const struct fabric *fabric)
+static void draw(const struct members *m, const struct fabric *fabric, bool kept)
 {
 	char a[PREFIX_TEXT_SIZE];
 
@@ -86,7 +83,7 @@ static void draw(const struct members *m, const struct fabric *fabric)
 		}
 		putchar('\n');
 	}
-	putchar('\n');
+	puts(kept ? "router ids of the OpenFabric that runs stay\n" : "");
 }
 
 static int print_settings(const struct fabric *fabric)
@@ -203,6 +200,7 @@ int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
 	_cleanup_free_ struct fabric *fabric = calloc(1, sizeof(*fabric));
 	_cleanup_free_ struct members *m = calloc(1, sizeof(*m));
 	_cleanup_free_ char *nodes = NULL;
+	bool kept = false;
 	int r = fabric && m ? 0 : -ENOMEM;
 
 	if (r == 0 && fabric_is_wanted())
@@ -211,6 +209,8 @@ int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
 		r = set_prefixes(words, n);
 	if (r == 0)
 		r = members_find(files_on_pve(), m);
+	if (r == 0)
+		r = ids_give(m, &kept);
 	if (r == 0)
 		r = set_nodes(m, &nodes);
 	if (r == 0)
@@ -223,6 +223,6 @@ int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
 		r = check_new(fabric);
 	if (r < 0)
 		return verb_exit(r);
-	draw(m, fabric);
+	draw(m, fabric, kept);
 	return files_on_pve() ? make(fabric, sock, yes) : print_settings(fabric);
 }

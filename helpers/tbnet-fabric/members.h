@@ -12,6 +12,7 @@ struct cable {
 
 struct member {
 	char name[64];
+	struct prefix ip, ip6;	/* router ids, of ids_give(); family 0: none */
 	struct cable cables[FABRIC_INTERFACES];
 	size_t n_cables;
 };

@@ -10,6 +10,7 @@
 #include "admit.h"
 #include "cleanup.h"
 #include "clock.h"
+#include "file.h"
 #include "frr.h"
 #include "guide.h"
 #include "ifupdown2.h"
@@ -229,10 +230,34 @@ static int forget_others(const struct fabric *fabric)
 	return r;
 }
 
+/* True if FRR runs a router of its file with another NET, or none: FRR 8.4 keeps the system ID of its first router, also when that
+ * router is gone, and refuses another one. */
+static bool has_other_net(void)
+{
+	_cleanup_(frr_config_free) struct frr_config file = { 0 }, now = { 0 };
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+
+	if (file_read(LEFT_FRR, &text, &size) < 0 || frr_config_parse(text, &file) < 0 || frr_running(&now) < 0)
+		return false;
+	for (size_t i = 0; i < file.n_routers; i++) {
+		const struct frr_router *router = *file.routers[i].net ? frr_router(&now, file.routers[i].name) : NULL;
+
+		if (router && strcmp(router->net, file.routers[i].net) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* -ESTALE: the rest is taken once FRR starts. */
 static int take_file(void)
 {
 	int r = run((const char *const[]){ FRR_VTYSH, "-b", NULL }, VTYSH_MS);
 
+	if (r > 0 && has_other_net()) {
+		log_plain(LOG_ERR, "this FRR takes no other NET while it runs, and its file has another one; next: systemctl restart frr.service");
+		return -ESTALE;
+	}
 	if (r)
 		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r < 0 ? r : 0 },
 			  "FRR did not load its file; see: vtysh -b");
@@ -327,7 +352,8 @@ static int restore_others(const struct fabric *fabric)
 		log_event(LOG_ERR, &(struct log_event){ .action = "fabric", .error = r }, LEFT_FRR ": cannot be read");
 		return r;
 	}
-	return *names && fabricd_runs() > 0 ? take_file() : 0;
+	r = *names && fabricd_runs() > 0 ? take_file() : 0;
+	return r == -ESTALE ? 0 : r;	/* the files are as they were: an undo that ended here would make them again */
 }
 
 int running_forget(const struct fabric *fabric, struct nl_sock *sock)

@@ -15,6 +15,7 @@
 #include "options.h"
 #include "pve.h"
 #include "secret.h"
+#include "statics.h"
 #include "texts.h"
 #include "verbs.h"
 
@@ -100,6 +101,18 @@ static void show_guide(const struct fabric *fabric)
 		printf("\nProxmox VE rewrites " FILES_FRR ", which removes the OpenFabric %s from it; to keep a copy: cp -a " FILES_FRR " /root/\n", names);
 }
 
+/* Those in use stay: a node that is the first to be changed has no other way to the others. */
+static void show_statics(const struct fabric *fabric, const struct changes *changes)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < changes->n && !any; i++)
+		any = changes->v[i].before.text && statics_any(changes->v[i].before.text, fabric);
+	if (any)
+		puts("\nstatic routes to router ids go from the files, since they win over FRR's; the kernel has its own until their cable is pulled,\n"
+		     "    or the node reboots: once apply has run on all nodes, tbnet-fabric check prints the command that removes each");
+}
+
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(changes_free) struct changes changes = { 0 };
@@ -116,6 +129,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 	if (files_on_pve())
 		pve_show_calls(fabric, &calls);
 	show_guide(fabric);
+	show_statics(fabric, &changes);
 	show_secret(fabric);
 	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
 	datacenter_show(fabric);

@@ -356,6 +356,18 @@ not_touched() {
 	assert_output --partial 'has a "router openfabric 2" with none of the ports'
 }
 
+@test "static routes to router ids of other nodes are taken out of FRR's file, and no other route" {
+	run -3 plan_with "printf '%s\n' 'ip route 10.100.0.12/32 en05' 'ip route 10.100.0.13/32 10.9.9.9 200' 'ip route 10.100.0.11/32 Null0' \
+		'ip route 10.100.0.0/24 en05' 'ip route 10.100.0.99/32 en05' '!ip route 10.100.0.12/32 en06' 'ip route' 'ip router 10.100.0.12/32' > frr.conf"
+	assert_line 'static routes to router ids go from the files, since they win over FRR'"'"'s; the kernel has its own until their cable is pulled,'
+	run -0 sed -n '/^+++ .etc.frr.frr.conf/,$s/^[+ ]//p' <<< "$output"
+	run -0 sed '/^++/d; /tbnet-fabric begin/,$d' <<< "$output"
+	assert_output "$(printf '%s\n' 'ip route 10.100.0.11/32 Null0' 'ip route 10.100.0.0/24 en05' 'ip route 10.100.0.99/32 en05' '!ip route 10.100.0.12/32 en06' 'ip route' \
+		'ip router 10.100.0.12/32')"
+	run -3 plan_with "echo 'ip route 10.9.0.0/24 en05' > frr.conf"
+	refute_line --partial 'static routes'
+}
+
 @test "lines of OpenFabric that an administrator gives a port outside our block stay, once the block is there, too" {
 	local begin='! tbnet-fabric begin: written by tbnet-fabric(8), do not edit' end='! tbnet-fabric end'
 	run -3 plan_with "printf '%s\n' 'interface en05' ' openfabric hello-interval 3' exit '$begin' 'interface en05' ' ip router openfabric tb4' exit \

@@ -17,13 +17,17 @@ make_pve() {
 	printf '%s\n' n1 n2 n3 > "$state/cluster"
 	# Proxmox VE's frr comes with both
 	printf 'bgpd=yes\nbfdd=yes\nfabricd=no\n' > "$root/etc/frr/daemons"
-	# it runs as far as its pid file says
-	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/bfdd"
-	background "$BATS_TEST_TMPDIR/bfdd" infinity
-	wait_until 10 grep -qx bfdd "/proc/$!/comm"
 	mkdir "$root/run/frr"
-	echo $! > "$root/run/frr/bfdd.pid"
+	daemon_runs bfdd
 	pve true 2>&- || cannot_run "no overlay mount in a namespace"
+}
+
+# daemon_runs NAME - as far as its pid file says
+daemon_runs() {
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/$1"
+	background "$BATS_TEST_TMPDIR/$1" infinity
+	wait_until 10 grep -qx "$1" "/proc/$!/comm"
+	echo $! > "$root/run/frr/$1.pid"
 }
 
 # pve COMMAND... - on that machine

@@ -766,6 +766,53 @@ nothing_made() {
 	assert_line --partial '--node_id n2 --protocol openfabric --ip 10.100.0.2 --ip6 fd00:100::2 --interfaces name=en05 --interfaces name=en06'
 }
 
+# mesh_runs NODE=ADDRESS,ADDRESS6... - an OpenFabric runs, in which they have these router ids
+mesh_runs() {
+	local node
+	[ -f "$root/run/frr/fabricd.pid" ] || daemon_runs fabricd
+	: > "$state/frr"
+	for node; do
+		printf '%s\n' "${node%%=*}.00-00   *   121   0x00000004  0x0387    1177    0/0/0" "  Hostname: ${node%%=*}" '  TE Router ID: 10.0.0.1' \
+			'  Extended IP Reachability: 10.9.0.0/16 (Metric: 10)' "  Extended IP Reachability: $(sed 's/.*=//; s/,.*//' <<< "$node")/32 (Metric: 10)" \
+			"  IPv6 Reachability: ${node##*,}/128 (Metric: 10)"
+	done > "$state/database"
+}
+
+@test "init: nodes keep the router ids of an OpenFabric that runs, and the others get the next free ones (mock)" {
+	mesh_runs n2=10.0.0.1,fc00::82 n3.example.com=10.0.0.83,fc00::83 n7=10.0.0.87,fc00::87
+	run -3 init 10.0.0.0/24 fc00::/64 <<< n
+	assert_line 'router ids of the OpenFabric that runs stay'
+	assert_line 'tbnet-fabric: n1 is not in the OpenFabric that runs, and gets a new router id'
+	assert_line --partial '--node_id n1 --protocol openfabric --ip 10.0.0.2 --ip6 fc00::1 '
+	assert_line --partial '--node_id n2 --protocol openfabric --ip 10.0.0.1 --ip6 fc00::82 '
+	assert_line --partial '--node_id n3 --protocol openfabric --ip 10.0.0.83 --ip6 fc00::83 '
+	run -3 init 10.100.0.0/24 <<< n
+	refute_line --partial stay
+	assert_line 'tbnet-fabric: n2 has the router id 10.0.0.1 in the OpenFabric that runs, which is not in 10.100.0.0/24: what uses that address (Ceph?) would lose it; to keep router ids, give the prefix that has them'
+	assert_equal "$(grep -c 'has the router id' <<< "$output")" 1
+	nothing_made
+}
+
+@test "init: an OpenFabric that runs and does not tell its router ids is not written over, nor are ids taken that are none (mock)" {
+	local text
+	mesh_runs n2=10.0.0.82,fc00::82
+	echo 'router openfabric 1' > "$state/frr"
+	for text in '' '% Unknown command' 'n2.00-00   *   121'; do
+		echo "$text" > "$state/database"
+		run -1 init 10.0.0.0/24 --yes
+		assert_line --partial 'nothing was changed: fabricd runs and does not tell which router ids the nodes have'
+		nothing_made
+	done
+	: > "$state/frr"
+	run -3 init 10.0.0.0/24 <<< n
+	refute_line --partial stay
+	mesh_runs n1=10.0.0.255,x n2=10.0.0.83,: n3=10.0.0.83,fc00::83
+	run -3 init 10.0.0.0/24 <<< n
+	assert_line --partial '--node_id n1 --protocol openfabric --ip 10.0.0.1 '
+	assert_line --partial '--node_id n2 --protocol openfabric --ip 10.0.0.83 '
+	assert_line --partial '--node_id n3 --protocol openfabric --ip 10.0.0.3 '
+}
+
 # init_refuses WHY [WORD...]
 init_refuses() {
 	run -2 init "${@:2}" --yes
