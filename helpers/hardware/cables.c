@@ -17,18 +17,10 @@
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
-static int read_ifindex(int net, const char *name, unsigned *ret)
-{
-	char text[16];
-	int r = sysfs_read_at(net, name, "ifindex", text, sizeof(text));
-
-	return r < 0 ? r : text_to_uint(text, 1, INT_MAX, ret);
-}
-
 /* From Linux 7.0 on a bond can give its own address to a link (drivers/net/thunderbolt). */
-void machine_read_mac(int dir, const char *name, char mac[20])
+void machine_read_mac(const char *netdev, char mac[20])
 {
-	if (sysfs_read_at(dir, name, "bonding_slave/perm_hwaddr", mac, 20) < 0 && sysfs_read_at(dir, name, "address", mac, 20) < 0)
+	if (sysfs_read(netdev, "bonding_slave/perm_hwaddr", mac, 20) < 0 && sysfs_read(netdev, "address", mac, 20) < 0)
 		mac[0] = '\0';
 }
 
@@ -36,7 +28,7 @@ void machine_read_mac(int dir, const char *name, char mac[20])
  * renamed at this moment: its name is not known, but it is there. */
 static int add_service(const char *service, struct machine_netdev *ret)
 {
-	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net")] = DEVICES "/";
+	char net[sizeof(DEVICES) + NAME_MAX + sizeof("//net/") + IFNAMSIZ] = DEVICES "/";
 	size_t n = strlen(service);
 	_cleanup_(cleanup_dir) DIR *d = NULL;
 	struct machine_netdev cable = { 0 };
@@ -44,7 +36,7 @@ static int add_service(const char *service, struct machine_netdev *ret)
 	int r;
 
 	memcpy(net + sizeof(DEVICES), service, n);
-	memcpy(net + sizeof(DEVICES) + n, "/net", sizeof("/net"));
+	memcpy(net + sizeof(DEVICES) + n, "/net/", sizeof("/net/"));
 	d = opendir(net);
 	if (!d)
 		return sysfs_is_trouble(-errno) ? -errno : 0;
@@ -53,11 +45,12 @@ static int add_service(const char *service, struct machine_netdev *ret)
 			memcpy(cable.name, entry->d_name, strlen(entry->d_name) + 1);
 	if (errno)
 		return -errno;
-	r = *cable.name ? read_ifindex(dirfd(d), cable.name, &cable.ifindex) : -ENOENT;
+	memcpy(net + strlen(net), cable.name, strlen(cable.name) + 1);
+	r = *cable.name ? sysfs_read_uint(net, "ifindex", 1, INT_MAX, &cable.ifindex) : -ENOENT;
 	if (r < 0)
 		cable.ifindex = 1;	/* lo's: before all others */
 	if (*cable.name)
-		machine_read_mac(dirfd(d), cable.name, cable.mac);
+		machine_read_mac(net, cable.mac);
 	port_from_service(service, &cable.port);
 	*ret = cable;
 	return sysfs_is_trouble(r) ? r : 1;

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -47,15 +48,22 @@ size_t controllers_find(const struct controllers *c, const char *address)
 	return i;
 }
 
-/* 1, 0, or a negative errno. */
-static int is_usb4(int devices, const char *address)
+/* 1, 0, or a negative errno. udev asks this of each PCI device for each link: sysfs_read() would cost twice as much. */
+static int is_usb4(const char *address, size_t length)
 {
-	char class[16];
-	int r = sysfs_read_at(devices, address, "class", class, sizeof(class));
+	char path[sizeof(PCI_DEVICES) + PCI_ADDRESS_SIZE + sizeof("/class")] = PCI_DEVICES "/", class[sizeof(CLASS_USB4) + 1];
+	_cleanup_fd_ int fd = -1;
+	ssize_t n;
 
-	if (r < 0)
-		return sysfs_is_trouble(r) ? r : 0;
-	return strcmp(class, CLASS_USB4) == 0;
+	memcpy(path + sizeof(PCI_DEVICES), address, length);
+	memcpy(path + sizeof(PCI_DEVICES) + length, "/class", sizeof("/class"));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, class, sizeof(class));
+	if (n < 0)
+		return sysfs_is_trouble(-errno) ? -errno : 0;
+	if ((size_t)n < sizeof(CLASS_USB4) - 1 || memcmp(class, CLASS_USB4, sizeof(CLASS_USB4) - 1) != 0)
+		return 0;
+	return n == sizeof(CLASS_USB4) - 1 || (n == sizeof(CLASS_USB4) && class[n - 1] == '\n');
 }
 
 /* Adds those of a folder: all that the driver has, else those of the class. */
@@ -66,9 +74,11 @@ static int add_folder(struct controllers *c, const char *path, bool driver)
 	int r = !d && sysfs_is_trouble(-errno) ? -errno : 0;
 
 	for (errno = 0; d && r >= 0 && (entry = readdir(d)); errno = 0) {
-		if (*entry->d_name == '.' || strlen(entry->d_name) >= PCI_ADDRESS_SIZE)
+		size_t length = strlen(entry->d_name);
+
+		if (*entry->d_name == '.' || length >= PCI_ADDRESS_SIZE)
 			continue;
-		r = driver ? 1 : is_usb4(dirfd(d), entry->d_name);
+		r = driver ? 1 : is_usb4(entry->d_name, length);
 		if (r > 0 && port_is_pci_address(entry->d_name))
 			c->more |= controllers_add(c, entry->d_name) == CONTROLLERS_MAX;
 	}

@@ -61,7 +61,7 @@ static int add_netdev(struct machine *m, const char *name)
 	if (r == 0 && port.number <= MACHINE_PORT_MAX) {
 		n.port = port.number;
 		memcpy(n.controller, port.controller, sizeof(n.controller));
-		machine_read_mac(AT_FDCWD, path, n.mac);
+		machine_read_mac(path, n.mac);
 		if (sysfs_read_uint(path, "ifindex", 1, INT_MAX, &n.ifindex) < 0)
 			n.ifindex = 0;
 	} else if (access(path, F_OK) < 0) {

@@ -51,8 +51,8 @@ void machine_free(struct machine *m);
  * negative errno if that could not be looked at. */
 int routers_read(struct machine_controller *c);
 
-/* The MAC address that the netdev DIR/NAME was born with, by which .link files know it; "": not known. dir: see sysfs_read_at(). */
-void machine_read_mac(int dir, const char *name, char mac[20]);
+/* The MAC address that the netdev at this sysfs path was born with, by which .link files know it; "": not known. */
+void machine_read_mac(const char *netdev, char mac[20]);
 
 /* From sysfs alone, for udev: the netdevs of the domain that this service is in ("0-1.0"), at any depth, without
  * their controller. Returns how many, or a negative errno if sysfs could not be looked at. */

@@ -2,7 +2,6 @@
 /* instance: the systemd unit of a link, by the name of the link. */
 #include "instance.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,18 +9,20 @@
 /* unit_name_path_escape() in systemd's basic/unit-name.c, for the last part of a path. */
 static bool is_plain(char c)
 {
-	return (isascii(c) && isalnum((unsigned char)c)) || c == ':' || c == '_' || c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' || c == '_' || c == '.';
 }
 
 const char *instance_escape(const char *ifname, char buf[INSTANCE_SIZE])
 {
+	static const char hex[] = "0123456789abcdef";
 	size_t n = 0;
 
 	for (const char *c = ifname; *c && n + 4 < INSTANCE_SIZE; c++) {
-		if (is_plain(*c))
-			buf[n++] = *c;
-		else
-			n += (size_t)snprintf(buf + n, INSTANCE_SIZE - n, "\\x%02x", (unsigned char)*c);
+		const char escaped[] = { '\\', 'x', hex[(unsigned char)*c >> 4], hex[*c & 0xf] };
+		size_t length = is_plain(*c) ? 1 : sizeof(escaped);
+
+		memcpy(buf + n, length == 1 ? c : escaped, length);
+		n += length;
 	}
 	buf[n] = '\0';
 	return buf;

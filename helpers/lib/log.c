@@ -105,56 +105,45 @@ void log_open(const char *name)
 }
 
 /* The native protocol takes KEY=VALUE lines for values without a newline. False: no memory. */
-static bool text(FILE *f, const char *key, const char *value)
+static bool text(char **fields, const char *key, const char *value)
 {
-	_cleanup_free_ char *copy = NULL;
+	const char *before = *fields ? *fields : "";
+	char *all;
+	int n = value ? asprintf(&all, "%s%s=%s\n", before, key, value) : 0;
 
-	if (!value)
-		return true;
-	copy = strdup(value);
-	if (!copy)
-		return false;
-	text_defuse(copy);
-	fprintf(f, "%s=%s\n", key, copy);
+	if (n <= 0)
+		return n == 0;
+	text_defuse(all + strlen(before));
+	all[n - 1] = '\n';
+	free(*fields);
+	*fields = all;
 	return true;
 }
 
-static void number(FILE *f, const char *key, unsigned value)
+static bool number(char **fields, const char *key, unsigned value)
 {
-	if (value)
-		fprintf(f, "%s=%u\n", key, value);
+	char digits[12];
+
+	snprintf(digits, sizeof(digits), "%u", value);
+	return text(fields, key, value ? digits : NULL);
 }
 
-static bool put_fields(FILE *f, int priority, const struct log_event *e, const char *message)
+static bool put_fields(char **f, int priority, const struct log_event *e, const char *message)
 {
-	bool whole;
-
-	fprintf(f, "PRIORITY=%d\n", priority);
-	whole = text(f, "SYSLOG_IDENTIFIER", identifier) && text(f, "MESSAGE", message) && text(f, "MESSAGE_ID", e->id) &&
-		text(f, "TBNET_INTERFACE", e->ifname) && text(f, "TBNET_ACTION", e->action) &&
-		text(f, "TBNET_OUTCOME", e->outcome);
-	number(f, "TBNET_PORT", e->port);
-	number(f, "TBNET_ATTEMPT", e->attempt);
-	number(f, "TBNET_ATTEMPTS", e->attempts);
-	number(f, "TBNET_MTU", e->mtu);
-	number(f, "ERRNO", (unsigned)-e->error);
-	return whole;
+	return number(f, "PRIORITY", (unsigned)priority) && text(f, "SYSLOG_IDENTIFIER", identifier) && text(f, "MESSAGE", message) &&
+	       text(f, "MESSAGE_ID", e->id) && text(f, "TBNET_INTERFACE", e->ifname) && text(f, "TBNET_ACTION", e->action) &&
+	       text(f, "TBNET_OUTCOME", e->outcome) && number(f, "TBNET_PORT", e->port) && number(f, "TBNET_ATTEMPT", e->attempt) &&
+	       number(f, "TBNET_ATTEMPTS", e->attempts) && number(f, "TBNET_MTU", e->mtu) && number(f, "ERRNO", (unsigned)-e->error);
 }
 
 /* False: it did not get there. */
 static bool send_journal(int priority, const struct log_event *e, const char *message)
 {
-	_cleanup_free_ char *data = NULL;
-	size_t size = 0;
-	FILE *f = open_memstream(&data, &size);
-	bool whole;
+	_cleanup_free_ char *fields = NULL;
 
-	if (!f)
+	if (!put_fields(&fields, priority, e, message))
 		return false;
-	whole = put_fields(f, priority, e, message);
-	if (text_finish(f, &data) < 0 || !whole)
-		return false;
-	if (send(journal, data, size, MSG_NOSIGNAL) >= 0)
+	if (send(journal, fields, strlen(fields), MSG_NOSIGNAL) >= 0)
 		return true;
 	if (errno == EAGAIN) {
 		/* nobody reads: waited for once, and no more */

@@ -5,20 +5,33 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "log.h"
 #include "text.h"
 
+static int say_unprinted(int error)
+{
+	log_event(LOG_ERR, &(struct log_event){ .error = error }, "cannot write to standard output");
+	return EXIT_FAILED;
+}
+
 int options_printed(int status)
 {
-	struct log_event e = { 0 };
-
 	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	e.error = -errno;
-	log_event(LOG_ERR, &e, "cannot write to standard output");
-	return EXIT_FAILED;
+	return fflush(stdout) == 0 && !ferror(stdout) ? status : say_unprinted(-errno);
+}
+
+int options_print(const char *text, int status)
+{
+	ssize_t n;
+
+	for (; *text; text += n) {
+		n = write(STDOUT_FILENO, text, strlen(text));
+		if (n <= 0)
+			return say_unprinted(n < 0 ? -errno : -EIO);
+	}
+	return status;
 }
 
 static void say_bad(int c, char *argv[])
@@ -43,12 +56,10 @@ static int next(int argc, char *argv[], const char *letters, const struct option
 
 		switch (c) {
 		case 'h':
-			fputs(help, stdout);
-			*ret_exit = options_printed(EXIT_DONE);
+			*ret_exit = options_print(help, EXIT_DONE);
 			return 0;
 		case 'V':
-			printf("tbnet %s\n", TBNET_VERSION);
-			*ret_exit = options_printed(EXIT_DONE);
+			*ret_exit = options_print("tbnet " TBNET_VERSION "\n", EXIT_DONE);
 			return 0;
 		case 'q':
 			log_set_level("warning");

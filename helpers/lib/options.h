@@ -56,6 +56,9 @@ const char *options_interface(int argc, char *argv[]);
 /* True with *ret in seconds from min to max; else logs what is wrong with VALUE. NAME has its dashes. */
 bool options_seconds(const char *name, const char *value, unsigned min, unsigned max, unsigned *ret);
 
+/* Prints TEXT with what udev pays least for; do not mix it with stdio. Returns STATUS, or EXIT_FAILED, and says why. */
+int options_print(const char *text, int status);
+
 /* The exit status, once all that was printed is out; EXIT_FAILED, and said, if it is not. */
 int options_printed(int status);
 

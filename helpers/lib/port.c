@@ -19,9 +19,14 @@
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
-static bool is_hex(const char *s, size_t n)
+static bool is_digit(char c)
 {
-	return strspn(s, "0123456789abcdef") >= n;
+	return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 bool port_is_pci_address(const char *s)
@@ -29,8 +34,8 @@ bool port_is_pci_address(const char *s)
 	size_t n = strspn(s, "0123456789abcdef");
 
 	s += n;
-	return n >= 4 && n <= 8 && s[0] == ':' && is_hex(s + 1, 2) && s[3] == ':' &&
-	       is_hex(s + 4, 2) && s[6] == '.' && s[7] >= '0' && s[7] <= '7' && !s[8];
+	return n >= 4 && n <= 8 && s[0] == ':' && is_hex(s[1]) && is_hex(s[2]) && s[3] == ':' &&
+	       is_hex(s[4]) && is_hex(s[5]) && s[6] == '.' && s[7] >= '0' && s[7] <= '7' && !s[8];
 }
 
 bool port_is_uuid(const char *s)
@@ -40,7 +45,7 @@ bool port_is_uuid(const char *s)
 	if (strlen(s) != sizeof(form) - 1)
 		return false;
 	for (size_t i = 0; form[i]; i++)
-		if (form[i] == '-' ? s[i] != '-' : !is_hex(s + i, 1))
+		if (form[i] == '-' ? s[i] != '-' : !is_hex(s[i]))
 			return false;
 	return true;
 }
@@ -48,8 +53,8 @@ bool port_is_uuid(const char *s)
 int port_from_service(const char *service, unsigned *ret)
 {
 	const char *route = strchr(service, '-'), *id;
-	unsigned long long value;
 	size_t digits;
+	unsigned value = 0;
 
 	if (!route || route == service || strspn(service, "0123456789") != (size_t)(route - service))
 		return -EINVAL;
@@ -58,10 +63,11 @@ int port_from_service(const char *service, unsigned *ret)
 	if (!digits || digits > 16 ||
 	    (*id && (*id != '.' || !id[1] || strspn(id + 1, "0123456789") != strlen(id + 1))))
 		return -EINVAL;
-	value = strtoull(route, NULL, 16);
-	if (!(value & 0xff))
+	for (; route < id; route++)
+		value = (value << 4 | (unsigned)(is_digit(*route) ? *route - '0' : *route - 'a' + 10)) & 0xff;
+	if (!value)
 		return -EINVAL;
-	*ret = value & 0xff;
+	*ret = value;
 	return 0;
 }
 
@@ -109,6 +115,16 @@ static void read_direction(const char *xdomain, const char *name_speed, const ch
 	}
 }
 
+/* Of "20.0"; the kernel writes no other fraction. */
+static unsigned whole_part(const char *speed)
+{
+	unsigned value = 0;
+
+	for (; is_digit(*speed); speed++)
+		value = value * 10 + (unsigned)(*speed - '0');
+	return value;
+}
+
 void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
 {
 	unsigned tx_lanes;
@@ -116,7 +132,7 @@ void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
 
 	read_direction(xdomain, "rx_speed", "rx_lanes", speed, lanes);
 	read_direction(xdomain, "tx_speed", "tx_lanes", tx, &tx_lanes);
-	if (!*tx || !tx_lanes || (*speed && *lanes && strtod(tx, NULL) * tx_lanes >= strtod(speed, NULL) * *lanes))
+	if (!*tx || !tx_lanes || (*speed && *lanes && whole_part(tx) * tx_lanes >= whole_part(speed) * *lanes))
 		return;
 	memcpy(speed, tx, sizeof(tx));
 	*lanes = tx_lanes;

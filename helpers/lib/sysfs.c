@@ -28,7 +28,7 @@ bool sysfs_is_trouble(int error)
 	return error == -EIO || error == -EMFILE || error == -ENFILE || error == -ENOMEM || error == -EINTR;
 }
 
-int sysfs_read_at(int fd_dir, const char *dir, const char *name, char *buf, size_t size)
+int sysfs_read(const char *dir, const char *name, char *buf, size_t size)
 {
 	_cleanup_fd_ int fd = -1;
 	char path[PATH_MAX];
@@ -37,7 +37,7 @@ int sysfs_read_at(int fd_dir, const char *dir, const char *name, char *buf, size
 
 	if (join(path, dir, name) < 0)
 		return -ENAMETOOLONG;
-	fd = openat(fd_dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
 	/* an attribute has one line: behind its end there is nothing to be asked for */
@@ -52,11 +52,6 @@ int sysfs_read_at(int fd_dir, const char *dir, const char *name, char *buf, size
 		used--;
 	buf[used] = '\0';
 	return strlen(buf) != used || strchr(buf, '\n') ? -EINVAL : 0;
-}
-
-int sysfs_read(const char *dir, const char *name, char *buf, size_t size)
-{
-	return sysfs_read_at(AT_FDCWD, dir, name, buf, size);
 }
 
 int sysfs_read_uint(const char *dir, const char *name, unsigned min, unsigned max,

@@ -10,9 +10,6 @@
  * -EMSGSIZE if it does not fit, -EINVAL if it has a NUL or more than one line. */
 int sysfs_read(const char *dir, const char *name, char *buf, size_t size);
 
-/* The same, with DIR below the open folder fd_dir, or AT_FDCWD. */
-int sysfs_read_at(int fd_dir, const char *dir, const char *name, char *buf, size_t size);
-
 /* The same, as a decimal number from min to max; else -EINVAL or -ERANGE. */
 int sysfs_read_uint(const char *dir, const char *name, unsigned min, unsigned max,
 		    unsigned *ret);

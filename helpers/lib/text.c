@@ -52,7 +52,7 @@ bool text_is_clean(const char *s)
 
 bool text_is_ifname(const char *s)
 {
-	return text_is_clean(s) && strlen(s) < IFNAMSIZ && !strpbrk(s, "/: ") &&
+	return text_is_clean(s) && strlen(s) < IFNAMSIZ && !s[strcspn(s, "/: ")] &&
 	       strcmp(s, ".") != 0 && strcmp(s, "..") != 0;
 }
 

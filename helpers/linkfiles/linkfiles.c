@@ -62,12 +62,16 @@ static int list(size_t n, const char *sub, const char *end, struct words *paths)
 {
 	for (size_t i = 0; i < n; i++) {
 		_cleanup_(cleanup_dir) DIR *d = NULL;
+		const char *folder = directories[i];
 		char path[PATH_MAX];
 		struct dirent *entry;
 		int r = 0;
 
-		snprintf(path, sizeof(path), "%s%s", directories[i], sub);
-		d = opendir(path);
+		if (*sub) {
+			snprintf(path, sizeof(path), "%s%s", directories[i], sub);
+			folder = path;
+		}
+		d = opendir(folder);
 		if (!d && sysfs_is_trouble(-errno))
 			return -errno;
 		for (errno = 0; d && r == 0 && (entry = readdir(d)); errno = 0)

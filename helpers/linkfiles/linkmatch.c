@@ -45,31 +45,29 @@ static bool any_matches(const struct words *match, const char *key, const char *
 }
 
 /* A property that the netdev will have; NULL: not, or not known. */
-static const char *property(const struct link_target *t, const char *key, char *buf, size_t size)
+static const char *property(const struct link_target *t, const char *key, const char *path, const char *port)
 {
-	if (strcmp(key, "ID_PATH") == 0)
-		snprintf(buf, size, "pci-%s", t->controller);
-	else if (strcmp(key, "TBNET_CONTROLLER") == 0)
-		snprintf(buf, size, "%s", t->controller);
-	else if (strcmp(key, "TBNET_PORT") == 0 && t->port)
-		snprintf(buf, size, "%u", t->port);
-	else if (strcmp(key, "TBNET_OWN_NAME") == 0 && t->own)
-		return "yes";
-	else if (strcmp(key, "TBNET_PEER") == 0 && t->peer && *t->peer)
-		snprintf(buf, size, "%s", t->peer);
-	else if (strcmp(key, "TBNET_PEER_NAME") == 0 && t->peer_name && *t->peer_name)
-		snprintf(buf, size, "%s", t->peer_name);
-	else
-		return NULL;
-	return buf;
+	const char *const known[][2] = {
+		{ "ID_PATH", path }, { "TBNET_CONTROLLER", t->controller }, { "TBNET_PORT", port },
+		{ "TBNET_OWN_NAME", t->own ? "yes" : NULL }, { "TBNET_PEER", t->peer }, { "TBNET_PEER_NAME", t->peer_name },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strcmp(key, known[i][0]) == 0)
+			return known[i][1] && *known[i][1] ? known[i][1] : NULL;
+	return NULL;
 }
 
 /* All of them, each KEY=PATTERN. */
-static bool properties_match(const struct words *match, const struct link_target *t)
+static bool properties_match(const struct words *match, const struct link_target *t, const char *path)
 {
+	char port[12] = "";
+
+	if (t->port)
+		snprintf(port, sizeof(port), "%u", t->port);
 	for (size_t i = 0; i < match->n; i++) {
 		const char *p = pattern_of(match->v[i], "Property"), *value = p ? strchr(p, '=') : NULL, *real;
-		char key[32] = "", buf[160];
+		char key[32] = "";
 
 		if (!p)
 			continue;
@@ -77,7 +75,7 @@ static bool properties_match(const struct words *match, const struct link_target
 			return false;
 		if ((size_t)(value - p) < sizeof(key))
 			memcpy(key, p, (size_t)(value - p));
-		real = property(t, key, buf, sizeof(buf));
+		real = property(t, key, path, port);
 		if ((real && fnmatch(value + 1, real, 0) == 0) == (*match->v[i] == '!'))
 			return false;
 	}
@@ -114,7 +112,7 @@ bool link_file_matches(const struct link_file *f, const struct link_target *t)
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (!any_matches(&f->match, all[i][0], all[i][1]))
 			return false;
-	return properties_match(&f->match, t);
+	return properties_match(&f->match, t, path);
 }
 
 bool link_file_names(const struct link_file *f, const char *key, const char *value)

@@ -23,20 +23,36 @@ static const char help[] =
 	"  --instance=IF    print the instance of tbnet-link@.service for this name\n"
 	OPTIONS_HELP;
 
-/* udev strips blanks and one pair of quotes: what has its own is quoted. printf() would cost more than all the rest of it. */
+/* What is printed; stdio would cost udev more than all that is read. */
+static char out[1024];
+static size_t used;
+
+static void put(const char *s)
+{
+	size_t n = strlen(s);
+
+	if (used + n < sizeof(out)) {
+		memcpy(out + used, s, n);
+		used += n;
+	}
+}
+
+/* udev strips blanks and one pair of quotes: what has its own is quoted. */
 static void print_text(const char *key, const char *value)
 {
 	const char *quote = value[strcspn(value, " \"'")] ? "\"" : "";
 	const char *const parts[] = { key, "=", quote, value, quote, "\n" };
 
 	for (size_t i = 0; *value && i < sizeof(parts) / sizeof(*parts); i++)
-		fputs(parts[i], stdout);
+		put(parts[i]);
 }
 
+/* Of up to three digits, without zeros before it. */
 static void print_number(const char *key, unsigned value)
 {
-	if (value)
-		printf("%s=%u\n", key, value);
+	const char digits[] = { (char)('0' + value / 100 % 10), (char)('0' + value / 10 % 10), (char)('0' + value % 10), '\0' };
+
+	print_text(key, digits + strspn(digits, "0"));
 }
 
 static void print_port(const struct port *p)
@@ -107,6 +123,18 @@ static int describe(const char *syspath, struct port *ret)
 	return port_from_path(syspath, ret);
 }
 
+/* Nothing for another netdev. Returns 0 or a negative errno. */
+static int print_netdev(const char *syspath, unsigned ifindex)
+{
+	struct port port;
+	int r = describe(syspath, &port);
+
+	if (r < 0)
+		return r == -ENODEV ? 0 : r;
+	print_port(&port);
+	return print_name(syspath, ifindex, &port);
+}
+
 static int print_instance(const char *ifname)
 {
 	char instance[INSTANCE_SIZE];
@@ -115,8 +143,8 @@ static int print_instance(const char *ifname)
 		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", ifname);
 		return EXIT_USAGE;
 	}
-	printf("TBNET_INSTANCE=%s\n", instance_escape(ifname, instance));
-	return options_printed(EXIT_DONE);
+	print_text("TBNET_INSTANCE", instance_escape(ifname, instance));
+	return options_print(out, EXIT_DONE);
 }
 
 int main(int argc, char *argv[])
@@ -124,7 +152,6 @@ int main(int argc, char *argv[])
 	static const struct option options[] = { OPTIONS_COMMON, { "instance", required_argument, NULL, 'i' }, { 0 } };
 	const char *ifname = NULL;
 	unsigned ifindex = 0;
-	struct port port;
 	int c, r;
 
 	log_open("tbnet-port");
@@ -139,16 +166,8 @@ int main(int argc, char *argv[])
 		log_plain(LOG_ERR, "needs one sysfs path, like /sys/devices/.../net/en05; try --help");
 		return EXIT_USAGE;
 	}
-	r = describe(argv[optind], &port);
-	if (r == 0) {
-		print_port(&port);
-		r = print_name(argv[optind], ifindex, &port);
-	}
-	if (fflush(stdout) != 0 && r == 0)
-		r = -errno;
-	if (r < 0 && r != -ENODEV) {
+	r = print_netdev(argv[optind], ifindex);
+	if (r < 0)
 		log_event(LOG_ERR, &(struct log_event){ .error = r }, "%s", argv[optind]);
-		return EXIT_FAILED;
-	}
-	return EXIT_DONE;
+	return options_print(out, r < 0 ? EXIT_FAILED : EXIT_DONE);
 }

@@ -217,7 +217,7 @@ leaves_out() {
 @test "output that cannot be written is a failure (mock)" {
 	en05
 	run -1 umockdev-run -d "$mock" -- sh -c 'exec "$1" "$2" > /dev/full' sh "$TBNET_BIN/tbnet-port" "/sys$en05"
-	assert_output "tbnet-port: /sys$en05: No space left on device"
+	assert_output "tbnet-port: cannot write to standard output: No space left on device"
 }
 
 @test "a path outside sysfs, none, or two are usage errors of one line" {
