@@ -4,19 +4,16 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "cleanup.h"
-#include "clock.h"
+#include "lock.h"
 #include "peersfile.h"
 #include "state.h"
 #include "text.h"
 
 #define NEW_FILE	".peers.new"
-#define LOCK_MS		5000	/* another one writes for milliseconds */
-#define PAUSE_MS	20
 #define FRESH_S		3600	/* a line is that exact: a write an hour spares the disk */
 
 static void put(FILE *f, const struct peer *p)
@@ -58,21 +55,6 @@ static int open_dir(void)
 		return -errno;
 	fd = open(PEERS_DIR, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
-}
-
-/* flock() has no time-out, and its end raises no event. */
-static int lock(int dir)
-{
-	int64_t end = clock_now() + LOCK_MS;
-
-	while (flock(dir, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK)
-			return -errno;
-		if (clock_left(end) == 0)
-			return -ETIMEDOUT;
-		clock_poll(-1, clock_now() + PAUSE_MS);
-	}
-	return 0;
 }
 
 static int fill(int dir, const char *text)
@@ -164,7 +146,7 @@ int peers_note(const char *ifname, const struct port *port)
 	_cleanup_fd_ int dir = open_dir();
 	struct peer peer = { .seen = time(NULL), .port = *port };
 	struct peers peers;
-	int r = dir < 0 ? dir : lock(dir);
+	int r = dir < 0 ? dir : lock_wait(dir);
 
 	peers_seen(ifname);
 	if (r == 0)
@@ -185,7 +167,7 @@ int peers_count_boot(void)
 	if (r < 0 || peers.counted || !peers.n)
 		return r;
 	dir = open_dir();
-	r = dir < 0 ? dir : lock(dir);
+	r = dir < 0 ? dir : lock_wait(dir);
 	if (r == 0)
 		r = peers_load(&peers);
 	return r == 0 && !peers.counted ? save(dir, &peers) : r;
