@@ -94,7 +94,7 @@ static bool look_at_forwarding(const struct fabric_eye *e, const struct link *li
 
 	snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
 	if (r == 0)
-		fabric_fact(e, FABRIC_FORWARDING, link->name, next, "does not forward IPv%d: packets that go the way round through this node are lost",
+		fabric_fact(e, FABRIC_FORWARDING, link->name, next, "does not forward IPv%d: packets that go the long way round through this node are lost",
 			    id->family == AF_INET ? 4 : 6);
 	else if (r < 0)
 		fabric_fact(e, FABRIC_OTHER, link->name, "", "cannot tell whether it forwards: %s", strerror(-r));
@@ -189,7 +189,7 @@ static void look_at_port(const struct fabric_eye *e, const char *ifname)
 		return;
 	}
 	if (!(link.flags & IFF_UP) && !admit_link(ifname, &peer)) {
-		fabric_fact(e, FABRIC_LINK, ifname, NULL, "left down: its peer is not in TBNET_PEERS");
+		fabric_fact(e, FABRIC_LINK, ifname, NULL, "stays down: its peer is not in TBNET_PEERS");
 		return;
 	}
 	if (!(link.flags & IFF_UP) || !link.carrier) {

@@ -73,9 +73,9 @@ static void ask_node(const struct fabric_eye *e, const struct way *w, const char
 	if (r < 0)
 		fabric_fact(e, FABRIC_OTHER, w->node->name, "", PING " %s cannot be run: %s", w->id, strerror(-r));
 	else if (r == 0)
-		fabric_fact(e, FABRIC_ECHO, w->node->name, next, "%s by %s does not answer at MTU %u", w->id, by, e->echo_mtu);
+		fabric_fact(e, FABRIC_ECHO, w->node->name, next, "%s over %s does not answer at MTU %u", w->id, by, e->echo_mtu);
 	else
-		fabric_fact(e, FABRIC_ECHO, w->node->name, NULL, "%s by %s%s answers at MTU %u", w->id, by, round ? ", the way round," : "", e->echo_mtu);
+		fabric_fact(e, FABRIC_ECHO, w->node->name, NULL, "%s over %s%s answers at MTU %u", w->id, by, round ? ", the long way round," : "", e->echo_mtu);
 }
 
 /* Checks that all paths go through ports of the fabric, among them the one to a neighbor. */

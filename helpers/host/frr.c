@@ -96,7 +96,7 @@ static bool is_refused(int r)
 
 static const char *failure_of(int r)
 {
-	return r == -ETIMEDOUT ? "vtysh did not answer within 5 s and was ended" : r > 0 ? "vtysh failed" :
+	return r == -ETIMEDOUT ? "vtysh did not answer within 5 s" : r > 0 ? "vtysh failed" :
 	       r == -EBADMSG ? "vtysh's answer is not JSON" : r == -EMSGSIZE ? "vtysh's answer has no end" : "vtysh cannot be run";
 }
 

@@ -103,7 +103,7 @@ static int look_at_controllers(struct host *n)
 {
 	char why[80];
 
-	snprintf(why, sizeof(why), "this machine has more than %d, and tbnet looks at no others", CONTROLLERS_MAX);
+	snprintf(why, sizeof(why), "this machine has more than %d; tbnet ignores the others", CONTROLLERS_MAX);
 	return n->picture.machine.order.more ? add_unseen(n, "controllers", why) : 0;
 }
 

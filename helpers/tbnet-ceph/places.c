@@ -57,7 +57,7 @@ static void judge_address(struct judge *j, const struct daemon *d, const char *w
 	else if (!fabric_has(j->fabric, a))
 		judge_say(j, WRONG, next, "%s: its %s address %s is not in the mesh", d->name, what, buf);
 	else if (!is_router_id(j, a))
-		judge_say(j, WRONG, next, "%s: its %s address %s belongs to a cable, and is not a node's router id: it goes with that cable", d->name, what, buf);
+		judge_say(j, WRONG, next, "%s: its %s address %s belongs to a cable, and is not a node's router id: it disappears with that cable", d->name, what, buf);
 }
 
 /* With ms_bind_ipv4, which is on unless somebody has set it off, an OSD ends at its start where its networks are of IPv6 alone. */

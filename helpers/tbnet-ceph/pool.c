@@ -28,7 +28,7 @@ static int may_be_removed(const struct cluster *c)
 		if (r < 0)
 			return r;
 		if (o && strcmp(json_text(o, ALLOW), "true") != 0) {
-			log_plain(LOG_ERR, "%s forbids to remove a pool, so bench creates none. Before bench: ceph config set mon " ALLOW
+			log_plain(LOG_ERR, "%s forbids the removal of pools, so bench creates none. Before bench: ceph config set mon " ALLOW
 				  " true; after bench: ceph config rm mon " ALLOW, d->name);
 			return -EPERM;
 		}

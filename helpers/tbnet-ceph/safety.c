@@ -92,7 +92,7 @@ static void judge_monitors(struct judge *j)
 		judge_say(j, c->machines > 2 ? DANGEROUS : WRONG, NULL, "1 monitor for %u hosts: while its node is off nobody reaches any data, "
 			  "and its disk has the only maps; tbnet-ceph plan has the commands", c->machines);
 	else if (c->mons == 2)
-		judge_say(j, WRONG, NULL, "2 monitors: both are the majority, so either one that is off stops all; a third one may be on a machine without OSDs");
+		judge_say(j, WRONG, NULL, "2 monitors: the majority of 2 is 2, so Ceph stops while either is off; a third one may be on a machine without OSDs");
 	if (*json_text(c->mgr, "active_name") && !json_length(json_member(c->mgr, "standbys")))
 		judge_say(j, WRONG, NULL, "no standby manager: while the node of %s is off, Ceph neither balances data nor collects figures; pveceph mgr create on another node",
 			  json_text(c->mgr, "active_name"));

@@ -87,10 +87,10 @@ static void for_nodes(unsigned *n, const struct cluster *c, const struct fabric 
 }
 
 static const char two_nodes[] =
-	"Two nodes alone cannot keep Ceph going while one is off:\n"
-	"- Of two monitors the majority is both. A third one, on any machine without OSDs, lets either node be off.\n"
-	"- Two copies with min_size 2 keep data, and stop writes while one node is off; min_size 1 goes on writing, and one\n"
-	"  more failure loses what was written. A third copy needs a third node with OSDs.\n"
+	"With two nodes alone Ceph stops while one is off:\n"
+	"- The majority of two monitors is two. With a third one, on any machine without OSDs, either node may be off.\n"
+	"- With two copies and min_size 2, writes stop while one node is off. With min_size 1 they go on, and one\n"
+	"  more failure loses the new data. A third copy needs a third node with OSDs.\n"
 	"- Without a third machine, replication of ZFS between two nodes needs no majority of monitors.\n";
 
 unsigned steps_print(const struct cluster *cluster, const struct fabric *fabric)

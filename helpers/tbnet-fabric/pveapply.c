@@ -104,7 +104,7 @@ static int apply_frr(const struct fabric *fabric)
 		return 0;
 	e.error = r == -ENOENT ? 0 : r;
 	log_event(LOG_ERR, &e, r == -ENOENT ? "FRR of this node does not have the fabric that Proxmox VE applied; see: journalctl -b -u frr, then: pvesh set " PVESH_SDN :
-		  "FRR of this node did not take lsp-gen-interval and BFD; see: vtysh -c 'show running-config'");
+		  "FRR of this node did not accept lsp-gen-interval and BFD; see: vtysh -c 'show running-config'");
 	return r;
 }
 

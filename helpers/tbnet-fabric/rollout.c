@@ -180,7 +180,7 @@ int secret_prepare(const struct fabric *fabric)
 	if (r) {
 		e.id = NULL;
 		e.error = r < 0 ? r : 0;
-		log_event(LOG_ERR, &e, "the secret was not changed: FRR does not take hello-multiplier %d", HELLOS);
+		log_event(LOG_ERR, &e, "the secret was not changed: FRR refuses hello-multiplier %d", HELLOS);
 		return r < 0 ? r : -EIO;
 	}
 	log_event(LOG_INFO, &e, "%s: prepared for another secret, for %d minutes; next: tbnet-fabric apply on all other nodes, then again on all of them within %u s",
@@ -203,7 +203,7 @@ void secret_settle(const struct fabric *fabric)
 		state_remove(NOTE);
 	e.error = r < 0 ? r : 0;
 	e.id = r ? NULL : LOG_ID_CHANGED;
-	log_event(r ? LOG_ERR : LOG_INFO, &e, r ? "FRR does not take its hello-multiplier back" : "%s: no longer prepared for another secret", fabric->name);
+	log_event(r ? LOG_ERR : LOG_INFO, &e, r ? "FRR refuses its former hello-multiplier" : "%s: no longer prepared for another secret", fabric->name);
 }
 
 static bool has_password(const struct fabric *fabric, const struct frr_config *config)

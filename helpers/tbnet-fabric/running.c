@@ -280,7 +280,7 @@ static int take_all(const struct fabric *fabric)
 		e.error = r < 0 ? r : 0;
 		if (e.attempt == ATTEMPTS)
 			break;
-		log_event(LOG_WARNING, &e, "FRR did not take all of its file; loading it again");
+		log_event(LOG_WARNING, &e, "FRR did not accept all of its file; loading it again");
 	}
 	log_event(LOG_ERR, &e, "FRR does not have the fabric in its running configuration; see: vtysh -b");
 	return e.error ? e.error : -EIO;

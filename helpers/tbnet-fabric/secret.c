@@ -43,9 +43,9 @@ static int check_secret(const char *secret, size_t size, const char *path)
 	if (!size)
 		return refuse(KEY ": %s is empty", path);
 	if (size >= FABRIC_SECRET_SIZE)
-		return refuse(KEY ": the line in %s has more than %d bytes, which FRR does not take", path, FABRIC_SECRET_SIZE - 1);
+		return refuse(KEY ": the line in %s has more than the %d bytes that FRR accepts", path, FABRIC_SECRET_SIZE - 1);
 	if (size < SECRET_MIN)
-		return refuse(KEY ": the line in %s has fewer than %d bytes, which is soon guessed; next: openssl rand -base64 30 > %s", path, SECRET_MIN, path);
+		return refuse(KEY ": the line in %s has fewer than %d bytes, so an attacker can guess it; next: openssl rand -base64 30 > %s", path, SECRET_MIN, path);
 	if (strspn(secret, SECRET_LETTERS) != size)
 		return refuse(KEY ": %s is not one line of letters, digits and + / = . _ -; next: openssl rand -base64 30 > %s", path, path);
 	return 0;

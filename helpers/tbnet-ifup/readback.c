@@ -60,7 +60,7 @@ static void say_mtu(struct log_event *e, const struct link *link, const struct s
 	if (!stanza->file)
 		log_event(LOG_WARNING, e, "had MTU %u; set back to %u (TBNET_MTU)", link->mtu, e->mtu);
 	else if (stanza->mtu)
-		log_event(LOG_WARNING, e, "ifup set MTU %u, %s says mtu %s; set to %u", link->mtu, stanza->file, stanza->mtu, e->mtu);
+		log_event(LOG_WARNING, e, "ifup set MTU %u, but %s has mtu %s; set to %u", link->mtu, stanza->file, stanza->mtu, e->mtu);
 	else
 		log_event(LOG_WARNING, e, "ifup set MTU %u: the stanza in %s has no mtu, and no policy gives one (" POLICY "); set back to %u, until the next ifreload; add to the stanza: mtu %u",
 			  link->mtu, stanza->file, e->mtu, e->mtu);

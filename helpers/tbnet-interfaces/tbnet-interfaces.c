@@ -64,7 +64,7 @@ static int find_names(struct work *w)
 		if (*picture.plan.v[i].name && !words_have(&w->names, picture.plan.v[i].name))
 			e.error = words_add(&w->names, picture.plan.v[i].name);
 	if (e.error < 0)
-		log_event(LOG_ERR, &e, "cannot look at this machine");
+		log_event(LOG_ERR, &e, "cannot read the controllers and links of this machine");
 	else if (!w->names.n)
 		log_plain(LOG_ERR, "no Thunderbolt controller here; name the interfaces");
 	return e.error < 0 ? e.error : w->names.n ? 0 : -ENODEV;

@@ -65,7 +65,7 @@ char *reason_missing(const char *dir, const char *release)
 			    release, dir, package, release);
 	if (index && access(index, R_OK) < 0)
 		return text("%s is missing; run: depmod %s", index, release);
-	return text("no such module for kernel %s, of the package %s-%s%s; to get one that has it: apt install %s, then reboot into it", release, package,
+	return text("kernel %s (package %s-%s) has no such module%s; to get a kernel that has it: apt install %s, then reboot into it", release, package,
 		    release, strstr(release, "-cloud-") ? " (cloud kernels are built without Thunderbolt)" : "",
 		    strstr(release, "-pve") ? "proxmox-default-kernel" : "linux-image-$(dpkg --print-architecture)");
 }
@@ -80,7 +80,7 @@ static char *not_permitted(void)
 	if (chosen && strncmp(chosen, "[none]", 6) != 0)
 		return text("the kernel is locked down (%.*s) and takes only modules signed for it; install the distribution's own kernel, or sign the module (mokutil)",
 			    (int)strcspn(chosen + 1, "]"), chosen + 1);
-	return strdup("not permitted: run tbnet-modules as root; if it was, the kernel or a security module forbids it (kernel.modules_disabled, module_blacklist=), see: journalctl -k");
+	return strdup("not permitted: run tbnet-modules as root; if you did, the kernel or a security module forbids it (kernel.modules_disabled, module_blacklist=), see: journalctl -k");
 }
 
 char *reason_refused(int error)

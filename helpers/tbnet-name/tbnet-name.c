@@ -31,7 +31,7 @@ static int take_picture(struct picture *ret)
 	struct log_event e = { .error = picture_take(ret) };
 
 	if (e.error)
-		log_event(LOG_ERR, &e, "cannot look at this machine");
+		log_event(LOG_ERR, &e, "cannot read the controllers and links of this machine");
 	return e.error;
 }
 

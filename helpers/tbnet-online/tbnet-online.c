@@ -63,7 +63,7 @@ static int run(char *const *words, unsigned n, unsigned wait)
 	if (e.error == -EINVAL)
 		return EXIT_USAGE;
 	if (!e.error && o.wanted == 0) {
-		log_event(LOG_INFO, &e, "no link is expected: no port has a peer, or had one in the last boots");
+		log_event(LOG_INFO, &e, "no link is expected: no port has a peer now, or had one in the last boots");
 		return EXIT_DONE;
 	}
 	if (!e.error)
@@ -71,7 +71,7 @@ static int run(char *const *words, unsigned n, unsigned wait)
 	if (!e.error)
 		e.error = online_wait(sock, &o, clock_now() + (int64_t)wait * 1000);
 	if (e.error) {
-		log_event(LOG_ERR, &e, "cannot look at the links");
+		log_event(LOG_ERR, &e, "cannot read the links");
 		return EXIT_FAILED;
 	}
 	return say(&o, wait);

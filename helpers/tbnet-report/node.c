@@ -239,7 +239,7 @@ static int put_node(FILE *f, const struct entries *e, const struct view *v)
 
 int part_node(struct entries *e, const struct view *v)
 {
-	int r = access(IP, X_OK) < 0 ? entries_leave_out(e, "interfaces, addresses and routes", IP " is not there") : 0;
+	int r = access(IP, X_OK) < 0 ? entries_leave_out(e, "interfaces, addresses and routes", IP " does not exist") : 0;
 
 	return r < 0 ? r : part_put(e, "node", put_node, v);
 }

@@ -135,7 +135,7 @@ static int replug_all(FILE *f, const struct host *n)
 		done++;
 	}
 	if (!done)
-		fputs("no link is usable, so none was pulled\n", f);
+		fputs("no link is usable, so there is no cable to pull\n", f);
 	return r;
 }
 
@@ -163,7 +163,7 @@ static int put_figures(FILE *f, const struct entries *e, const struct view *v)
 	int r;
 
 	(void)e;
-	printf("You pull the cables one after another. The mesh does without each of them meanwhile.\n");
+	printf("You pull the cables one after another. Each time the mesh works without that cable.\n");
 	r = replug_all(f, &v->host);
 	return r < 0 ? r : put_probes(f);
 }

@@ -134,7 +134,7 @@ LOOK(no_neighbor)
 {
 	EACH_PORT(p)
 		if (p->fabric == YES && host_usable(n, p) && !p->adjacent)
-			hit(hits, p, frr_protocol_name(p->protocol), *p->neighbor ? "is not up" : "is not there",
+			hit(hits, p, frr_protocol_name(p->protocol), *p->neighbor ? "is not up" : "is missing",
 			    p->protocol == FRR_OPENFABRIC ? "tbnet-fabric check" :
 			    p->protocol == FRR_OSPF ? "vtysh -c 'show ip ospf neighbor'" : "vtysh -c 'show bgp summary'");
 }

@@ -61,7 +61,7 @@ static void put_state(FILE *f, const struct host *n, const struct host_port *p)
 		return;
 	}
 	if (p->unlisted && !(p->link.flags & IFF_UP)) {
-		fputs("left down, not in TBNET_PEERS", f);
+		fputs("stays down, not in TBNET_PEERS", f);
 		put_time(f, p->since);
 		return;
 	}

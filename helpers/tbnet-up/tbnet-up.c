@@ -18,10 +18,10 @@
 static const char help[] =
 	"Usage: tbnet-up [--wait[=S] | --ifindex=N] [--force] IF\n"
 	"\n"
-	"Brings IF up at MTU TBNET_MTU (65520), in one message, and reads it back; with\n"
-	"--wait at the MTU of its stanza, where it has one.\n"
+	"Brings IF up at the MTU of its stanza, else of TBNET_LINK_MTU or TBNET_MTU (65520),\n"
+	"in one message to the kernel, and reads both back.\n"
 	"\n"
-	"  --wait[=S]       retry what may pass (TBNET_ATTEMPTS), wait S seconds at most\n"
+	"  --wait[=S]       try again after errors (TBNET_ATTEMPTS), wait S seconds at most\n"
 	"                   (TBNET_CARRIER_WAIT) for the peer's login, and reset the link if\n"
 	"                   its login is stuck (TBNET_RESET)\n"
 	"  --ifindex=N      only if IF still has this ifindex; for udev, whose events may be\n"
@@ -43,7 +43,7 @@ static int say_unlisted(const struct link *link, const struct port *peer)
 	struct log_event e = { .ifname = link->name, .action = "up", .port = peer->number, .outcome = "unlisted" };
 
 	log_event(conf_from_udev() ? LOG_DEBUG : LOG_WARNING, &e, "%s: its peer %s%s%s is not in TBNET_PEERS; to use it: add the UUID there, then tbnet-up --wait %s",
-		  link->flags & IFF_UP ? "not touched" : "left down", *peer->peer_name ? peer->peer_name : "", *peer->peer_name ? ", " : "",
+		  link->flags & IFF_UP ? "not touched" : "stays down", *peer->peer_name ? peer->peer_name : "", *peer->peer_name ? ", " : "",
 		  *peer->peer ? peer->peer : "without a UUID", link->name);
 	return EXIT_DONE;
 }

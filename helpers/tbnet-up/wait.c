@@ -233,7 +233,7 @@ static void set_tso(struct nl_sock *sock, const struct link *link, unsigned mtu)
 			  conf_is_set(CONF_TSO) ? "TBNET_TSO=yes" : "for speed at this MTU");
 	else
 		log_event(LOG_INFO, &e, "TSO switched off%s; to keep it on: TBNET_TSO=yes",
-			  mtu > ETH_DATA_LEN ? ", its .link file does not" : "");
+			  mtu > ETH_DATA_LEN ? ", since its .link file does not" : "");
 }
 
 int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)

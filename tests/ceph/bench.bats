@@ -38,7 +38,7 @@ as_before() {
 @test "where monitors let no pool be removed none is made; the commands that are printed are enough" {
 	on ceph config rm mon mon_allow_pool_delete
 	run -1 on tbnet-ceph bench --seconds=1
-	assert_line --partial 'mon.a forbids to remove a pool, so bench creates none'
+	assert_line --partial 'mon.a forbids the removal of pools, so bench creates none'
 	refused=$output
 	run -0 on ceph osd pool ls
 	refute_output --partial tbnet-bench

@@ -173,7 +173,7 @@ rule_of() { # POOL
 	printf '%s\n' TBNET_FABRIC_PREFIX=10.100.0.0/24 'TBNET_FABRIC_NODES=n1=10.100.0.11 n2=10.100.0.12' |
 		world_put "$ceph_world" /etc/tbnet.conf
 	run -3 on tbnet-ceph plan
-	assert_line 'Two nodes alone cannot keep Ceph going while one is off:'
+	assert_line 'With two nodes alone Ceph stops while one is off:'
 	assert_line ' 1. on n2: pveceph mon create --mon-address 10.100.0.12'
 	refute_line --partial 'pool set vm size 3'
 }

@@ -101,8 +101,8 @@ all_right='FRR: router openfabric tb4, lsp-gen-interval 1
 dummy_tb4: router id is right
 en05: neighbor n2 is up, forwarding is right
 en06: neighbor n3 is up, forwarding is right
-n2: 10.100.0.12 by en05 answers at MTU 65520
-n3: 10.100.0.13 by en06 answers at MTU 65520'
+n2: 10.100.0.12 over en05 answers at MTU 65520
+n3: 10.100.0.13 over en06 answers at MTU 65520'
 
 @test "check: a fabric that is right, and packets of the full MTU" {
 	runs_right
@@ -118,11 +118,11 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	runs_right
 	in_world ip route add fd00::12/128 dev en05
 	run -0 as_n1 check
-	assert_line 'n2: fd00::12 by en05 answers at MTU 65520'
+	assert_line 'n2: fd00::12 over en05 answers at MTU 65520'
 	run -0 in_world grep fd00::12 /run/told
 	assert_output 'ping -n -q -c 2 -i 0.2 -W 1 -M do -s 65472 fd00::12'
 	in_world sh -ec 'cd /proc/sys/net/ipv6/conf; echo 0 > all/forwarding; for file in en05/force_forwarding; do [ ! -e $file ] || echo 0 > $file; done'
-	check_says 'en05: does not forward IPv6: packets that go the way round through this node are lost; next: tbnet-fabric up en05'
+	check_says 'en05: does not forward IPv6: packets that go the long way round through this node are lost; next: tbnet-fabric up en05'
 	in_world ip route del fd00::12/128 dev en05
 	check_says 'n2: no route to fd00::12; next: tbnet-fabric check, on n2'
 }
@@ -144,7 +144,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	check_says "FRR: vtysh does not answer; next: vtysh -c 'show openfabric neighbor'"
 	# the rest is looked at all the same
 	refute_line --partial ': neighbor'
-	assert_line 'n2: 10.100.0.12 by en05, the way round, answers at MTU 65520'
+	assert_line 'n2: 10.100.0.12 over en05, the long way round, answers at MTU 65520'
 	in_world rm /run/vtysh-fails
 	for text in '%% Unknown command' '[]'; do
 		frr_says neighbors <<< "$text"
@@ -205,7 +205,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	run -3 as_n1 check
 	assert_line 'en05: FRR has no neighbor; next: tbnet-fabric check, on the node at the other end'
 	assert_line 'en06: neighbor n3 is not up: Initializing; next: tbnet-fabric check, on n3; if it has TBNET_FABRIC_SECRET, this node needs it, too'
-	assert_line 'n3: 10.100.0.13 by en06, the way round, answers at MTU 65520'
+	assert_line 'n3: 10.100.0.13 over en06, the long way round, answers at MTU 65520'
 	# of two at one port the one that is up counts
 	neighbors en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up
 	run -0 as_n1 check
@@ -268,7 +268,7 @@ n3: 10.100.0.13 by en06 answers at MTU 65520'
 	in_world ip route del 10.100.0.12/32 dev en06
 	check_says 'n2: no route to 10.100.0.12; next: tbnet-fabric check, on n2'
 	in_world sh -c 'echo 10.100.0.13 > /run/silent'
-	check_says 'n3: 10.100.0.13 by en06 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.13'
+	check_says 'n3: 10.100.0.13 over en06 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.13'
 }
 
 @test "check: an address in the prefix that is no router id is found, too" {
@@ -406,7 +406,7 @@ vtysh -c show running-config'
 @test "apply: an FRR that takes its file the second time" {
 	in_world touch /run/frr-keeps-once
 	run -0 as_n1 apply
-	assert_line --regexp '^tbnet-fabric: FRR did not take all of its file; loading it again.*\(attempt 1 of 3\)$'
+	assert_line --regexp '^tbnet-fabric: FRR did not accept all of its file; loading it again.*\(attempt 1 of 3\)$'
 	run -0 told
 	assert_equal "$(grep -c '^vtysh -b$' <<< "$output")" 2
 }
@@ -415,7 +415,7 @@ vtysh -c show running-config'
 	in_world touch /run/frr-keeps
 	frr_says config <<< 'router openfabric tb4'
 	run -1 as_n1 apply
-	assert_equal "$(grep -c 'FRR did not take all of its file; loading it again' <<< "$output")" 2
+	assert_equal "$(grep -c 'FRR did not accept all of its file; loading it again' <<< "$output")" 2
 	assert_line 'tbnet-fabric: FRR does not have the fabric in its running configuration; see: vtysh -b (attempt 3 of 3)'
 	frr_says config <<< 'lsp-gen-interval 1'
 	run -1 as_n1 apply
@@ -530,13 +530,13 @@ vtysh -c show running-config'
 	in_world ip route replace 10.100.0.12/32 nexthop dev en05 nexthop dev en06
 	neighbors en05 n2 Up en06 n2 Up
 	run -0 as_n1 check
-	assert_line 'n2: 10.100.0.12 by en05 answers at MTU 65520'
-	assert_line 'n2: 10.100.0.12 by en06 answers at MTU 65520'
+	assert_line 'n2: 10.100.0.12 over en05 answers at MTU 65520'
+	assert_line 'n2: 10.100.0.12 over en06 answers at MTU 65520'
 	run -0 in_world grep '^ping.*10.100.0.12' /run/told
 	assert_output --partial -- '-I en06 10.100.0.12'
 	in_world sh -c 'echo en06 > /run/silent-by'
-	check_says 'n2: 10.100.0.12 by en06 does not answer at MTU 65520; next: ping -M do -s 1400 -I en06 10.100.0.12'
-	assert_line 'n2: 10.100.0.12 by en05 answers at MTU 65520'
+	check_says 'n2: 10.100.0.12 over en06 does not answer at MTU 65520; next: ping -M do -s 1400 -I en06 10.100.0.12'
+	assert_line 'n2: 10.100.0.12 over en05 answers at MTU 65520'
 }
 
 @test "plan after apply shows what other settings change, take out and add, line by line" {

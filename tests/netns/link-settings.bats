@@ -49,7 +49,7 @@ tso() { # NAME
 		assert_link en05 up 65520
 	done
 	TBNET_LINK_MTU=en05=9000 finds note mtu-two-words en05
-	assert_equal "$what" 'en05: its stanza says mtu 65520, TBNET_MTU says 9000'
+	assert_equal "$what" 'en05: its stanza has mtu 65520, TBNET_MTU is 9000'
 }
 
 @test "the mtu of a bond counts for its slaves, which the kernel gives it, with and without stanzas of theirs (mock)" {
@@ -77,7 +77,7 @@ tso() { # NAME
 	run -0 program tbnet-up en05
 	assert_equal "$(tso en05)" on
 	run -0 program tbnet-up --wait en05
-	assert_line 'tbnet-up: en05: TSO switched off, its .link file does not; to keep it on: TBNET_TSO=yes'
+	assert_line 'tbnet-up: en05: TSO switched off, since its .link file does not; to keep it on: TBNET_TSO=yes'
 	assert_equal "$(tso en05)" off
 	run -0 program tbnet-up --wait en05
 	refute_output --partial TSO
@@ -144,7 +144,7 @@ other=ffffffff-0080-7f18-23d0-3d0a4c81e402
 	run -0 program TBNET_PEERS="$other" SEQNUM=1 DEVPATH=/x tbnet-up en05
 	refute_output
 	run -0 only "$other" tbnet-up --wait en05
-	assert_output --regexp "^tbnet-up: en05: left down: its peer .*$peer is not in TBNET_PEERS; to use it: add the UUID there, then tbnet-up --wait en05\$"
+	assert_output --regexp "^tbnet-up: en05: stays down: its peer .*$peer is not in TBNET_PEERS; to use it: add the UUID there, then tbnet-up --wait en05\$"
 	run -0 only "$other" tbnet-check
 	run -0 only "$other" tbnet-ifup -v en05
 	assert_output --partial 'its peer is not in TBNET_PEERS, nothing to do'

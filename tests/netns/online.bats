@@ -173,7 +173,7 @@ controller() {
 
 @test "where no peer is, or was, nothing is expected: at once, exit 0" {
 	run -0 in_world timeout 10 "$online" --wait=300
-	assert_output 'tbnet-online: no link is expected: no port has a peer, or had one in the last boots'
+	assert_output 'tbnet-online: no link is expected: no port has a peer now, or had one in the last boots'
 }
 
 @test "a controller that is given to a virtual machine is not expected (mock /sys)" {

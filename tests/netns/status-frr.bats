@@ -93,7 +93,7 @@ routed() {
 	gone() { ! adjacent; }
 	wait_until 20 gone
 	finds error no-neighbor en05
-	assert_equal "$what" "en05 works, but FRR's OpenFabric neighbor on it is not there"
+	assert_equal "$what" "en05 works, but FRR's OpenFabric neighbor on it is missing"
 }
 
 @test "F18: neighbors without a route (mock)" {
@@ -119,7 +119,7 @@ routed() {
 	kill -STOP "$(in_world cat /run/frr/fabricd.pid)"
 	local slow=1
 	finds warning frr-silent
-	assert_equal "$why" 'vtysh did not answer within 5 s and was ended'
+	assert_equal "$why" 'vtysh did not answer within 5 s'
 	# and nothing of it is left
 	run -0 in_world sh -c 'here=$(readlink /proc/self/ns/net); for p in $(pgrep -x vtysh); do
 		[ "$(readlink /proc/$p/ns/net)" != "$here" ] || echo "$p"; done'

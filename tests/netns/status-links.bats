@@ -26,7 +26,7 @@ host05() {
 	rm -r "$(nhi 0d.3)/domain1/1-0/1-1" "$sys/class/net/en06" "$sys"/bus/thunderbolt/devices/1-1*
 	in_world mount --bind "$sys" /sys
 	finds warning link-missing
-	assert_equal "$what" 'en06 is not there'
+	assert_equal "$what" 'en06 is missing'
 	assert_equal "$why" 'no cable, or the peer is off; /etc/network/interfaces:8 names it'
 }
 
@@ -53,7 +53,7 @@ host05() {
 	in_world mount --bind "$sys" /sys
 	run -3 status
 	assert_line '-       port 1 of 0000:00:0d.3, no other host, but CalDigit, Inc. TS4'
-	assert_output --partial 'en06 is not there'
+	assert_output --partial 'en06 is missing'
 	assert_output --partial 'CalDigit, Inc. TS4 is at its port'
 	refute_output --partial 'the peer is off'
 	in_etc /etc/network/interfaces
@@ -92,9 +92,9 @@ host05() {
 
 @test "F1: a link that TBNET_ONLINE names, and fewer than it wants (mock)" {
 	TBNET_ONLINE='en05 en07' finds warning link-missing
-	assert_equal "$what" 'en07 is not there'
+	assert_equal "$what" 'en07 is missing'
 	TBNET_ONLINE=3 finds warning link-missing
-	assert_equal "$what" 'one of 3 links is not there'
+	assert_equal "$what" 'one of 3 links is missing'
 	TBNET_ONLINE='2' run -0 status
 	TBNET_ONLINE='en05,en06' run -0 status
 }
@@ -318,5 +318,5 @@ both_to_n2() {
 	assert_equal "$next" "to let it in: add $peer to TBNET_PEERS"
 	assert_equal "$(jq -c '[.ready, (.links[] | [.interface, .listed])]' <<< "$output")" '[true,["en05",false],["en06",true]]'
 	run -0 status
-	assert_line --regexp '^en05 +left down, not in TBNET_PEERS'
+	assert_line --regexp '^en05 +stays down, not in TBNET_PEERS'
 }

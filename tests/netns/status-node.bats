@@ -147,7 +147,7 @@ no_hardware() {
 	rm "$usr/lib/systemd/network/40-tbnet.link"
 	take_usr
 	finds warning no-file
-	assert_equal "$what" 'no .link file names the links of controller 0000:c6:00.5'
+	assert_equal "$what" 'no .link file gives names to the links of controller 0000:c6:00.5'
 }
 
 @test "F8: a .link file with a line that udev does not take is named with it (mock)" {
@@ -215,7 +215,7 @@ no_hardware() {
 	in_world sed -i 's/mtu 65520/mtu 4000/' /etc/network/interfaces
 	in_world ip link set en06 mtu 4000
 	finds note mtu-two-words en05
-	assert_equal "$what" 'en05: its stanza says mtu 9000, TBNET_MTU says 4000'
+	assert_equal "$what" 'en05: its stanza has mtu 9000, TBNET_MTU is 4000'
 }
 
 @test "F13: a unit of the boot that waits for links (mock)" {

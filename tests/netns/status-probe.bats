@@ -214,7 +214,7 @@ quiet() {
 @test "F5: sizes here and there that never pass (mock)" {
 	drop en05 ipv6 4 170 190
 	finds warning probe-loss en05
-	assert_equal "$what" 'en05 loses packets of 2 sizes, each time'
+	assert_equal "$what" 'en05 loses packets of 2 sizes every time'
 }
 
 # answer HOW - a program answers for n2's kernel

@@ -136,8 +136,8 @@ frr_pids() {
 		dummy_tb4: router id is right
 		en05: neighbor n2 is up, forwarding is right
 		en06: neighbor n3 is up, forwarding is right
-		n2: 10.100.0.12 by en05 answers at MTU 65520
-		n3: 10.100.0.13 by en06 answers at MTU 65520
+		n2: 10.100.0.12 over en05 answers at MTU 65520
+		n3: 10.100.0.13 over en06 answers at MTU 65520
 	END
 	)"
 }
@@ -148,7 +148,7 @@ frr_pids() {
 	wait_until 30 routed n1 n2 n3
 	run -3 on n1 tbnet-fabric check
 	assert_line --partial 'en05: '
-	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
+	assert_line 'n2: 10.100.0.12 over en06, the long way round, answers at MTU 65520'
 	on n1 tbnet-fabric up en05
 	run -3 on n1 tbnet-fabric check
 	assert_line --regexp '^en05: (FRR has no neighbor; next: tbnet-fabric check, on the node at the other end|neighbor .* is not up: .*)$'
@@ -160,7 +160,7 @@ frr_pids() {
 @test "check: forwarding that is off is found, which the adjacency does not show" {
 	on n1 sysctl -q -w net.ipv4.conf.en05.forwarding=0
 	run -3 on n1 tbnet-fabric check
-	assert_line 'en05: does not forward IPv4: packets that go the way round through this node are lost; next: tbnet-fabric up en05'
+	assert_line 'en05: does not forward IPv4: packets that go the long way round through this node are lost; next: tbnet-fabric up en05'
 	run -0 on n1 tbnet-fabric up en05
 	run -0 on n1 tbnet-fabric check
 }
@@ -168,7 +168,7 @@ frr_pids() {
 @test "check: a small MTU on the way is found" {
 	on n2 ip link set en06 mtu 1500
 	run -3 on n1 tbnet-fabric check
-	assert_line 'n2: 10.100.0.12 by en05 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.12'
+	assert_line 'n2: 10.100.0.12 over en05 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.12'
 	on n2 ip link set en06 mtu 65520
 	wait_until 30 settled
 }
@@ -187,7 +187,7 @@ frr_pids() {
 	on n1 ip address add 10.100.0.9/32 dev lo
 	run -3 on n1 tbnet-fabric check
 	assert_line 'en05: missing: no cable, or no peer; next: tbnet-name show'
-	assert_line 'n2: 10.100.0.12 by en06, the way round, answers at MTU 65520'
+	assert_line 'n2: 10.100.0.12 over en06, the long way round, answers at MTU 65520'
 	assert_line --partial 'lo has 10.100.0.9, which is in 10.100.0.0/24 but no router id'
 	on n1 ip address del 10.100.0.9/32 dev lo
 	plug a

@@ -223,7 +223,7 @@ saying() {
 
 @test "bench: where a monitor lets no pool be removed none is made, and a pool that stays is said; exit 1" {
 	run -1 saying 'tell mon.n1 config get mon_allow_pool_delete' '{"mon_allow_pool_delete":"false"}' '"$TBNET_CEPH" bench; cat /run/db; exit 1'
-	assert_line 'tbnet-ceph: mon.n1 forbids to remove a pool, so bench creates none. Before bench: ceph config set mon mon_allow_pool_delete true; after bench: ceph config rm mon mon_allow_pool_delete'
+	assert_line 'tbnet-ceph: mon.n1 forbids the removal of pools, so bench creates none. Before bench: ceph config set mon mon_allow_pool_delete true; after bench: ceph config rm mon mon_allow_pool_delete'
 	refute_line --partial tbnet-bench\"
 	run -1 saying 'tell mon.n1 config get mon_allow_pool_delete' x '"$TBNET_CEPH" bench'
 	run -1 saying 'osd pool rm tbnet-bench tbnet-bench --yes-i-really-really-mean-it' '' '"$TBNET_CEPH" bench'

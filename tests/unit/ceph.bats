@@ -368,7 +368,7 @@ taken() {
 	[ ! -e /etc/ceph/ceph.conf ] || cannot_run "there is a Ceph on this machine"
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12'
 	run -3 "$ceph" plan
-	assert_line 'Two nodes alone cannot keep Ceph going while one is off:'
+	assert_line 'With two nodes alone Ceph stops while one is off:'
 	assert_line --partial 'pveceph pool create NAME --size 2 --min_size 2'
 }
 
@@ -506,7 +506,7 @@ three() {
 	assert_line '          next: ceph osd pool set vm min_size 2'
 	run -3 judged "$(three "$two")"
 	assert_line 'wrong     pool vm: size 2, min_size 2: no write passes while one node is off; a third copy needs a third node with OSDs'
-	assert_line --partial 'wrong     2 monitors: both are the majority'
+	assert_line --partial 'wrong     2 monitors: the majority of 2 is 2'
 	assert_line 'optional  pool .mgr: 3 copies for 2 hosts: not all have a place'
 	refute_line --partial 'size 3'
 	# whatever its rule spreads it over: that is to be the hosts

@@ -438,9 +438,9 @@ secret() {
 		refused "TBNET_FABRIC_SECRET: $file is empty" "$three" --secret="$file"
 	done
 	secret "$(printf '%0255d' 0)\n" 600
-	refused "TBNET_FABRIC_SECRET: the line in $file has more than 254 bytes, which FRR does not take" "$three" --secret="$file"
+	refused "TBNET_FABRIC_SECRET: the line in $file has more than the 254 bytes that FRR accepts" "$three" --secret="$file"
 	secret '1234567\n' 600
-	refused "TBNET_FABRIC_SECRET: the line in $file has fewer than 8 bytes, which is soon guessed; next: openssl rand -base64 30 > $file" "$three" --secret="$file"
+	refused "TBNET_FABRIC_SECRET: the line in $file has fewer than 8 bytes, so an attacker can guess it; next: openssl rand -base64 30 > $file" "$three" --secret="$file"
 	for bad in '1234 5678' '12345678\na' '\n12345678' '!12345678' '12345678?' '1234\0005678' '12345678\r\n' '1234567\303\244' '"12345678"'; do
 		secret "$bad" 600
 		refused "TBNET_FABRIC_SECRET: $file is not one line of letters, digits and + / = . _ -; next: openssl rand -base64 30 > $file" "$three" --secret="$file"

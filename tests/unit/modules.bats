@@ -157,7 +157,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	rm "$modules/kernel/drivers/net/thunderbolt_net.ko"
 	depmod -b "$root" "$release"
 	run -1 on_machine "$program"
-	assert_output --partial "no such module for kernel $release, of the package linux-modules-$release"
+	assert_output --partial "kernel $release (package linux-modules-$release) has no such module"
 	rm -rf "$root"
 	make_root
 	rm -r "$modules"
@@ -176,7 +176,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	rm "$modules/kernel/drivers/net/thunderbolt_net.ko"
 	depmod -b "$root" "$release"
 	run -1 on_machine "$program"
-	assert_output --regexp "^tbnet-modules: thunderbolt_net: no such module for kernel ${release}[^;]*; to get one that has it: apt install .*, then reboot into it$"
+	assert_output --regexp "^tbnet-modules: thunderbolt_net: kernel ${release} [^;]*; to get a kernel that has it: apt install .*, then reboot into it$"
 }
 
 @test "which package has the module, and which the kernel's own, goes by the kernel (mock)" {
@@ -189,7 +189,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	touch "$root/lib/modules/$other"/modules.{order,builtin,builtin.modinfo}
 	depmod -b "$root" "$other"
 	FINIT_RELEASE=$other run -1 on_machine "$program"
-	assert_output --partial "$other, of the package linux-image-$other (cloud kernels are built without Thunderbolt); to get one that has it: apt install linux-image-\$(dpkg --print-architecture),"
+	assert_output --partial "$other (package linux-image-$other) has no such module (cloud kernels are built without Thunderbolt); to get a kernel that has it: apt install linux-image-\$(dpkg --print-architecture),"
 }
 
 # refused ERRNO TEXT [CMDLINE] - what is said of a module that the kernel does not take, on a fresh machine
@@ -205,7 +205,7 @@ refused() {
 	refused 129 'not signed with a key that the kernel trusts'
 	refused 74 'not signed with a key that the kernel trusts'
 	refused 38 'cannot be loaded: Function not implemented; see: journalctl -k'
-	refused 13 'not permitted: run tbnet-modules as root; if it was, the kernel or a security module forbids it'
+	refused 13 'not permitted: run tbnet-modules as root; if you did, the kernel or a security module forbids it'
 }
 
 @test "a lockdown file that names no state is no lockdown (mock)" {

@@ -236,7 +236,7 @@ settled='tbnet-fabric: tb4: is already applied, nothing was changed; see: tbnet-
 	applied
 	sed -i /lsp-gen/d "$state/frr"
 	touch "$state/deaf"
-	failed "FRR of this node did not take lsp-gen-interval and BFD; see: vtysh -c 'show running-config': Input/output error"
+	failed "FRR of this node did not accept lsp-gen-interval and BFD; see: vtysh -c 'show running-config': Input/output error"
 	: > "$state/frr"
 	failed 'FRR of this node does not have the fabric that Proxmox VE applied; see: journalctl -b -u frr, then: pvesh set /cluster/sdn'
 }
@@ -683,7 +683,7 @@ both() {
 @test "an FRR that gives no answer is said by apply, and by undo only where it has to forget the line (mock)" {
 	applied
 	mv "$state/frr" "$state/frr-before"
-	failed "FRR of this node did not take lsp-gen-interval and BFD; see: vtysh -c 'show running-config': Transport endpoint is not connected"
+	failed "FRR of this node did not accept lsp-gen-interval and BFD; see: vtysh -c 'show running-config': Transport endpoint is not connected"
 	run -0 fab undo
 	mv "$state/frr-before" "$state/frr"
 	applied

@@ -27,7 +27,7 @@ feature() { # NAME
 	wait_settled n1 en05
 	run -0 feature tx-tcp-segmentation
 	assert_output off
-	run -0 on n1 "journalctl -q -b -o cat -t tbnet-up | grep -c 'TSO switched off, its .link file does not'"
+	run -0 on n1 "journalctl -q -b -o cat -t tbnet-up | grep -c 'TSO switched off, since its .link file does not'"
 	assert_output 1
 	on -t 120 n1 "until [ \$(cat $power) = on ]; do sleep 0.5; done"
 	# its sandbox lets it do that, and give it back
