@@ -124,7 +124,7 @@ static void show_wait(const char *const argv[], int64_t deadline)
 
 	for (size_t i = 1; i < 3 && argv[i] && *argv[i] != '-'; i++)
 		words[i] = argv[i];
-	progress_begin(deadline, "waits for %s%s%s%s%s", words[0], *words[1] ? " " : "", words[1], *words[2] ? " " : "", words[2]);
+	progress_begin(deadline, "waiting for %s%s%s%s%s", words[0], *words[1] ? " " : "", words[1], *words[2] ? " " : "", words[2]);
 }
 
 int process_write(const char *const argv[], int out, int err, int stop, int64_t deadline)

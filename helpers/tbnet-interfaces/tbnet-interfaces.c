@@ -66,7 +66,7 @@ static int find_names(struct work *w)
 	if (e.error < 0)
 		log_event(LOG_ERR, &e, "cannot read the controllers and links of this machine");
 	else if (!w->names.n)
-		log_plain(LOG_ERR, "no Thunderbolt controller here; name the interfaces");
+		log_plain(LOG_ERR, "no Thunderbolt controller on this machine; next: give the names, such as: tbnet-interfaces check en05");
 	return e.error < 0 ? e.error : w->names.n ? 0 : -ENODEV;
 }
 

@@ -117,7 +117,7 @@ target() {
 	assert_equal "$(database)" ''
 }
 
-@test "an OSD that runs with another value is named: exit 3" {
+@test "an OSD that runs with another value is reported: exit 3" {
 	on ceph tell osd.1 config set osd_scrub_begin_hour 5
 	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
 	assert_line --partial 'osd.1: runs with osd_scrub_begin_hour 5, not 2'
@@ -132,7 +132,7 @@ target() {
 }
 
 # bats test_tags=long
-@test "a manager that runs with another value of what is global is named: exit 3" {
+@test "a manager that runs with another value of what is global is reported: exit 3" {
 	on ceph tell mgr.a config set osd_deep_scrub_interval 5
 	run -3 on tbnet-ceph apply --wait=10	# for an answer, too, on a busy machine
 	on ceph tell mgr.a config unset osd_deep_scrub_interval
@@ -142,7 +142,7 @@ target() {
 	run -0 on tbnet-ceph undo
 }
 
-@test "Ceph fails half-way and at the restoring, too: undo is named, and restores once Ceph answers" {
+@test "Ceph fails half-way and at the restoring, too: undo is reported, and restores once Ceph answers" {
 	on ceph config set osd osd_deep_scrub_interval 864000
 	on sh -c 'mv /usr/bin/ceph /usr/bin/ceph.real'
 	world_put "$ceph_world" /usr/bin/ceph <<- 'END'

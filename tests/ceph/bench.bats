@@ -120,7 +120,7 @@ unhealthy() {
 }
 
 # bats test_tags=long
-@test "a pool that can no longer be removed is named: exit 1; after the command that is printed, where pools may be removed, it is gone" {
+@test "a pool that can no longer be removed is reported: exit 1; after the command that is printed, where pools may be removed, it is gone" {
 	stopped_after on ceph config set mon mon_allow_pool_delete false
 	assert_line --partial 'the pool tbnet-bench may still exist'
 	on ceph config set mon mon_allow_pool_delete true

@@ -110,7 +110,7 @@ is_out() {
 	on ceph osd unset-group noout n1
 }
 
-@test "Ceph that does not answer: nothing is set, and it is said within the bound; exit 1" {
+@test "Ceph that does not answer: nothing is set, and it is reported within the bound; exit 1" {
 	on pkill -STOP -x ceph-mon
 	run -1 on tbnet-drain apply
 	on pkill -CONT -x ceph-mon

@@ -30,7 +30,7 @@ rule_of() { # POOL
 	on ceph osd pool get "$1" crush_rule -f json | on jq -r .crush_rule
 }
 
-@test "one monitor and one manager for three hosts are named, and plan has a place for both" {
+@test "one monitor and one manager for three hosts are reported, and plan has a place for both" {
 	run -3 judged
 	assert_line --partial 'DANGEROUS 1 monitor for 3 hosts'
 	assert_line --partial 'wrong     no standby manager: while the node of a is off'
@@ -138,7 +138,7 @@ rule_of() { # POOL
 	on ceph osd crush unlink n2 far
 }
 
-@test "OSDs that get past nearfull when one of three nodes fails are named, by the figures of this cluster" {
+@test "OSDs that get past nearfull when one of three nodes fails are reported, by the figures of this cluster" {
 	local used
 	on ceph osd crush rule create-replicated all default host
 	pool vm replicated all
@@ -158,7 +158,7 @@ rule_of() { # POOL
 	drop vm
 }
 
-@test "two nodes: what they cannot do is said, and nothing that they cannot is asked of them" {
+@test "two nodes: what they cannot do is reported, and nothing that they cannot is asked of them" {
 	on pkill -f 'ceph-osd -i 2'
 	wait_until 30 ended 2
 	on ceph osd down 2

@@ -40,7 +40,7 @@ put_settings() {
 	assert_equal "$(grep -c ' address ' <<< "$output")" 1
 }
 
-@test "IPv4 and IPv6 on the mesh: a manager that waits at :: is named; after the line that is printed it does not, and all is sound" {
+@test "IPv4 and IPv6 on the mesh: a manager that waits at :: is reported; after the line that is printed it does not, and all is sound" {
 	cluster_make 10.100.0.11/32,fd00:100::11/128 1
 	wait_until 60 all_up 1
 	run -0 on ceph osd dump

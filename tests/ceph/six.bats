@@ -23,7 +23,7 @@ restart() {
 	on ceph-osd -i 0
 }
 
-@test "an OSD that ends at its start for want of IPv4 is named; after the command that is printed it runs, and the finding is gone" {
+@test "an OSD that ends at its start for want of IPv4 is reported; after the command that is printed it runs, and the finding is gone" {
 	wait_until 30 ended 0
 	run -3 judged
 	assert_line --partial 'wrong     osd.0: has never had an address: ms_bind_ipv4 is on'
@@ -35,7 +35,7 @@ restart() {
 	refute_line --partial 'mon.a'
 }
 
-@test "an OSD and a manager that also are at 0.0.0.0 are named; after the command and a start they are not" {
+@test "an OSD and a manager that also are at 0.0.0.0 are reported; after the command and a start they are not" {
 	on ceph config rm global ms_bind_ipv4
 	on sed -i /_network/d /etc/ceph/ceph.conf
 	restart

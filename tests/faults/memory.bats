@@ -32,7 +32,7 @@ short() {
 @test "tbnet-ceph judge, plan: each allocation fails once (mock ceph)" { short tbnet_ceph_judge tbnet_ceph_plan; }
 @test "tbnet-status: each allocation fails once" { short tbnet_status tbnet_status_metrics; }
 
-@test "a message that there is no memory for to send it to the journal is said on stderr" {
+@test "a message that there is no memory for to send it to the journal is reported on stderr" {
 	local got=$BATS_TEST_TMPDIR/journal said=$BATS_TEST_TMPDIR/said n
 	mkdir "$said"
 	# shellcheck disable=SC2016

@@ -56,7 +56,7 @@ replug() {
 	assert_equal "$(wc -l < "$asked")" 1
 }
 
-@test "a netdev that its unit ran for is left alone, also when somebody stopped the unit since" {
+@test "a netdev that its unit ran for is not touched, also when somebody stopped the unit since" {
 	run -3 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
 	second_look
 	run -0 in_world "$check"
@@ -114,7 +114,7 @@ replug() {
 	refute_output
 }
 
-@test "a systemctl that fails is said, with the next step, and the link is looked at all the same" {
+@test "a systemctl that fails is reported, with the next step, and the link is looked at all the same" {
 	second_look
 	in_world ip link set en05 mtu 1500
 	systemctl_ends 1

@@ -72,7 +72,7 @@ stanza() {
 	assert_link en05 up 4000
 }
 
-@test "a stanza without mtu is named where there is one; an mtu that cannot be is none" {
+@test "a stanza without mtu is reported where there is one; an mtu that cannot be is none" {
 	mesh en05
 	stanza ' address 10.0.0.1/30'
 	in_world ip link set en05 mtu 1500
@@ -91,7 +91,7 @@ stanza() {
 	run -1 grep /etc/network "$trace"
 }
 
-@test "a link that is down is left down, whatever its MTU, and said once" {
+@test "a link that is down stays down, whatever its MTU, and reported once" {
 	mesh en05
 	in_world ip link set en05 down mtu 1500
 	run -0 traced -- "$check"
@@ -103,7 +103,7 @@ stanza() {
 	refute_output
 }
 
-@test "down a second time it is said a second time" {
+@test "down a second time it is reported a second time" {
 	mesh en05
 	in_world ip link set en05 down
 	run -0 in_world "$check"
@@ -114,7 +114,7 @@ stanza() {
 	assert_output --partial 'en05: down; not touched'
 }
 
-@test "what is down is said every time when it cannot be noted" {
+@test "what is down is reported every time when it cannot be noted" {
 	mesh en05
 	in_world ip link set en05 down
 	in_world mount -o remount,ro /run
@@ -167,7 +167,7 @@ stanza() {
 	assert_link en05 up 1500
 }
 
-@test "an MTU that makes no sense is said, and the default is set" {
+@test "an MTU that makes no sense is reported, and the default is set" {
 	mesh en05
 	in_world ip link set en05 mtu 1500
 	run -0 in_world env TBNET_MTU=67 "$check"
@@ -194,7 +194,7 @@ unfinished() {
 
 gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely because its name is taken; next: tbnet-name show thunderbolt1'
 
-@test "a netdev that udev gave up on is said once, at the second look, with the next step (mock /sys)" {
+@test "a netdev that udev gave up on is reported once, at the second look, with the next step (mock /sys)" {
 	unfinished
 	run -0 in_world "$check"
 	refute_output
@@ -221,7 +221,7 @@ gave_up='tbnet-check: thunderbolt1: udev gave up on it, most likely because its 
 	refute_output
 }
 
-@test "where nothing can be noted, a netdev that udev gave up on is said every time (mock /sys)" {
+@test "where nothing can be noted, a netdev that udev gave up on is reported every time (mock /sys)" {
 	unfinished
 	in_world mount -o remount,ro /run
 	run -0 in_world env TMPDIR=/dev/shm "$check"

@@ -330,7 +330,7 @@ vtysh -c show running-config'
 	assert_output --partial 10.100.0.11/32
 }
 
-@test "apply: an ifup that fails is named, and FRR is not asked for anything" {
+@test "apply: an ifup that fails is reported, and FRR is not asked for anything" {
 	in_world sh -c 'echo en06 > /run/ifup-fails'
 	run -1 as_n1 apply
 	assert_line 'tbnet-fabric: en06: ifup failed; see: ifup -v en06'
@@ -376,7 +376,7 @@ vtysh -c show running-config'
 	assert_line 'frrinit reload'
 }
 
-@test "apply: with systemd frr.service is started by it, and one that does not start is said" {
+@test "apply: with systemd frr.service is started by it, and one that does not start is reported" {
 	in_world rm /run/frr/fabricd.pid
 	in_world mkdir -p /run/systemd/system
 	run -1 as_n1 apply
@@ -449,7 +449,7 @@ vtysh -c show running-config'
 	refute_output
 }
 
-@test "undo: an FRR that still has a part of it is said, and so is one that gives no answer" {
+@test "undo: an FRR that still has a part of it is reported, and so is one that gives no answer" {
 	applied
 	in_world touch /run/frr-keeps
 	run -1 as_n1 undo
@@ -484,7 +484,7 @@ vtysh -c show running-config'
 	assert_output 'fabricd=no'
 }
 
-@test "undo: an interface that cannot be removed is said" {
+@test "undo: an interface that cannot be removed is reported" {
 	applied
 	run -1 in_world setpriv --bounding-set=-net_admin env "${settings[@]}" "$fabric" --node=n1 undo
 	assert_line 'tbnet-fabric: dummy_tb4: cannot be removed: Operation not permitted'
@@ -705,7 +705,7 @@ undamped() {
 	assert_equal "$(metrics)" '7 99'
 }
 
-@test "up: a metric that FRR does not take is said, and the link is up all the same" {
+@test "up: a metric that FRR does not take is reported, and the link is up all the same" {
 	with_speeds
 	speed_of en05 5.0
 	in_world sh -c 'printf "#!/bin/sh\ncase \"\$*\" in *show*) cat /run/frr/config ;; esac\n" > /run/vtysh; chmod +x /run/vtysh; mount --bind /run/vtysh /usr/bin/vtysh'

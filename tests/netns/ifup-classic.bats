@@ -72,7 +72,7 @@ teardown() {
 	assert_line --partial "ifup done: MTU 65520, addresses 10.0.0.5/30"
 }
 
-@test "classic: before networking.service nothing is done, and it is said" {
+@test "classic: before networking.service nothing is done, and it is reported" {
 	stanzas interfaces.d/mesh 'iface en05 inet static' ' address 10.0.0.5/30'
 	plug en05
 	run -0 in_machine "$program" en05

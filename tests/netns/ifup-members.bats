@@ -76,7 +76,7 @@ bridge() {
 	assert_equal "$(master_of en05)" vmbr2
 }
 
-@test "a bridge that is not there is named, and so is one that is none" {
+@test "a bridge that is not there is reported, and so is one that is none" {
 	stanzas interfaces.d/mesh 'iface vmbr1' ' bridge-ports en05 none'
 	networking
 	plug en05
@@ -88,7 +88,7 @@ bridge() {
 	assert_equal "$(master_of en05)" ""
 }
 
-@test "two bridges that name one link: neither gets it, and both are named" {
+@test "two bridges that name one link: neither gets it, and both are reported" {
 	stanzas interfaces.d/mesh 'iface vmbr1' ' bridge-ports en05' 'iface vmbr2' ' bridge-ports en05'
 	networking
 	plug en05
@@ -99,7 +99,7 @@ bridge() {
 	assert_equal "$(master_of en05)" ""
 }
 
-@test "a port that lowers the MTU of its bridge is named" {
+@test "a port that lowers the MTU of its bridge is reported" {
 	stanzas interfaces.d/mesh 'iface vmbr1' ' bridge-ports en05'
 	networking
 	# nobody has set its MTU, so it is the least of its ports'
@@ -125,7 +125,7 @@ bridge() {
 	assert_equal "$(master_of en05) $(mtu_of en05)" "vmbr1 65520"
 }
 
-@test "a VLAN that ifup does not bring back in time is named, with what ended it" {
+@test "a VLAN that ifup does not bring back in time is reported, with what ended it" {
 	stanzas interfaces.d/mesh 'auto en05' 'iface en05 inet manual' ' mtu 65520' 'auto en05.10' 'iface en05.10 inet static' \
 		' address 10.10.0.1/24' ' pre-up sleep 1000'
 	in_tree mkdir -p /run/network

@@ -87,7 +87,7 @@ is_up() {
 	assert_equal "$(addresses_of vmbr0)" ""
 }
 
-@test "an address that no ifup brings is said after three attempts" {
+@test "an address that no ifup brings is reported after three attempts" {
 	networking
 	# ifup does nothing any more
 	printf '%s\n' '#!/bin/sh' 'echo "$*" >> /run/ran' > "$root/ifupdown2/ifup"

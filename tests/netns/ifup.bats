@@ -194,7 +194,7 @@ policy() {
 	[ ! -e "$root/run/network/ifstatelock" ]
 }
 
-@test "a stanza that this ifupdown2 does not see is named" {
+@test "a stanza that this ifupdown2 does not see is reported" {
 	stanzas interfaces 'auto lo' 'iface lo inet loopback' 'source interfaces.d/*'
 	stanzas interfaces.d/mesh 'iface en05' ' address 10.0.0.5/30'
 	networking
@@ -203,7 +203,7 @@ policy() {
 	assert_output "tbnet-ifup: en05: there is a stanza, but this ifupdown2 does not see it: name the file with its full path in a source line"
 }
 
-@test "a mistake in another stanza makes ifup fail, and it is said; MTU and addresses are there" {
+@test "a mistake in another stanza makes ifup fail, and it is reported; MTU and addresses are there" {
 	stanzas interfaces.d/mesh 'iface en05' ' address 10.0.0.5/30' 'iface en09' 'nonsense'
 	networking
 	plug en05

@@ -171,7 +171,7 @@ other=ffffffff-0080-7f18-23d0-3d0a4c81e402
 	assert_link en05 up 65520
 }
 
-@test "a word that is no UUID is named, and admits nobody (mock)" {
+@test "a word that is no UUID is reported, and admits nobody (mock)" {
 	in_world ip link set en05 down
 	run -0 only "${peer%2} $peer-" tbnet-up en05
 	assert_line "tbnet-up: TBNET_PEERS: ${peer%2} is not a UUID, so it admits no peer; see: tbnet-status --json"

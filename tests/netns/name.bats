@@ -220,7 +220,7 @@ subject=thunderbolt0
 		'rename the interface that has it, or change the name in /etc/tbnet/names; then: tbnet-name repair thunderbolt0'
 }
 
-@test "not right: a .link file that has a syntax error is named with its line (mock)" {
+@test "not right: a .link file that has a syntax error is reported with its line (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	printf '[Match]\nPath=pci-0000:00:0d.2\n[Link]\nName=en05 # do not change\n' > "$etc/00-thunderbolt0.link"
 	run -3 with thunderbolt0 show thunderbolt0

@@ -291,7 +291,7 @@ refuses() {
 	refuses "option '--wait' needs a value; try --help" --wait
 }
 
-@test "a TBNET_ONLINE that cannot be is said, and the default is used" {
+@test "a TBNET_ONLINE that cannot be is reported, and the default is used" {
 	remembered en05 9
 	run -1 in_world env 'TBNET_ONLINE=en05 /' "$online" --wait=0
 	assert_line --index 0 'tbnet-online: "/" is neither an interface nor a number of links from 1 to 1024'
@@ -312,7 +312,7 @@ refuses() {
 	run -0 in_world setpriv --inh-caps=-all --bounding-set=-all "$online" --wait=0 en05
 }
 
-@test "more links than there are: which is said" {
+@test "more links than there are: which is reported" {
 	run -1 in_world "$online" --wait=0 3
 	assert_output --partial '0 of 3 links usable after 0 s: no other link exists'
 }

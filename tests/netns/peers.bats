@@ -134,7 +134,7 @@ lines() {
 	assert_line --index 64 --partial '2 TIME en06 '
 }
 
-@test "where it cannot be written the link is usable all the same, and it is said (mock)" {
+@test "where it cannot be written the link is usable all the same, and it is reported (mock)" {
 	in_world mkdir -p "$file"
 	run -0 up en05
 	assert_line --partial "en05: cannot record its peer in $file, going on: "

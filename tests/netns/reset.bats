@@ -57,7 +57,7 @@ up mtu 65520'
 	refute_output
 }
 
-@test "one again after the interval, which can be set, and no more than three in all: that is said once" {
+@test "one again after the interval, which can be set, and no more than three in all: that is reported once" {
 	local n
 	run -3 waiting
 	for n in 2 3; do
@@ -282,7 +282,7 @@ number_of() {
 	assert_output --regexp '^fd00:302::/64 dev en05 proto kernel metric 77 '
 }
 
-@test "more routes than it can look after: no reset, and that is said" {
+@test "more routes than it can look after: no reset, and that is reported" {
 	in_world ip link set en05 up mtu 65520
 	seq 4000 | sed "s,.*,route add fd00:500::&/128 dev en05," | in_world ip -6 -batch -
 	run -3 waiting
@@ -291,7 +291,7 @@ number_of() {
 	refute_output
 }
 
-@test "IPv6 addresses that cannot be read: no reset, and that is said" {
+@test "IPv6 addresses that cannot be read: no reset, and that is reported" {
 	with_addresses 1
 	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of 'RTM_GETADDR')")
 	run -3 waiting
@@ -324,7 +324,7 @@ up mtu 65520'
 	assert_addresses 2
 }
 
-@test "an IPv6 address that does not come back is said, with the next step" {
+@test "an IPv6 address that does not come back is reported, with the next step" {
 	with_addresses 1
 	# not the ups between
 	local first
@@ -360,7 +360,7 @@ listing() {
 	assert_output "$(seq -s / 22 200)/"
 }
 
-@test "IPv6 addresses that change each time while they are listed: no reset, and that is said" {
+@test "IPv6 addresses that change each time while they are listed: no reset, and that is reported" {
 	with_addresses 200
 	inject=("--inject=recvmsg:delay_enter=200000:when=$(listing)+")
 	background "${enter[@]}" sh -c 'while :; do ip address add fd00:300::1/128 dev lo; ip address del fd00:300::1/128 dev lo; done'
@@ -497,7 +497,7 @@ member_of() {
 	assert_output --partial ' master upper0 '
 }
 
-@test "what the kernel refuses to take back is named, with the next step" {
+@test "what the kernel refuses to take back is reported, with the next step" {
 	in_world ip link set en05 up mtu 65520
 	in_world ip -batch - <<- END
 		address add 10.9.0.1/24 dev en05

@@ -155,7 +155,7 @@ left_alone() {
 	left_alone
 }
 
-@test "a peer that has never answered anything is left alone, which is said once" {
+@test "a peer that has never answered anything is not touched, which is reported once" {
 	without_ipv6
 	to_peer 224.0.0.1
 	run -0 look
@@ -200,7 +200,7 @@ mute() {
 	wait_until 10 in_world sh -c '! ip -6 address show dev en05 | grep -q tentative'
 }
 
-@test "a bridge port over which nothing ever came is left alone: its far end may be a port without IPv6" {
+@test "a bridge port over which nothing ever came is not touched: its far end may be a port without IPv6" {
 	mute
 	in_world sh -ec 'ip link add vmbr1 type bridge; sysctl -q -w net.ipv6.conf.vmbr1.disable_ipv6=1
 		ip link set vmbr1 up; ip link set en05 master vmbr1'
@@ -245,7 +245,7 @@ mute() {
 	refute_output
 }
 
-@test "a link with a nexthop object, which would be lost: no reset, and that is said; a routing daemon makes its own again" {
+@test "a link with a nexthop object, which would be lost: no reset, and that is reported; a routing daemon makes its own again" {
 	look
 	in_world ip nexthop add id 7 dev en05
 	dies
@@ -300,7 +300,7 @@ mute() {
 	assert_output --partial "its peer has never answered tbnet, so the half-open check is skipped"
 }
 
-@test "counters that cannot be read are said, and nothing is reset" {
+@test "counters that cannot be read are reported, and nothing is reset" {
 	look
 	dies
 	run -1 traced --inject=recvmsg:error=EIO:when=5+ -- "$check"
@@ -335,7 +335,7 @@ no_carrier() {
 	assert_output "$(printf '%s\n' down 'up mtu 65520')"
 }
 
-@test "a peer whose interface is set down on purpose, for weeks: three resets, then that is said once" {
+@test "a peer whose interface is set down on purpose, for weeks: three resets, then that is reported once" {
 	local n
 	for n in 1 2 3; do
 		no_carrier 600

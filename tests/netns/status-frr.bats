@@ -174,7 +174,7 @@ answers() {
 	jq -e '.links[0].openfabric.adjacent' <<< "$output"
 }
 
-@test "F18: an answer that is none is said to be none (mock)" {
+@test "F18: an answer that is none is reported to be none (mock)" {
 	local answer
 	for answer in '' 'x' '[]' '{"areas":' '"x"' $'\001\377' "$(printf '[%.0s' {1..4000})"; do
 		answers < <(printf '%s' "$answer")

@@ -22,7 +22,7 @@ names_none() {
 	all_well
 }
 
-@test "F32: every tool's file under a name that no link has is named (mock)" {
+@test "F32: every tool's file under a name that no link has is reported (mock)" {
 	names_none /etc/systemd/network/10-tb.network '[Match]' 'Name=!lo thunderbolt0 tap*' '[Network]' 'Address=10.0.0.9/30'
 	number=5 names_none /etc/netplan/50-mesh.yaml 'network:' '  # thunderbolt1: was here' '  version: 2' '  ethernets:' '    "thunderbolt0":' '      dhcp4: no'
 	names_none /etc/NetworkManager/system-connections/mesh.nmconnection '[connection]' 'id=mesh' 'interface-name = thunderbolt0' '[ethernet]' 'interface-name=thunderbolt7'
@@ -108,7 +108,7 @@ names_none() {
 	all_well
 }
 
-@test "F28: a fabric that is described wrongly is said once, and not on stderr (mock)" {
+@test "F28: a fabric that is described wrongly is reported once, and not on stderr (mock)" {
 	in_etc /etc/tbnet.conf "TBNET_FABRIC_NODES=\"$(uname -n)=10.100.0.11\""
 	finds warning fabric-setting
 	assert_equal "$why" 'TBNET_FABRIC_PREFIX: not set; the prefix with all router ids, for instance 10.100.0.0/24'
@@ -166,7 +166,7 @@ as_unit() {
 	all_well
 }
 
-@test "F24: a cable that is slower than it was, in any direction, is named until its line is deleted (mock)" {
+@test "F24: a cable that is slower than it was, in any direction, is reported until its line is deleted (mock)" {
 	put "$(nhi 0d.2)/domain0/0-0/0-1/tx_speed" '20.0 Gb/s'
 	put "$(nhi 0d.2)/domain0/0-0/0-1/tx_lanes" 2
 	as_unit --wait en05
@@ -183,7 +183,7 @@ as_unit() {
 	run -0 status
 }
 
-@test "a memory that is cut off, of a newer version or no such file is named, and nobody is missed for it (mock)" {
+@test "a memory that is cut off, of a newer version or no such file is reported, and nobody is missed for it (mock)" {
 	local text
 	for text in $'boot 1 x\n1 2026-11-0' '{"version": 2, "peers": []}' $'\001\002\003' '2 2026-11-28T23:50:00Z en05 0000:00:0d.2 1 - 20.0'; do
 		in_etc /var/lib/tbnet/peers "$text"
@@ -257,7 +257,7 @@ as_unit() {
 	[ "$(wc -l <<< "$output")" -lt 400 ]
 }
 
-@test "what an ordinary user may not see of the tools' files is said, and there is no \"all well\" (mock)" {
+@test "what an ordinary user may not see of the tools' files is reported, and there is no \"all well\" (mock)" {
 	local path
 	run -0 as_user
 	assert_line --partial 'all well'

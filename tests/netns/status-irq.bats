@@ -34,7 +34,7 @@ refusing() {
 		strace -f -qq -o "$trace" -P /proc/irq/140/smp_affinity_list -e trace=write -e "inject=write:$1" "$TBNET_BIN/tbnet-irq" apply
 }
 
-@test "F22: an interrupt that the kernel does not let anybody move is named, and nothing is noted of it (mock)" {
+@test "F22: an interrupt that the kernel does not let anybody move is reported, and nothing is noted of it (mock)" {
 	run -1 refusing error=EIO
 	assert_line 'tbnet-irq: interrupt 140: cannot be moved, the kernel keeps it where it is: Input/output error'
 	assert_line --partial 'tbnet-irq: interrupt 141 of 0000:00:0d.3: CPUs 0-3, before 0-15'

@@ -38,7 +38,7 @@ host05() {
 	assert_equal "$next" 'is the peer on? is the cable in, at both ends?'
 }
 
-@test "F2: a dock where another host should be is named, and alone it is worth a note (mock)" {
+@test "F2: a dock where another host should be is reported, and alone it is worth a note (mock)" {
 	in_world umount /sys
 	rm -r "$(nhi 0d.3)/domain1/1-0/1-1" "$sys/class/net/en06" "$sys"/bus/thunderbolt/devices/1-1*
 	local dock

@@ -131,7 +131,7 @@ no_hardware() {
 	finds error no-controller
 }
 
-@test "F7: a controller that is no PCI device is said, and is no missing one (mock)" {
+@test "F7: a controller that is no PCI device is reported, and is no missing one (mock)" {
 	no_hardware
 	local domain=$sys/devices/platform/soc/a90000.usb4/domain0
 	put "$domain/uevent" DEVTYPE=thunderbolt_domain
@@ -150,7 +150,7 @@ no_hardware() {
 	assert_equal "$what" 'no .link file gives names to the links of controller 0000:c6:00.5'
 }
 
-@test "F8: a .link file with a line that udev does not take is named with it (mock)" {
+@test "F8: a .link file with a line that udev does not take is reported with it (mock)" {
 	in_etc /etc/systemd/network/00-thunderbolt0.link '[Match]' Path=pci-0000:00:0d.2 '[Link]' 'Name=en05 # do not change'
 	finds warning bad-file
 	assert_equal "$what" '/etc/systemd/network/00-thunderbolt0.link:4 has a syntax error'
@@ -205,7 +205,7 @@ no_hardware() {
 	all_well
 }
 
-@test "F12: the mtu of a stanza is a choice; where TBNET_MTU says another one, both are named (mock)" {
+@test "F12: the mtu of a stanza is a choice; where TBNET_MTU says another one, both are reported (mock)" {
 	in_world sed -i '0,/mtu 65520/s//mtu 9000/' /etc/network/interfaces
 	finds error mtu en05
 	assert_equal "$what" 'en05 has MTU 65520, not 9000'

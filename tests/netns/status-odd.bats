@@ -145,7 +145,7 @@ neighbors() {
 	found lsp-gen
 }
 
-@test "what of a link cannot be read is left out of its line, and is no alarm (mock)" {
+@test "what of a link cannot be read is skipped of its line, and is no alarm (mock)" {
 	rm "$(of en05)/carrier_changes" "$(of en05)/statistics/rx_crc_errors"
 	rm "$(nhi 0d.2)/domain0/0-0/0-1/rx_lanes"
 	in_world mount -t tmpfs none /proc/sys
@@ -282,7 +282,7 @@ neighbors() {
 	done
 }
 
-@test "a small MTU has fewer sizes to probe, and a peer that is silent is said (mock)" {
+@test "a small MTU has fewer sizes to probe, and a peer that is silent is reported (mock)" {
 	in_etc /etc/network/interfaces
 	for name in en05 p-en05 en06 p-en06; do
 		in_world ip link set "$name" mtu 250
@@ -344,7 +344,7 @@ neighbors() {
 	found
 }
 
-@test "F18: a link that is down needs no neighbor, and a FRR that fails is said once (mock)" {
+@test "F18: a link that is down needs no neighbor, and a FRR that fails is reported once (mock)" {
 	fabricd_runs
 	neighbors '{"areas":[]}' 'router openfabric tb4' ' lsp-gen-interval 1' exit
 	found no-neighbor no-neighbor
@@ -354,7 +354,7 @@ neighbors() {
 	found frr-silent link-down
 }
 
-@test "F10: of several addresses that are missing the first is named (mock)" {
+@test "F10: of several addresses that are missing the first is reported (mock)" {
 	in_etc /etc/network/interfaces
 	stanza en05 '	address 10.0.0.1/30' '	address 10.0.0.9/30' '	address 10.0.0.13/30' '	mtu 65520'
 	stanza en06 '	address 10.0.0.5/30' '	mtu 65520'

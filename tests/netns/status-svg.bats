@@ -42,7 +42,7 @@ picture() {
 	refute grep -q dasharray <<< "$svg"
 }
 
-@test "--svg: what does not work is red, dashed, and said in words (mock)" {
+@test "--svg: what does not work is red, dashed, and reported in words (mock)" {
 	in_world ip link set en05 mtu 1500
 	in_world ip link set p-en06 down
 	xdomain 0d.3 1 3 n4 d6030000-0080-7f18-23d0-3d0a4c81e404

@@ -162,7 +162,7 @@ by_networkd() {
 	all_well
 }
 
-@test "two tools that configure one link are named (mock)" {
+@test "two tools that configure one link are reported (mock)" {
 	by_networkd en05 configured
 	finds warning two-tools en05
 	assert_equal "$why" 'each removes what the other sets: /etc/systemd/network/50-mesh.network, /etc/network/interfaces:3'

@@ -190,7 +190,7 @@ is_gone() {
 	wait_until 10 is_gone "$started"
 }
 
-@test "--watch: a look that fails later is said, and done again within a bound; the first one must not (mock)" {
+@test "--watch: a look that fails later is reported, and done again within a bound; the first one must not (mock)" {
 	watch
 	# no more sockets
 	prlimit --pid "$started" --nofile=6:1024

@@ -257,7 +257,7 @@ drops() {
 	assert_output 'tbnet-up: en05: usable: up at MTU 65520, carrier'
 }
 
-@test "a link never stays down for a setting: the defaults of bad ones are used, and said" {
+@test "a link never stays down for a setting: the defaults of bad ones are used, and reported" {
 	far up
 	run -0 in_world env TBNET_RESET_INTERVAL=5parsec TBNET_MTU=0 TBNET_CARRIER_WAIT=601 TBNET_ATTEMPTS= "$up" --wait en05
 	assert_line 'tbnet-up: TBNET_RESET_INTERVAL=5parsec is not a time from 60 to 86400 s, such as 90, 90s or 5min; using the default, 5min'

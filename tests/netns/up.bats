@@ -25,7 +25,7 @@ teardown() {
 	assert_output 'up mtu 65520'
 }
 
-@test "a link that is right is left alone" {
+@test "a link that is right is not touched" {
 	in_world "$up" en05
 	run -0 traced -- "$up" en05
 	refute_output
@@ -75,7 +75,7 @@ teardown() {
 	assert_link en05 up 9000
 }
 
-@test "a bad setting is said, and the link comes up with the default" {
+@test "a bad setting is reported, and the link comes up with the default" {
 	local setting
 	for setting in TBNET_MTU=67 TBNET_MTU=65523 TBNET_MTU=abc TBNET_ATTEMPTS=0 TBNET_ATTEMPTS=-1; do
 		in_world ip link set en05 down mtu 1500
@@ -255,7 +255,7 @@ by_hand() {
 	in_world env --unset=TBNET_PORT "$@"
 }
 
-@test "an interface that is no Thunderbolt link is left as it is, exit 2, except with --force" {
+@test "an interface that is no Thunderbolt link is not touched, exit 2, except with --force" {
 	local name
 	for name in lo en05; do
 		for option in '' --wait; do

@@ -140,7 +140,7 @@ teardown() {
 	run -0 dpkg_run -i /tbnet.deb
 	run -0 grep '^tbnet' <<< "$output"
 	assert_output 'tbnet: Thunderbolt or USB4 controllers: 2; links: 1
-tbnet: what works, and what to do next: tbnet status'
+tbnet: to see what works, and what to do next: tbnet status'
 	# where nothing runs, nothing was found
 	in_world rm -r /run/systemd/system
 	run -0 dpkg_run -i /tbnet.deb
@@ -408,7 +408,7 @@ udevadm trigger --action=move /sys/class/net/en07"
 	in_world tbnet-interfaces add --force en05
 	in_world touch /var/lib/tbnet/peers
 	run -0 dpkg_run -P tbnet
-	assert_line 'tbnet: kept /var/lib/tbnet/backup, with what was there before tbnet changed it'
+	assert_line 'tbnet: kept /var/lib/tbnet/backup, which has the files from before tbnet changed them'
 	run -0 in_world sh -c 'find /var/lib/tbnet -type f | sed "s|[0-9][-0-9]*|DATE|"'
 	assert_line /var/lib/tbnet/backup/DATE/before/etc/network/interfaces
 	assert_equal "$(grep -c -e names -e peers <<< "$output")" 0

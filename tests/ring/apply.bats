@@ -194,7 +194,7 @@ frr_pids() {
 	wait_until 30 settled
 }
 
-@test "check: an FRR that does not answer is ended, and said" {
+@test "check: an FRR that does not answer is ended, and reported" {
 	local fabricd
 	fabricd=$(on n1 pgrep -x fabricd)
 	on n1 kill -STOP "$fabricd"

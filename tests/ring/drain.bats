@@ -90,7 +90,7 @@ settled_with_overload() {
 	wait_until 30 through_n2
 }
 
-@test "nodes that would be cut off: nothing is changed, and they are named" {
+@test "nodes that would be cut off: nothing is changed, and they are reported" {
 	pull c
 	wait_until 30 routed n1 n2 n3
 	run -3 on n2 tbnet-drain apply

@@ -125,7 +125,7 @@ passwords() {
 	wait_until 30 settled
 }
 
-@test "a node that forgot the secret is out, and is named at both ends" {
+@test "a node that forgot the secret is out, and is reported at both ends" {
 	on n3 vtysh -c 'configure terminal' -c 'interface en05' -c 'no openfabric password' -c 'interface en06' -c 'no openfabric password'
 	wait_until 60 eval '[ "$(neighbors n1) $(neighbors n2)" = "1 1" ]'
 	run -3 on n1 tbnet-fabric check

@@ -15,7 +15,7 @@ check() {
 	refute_output
 }
 
-@test "an MTU that something has set back is set right, and said" {
+@test "an MTU that something has set back is set right, and reported" {
 	plug 0d.2-1 thunderbolt0
 	inside ip link set en05 mtu 1500
 	run -0 check
@@ -34,7 +34,7 @@ check() {
 	assert_output "en05 up 9000"
 }
 
-@test "a link that somebody has set down is left down, and said once" {
+@test "a link that somebody has set down stays down, and reported once" {
 	plug 0d.2-1 thunderbolt0
 	inside ip link set en05 down
 	run -0 check
@@ -45,7 +45,7 @@ check() {
 	assert_output "en05 down 65520"
 }
 
-@test "after a replug it is said anew" {
+@test "after a replug it is reported anew" {
 	plug 0d.2-1 thunderbolt0
 	inside ip link set en05 down
 	run -0 check

@@ -15,7 +15,7 @@ networkd_makes() {
 	inside sed -n 's/^ADMIN_STATE=//p' "$state"
 }
 
-@test "a link of networkd's is left to it, and a stanza for it is named and not applied" {
+@test "a link of networkd's is left to it, and a stanza for it is reported and not applied" {
 	plug 0d.2-1 thunderbolt0
 	printf '[Match]\nName=en05\n[Link]\nRequiredForOnline=no\n[Network]\nLinkLocalAddressing=no\nConfigureWithoutCarrier=yes\nAddress=192.0.2.1/24\n' |
 		put /etc/systemd/network/10-en05.network

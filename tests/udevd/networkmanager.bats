@@ -35,7 +35,7 @@ carrier() { # en05's: its other end is up
 	inside ip -n far link set 0d.2-1 up
 }
 
-@test "a link of NetworkManager's has its addresses after a replug, is left to it, and a stanza is named and not applied" {
+@test "a link of NetworkManager's has its addresses after a replug, is left to it, and a stanza is reported and not applied" {
 	give_en05
 	plug 0d.2-1 thunderbolt0
 	carrier

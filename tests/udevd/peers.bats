@@ -40,7 +40,7 @@ name_of_peer() {
 	done
 }
 
-@test "a peer's name that is more than a name is left out, and the link comes up" {
+@test "a peer's name that is more than a name is skipped, and the link comes up" {
 	local name
 	mock_sysfs
 	for name in '' '(none)' 'en05\nTBNET_PORT=9' 'n2\r' 'n2\033[31m' 'n2\0TBNET_PORT=9' '\xff\xfe' '\xc0\xaf' '\xc2\x85'; do
@@ -57,7 +57,7 @@ name_of_peer() {
 	done
 }
 
-@test "attributes of a megabyte are left out, and the link comes up" {
+@test "attributes of a megabyte are skipped, and the link comes up" {
 	local file
 	mock_sysfs
 	for file in device_name unique_id rx_speed rx_lanes; do

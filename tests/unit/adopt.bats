@@ -70,7 +70,7 @@ networkd() {
 	assert [ ! -e "$backups" ]
 }
 
-@test "applied, the files are gone, other lines are there to the byte, and the next steps are said" {
+@test "applied, the files are gone, other lines are there to the byte, and the next steps are reported" {
 	guide
 	relatives
 	run -0 adopt apply
@@ -183,7 +183,7 @@ spool/cron/crontabs/root'
 	assert_output 'tbnet-adopt: nothing to take over'
 }
 
-@test "a script that was broken by copy and paste is found, and said to have never run" {
+@test "a script that was broken by copy and paste is found, and reported to have never run" {
 	printf '#\\!/bin/bash\nIF="en05"\nfor i in {1..10}; do\n    /usr/sbin/ifup $IF && break\n    sleep 3\ndone\n' |
 		put usr/local/bin/pve-en05.sh
 	run -3 adopt plan
@@ -373,7 +373,7 @@ carried() {
 	assert_equal "$(listing)" "$before"
 }
 
-@test "one with drop-ins is left, since those go by its name, and that is said (mock)" {
+@test "one with drop-ins is left, since those go by its name, and that is reported (mock)" {
 	ms01
 	printf '[Match]\nPath=pci-0000:00:0d.2\nDriver=thunderbolt-net\n[Link]\nName=tb0\n' | put etc/systemd/network/10-tb0.link
 	printf '[Link]\nMTUBytes=65520\n' | put etc/systemd/network/10-tb0.link.d/mtu.conf
@@ -544,7 +544,7 @@ unit() {
 	assert_equal "$(cat "$tree/etc/udev/rules.d/10-tb-en.rules")" 'KERNEL=="sda", MODE="0600"'
 }
 
-@test "a script that something which stays still runs, stays; that is said" {
+@test "a script that something which stays still runs, stays; that is reported" {
 	guide
 	printf 'auto vmbr0\niface vmbr0 inet dhcp\n\tpost-up /usr/local/bin/pve-en05.sh\n\tpost-up systemctl restart frr\n' |
 		put etc/network/interfaces
@@ -556,7 +556,7 @@ unit() {
 	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
 }
 
-@test "a file that has other names stays; that is said" {
+@test "a file that has other names stays; that is reported" {
 	guide
 	ln "$tree/usr/local/bin/pve-en05.sh" "$tree/usr/local/bin/mine"
 	ln "$tree/etc/modules" "$tree/etc/modules.mine"
@@ -569,7 +569,7 @@ unit() {
 	assert [ ! -e "$tree/usr/local/bin/pve-en06.sh" ]
 }
 
-@test "what is not known is named and left" {
+@test "files that it does not know are listed and not touched" {
 	printf '[Service]\nExecStart=/root/thunderbolt-net-fix\n' | put etc/systemd/system/tbfix.service
 	printf '#!/bin/sh\nethtool -K en05 gro off\n' | put etc/network/if-up.d/tune
 	printf '# m h\n*/5 * * * * root ping -c1 -I en06 10.0.0.1 || reboot\n' | put etc/cron.d/watch
@@ -660,7 +660,7 @@ unit() {
 	assert [ -e "$tree/usr/local/bin/pve-en05.sh" ]
 }
 
-@test "what may not be read is said, and the rest is shown" {
+@test "what may not be read is reported, and the rest is shown" {
 	[ "$(id -u)" -eq 0 ] || cannot_run "not root: nobody else may give files away"
 	guide
 	printf '@reboot /usr/local/bin/pve-en05.sh\n' | put spool/cron/crontabs/root

@@ -28,7 +28,7 @@ on_fake() {
 	assert_line '{"config": [], "pools": []}'
 }
 
-@test "a setting that is refused, and its taking back, too: those before it are taken back, and undo is named, exit 1" {
+@test "a setting that is refused, and its taking back, too: those before it are taken back, and undo is reported, exit 1" {
 	run -1 on_fake 'echo osd_scrub_end_hour > /run/fail; "$TBNET_CEPH" apply || { cat /run/db; exit 1; }'
 	assert_line --partial 'told to fail'
 	assert_line --partial 'not everything is restored; next, once Ceph answers: tbnet-ceph undo'
@@ -43,7 +43,7 @@ on_fake() {
 	assert_line '{"config": [], "pools": []}'
 }
 
-@test "an hour of scrubs that somebody has chosen since an apply is left alone, and so is the other one" {
+@test "an hour of scrubs that somebody has chosen since an apply is not touched, and so is the other one" {
 	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; ceph config rm osd osd_scrub_end_hour; ceph config set osd osd_scrub_begin_hour 5
 		"$TBNET_CEPH" apply'
 	assert_line 'nothing to change: the sound settings are there'
@@ -92,7 +92,7 @@ on_fake() {
 	assert_line '{"config": [], "pools": ["tbnet-bench"]}'
 }
 
-@test "a pool that cannot be made or removed is named; exit 1" {
+@test "a pool that cannot be made or removed is reported; exit 1" {
 	run -0 on_fake 'for word in create application rm health df; do
 		echo "$word" > /run/fail; "$TBNET_CEPH" bench && exit 1; rm /run/fail; rm -f /run/db; done; true'
 	assert_line --partial 'ceph osd pool create'
@@ -135,7 +135,7 @@ saying() {
 	assert_line 'tbnet-ceph: osd osd_scrub_begin_hour: the database has 2, wanted is not set'
 }
 
-@test "a daemon that does not run with it is named after the wait, and one that gives no answer; exit 3" {
+@test "a daemon that does not run with it is reported after the wait, and one that gives no answer; exit 3" {
 	run -3 saying 'tell osd.0 config show' '{}' '"$TBNET_CEPH" apply --wait=4'
 	assert_line --regexp '^tbnet-ceph: osd\.0: runs with .*, not .*: ceph\.conf on its node or an override wins, see ceph config show osd\.0$'
 	assert_line '0 OSDs run with it, not all'
@@ -189,7 +189,7 @@ saying() {
 	assert_line '{"config": [], "pools": []}'
 }
 
-@test "bench: a cluster that is not healthy, or has no room, is left alone; exit 1" {
+@test "bench: a cluster that is not healthy, or has no room, is not touched; exit 1" {
 	for text in '{"status":"HEALTH_ERR","checks":[]}' '{"status":"HEALTH_ERR"}'; do
 		run -1 saying health "$text" '"$TBNET_CEPH" bench'
 		assert_output 'tbnet-ceph: bench needs a healthy cluster: this one is HEALTH_ERR; next: tbnet-ceph judge'
@@ -221,7 +221,7 @@ saying() {
 	assert_line '{"config": [], "pools": []}'
 }
 
-@test "bench: where a monitor lets no pool be removed none is made, and a pool that stays is said; exit 1" {
+@test "bench: where a monitor lets no pool be removed none is made, and a pool that stays is reported; exit 1" {
 	run -1 saying 'tell mon.n1 config get mon_allow_pool_delete' '{"mon_allow_pool_delete":"false"}' '"$TBNET_CEPH" bench; cat /run/db; exit 1'
 	assert_line 'tbnet-ceph: mon.n1 forbids the removal of pools, so bench creates none. Before bench: ceph config set mon mon_allow_pool_delete true; after bench: ceph config rm mon mon_allow_pool_delete'
 	refute_line --partial tbnet-bench\"
@@ -250,7 +250,7 @@ with_links() {
 		'"$1"
 }
 
-@test "bench: what limits large and small writes is said by their figures" {
+@test "bench: what limits large and small writes is reported by their figures" {
 	run -0 with_links 'mkdir -p /run/say
 		echo "{\"bandwidth\":\"2400\",\"average_latency\":\"0.03\"}" > "/run/say/-p tbnet-bench -f json -t 16 --no-cleanup --max-objects 8738 bench 1 write -b 4194304"
 		echo "{\"bandwidth\":\"3.9\",\"average_latency\":\"0.001\"}" > "/run/say/-p tbnet-bench -f json -t 1 --no-cleanup --max-objects 559232 bench 1 write -b 4096"
@@ -261,7 +261,7 @@ with_links() {
 	assert_line 'small writes: links and processors count as much as the disks'
 }
 
-@test "bench: the links of this machine are named with their speed (mock)" {
+@test "bench: the links of this machine are reported with their speed (mock)" {
 	run -0 with_links '"$TBNET_CEPH" bench --seconds=1'
 	assert_line --regexp '^links: (en05 40 Gbit/s, en06 of unknown speed|en06 of unknown speed, en05 40 Gbit/s)$'
 	assert_line "large writes: disks or processors are the limit, less than half of the links' speed is used"

@@ -182,7 +182,7 @@ value() {
 	assert_line --partial '0 settings that guides have, 12 others, not judged'
 }
 
-@test "the list of ceph config dump alone is judged too, and what is missing is said" {
+@test "the list of ceph config dump alone is judged too, and what is missing is reported" {
 	run -3 judged "$(given "$(entry osd osd_client_message_cap 1000)")"
 	assert_line --partial 'settings only; pools and addresses are not in'
 	assert_line --partial 'wrong     osd osd_client_message_cap = 1000'
@@ -340,7 +340,7 @@ taken() {
 	taken
 }
 
-@test "plan after pveceph init, with no monitor yet: the first monitor is next, and migration and corosync are named (mock)" {
+@test "plan after pveceph init, with no monitor yet: the first monitor is next, and migration and corosync are reported (mock)" {
 	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13' TBNET_CEPH=$ceph
 	run -3 private 'mkdir -p /etc/ceph /etc/pve
 		printf "[global]\n\tfsid = 5f1c\n\tmon_allow_pool_delete = true\n\tpublic_network = 10.100.0.0/24\n" > /etc/ceph/ceph.conf
@@ -449,7 +449,7 @@ taken() {
 	refute_line --partial osd_memory_target
 }
 
-@test "pools: one copy is dangerous, two are wrong, erasure codes are not judged, and compression is said" {
+@test "pools: one copy is dangerous, two are wrong, erasure codes are not judged, and compression is reported" {
 	pools() {
 		given "{\"config\":[],\"osd\":{\"pools\":[{\"pool_name\":\"p\",$1}]}}"
 	}
@@ -485,7 +485,7 @@ three() {
 	echo "$BATS_TEST_TMPDIR/dump"
 }
 
-@test "three nodes as they should be: nothing is said, exit 0" {
+@test "three nodes as they should be: nothing is printed, exit 0" {
 	run -0 judged "$(three .)"
 	assert_output "$(printf '%s\n' 'Ceph Tentacle: 3 monitors, 3 OSDs, 2 pools' '0 wrong; 0 settings that guides have, 0 others, not judged')"
 }
@@ -538,7 +538,7 @@ three() {
 	run -0 judged "$(three '.rules[0].steps[1].type = "osd" | .metadata[].hostname = "n1" | .df.nodes[1].children = [0, 1, 2] | del(.df.nodes[3, 5]) | del(.mon.mons[1:3])')"
 }
 
-@test "flags, ratios and what Ceph itself warns of; a muted warning is left out" {
+@test "flags, ratios and what Ceph itself warns of; a muted warning is skipped" {
 	run -3 judged "$(three '.osd.flags_set += ["noout", "noscrub"] | .health = {status: "HEALTH_WARN", checks: {OSDMAP_FLAGS: {severity: "HEALTH_WARN"},
 		PG_DEGRADED: {severity: "HEALTH_WARN", summary: {message: "few"}}, MON_CLOCK_SKEW: {severity: "HEALTH_WARN", muted: true}}}')"
 	assert_line 'wrong     flag noout is set: Ceph does not replace the copies of an OSD that stays away'
@@ -590,7 +590,7 @@ three() {
 	assert_line --partial 'wrong     mon.n1: its public address 192.168.1.81 is not in the mesh'
 }
 
-@test "a daemon at 0.0.0.0 is named, with ms_bind_ipv4 where the mesh is of IPv6 alone" {
+@test "a daemon at 0.0.0.0 is reported, with ms_bind_ipv4 where the mesh is of IPv6 alone" {
 	local six='(.mon.mons[], .osd.osds[]).public_addrs.addrvec[].addr = "[fd00::1]:3300" | .osd.osds[].cluster_addrs.addrvec[].addr = "[fd00::1]:2" |
 		.osd.osds[2].public_addrs.addrvec[0].addr = "0.0.0.0:1"'
 	run -3 judged "$(three '.osd.osds[2].public_addrs.addrvec[0].addr = "0.0.0.0:1"')"
@@ -606,7 +606,7 @@ three() {
 	refute_line --partial 'osd.0'
 }
 
-@test "a manager that has no address of one family is named, with the line for ceph.conf" {
+@test "a manager that has no address of one family is reported, with the line for ceph.conf" {
 	run -3 judged "$(three '.mgr.active_addrs.addrvec += [{type: "v2", addr: "[::]:6800"}, {type: "v1", addr: "[::]:6801"}]')"
 	assert_line 'wrong     mgr.n1: its public address is ::, which nobody reaches: a program that tries it waits for ever (ceph osd df)'
 	assert_line '          next: on its node: [mgr] ms_bind_ipv6 = false in /etc/ceph/ceph.conf, and restart it'

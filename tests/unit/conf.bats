@@ -33,7 +33,7 @@ not_mtu='is not a whole number from 68 to 65522; using the default, 65520'
 junk='not a KEY=VALUE line, skipped'
 conf=/etc/tbnet.conf
 
-@test "a number out of its range or no number at all is named with its range and the default that is used" {
+@test "a number out of its range or no number at all is reported with its range and the default that is used" {
 	local name min max default value
 	while read -r name min max default; do
 		for value in $((min - 1)) $((max + 1)) abc 1.5 +$max 0x44 " $max" "$max " 1e3 5min 99999999999999999999 ６８ 68,5; do
@@ -43,7 +43,7 @@ conf=/etc/tbnet.conf
 	done <<< "$numbers"
 }
 
-@test "a link's own MTU that is no list of names or UUIDs with one is named with what it may be" {
+@test "a link's own MTU that is no list of names or UUIDs with one is reported with what it may be" {
 	local value
 	for value in en05 en05= =9000 en05=67 en05=65523 en05=9000,en06=9000 'en05=9000 en06' '../en05=9000' en05=9k en05==9000 en05=000009000; do
 		run -1 up "TBNET_LINK_MTU=$value"
@@ -53,7 +53,7 @@ conf=/etc/tbnet.conf
 	says
 }
 
-@test "a time out of its range or no time at all is named with its range and the default that is used" {
+@test "a time out of its range or no time at all is reported with its range and the default that is used" {
 	local name min max default value
 	while read -r name min max default; do
 		for value in -1 $((max + 1)) $((max / 60 + 1))min 2days abc 1.5 +60 s 60x 60parsec '60 60 y' 999ms 1500ms 6M '1h -30min' \
@@ -92,7 +92,7 @@ $times"
 	says "TBNET_MTU=1??[2J $not_mtu"
 }
 
-@test "an unknown log level is said, and goes on" {
+@test "an unknown log level is reported, and goes on" {
 	run -1 up TBNET_LOG_LEVEL=loud
 	says 'TBNET_LOG_LEVEL=loud is not err, warning, info or debug; using the default, info'
 }
@@ -151,12 +151,12 @@ $times"
 	done
 }
 
-@test "each line of nonsense is named by its number, and the others count" {
+@test "each line of nonsense is reported by its number, and the others count" {
 	run -1 from 'nonsense\nTBNET_LOG_LEVEL\nexport TBNET_ATTEMPTS=3\n\nTBNET_MTU=67\n=\nTBNET MTU=68\n'
 	says "$conf:1: $junk" "$conf:2: $junk" "$conf:3: $junk" "$conf:5: TBNET_MTU=67 $not_mtu" "$conf:6: $junk" "$conf:7: $junk"
 }
 
-@test "an unknown name is said with the nearest one" {
+@test "an unknown name is reported with the nearest one" {
 	local name meant
 	while read -r name meant; do
 		run -1 from "$name=9000\n"
@@ -242,7 +242,7 @@ TBNET_MTU=67"
 	assert_output 'MESSAGE=no-such-if: no such interface; next: tbnet-status'
 }
 
-@test "a file that cannot be read is said, and goes on" {
+@test "a file that cannot be read is reported, and goes on" {
 	run -1 private 'mkdir /etc/tbnet.conf; exec "$@"' "$TBNET_BIN/tbnet-up" no-such-if
 	says "$conf: cannot be read, going on without it: Is a directory"
 	run -1 private 'ln -s tbnet.conf /etc/tbnet.conf; exec "$@"' "$TBNET_BIN/tbnet-up" no-such-if

@@ -224,7 +224,7 @@ changed_nothing() {
 	refute_output
 }
 
-@test "a note that is not whole, or cannot be written, is said, and changes nothing (mock)" {
+@test "a note that is not whole, or cannot be written, is reported, and changes nothing (mock)" {
 	mkdir "$root/var/tbnet"
 	echo 'router tb4' > "$root/var/tbnet/drain"
 	for words in apply undo 'undo --boot'; do

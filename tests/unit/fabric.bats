@@ -237,7 +237,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	refused 'TBNET_FABRIC_CSNP: "601" is not a time from 1 to 600 s, such as 90, 90s or 5min' "$three" --csnp=601
 }
 
-@test "a machine that is none of the nodes is told so" {
+@test "a machine that is none of the nodes is reported" {
 	run -2 plan --prefix=10.100.0.0/24 --nodes="$three" --node=n4
 	assert_output 'tbnet-fabric: this machine is not in TBNET_FABRIC_NODES; if it has another name there: --node'
 }
@@ -312,7 +312,7 @@ not_touched() {
 	assert_output "tbnet-fabric: nothing was changed in $1: $2"
 }
 
-@test "a file of FRR's that is a link, has hard links, is too large or no text is left alone, and why is said" {
+@test "a file of FRR's that is a link, has hard links, is too large or no text is not touched, and why is reported" {
 	local file
 	for file in daemons frr.conf; do
 		not_touched "/etc/frr/$file" 'it is a symbolic link, or not a regular file' "ln -s other $file"
@@ -323,7 +323,7 @@ not_touched() {
 	done
 }
 
-@test "half of our marks in frr.conf: nothing is changed, and what to do is said" {
+@test "half of our marks in frr.conf: nothing is changed, and what to do is reported" {
 	local why='one of the two marker lines of tbnet-fabric is missing: remove the lines that it wrote there'
 	local begin='! tbnet-fabric begin: written by tbnet-fabric(8), do not edit' end='! tbnet-fabric end'
 	not_touched /etc/frr/frr.conf "$why" "echo '$begin' > frr.conf"

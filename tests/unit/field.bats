@@ -119,7 +119,7 @@ is_broken() {
 	is_broken 'known: is not "CASE AREA: REASON"'
 }
 
-@test "programs are answered by files, and what has none is said" {
+@test "programs are answered by files, and what has none is reported" {
 	a_case 'run vtysh -c show -c more' 'has one two' 'run ceph --format json status' 'exit 5' 'has three' 'run pvesh get /nodes' 'has n1'
 	mkdir "$cases/a/answers"
 	echo one > "$cases/a/answers/vtysh -c show"

@@ -64,7 +64,7 @@ at_work() {
 	assert_output "$without"
 }
 
-@test "a setting that is too long or no text is left out, and said in clean text" {
+@test "a setting that is too long or no text is skipped, and reported in clean text" {
 	local long
 	long=$(printf '%0100000d' 1)
 	TBNET_MTU=$long run -1 private 'exec "$@"' "$TBNET_BIN/tbnet-up" no-such-if
@@ -148,7 +148,7 @@ nowhere() {
 	assert_output interfaces
 }
 
-@test "a limit of descriptors is said, and the file is as it was" {
+@test "a limit of descriptors is reported, and the file is as it was" {
 	local limit
 	# the loader needs one more than the three that there are
 	for limit in 4 5 6; do

@@ -27,7 +27,7 @@ assert_runs_not() {
 	assert_equal "$status $(calls)" "0 "
 }
 
-@test "a stanza in a sourced file is applied, and what came of it is said" {
+@test "a stanza in a sourced file is applied, and what came of it is reported" {
 	stanzas interfaces.d/mesh 'auto en05' 'iface en05 inet static' '	address 10.0.0.5/30'
 	run -0 on_machine "$program" en05
 	assert_output "tbnet-ifup: en05: ifup done: MTU 65520, addresses 127.0.0.1/8 10.0.0.5/30 ::1/128"
@@ -101,7 +101,7 @@ ifup --force en05"
 	assert_runs_not
 }
 
-@test "before networking.service has run classic ifupdown is not run, and it is said" {
+@test "before networking.service has run classic ifupdown is not run, and it is reported" {
 	stanzas interfaces 'iface en05 inet manual'
 	make_classic
 	rm "$root/run/network/ifstate"
@@ -109,7 +109,7 @@ ifup --force en05"
 	assert_output "tbnet-ifup: en05: stanza not applied: ifupdown has done nothing since boot (no /run/network/ifstate); see: systemctl status networking.service"
 }
 
-@test "a link that systemd-networkd or NetworkManager configures is left to it; a stanza beside that is named" {
+@test "a link that systemd-networkd or NetworkManager configures is left to it; a stanza beside that is reported" {
 	local ifindex
 	ifindex=1	# of lo, which is en05
 	mkdir -p "$root/run/systemd/netif/links" "$root/run/NetworkManager/devices"
@@ -136,7 +136,7 @@ ifup --force en05"
 	assert_equal "$(calls)" ""
 }
 
-@test "before networking.service has run ifup is not run, and it is said" {
+@test "before networking.service has run ifup is not run, and it is reported" {
 	stanzas interfaces 'iface en05'
 	rm "$root/run/network/ifstatelock"
 	assert_runs_not
@@ -342,7 +342,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	assert_line --index 1 --partial "ifup done: MTU 65520"
 }
 
-@test "the mtu of a stanza counts for its link; where TBNET_MTU says another one, both are named" {
+@test "the mtu of a stanza counts for its link; where TBNET_MTU says another one, both are reported" {
 	stanzas interfaces.d/mesh 'iface en05' ' mtu 9000'
 	echo 'ip link set en05 mtu 9000' > "$root/run/ifup.sh"
 	run -0 on_machine "$program" en05
@@ -360,7 +360,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	assert_line --partial "ifup failed with exit code 1"
 }
 
-@test "a link that ifup left down stays down, and it is said" {
+@test "a link that ifup left down stays down, and it is reported" {
 	stanzas interfaces 'iface en05'
 	echo 'ip link set en05 down mtu 1500' > "$root/run/ifup.sh"
 	run -0 on_machine "$program" en05
@@ -392,7 +392,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	assert_output "tbnet-ifup: en05: gone while ifup was running"
 }
 
-@test "an ifup that cannot be started is named" {
+@test "an ifup that cannot be started is reported" {
 	stanzas interfaces 'iface en05'
 	echo '#!/none' > "$root/ifupdown2/ifup"
 	run -1 on_machine "$program" en05

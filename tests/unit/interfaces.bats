@@ -48,7 +48,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	assert_is 'auto lo\r\nauto en05\r\niface en05 inet manual\r\n\tmtu 65520\r\n\r\nsource /x\r\n'
 }
 
-@test "a stanza of the administrator's is left, and whether its mtu is right is said" {
+@test "a stanza of the administrator's is left, and whether its mtu is right is reported" {
 	is 'iface en05 inet static\n\taddress 10.0.0.1/30\n\tmtu 65520\n\nauto en06\niface en06 inet6 static\n\taddress fc00::1/64\n\nauto en07\niface en07\n\tmtu 1500\n'
 	cp "$file" "$tree/before"
 	run -3 interfaces add en05 en06 en07
@@ -105,7 +105,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	run -0 interfaces check en07
 }
 
-@test "a stanza in a sourced file is none for PVE's GUI, and that is said" {
+@test "a stanza in a sourced file is none for PVE's GUI, and that is reported" {
 	is 'source /etc/network/interfaces.d/*\n'
 	mkdir "$tree/network/interfaces.d"
 	printf 'auto en05\niface en05\n\tmtu 9000\n' > "$tree/network/interfaces.d/sdn"
@@ -466,7 +466,7 @@ refuses_manifest() {
 	run -0 grep -c en05 "$file"
 }
 
-@test "what a crash left beside the file does no harm where it is the file itself, and another hard link is said" {
+@test "what a crash left beside the file does no harm where it is the file itself, and another hard link is reported" {
 	is 'auto lo\n'
 	ln "$file" "$tree/network/.interfaces.tbnet-new"
 	run -0 interfaces add en05
@@ -523,7 +523,7 @@ refuses_manifest() {
 	assert_is 'auto lo'
 }
 
-@test "without names it is the links that tbnet names here; none: that is said (mock)" {
+@test "without names it is the links that tbnet names here; none: that is reported (mock)" {
 	# shellcheck source=tests/unit/mock.bash
 	. "$BATS_TEST_DIRNAME/mock.bash"
 	is 'source /x\n'
@@ -539,7 +539,7 @@ refuses_manifest() {
 	rm "$mock"
 	device /devices/none none
 	run -1 on_machine 'exec umockdev-run -d "$1" -- "$TBNET_BIN/tbnet-interfaces" check' "$mock"
-	assert_output 'tbnet-interfaces: no Thunderbolt controller here; name the interfaces'
+	assert_output 'tbnet-interfaces: no Thunderbolt controller on this machine; next: give the names, such as: tbnet-interfaces check en05'
 }
 
 @test "the diff on a terminal has no control characters" {

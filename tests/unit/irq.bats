@@ -57,7 +57,7 @@ assert_cpus() {
 	assert_equal "$(ls "$kept")" ''
 }
 
-@test "interrupts: those that efficiency cores may serve go to performance cores, each is said; and back (mock)" {
+@test "interrupts: those that efficiency cores may serve go to performance cores, each is reported; and back (mock)" {
 	TBNET_IRQ=yes run -0 irq_run apply
 	assert_equal "$(sort <<< "$output")" 'tbnet-irq: interrupt 140 of 0000:00:0d.2: CPUs 0-3,6, before 0-15
 tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 0-3,6, before 8'
@@ -117,7 +117,7 @@ tbnet-irq: interrupt 141 of 0000:00:0d.2: CPUs 8 again'
 	assert_cpus 140=0-15 160=8
 }
 
-@test "interrupts: one that cannot be moved is said, the others are (mock)" {
+@test "interrupts: one that cannot be moved is reported, the others are (mock)" {
 	rm "$irq/140/smp_affinity_list"
 	TBNET_IRQ=yes run -1 irq_run apply
 	assert_line 'tbnet-irq: interrupt 140: cannot read its CPUs: No such file or directory'
@@ -229,7 +229,7 @@ assert_power() {
 	assert_power auto on
 }
 
-@test "power: a controller that cannot be kept awake is said (mock)" {
+@test "power: a controller that cannot be kept awake is reported (mock)" {
 	peer 0000:00:0d.2 0
 	mv "$sys/bus/pci/devices/0000:00:0d.2/power/control" "$BATS_TEST_TMPDIR/elsewhere"
 	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$sys/bus/pci/devices/0000:00:0d.2/power/control"

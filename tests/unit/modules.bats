@@ -69,7 +69,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	assert_line "tbnet-modules: thunderbolt_net: the kernel reported no error, but /sys/module does not list it; see: journalctl -k"
 }
 
-@test "a dependency that the kernel refuses is named" {
+@test "a dependency that the kernel refuses is reported" {
 	FINIT_FAIL=thunderbolt:12 run -1 on_machine "$program"
 	assert_output "kernel: thunderbolt
 tbnet-modules: thunderbolt_net: needs thunderbolt: cannot be loaded: Cannot allocate memory; see: journalctl -k"
@@ -80,7 +80,7 @@ tbnet-modules: thunderbolt_net: needs thunderbolt: cannot be loaded: Cannot allo
 	assert_line --partial "not signed with a key that the kernel trusts (Secure Boot); sign it (mokutil)"
 }
 
-@test "a lockdown is named with its state" {
+@test "a lockdown is reported with its state" {
 	mkdir "$root/security"
 	says security/lockdown 'none [integrity] confidentiality'
 	FINIT_FAIL=thunderbolt:1 run -1 on_machine "$program"
@@ -94,13 +94,13 @@ tbnet-modules: thunderbolt_net: needs thunderbolt: cannot be loaded: Cannot allo
 	assert_line --partial "needs thunderbolt: not permitted: run tbnet-modules as root"
 }
 
-@test "modprobe.blacklist= on the kernel command line is named" {
+@test "modprobe.blacklist= on the kernel command line is reported" {
 	says cmdline 'quiet modprobe.blacklist=nouveau,thunderbolt_net'
 	run -1 on_machine "$program"
 	assert_output "tbnet-modules: thunderbolt_net: deny-listed$where"
 }
 
-@test "a deny-listed module is left alone, and how to find the line is said" {
+@test "a deny-listed module is not touched, and how to find the line is reported" {
 	says etc/modprobe.d/no.conf '# not here' 'blacklist thunderbolt-net'
 	run -1 on_machine "$program"
 	assert_output "tbnet-modules: thunderbolt_net: deny-listed$where"
@@ -120,7 +120,7 @@ tbnet-modules: thunderbolt_net: needs thunderbolt: cannot be loaded: Cannot allo
 tbnet-modules: thunderbolt_net: loaded"
 }
 
-@test "an install command is named and never run" {
+@test "an install command is reported and never run" {
 	says etc/modprobe.d/no.conf "install thunderbolt_net touch $BATS_TEST_TMPDIR/run"
 	run -1 on_machine "$program"
 	assert_output "tbnet-modules: thunderbolt_net: has an install command, which tbnet does not run$where"
@@ -146,13 +146,13 @@ tbnet-modules: thunderbolt_net: loaded"
 	[ ! -e "$BATS_TEST_TMPDIR/run" ]
 }
 
-@test "a kernel whose modules are gone is named, with its package" {
+@test "a kernel whose modules are gone is reported, with its package" {
 	rm -r "$modules"
 	run -1 on_machine "$program"
 	assert_output "tbnet-modules: thunderbolt_net: kernel $release has no modules in /lib/modules/$release: its package was removed or replaced; reboot into the installed kernel, or: apt install --reinstall linux-image-$release"
 }
 
-@test "a kernel whose modules have a package of their own is named with that one" {
+@test "a kernel whose modules have a package of their own is reported with that one" {
 	mkdir -p "$root/doc/linux-modules-$release"
 	rm "$modules/kernel/drivers/net/thunderbolt_net.ko"
 	depmod -b "$root" "$release"
@@ -172,7 +172,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	assert_output "tbnet-modules: thunderbolt_net: /lib/modules/$release/modules.dep.bin is missing; run: depmod $release"
 }
 
-@test "a kernel without the module is named, with one that has it" {
+@test "a kernel without the module is reported, with one that has it" {
 	rm "$modules/kernel/drivers/net/thunderbolt_net.ko"
 	depmod -b "$root" "$release"
 	run -1 on_machine "$program"

@@ -163,14 +163,14 @@ broken() {
 	assert_line --regexp '^0000:00:0d.2 +- +- +- +- +no .link file$'
 }
 
-@test "a section without its bracket makes systemd refuse the file, and its line is named (mock)" {
+@test "a section without its bracket makes systemd refuse the file, and its line is reported (mock)" {
 	printf '[Match]\nDriver=thunderbolt-net\n[Link\nName=tb0\n' > "$etc/10-x.link"
 	broken ':3 has a syntax error: udev ignores the whole file'
 	printf '# a comment\n\n[Match] Path=pci-0000:00:0d.2 Driver=thunderbolt-net\n[Link]\nName=tb0\n' > "$etc/10-x.link"
 	broken ':3 has a syntax error: udev ignores the whole file'
 }
 
-@test "a comment behind a name is part of it: udev ignores the line, and it is named (mock)" {
+@test "a comment behind a name is part of it: udev ignores the line, and it is reported (mock)" {
 	printf '[Match]\nPath=pci-0000:00:0d.2\n\n[Link]\nName=en05 # do not change\n' > "$etc/00-thunderbolt0.link"
 	run -0 name show
 	assert_line '/etc/systemd/network/00-thunderbolt0.link:5 has a syntax error'

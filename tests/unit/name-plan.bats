@@ -213,7 +213,7 @@ setup() {
 0000:c6:00.6 - -"
 }
 
-@test "a Path= with a glob at its end never matches, and is named (mock)" {
+@test "a Path= with a glob at its end never matches, and is reported (mock)" {
 	amd
 	link_file "$etc/00-thunderbolt0.link" 'c6:00.6-*' tb0
 	run -0 name show
@@ -253,7 +253,7 @@ setup() {
 	assert_line --regexp '^0000:c6:00.5 +3 +n2 '
 }
 
-@test "a machine without Thunderbolt is told so (mock)" {
+@test "a machine without Thunderbolt is reported (mock)" {
 	nic eth0
 	run -0 name show
 	assert_output "no Thunderbolt or USB4 controller: this machine has none, or the firmware's setup disables it"

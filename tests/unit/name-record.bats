@@ -82,7 +82,7 @@ en06 0000:3d:00.0"
 en05 0000:05:00.0"
 }
 
-@test "a line that cannot be read is named, and nothing is lost or added (mock)" {
+@test "a line that cannot be read is reported, and nothing is lost or added (mock)" {
 	four
 	printf '%s\n' '# mine' 'en05 0d.2' > "$record"
 	run -0 repair

@@ -35,36 +35,36 @@ leaves_out() {
 	assert_line TBNET_PEER_NAME=n2
 }
 
-@test "a name with control characters is left out (mock)" {
+@test "a name with control characters is skipped (mock)" {
 	leaves_out 'n2\r' 'n\t2' '\033[2J' 'n2\0177' 'n\00001' '\0001'
 }
 
-@test "a name with C1 control characters is left out (mock)" {
+@test "a name with C1 control characters is skipped (mock)" {
 	leaves_out 'n\0302\02052' '\0302\0237'
 }
 
-@test "a name with marks that turn the direction of writing is left out (mock)" {
+@test "a name with marks that turn the direction of writing is skipped (mock)" {
 	leaves_out 'n\0330\02342' '\0342\0200\0216' '\0342\0200\0217' 'n2\0342\0200\0256' '\0342\0201\0246n' '\0342\0201\0251'
 }
 
-@test "a name in broken UTF-8 is left out (mock)" {
+@test "a name in broken UTF-8 is skipped (mock)" {
 	leaves_out 'n2\0377' '\0200' 'n\0303' '\0342\0202' 'caf\0351'
 }
 
-@test "a name in overlong, surrogate or too large UTF-8 is left out (mock)" {
+@test "a name in overlong, surrogate or too large UTF-8 is skipped (mock)" {
 	leaves_out '\0340\0203\0251' '\0360\0202\0202\0254' '\0300\0212' '\0340\0200\0212' '\0360\0200\0200\0212' '\0355\0240\0200' '\0364\0220\0200\0200' '\0370\0210\0200\0200\0200'
 }
 
-@test "an unset or empty name is left out (mock)" {
+@test "an unset or empty name is skipped (mock)" {
 	leaves_out '(none)' ''
 }
 
-@test "a name of a megabyte is left out (mock)" {
+@test "a name of a megabyte is skipped (mock)" {
 	says "$(head -c 1048576 /dev/zero | tr '\0' n)"
 	only_fixed
 }
 
-@test "a name as long as can be is shown, one byte more is left out (mock)" {
+@test "a name as long as can be is shown, one byte more is skipped (mock)" {
 	local name
 	name=$(head -c 127 /dev/zero | tr '\0' n)
 	says "$name"
@@ -88,7 +88,7 @@ leaves_out() {
 	assert_line 'TBNET_PEER_NAME=n\\n2'
 }
 
-@test "an identity that is no UUID is left out (mock)" {
+@test "an identity that is no UUID is skipped (mock)" {
 	local id
 	for id in 'n2' "$uuid\\n$uuid" "${uuid}0" "${uuid%?}" "${uuid^^}" "${uuid/d/g}" "${uuid//-/0}" '' "$(head -c 1048576 /dev/zero | tr '\0' 0)"; do
 		rm -f "$mock"
@@ -98,7 +98,7 @@ leaves_out() {
 	done
 }
 
-@test "a speed and lanes that are no numbers are left out (mock)" {
+@test "a speed and lanes that are no numbers are skipped (mock)" {
 	local value
 	for value in 'fast' '' '20.0' '20.0 Gb/s\nTBNET_PORT=9' '-20.0 Gb/s' '20.0 Gb/s ' ' 20.0 Gb/s' '20.0;Gb/s' '20000000.0 Gb/s' 'Gb/s' \
 		"$(head -c 1048576 /dev/zero | tr '\0' 2) Gb/s"; do
@@ -109,7 +109,7 @@ leaves_out() {
 	done
 }
 
-@test "lanes beyond 16 are left out (mock)" {
+@test "lanes beyond 16 are skipped (mock)" {
 	local value
 	for value in 0 17 4294967297 18446744073709551617 -1 +2 0x2 ' 2'; do
 		rm -f "$mock"

@@ -89,7 +89,7 @@ TBNET_SERVICE=1-1.0
 ID_NET_NAME_FROM_DATABASE=en06'
 }
 
-@test "what the peer does not say is left out (mock)" {
+@test "what the peer does not say is skipped (mock)" {
 	en05
 	run -0 describe "/sys$en05"
 	assert_output 'TBNET_PORT=1

@@ -232,7 +232,7 @@ settled='tbnet-fabric: tb4: is already applied, nothing was changed; see: tbnet-
 	assert_output 2
 }
 
-@test "an FRR that does not have the fabric, or does not take the line, is said (mock)" {
+@test "an FRR that does not have the fabric, or does not take the line, is reported (mock)" {
 	applied
 	sed -i /lsp-gen/d "$state/frr"
 	touch "$state/deaf"
@@ -279,7 +279,7 @@ settled='tbnet-fabric: tb4: is already applied, nothing was changed; see: tbnet-
 	refute_output --partial 'tb4/n1;'
 }
 
-@test "a node that only Proxmox VE has stays and is named; not with an address of ours (mock)" {
+@test "a node that only Proxmox VE has stays and is reported; not with an address of ours (mock)" {
 	applied
 	has 'c["nodes"]["tb4"]["n9"] = dict(c["nodes"]["tb4"]["n1"], ip="10.100.0.19")'
 	run -0 fab apply
@@ -289,7 +289,7 @@ settled='tbnet-fabric: tb4: is already applied, nothing was changed; see: tbnet-
 	refused 'Proxmox VE has the address of n2 for n9, which is not in TBNET_FABRIC_NODES'
 }
 
-@test "a pvesh that fails is named with its own first line, and the next apply goes on (mock)" {
+@test "a pvesh that fails is reported with its own first line, and the next apply goes on (mock)" {
 	# shellcheck disable=SC2016
 	before_calls '[ "$1 $2" != "create /cluster/sdn/fabrics/node/tb4" ] || { echo "cluster not ready - no quorum?" >&2; echo more >&2; exit 5; }'
 	failed 'pvesh create /cluster/sdn/fabrics/node/tb4: cluster not ready - no quorum?' \
@@ -425,7 +425,7 @@ fails() {
 
 not_everywhere='tb4: Proxmox VE has applied the fabric, but not every node has it'
 
-@test "a node whose reload failed is named with its words, though pvesh ends well; and again by the next apply (mock)" {
+@test "a node whose reload failed is reported with its words, though pvesh ends well; and again by the next apply (mock)" {
 	local why='n2: the fabric is not in force there, the reload of its network failed: command '"'ifreload -a'"' failed: exit code 1; next: pvesh get /nodes/n2/tasks/UPID:n2:'
 	fails n2 ifreload
 	failed "$not_everywhere" "pvesh set /cluster/sdn: n2: command 'ifreload -a' failed: exit code 1"
@@ -441,7 +441,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, but not every node has i
 	assert_output "$settled"
 }
 
-@test "a node that was not reached is named, now and later (mock)" {
+@test "a node that was not reached is reported, now and later (mock)" {
 	applied
 	touch -d '1 hour ago' "$root/etc/pve/sdn/.running-config"
 	sed -i -E 's/"starttime": [0-9]+/"starttime": 1000/' "$state/tasks/n3"
@@ -456,7 +456,7 @@ not_everywhere='tb4: Proxmox VE has applied the fabric, but not every node has i
 	failed 'n3: it has not reloaded its network since Proxmox VE applied the SDN configuration; next: pvesh set /cluster/sdn'
 }
 
-@test "a node that is off, busy, or whose FRR does not run the fabric, is named; warnings of a reload are shown (mock)" {
+@test "a node that is off, busy, or whose FRR does not run the fabric, is reported; warnings of a reload are shown (mock)" {
 	fails n3 offline
 	run -3 fab plan
 	assert_line 'tbnet-fabric: n3 is offline: Proxmox VE applies nothing there until pvesh set /cluster/sdn is run once more'
@@ -669,7 +669,7 @@ both() {
 	assert_line --partial 'node/tb4/n1'
 }
 
-@test "where a run of pvesh stopped is said: nothing was changed, a part, or all but the last call (mock)" {
+@test "where a run of pvesh stopped is reported: nothing was changed, a part, or all but the last call (mock)" {
 	# shellcheck disable=SC2016
 	before_calls '[ "$1 $2" != "create /cluster/sdn/fabrics/fabric" ] || exit 7'
 	failed 'pvesh create /cluster/sdn/fabrics/fabric: exit code 7' 'tb4: nothing was changed in Proxmox VE; tbnet-fabric apply goes on from here'
@@ -680,7 +680,7 @@ both() {
 	[ -f "$root/etc/frr/frr.conf.local" ]
 }
 
-@test "an FRR that gives no answer is said by apply, and by undo only where it has to forget the line (mock)" {
+@test "an FRR that gives no answer is reported by apply, and by undo only where it has to forget the line (mock)" {
 	applied
 	mv "$state/frr" "$state/frr-before"
 	failed "FRR of this node did not accept lsp-gen-interval and BFD; see: vtysh -c 'show running-config': Transport endpoint is not connected"

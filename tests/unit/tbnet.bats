@@ -35,7 +35,7 @@ verbs() { "$TBNET_BIN/$1" --help | sed -n '/^$/q; s/^  \([a-z]\+\) .*/\1/p'; }
 	assert_output "tbnet: unrecognized option '-x'; try --help"
 }
 
-@test "a program that is not there is named, exit 1" {
+@test "a program that is not there is reported, exit 1" {
 	need_private
 	run -1 private 'mount -t tmpfs tmpfs /usr/local; exec "$TBNET_BIN/tbnet" status'
 	assert_output --regexp '^tbnet: cannot run /usr/local/s?bin/tbnet-status: No such file or directory$'

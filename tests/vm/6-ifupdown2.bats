@@ -62,7 +62,7 @@ check_now() {
 }
 
 # bats test_tags=long
-@test "a link that was set down by hand is left down, and said" {
+@test "a link that was set down by hand stays down, and reported" {
 	on n1 ip link set en05 down
 	check_now
 	check_now

@@ -14,7 +14,7 @@ outcome_is() { # NAME OUTCOME
 }
 
 # bats test_tags=long
-@test "a peer that stays down is said, costs one reset at most, and is a link when it comes up" {
+@test "a peer that stays down is reported, costs one reset at most, and is a link when it comes up" {
 	from installed n1 n2
 	on n1 "printf '%s\n' TBNET_CARRIER_WAIT=15 >> /etc/tbnet.conf"
 	# as an administrator would switch tbnet off there
