@@ -127,7 +127,8 @@ LOOK(ring_in_bridge)
 		}
 }
 
-/* ifupdown2 sets VLANs on ports that have a section only, at boot and after a replug (bridge.py). */
+/* At boot, ifup of the bridge gives all its ports their VLANs (bridge.py); after a replug that is ifup of the port, which needs a
+ * section (tests/vm/members.bats). */
 LOOK(port_vlans)
 {
 	char place[PATH_MAX + 16];

@@ -58,7 +58,7 @@ feature() { # NAME
 	cable n1 2 0
 	wait_gone n1 en05
 	cable n1 2 1
-	wait_until 400 on n1 'ip link show en05 | grep -F "master vmbr1"'
+	wait_until 900 on n1 'ip link show en05 | grep -F "master vmbr1"'
 	wait_settled n1 en05
 	run -0 on n1 cat /sys/class/net/en05/mtu
 	assert_output 1500

@@ -33,8 +33,37 @@ shows() {
 	stanzas 'auto en05' 'iface en05 inet manual' 'auto vmbr1' 'iface vmbr1' ' address 10.9.0.1/24' ' bridge-ports en05' ' bridge-stp on'
 	shows 'master vmbr1' ip link show en05
 	replug
-	wait_until 400 shows 'master vmbr1' ip link show en05
+	wait_until 900 shows 'master vmbr1' ip link show en05
 	wait_usable n1 en05
+}
+
+# The VLANs of en05 in the filter of its bridge: "4093 of 2-4094, PVID 20".
+vlans() {
+	on n1 bridge -json vlan show dev en05 |
+		jq -r '.[0].vlans | "\(length) of \(first.vlan)-\(last.vlan), PVID \(.[] | select(.flags) | .vlan)"'
+}
+
+# bats test_tags=long
+@test "a port of a bridge that is VLAN-aware, with the VLANs and the PVID of its stanzas" {
+	stanzas 'auto en05' 'iface en05 inet manual' ' bridge-pvid 20' 'auto vmbr1' 'iface vmbr1' ' address 10.9.0.1/24' \
+		' bridge-ports en05' ' bridge-stp off' ' bridge-vlan-aware yes' ' bridge-vids 2-4094'
+	assert_equal "$(vlans)" '4093 of 2-4094, PVID 20'
+	replug
+	wait_until 900 shows 'master vmbr1' ip link show en05
+	wait_settled n1 en05
+	assert_equal "$(vlans)" '4093 of 2-4094, PVID 20'
+}
+
+# bats test_tags=long
+@test "a port without a section has VLAN 1 only after a replug, and tbnet-status says so before" {
+	stanzas 'auto vmbr1' 'iface vmbr1' ' address 10.9.0.1/24' ' bridge-ports en05' ' bridge-stp off' ' bridge-vlan-aware yes' ' bridge-vids 2-4094'
+	assert_equal "$(vlans)" '4094 of 1-4094, PVID 1'
+	run -3 on n1 tbnet-status
+	assert_output --partial 'F29 en05 has no section of its own'
+	replug
+	wait_until 900 shows 'master vmbr1' ip link show en05
+	wait_settled n1 en05
+	assert_equal "$(vlans)" '1 of 1-1, PVID 1'
 }
 
 # bats test_tags=long
@@ -42,7 +71,7 @@ shows() {
 	stanzas 'auto en05' 'iface en05 inet manual' 'auto en05.10' 'iface en05.10' ' address 10.10.0.1/24'
 	shows 10.10.0.1/24 ip address show en05.10
 	replug
-	wait_until 400 shows 10.10.0.1/24 ip address show en05.10
+	wait_until 900 shows 10.10.0.1/24 ip address show en05.10
 }
 
 # bats test_tags=long
@@ -51,7 +80,7 @@ shows() {
 	on n1 mkdir -p /etc/iproute2/rt_tables.d
 	stanzas 'auto mesh' 'iface mesh' ' vrf-table 1001' 'auto en05' 'iface en05' ' address 10.0.0.1/24' ' vrf mesh'
 	replug
-	wait_until 400 shows 'master mesh' ip link show en05
+	wait_until 900 shows 'master mesh' ip link show en05
 	shows 10.0.0.1/24 ip address show en05
 }
 
@@ -59,7 +88,7 @@ shows() {
 @test "a slave of a bond that keeps its own MAC address" {
 	stanzas 'auto bond0' 'iface bond0' ' address 10.0.0.1/24' ' bond-slaves en05' ' bond-mode active-backup' ' bond-fail-over-mac 1'
 	replug
-	wait_until 400 shows 'master bond0' ip link show en05
+	wait_until 900 shows 'master bond0' ip link show en05
 }
 
 # comes_back MODE - en05, in a bond of that mode
@@ -67,7 +96,7 @@ comes_back() {
 	stanzas 'auto bond0' 'iface bond0' ' address 10.0.0.1/24' ' bond-slaves en05' " bond-mode $1"
 	shows 'master bond0' ip link show en05
 	replug
-	wait_until 400 shows 'master bond0' ip link show en05
+	wait_until 900 shows 'master bond0' ip link show en05
 	wait_usable n1 en05
 }
 

@@ -117,7 +117,7 @@ en08 0000:00:0d.3 3'
 give_addresses() { # NAME
 	on "$1" "mkdir -p /etc/network/interfaces.d && for n in 5 6 7 8; do
 		printf '%s\n' \"auto en0\$n\" \"iface en0\$n inet static\" \"	address 10.0.\$n.${1#p}/24\"; done > /etc/network/interfaces.d/sdn"
-	on -t 150 "$1" systemctl start networking
+	on -t 400 "$1" systemctl start networking
 }
 
 addresses() { # NAME
@@ -137,7 +137,7 @@ has_all_addresses() { # NAME
 	run -0 addresses p1
 	refute_output
 	for port in 2 2.3 3 3.3; do cable p1 "$port" 1; done
-	wait_until 180 has_all_addresses p1
+	wait_until 600 has_all_addresses p1
 	run -0 addresses p1
 	assert_output $'en05 10.0.5.1/24\nen06 10.0.6.1/24\nen07 10.0.7.1/24\nen08 10.0.8.1/24'
 	for link in en05 en06 en07 en08; do

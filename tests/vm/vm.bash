@@ -264,16 +264,16 @@ usable() { # NAME IF
 
 # These bounds are for a machine that has other work: what is measured is measured by the log of uevents.
 wait_usable() { # NAME IF [SECONDS]
-	on -t "${3:-240}" "$1" "$(polls 0.5 "link=$2; $usable")"
+	on -t "${3:-600}" "$1" "$(polls 0.5 "link=$2; $usable")"
 }
 
 wait_gone() { # NAME IF
-	on -t 180 "$1" "$(polls 0.2 "[ ! -e /sys/class/net/$2 ]")"
+	on -t 400 "$1" "$(polls 0.2 "[ ! -e /sys/class/net/$2 ]")"
 }
 
 # The link's unit has done all it does: verified, peer, addresses.
 wait_settled() { # NAME IF [SECONDS]
-	on -t "${3:-240}" "$1" "until systemctl -q is-active tbnet-link@$2.service; do sleep 0.5; done"
+	on -t "${3:-600}" "$1" "until systemctl -q is-active tbnet-link@$2.service; do sleep 0.5; done"
 }
 
 # An identity of this netdev and the number of its carrier's changes: equal means never dropped.
