@@ -54,9 +54,9 @@ install_for() {
 	}
 }
 
-# can_fetch - this machine's apt reaches its archive, known within four seconds
+# can_fetch - this machine's apt reaches its archive, known within three seconds
 can_fetch() {
 	local uri
 	uri=$(apt-get indextargets --format '$(REPO_URI)dists/$(RELEASE)/InRelease' 'Created-By: Packages' 2>&- | sed -n 1p)
-	[ -n "$uri" ] && timeout 4 /usr/lib/apt/apt-helper -o Acquire::Retries=0 download-file "$uri" "$state/reached" > /dev/null 2>&1
+	[ -n "$uri" ] && timeout 3 /usr/lib/apt/apt-helper -o Acquire::Retries=0 download-file "$uri" "$state/reached" > /dev/null 2>&1
 }
