@@ -2,6 +2,7 @@
 # tbnet-check and links over which nothing comes: half-open ones, and healthy ones whose peer has nothing to say. The peer is a
 # namespace of its own at the other end of a veth; udev's knowledge of en05 is written into its database, sysfs is a mock.
 load netns.bash
+# bats file_tags=waits
 
 check=$TBNET_BIN/tbnet-check
 

@@ -423,9 +423,3 @@ udevadm trigger --action=move /sys/class/net/en07"
 	run diff <(echo "$before") <(listing)
 	assert_success
 }
-
-@test "two builds at different places and times, one with umask 077, give the same package, byte for byte" {
-	local again
-	again=$("$TBNET_TOP/tests/lib/deb" --at /srv/elsewhere/on-another-day "$suite")
-	run -0 cmp "$("$TBNET_TOP/tests/lib/deb" "$suite")" "$again"
-}
