@@ -8,7 +8,7 @@ setup() {
 	from bare n1 n2
 }
 
-@test "the machines run Debian's own thunderbolt_net, byte for byte" {
+@test "the bench has Debian's own thunderbolt_net, byte for byte, the Linux of tbnet(7), and one port, by the number of its first lane" {
 	local name
 	for name in n1 n2; do
 		run -0 on "$name" 'cd / && grep -hE "/drivers/net/thunderbolt/thunderbolt_net.ko" \
@@ -16,14 +16,8 @@ setup() {
 		assert_line --index 0 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz: OK$'
 		assert_line --index 1 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz$'
 	done
-}
-
-@test "Linux's version is the one that tbnet(7) says" {
 	tested Linux "${vm_images[0]}" "$(on n1 uname -r)"
 	tested Linux "${vm_images[-1]}" "$(on n2 uname -r)"
-}
-
-@test "a controller with one port shows one port, by the number of its first lane" {
 	wait_until 180 on n1 '[ -e /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 ]'
 	run -0 on n1 'cd /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 && echo usb4_port*'
 	assert_output usb4_port1
