@@ -31,12 +31,14 @@ capabilities() {
 	sed -n 's/^CapabilityBoundingSet=//p' "$(file_of "$1")" | tr 'A-Z ' 'a-z\n' | sed -n 's/^cap_/,+/p' | tr -d '\n'
 }
 
-# once MODE UNIT SITUATION - under inject, so that a module is "loaded"
-once() {
-	local under="$faults_tools/inject --calls /run/calls --loader $BATS_TEST_DIRNAME/load"
-	sweep "$3" "$1:$2 $under" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+# by MODE COMMAND SITUATION; once ... - the same under inject, so that a module is "loaded"
+by() {
+	sweep "$3" "$1:$2" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
 	run -0 cat "$BATS_TEST_TMPDIR/found"
 	assert_output "$3: 0 wrong"
+}
+once() {
+	by "$1" "$2 $faults_tools/inject --calls /run/calls --loader $BATS_TEST_DIRNAME/load" "$3"
 }
 
 # fresh - a world in which no situation has changed anything
@@ -57,12 +59,22 @@ fresh() {
 	assert_output "$(printf '%s\n' "${units[@]}" | sort)"
 }
 
-@test "each unit's programs work with its capabilities" {
+# assert_allowed UNIT SITUATION - what was traced last, its filter lets through
+assert_allowed() {
+	in_world cat /run/trace > "$BATS_TEST_TMPDIR/trace"
+	run -0 "$BATS_TEST_DIRNAME/allowed" "$(file_of "$1")" "$BATS_TEST_TMPDIR/trace"
+	assert_equal "$1 $2: $output" "$1 $2: "
+}
+
+@test "each unit's programs work with its capabilities, and make no system call that its filter does not let through" {
 	local unit situation
 	for unit in "${units[@]}"; do
+		# inject traces what loads a module, and cannot be traced itself: see below
+		[ "$unit" != tbnet-modules ] || continue
 		for situation in $(of_unit "$unit"); do
 			fresh
-			once works-under "setpriv --bounding-set=$(capabilities "$unit")" "$situation"
+			by works-under "setpriv --bounding-set=$(capabilities "$unit") strace -f -qq -o /run/trace" "$situation"
+			assert_allowed "$unit" "$situation"
 		done
 	done
 }
@@ -93,23 +105,12 @@ adjacent() {
 	refute_output
 }
 
-@test "each unit's programs make no system call that its filter does not let through" {
-	local unit situation
-	for unit in "${units[@]}"; do
-		for situation in $(of_unit "$unit"); do
-			fresh
-			sweep "$situation" 'under:strace -f -qq -o /run/trace' > "$BATS_TEST_TMPDIR/found" 2>&1 || true
-			in_world cat /run/trace > "$BATS_TEST_TMPDIR/trace"
-			run -0 "$BATS_TEST_DIRNAME/allowed" "$(file_of "$unit")" "$BATS_TEST_TMPDIR/trace"
-			assert_equal "$unit $situation: $output" "$unit $situation: "
-		done
-	done
-}
-
-@test "loading the driver needs @module in the filter, and nothing else of @privileged" {
+@test "loading the driver works with the unit's capabilities; it needs @module in the filter, and nothing else of @privileged" {
+	once works-under "setpriv --bounding-set=$(capabilities tbnet-modules)" tbnet_modules
+	fresh
 	in_world sh -c 'rm -rf /sys/module/thunderbolt*'
 	sweep tbnet_modules 'under:strace -f -qq -o /run/trace' > "$BATS_TEST_TMPDIR/found" 2>&1 || true
-	in_world cat /run/trace > "$BATS_TEST_TMPDIR/trace"
+	assert_allowed tbnet-modules tbnet_modules
 	run -0 "$BATS_TEST_DIRNAME/allowed" "$(file_of tbnet-modules)" "$BATS_TEST_TMPDIR/trace" @module
 	# where the kernel has not the one, libkmod tries the other
 	assert_output --regexp $'^finit_module(\ninit_module)?$'
