@@ -73,7 +73,7 @@ int perform_changes(struct changes *changes, const char *program)
 			say(c->path, &c->before, &c->after, changes->folder);
 			continue;
 		}
-		/* one that failed may have been made all the same: its folder did not reach the disk */
+		/* a change that failed may still be there: its folder did not reach the disk */
 		if (roll_back(changes, r == -ESTALE || r == -EEXIST ? i : i + 1) == 0)
 			changes_drop(changes);
 		e.error = r == -ESTALE || r == -EEXIST ? 0 : r;

@@ -6,7 +6,7 @@
  *  openfabric passive			exit
  * exit
  *
- * The indentation is FRR's own; it does without. */
+ * The indentation is FRR's own; this parser does not need it. */
 #include "frrconfig.h"
 
 #include <errno.h>

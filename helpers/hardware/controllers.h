@@ -21,7 +21,7 @@ struct controllers {
  * negative errno if sysfs could not be looked at. */
 int controllers_read(struct controllers *ret);
 
-/* Adds one in its place, if it is not there yet and there is room. Returns its index, or CONTROLLERS_MAX. */
+/* Adds one in its place, if it is not listed yet and there is room. Returns its index, or CONTROLLERS_MAX. */
 size_t controllers_add(struct controllers *c, const char *address);
 
 /* Its index, which is its place in PCI order; c->n: not there. */

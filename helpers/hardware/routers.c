@@ -20,7 +20,7 @@
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
-/* Opens a folder: 0 with NULL if it is not there. */
+/* Opens a folder: 0 with NULL if it does not exist. */
 static int open_folder(const char *path, DIR **ret)
 {
 	*ret = opendir(path);

@@ -106,7 +106,7 @@ struct host_ceph {		/* Ceph's public or cluster network, "10.100.0.0/24" */
 	char network[64];
 };
 
-struct gap {		/* an address that a stanza gives to a dummy or to lo, and that is not there */
+struct gap {		/* an address that a stanza gives to a dummy or to lo, and that is missing */
 	char *ifname, *address;
 	char *place;	/* FILE:LINE */
 };

@@ -10,7 +10,7 @@
 
 #define LOOK_MS	3000	/* as in links.c */
 
-/* Names that links of this machine are to have, are not there, and are configured. */
+/* Names that links of this machine will have, do not exist, and are configured. */
 static int read_absent(struct host *n)
 {
 	const struct plan *plan = &n->picture.plan;

@@ -22,7 +22,7 @@ bool state_is(const char *name, unsigned value);
 int state_read_text(const char *name, char *buf, size_t size);
 int state_write_text(const char *name, const char *text);
 
-/* Forgets it; a note that is not there is no error. */
+/* Forgets it; a missing note is no error. */
 int state_remove(const char *name);
 
 #endif

@@ -26,7 +26,7 @@ struct keep {
  * -ENOBUFS: there is more than 256 KiB of it; or another negative errno. */
 int keep_read(struct nl_sock *sock, int ifindex, struct keep *ret, const char **ret_why);
 
-/* Gives back what is not there, once. Returns 0 if the kernel has taken all of it, or its errno; may be called again. */
+/* Restores what is missing, once. Returns 0 if the kernel has taken all of it, or its errno; may be called again. */
 int keep_restore(struct nl_sock *sock, struct keep *k);
 
 /* Reads back. Returns how much of it is missing, the first of which is described in BUF, or a negative errno. */

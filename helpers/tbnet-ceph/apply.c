@@ -45,7 +45,7 @@ static bool has_all(struct cluster *c, struct json_object *plan, const char *key
 	return all;
 }
 
-/* Of what was made, the last first: one that failed may have been made all the same. */
+/* Of what was made, the last first: one that failed may still have been made. */
 static void roll_back(const struct cluster *c, struct json_object *plan, size_t made, struct json_object *old)
 {
 	bool all = true;

@@ -56,7 +56,7 @@ int pool_make(const struct cluster *cluster)
 		return r;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands) && r == 0; i++)
 		r = call_ceph(cluster->wait, NULL, "%s", commands[i]);
-	if (r < 0)	/* it may have been made all the same */
+	if (r < 0)	/* the pool may exist in spite of the error */
 		pool_remove(cluster);
 	return r;
 }

@@ -43,7 +43,7 @@ struct prefix pve_prefix(struct json_object *o, const char *key);
 /* Of a port, all that Proxmox VE has: "name=en05,hello_multiplier=3"; NULL: not there. */
 const char *pve_port(struct json_object *node, const char *name);
 
-/* True if it is not as it should be. O NULL: it is not there. */
+/* True if it is not as it should be. O NULL: it does not exist. */
 bool pve_fabric_differs(const struct fabric *fabric, struct json_object *o);
 bool pve_node_differs(const struct fabric_node *node, struct json_object *o);
 

@@ -14,7 +14,7 @@ static void add_option(struct pvesh_call *call, const char *option, const char *
 	pvesh_word(call, "%s", value);
 }
 
-/* Both only where it is not there already. */
+/* Both only if it does not exist yet. */
 static void add_number(struct pvesh_call *call, const char *option, unsigned value, struct json_object *now)
 {
 	char text[12];

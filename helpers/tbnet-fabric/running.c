@@ -175,7 +175,7 @@ int running_no_bfd(const struct fabric *old)
 
 static void forget_one(const char *first, const char *second)
 {
-	/* what is not there any more is no failure: the result is looked at */
+	/* a line that does not exist any more is no failure: the result counts */
 	int r = run((const char *const[]){ FRR_VTYSH, "-c", "configure terminal", "-c", first, second ? "-c" : NULL, second, NULL }, VTYSH_MS);
 
 	if (r < 0)
@@ -255,7 +255,7 @@ static int take_file(void)
 	int r = run((const char *const[]){ FRR_VTYSH, "-b", NULL }, VTYSH_MS);
 
 	if (r > 0 && has_other_net()) {
-		log_plain(LOG_ERR, "this FRR takes no other NET while it runs, and its file has another one; next: systemctl restart frr.service");
+		log_plain(LOG_ERR, "this FRR cannot change its NET while it runs, and its file has another one; next: systemctl restart frr.service");
 		return -ESTALE;
 	}
 	if (r)

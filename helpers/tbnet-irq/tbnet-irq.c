@@ -32,7 +32,7 @@ struct work {
 	struct affinity fast;
 	bool look;		/* nothing is changed, what would be is printed */
 	bool todo;		/* something would be */
-	int error;		/* the first one: others are tried even so */
+	int error;		/* the first one; the other interrupts are still tried */
 };
 
 static int show(struct work *work, const char *irq, const char *controller, const struct affinity *wanted, const struct affinity *now)

@@ -55,7 +55,7 @@ static bool present(struct kmod_module *module, const char *name, int priority, 
 	return true;
 }
 
-/* Neither the module nor what it needs and is not there yet may be denied: an
+/* Neither the module nor a missing one that it needs may be denied: an
  * administrator who denies "thunderbolt" wants no Thunderbolt. */
 static char *denied(struct kmod_ctx *ctx, struct kmod_module *module, const char *name, const char **ret_which)
 {

@@ -17,7 +17,7 @@ static void add(struct record *r, const char *name, const char *controller, unsi
 
 	if (!*name || r->n == RECORD_MAX)
 		return;
-	/* of a controller that is not there any more, and whose name this one has now */
+	/* of a controller that no longer exists, and whose name this one has now */
 	for (size_t i = 0; i < r->n; i++)
 		if (strcmp(r->v[i].name, name) == 0 && strcmp(r->v[i].controller, controller) != 0)
 			r->v[i].name[0] = '\0';

@@ -90,7 +90,7 @@ static int add_words(struct online *o, char *const *words, unsigned n, unsigned 
 	return 0;
 }
 
-/* One that is not there may be a link when it comes. */
+/* A missing interface may be a link when it appears. */
 static int check_ours(const struct online *o)
 {
 	for (unsigned i = 0; i < o->n; i++) {

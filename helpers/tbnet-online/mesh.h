@@ -4,7 +4,7 @@
 #define TBNET_MESH_H
 
 /* 1 if this host has an address in a network of Ceph's on a link of ours or on an interface with nothing below it (a
- * dummy, lo), or has no address in it, as while a link is not there yet. 0 if all are on interfaces of a LAN, or ceph.conf
+ * dummy, lo), or has no address in it, as while a link does not exist yet. 0 if all are on interfaces of a LAN, or ceph.conf
  * names no network. Else a negative errno. */
 int mesh_has_ceph(void);
 

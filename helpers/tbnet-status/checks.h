@@ -8,7 +8,7 @@
 enum severity {
 	ERROR,		/* a link does not do its work */
 	WARNING,	/* it does, and something is wrong or will be */
-	NOTE,		/* worth knowing; all is well even so */
+	NOTE,		/* worth knowing; does not change the verdict */
 	N_SEVERITIES
 };
 

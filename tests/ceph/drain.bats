@@ -69,7 +69,7 @@ is_out() {
 	assert_equal "$(flags)" '[{},false]'
 	run -0 on tbnet-drain undo --boot
 	refute_output
-	# without noout it would have been replaced by now
+	# without noout it would have been replaced already
 	down
 	wait_until 60 is_out
 	on ceph config rm mon mon_osd_down_out_interval

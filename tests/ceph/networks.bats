@@ -28,7 +28,7 @@ put_settings() {
 	run -3 on tbnet-ceph plan --wait=120
 	assert_line --regexp '^ 1\. on n1: pveceph mon create$'
 	refute_output --partial mon-address
-	# an OSD whose copies take the LAN is named, and no other daemon
+	# an OSD whose copies take the LAN is reported, and no other daemon
 	on sed -i /cluster_network/d /etc/ceph/ceph.conf
 	on pkill -f 'ceph-osd -i 2'
 	wait_until 30 ended 2
@@ -58,7 +58,7 @@ put_settings() {
 	run -3 on tbnet-ceph judge --wait=120
 	refute_output --partial 'no answer within'
 	refute_output --partial ' address'
-	# where the other family is no part of the mesh, each daemon's is named
+	# where the other family is no part of the mesh, each daemon's is reported
 	on rm /etc/tbnet.conf
 	run -3 on tbnet-ceph judge --wait=120 --network=10.100.0.0/24
 	assert_line 'wrong     osd.0: its public address fd00:100::11 is not in the mesh'

@@ -66,7 +66,7 @@ jumping() {
 	[ $(($(cut -d. -f1 /proc/uptime) - before)) -ge 3 ] || fail 'did not wait'
 }
 
-@test "where the monotonic clock jumps a day, waits are over, and what is said was read" {
+@test "where the monotonic clock jumps a day, waits are over, and what it prints was read" {
 	# the first look at it is for what a terminal is shown
 	run -3 jumping JUMP=3 TBNET_CARRIER_WAIT=60 timeout 30 "$TBNET_BIN/tbnet-up" --wait en05
 	assert_output --partial 'the peer did not log in within 60 s'

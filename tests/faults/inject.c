@@ -6,7 +6,7 @@
  * ACTION is an errno (its name); nl:ERRNO, a request to netlink that the kernel refuses with it; short, one byte is
  * read or written; end, nothing is read; term, SIGTERM comes; do:COMMAND, which is run before the call goes on; or
  * twice:COMMAND, the same, and once more before the call after it.
- * Calls of other processes that the program starts are left alone.
+ * Calls of other processes that the program starts are not touched.
  *
  * Exit status: that of the program, 128 and the signal that ended it; and
  *	120 it did not end within the bound     121 it left descriptors or children behind, or they outlived it
@@ -137,7 +137,7 @@ static bool is_of_coverage(const struct seccomp_notif *n)
 	return end && strcmp(end, ".gcda") == 0;
 }
 
-/* How many descriptors the program has; with SAY those above the standard ones are named. */
+/* How many descriptors the program has; with SAY it prints those above the standard ones. */
 static unsigned count_fds(bool say)
 {
 	char folder[64];

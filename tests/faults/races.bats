@@ -3,7 +3,7 @@
 # A hostile process (swap.c) that can write where root changes files, and exchanges what is there with symbolic links while
 # root does. Root's own folders are no place for it; but /usr/local is the group staff's on many a machine, and a folder
 # in /etc may have got a careless owner. What the tests show: nobody else's file is written, replaced, removed or
-# gets another owner or mode that way; the worst is a failure that is said.
+# gets another owner or mode that way; the worst is a failure that is reported.
 load plain.bash
 
 setup_file() {
@@ -35,7 +35,7 @@ races() {
 	codes='1 3' races tbnet_interfaces_add folder /etc/network
 	codes='1 3' races tbnet_interfaces_add name /etc/network/.interfaces.tbnet-new
 }
-@test "tbnet-interfaces add: the interfaces file is exchanged with a link, whose file is changed if that is said, and is in the backup" {
+@test "tbnet-interfaces add: the interfaces file is exchanged with a link, whose file changes if that is reported, and is in the backup" {
 	codes='1 3' races tbnet_interfaces_add file /etc/network/interfaces
 }
 @test "tbnet-name repair: a link comes under the name of the new record, or for its folder" {

@@ -78,7 +78,7 @@ tbnet_up_before() {
 	ip link set en05 down mtu 1500
 }
 tbnet_up_state() { links en05; }
-# whatever its name is by now
+# whatever its name is then
 tbnet_up_done() {
 	! ip link show elsewhere > /dev/null 2>&1 || [[ $text == *gone* || $(links elsewhere) == 'elsewhere 65520 up' ]]
 }
@@ -152,7 +152,7 @@ tbnet_name_table() {
 }
 tbnet_name_table_before() { :; }
 tbnet_name_table_state() { cat "$out" 2>&-; }
-# a file that cannot be read is named; a peer's name is left out, and libudev tells of no driver
+# a file that cannot be read is reported; a peer's name is skipped, and libudev tells of no driver
 tbnet_name_table_may() {
 	[[ $state == *'.link is ignored: '* || $call == */device_name || $call == *'/uevent' ]]
 }
@@ -270,7 +270,7 @@ tbnet_adopt_state() {
 	adopt_state
 }
 
-# glob(3) does not tell that a folder ended too early, nor why a path without wildcards cannot be looked at
+# glob(3) does not tell that a folder ended too early, nor why it cannot read a path without wildcards
 is_of_glob() {
 	[[ $call == getdents64* || $call == newfstatat* ]]
 }
@@ -378,7 +378,7 @@ fabric_all_state() {
 	cat /run/frr/config
 	temporaries
 }
-# the files are those of before or of after; what failed is said, and the next run comes right
+# the files are those of before or of after; what failed is reported, and the next run comes right
 fabric_may() {
 	local files
 	files=$(fabric_files_state)
@@ -651,7 +651,7 @@ tbnet_status_json() {
 tbnet_status_json_before() { tbnet_status_before; }
 # what is there, without the figures that change by themselves
 tbnet_status_json_state() { jq -c '[(.checks // [])[].id]' "$out" 2>&-; }
-# details are left out, and what was not seen is said
+# details are left out, and what was not seen is reported
 tbnet_status_json_may() { [[ " $done_codes " == *" $status "* ]] && jq -e . "$out" > /run/sweep/json 2>&1; }
 
 # Neighbors answer (calls.bats); hundreds of packets go by each socket, of which one of each call fails.
@@ -708,7 +708,7 @@ tbnet_status_watch_state() {
 	wait "$looking"
 	grep -osE '^all well|^error   F1  en06 is down$' "$out"
 }
-# details are left out of a picture; or it is said why there is none
+# details are left out of a picture; or the output tells why there is none
 tbnet_status_watch_may() { [ "$status" -eq 3 ] && [[ $state == *'en06 is down'* ]]; }
 
 # real NAME WHAT... - what sysfs has of that link in this network namespace comes in the place of the mock's
@@ -748,7 +748,7 @@ tbnet_check_reset_state() {
 	[ "$(< /sys/class/net/en05/carrier_changes)" = "$changes" ] || echo 'reset'
 	temporaries
 }
-# what it did not come to is the next look's, in a minute; a down that was refused is said
+# what it did not come to is the next look's, in a minute; a down that was refused is reported
 tbnet_check_reset_may() {
 	# "it is there" is only said by a kernel where it is
 	[[ $action == nl:ENODEV || $action == nl:EEXIST || $text == *'reset failed: cannot set the link down'* ]] && return
@@ -818,7 +818,7 @@ tbnet_ceph_bench_may() {
 	[[ $status -ne 0 || $state == *'of unknown speed'* || $state == *'not all links'* ]] || names_it
 }
 
-# The peer does not log in: one reset, and no more, and that is said (3).
+# The peer does not log in: one reset, and no more, and that is reported (3).
 tbnet_up_reset() {
 	command=("$bin/tbnet-up" --wait en05)
 	needs='; reset'

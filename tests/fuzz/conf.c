@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz conf: whatever /etc/tbnet.conf has, each setting is in its range or is its default, what is said is clean, and the
+/* fuzz conf: whatever /etc/tbnet.conf has, each setting is in its range or is its default, the messages are clean, and the
  * environment wins. */
 #include "fuzz.h"
 

@@ -10,7 +10,7 @@ finds_nothing() {
 	assert_output --regexp 'inputs tried: [1-9]'
 }
 
-@test "text: what is said to be clean has no control characters, and defused text is clean" {
+@test "text: what counts as clean has no control characters, and defused text is clean" {
 	finds_nothing text
 }
 

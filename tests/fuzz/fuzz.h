@@ -55,7 +55,7 @@ static inline __attribute__((format(printf, 2, 3))) void fuzz_log(const void *ev
 }
 
 #ifdef FUZZ_REPLAY
-/* In place of libFuzzer's: each file that is named, once; for a build that counts which lines run. */
+/* In place of libFuzzer's: each file of the arguments, once; for a build that counts which lines run. */
 int main(int argc, char *argv[])
 {
 	for (int i = 1; i < argc; i++) {

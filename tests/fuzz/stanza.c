@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz stanza: any text of interfaces(5) is read to its end; an address that is said to be in it is one. */
+/* fuzz stanza: any text of interfaces(5) is read to its end; an address that is found in it is one. */
 #include "fuzz.h"
 
 #include "cleanup.h"

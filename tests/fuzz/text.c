@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz text: what is said to be clean has no control characters, and defused text is clean. */
+/* fuzz text: what counts as clean has no control characters, and defused text is clean. */
 #include "fuzz.h"
 
 #include <errno.h>

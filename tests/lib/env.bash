@@ -22,6 +22,6 @@ export LC_ALL=C.UTF-8
 # as udev has it for what it runs: interfaces of tests are taken for links of ours
 export TBNET_PORT=1
 
-# A fake libc in front (umockdev) comes before the sanitizer's runtime in the list of libraries; that is meant.
+# A fake libc in front (umockdev) comes before the sanitizer's runtime in the list of libraries; that is intended.
 export ASAN_OPTIONS=${ASAN_OPTIONS:-verify_asan_link_order=0:detect_leaks=1:abort_on_error=0:exitcode=99}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1:exitcode=99}

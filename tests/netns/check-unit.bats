@@ -91,7 +91,7 @@ replug() {
 	assert [ ! -e "$asked" ]
 }
 
-@test "while systemd has a job for the unit it is waited for, five minutes" {
+@test "while systemd has a job for the unit it waits, five minutes" {
 	systemctl_ends 0 1234
 	second_look
 	run -0 in_world "$check"
@@ -124,7 +124,7 @@ replug() {
 	assert_link en05 up 65520
 }
 
-@test "where it cannot be noted nothing is started" {
+@test "where it cannot record that, it starts nothing" {
 	in_world mount -o remount,ro /run
 	run -1 in_world env TMPDIR=/dev/shm "$check"
 	assert_output 'tbnet-check: en05: tbnet-link@en05.service did not run; start skipped: cannot record it in /run/tbnet: Read-only file system'

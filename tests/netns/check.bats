@@ -114,7 +114,7 @@ stanza() {
 	assert_output --partial 'en05: down; not touched'
 }
 
-@test "what is down is reported every time when it cannot be noted" {
+@test "what is down is reported every time when it cannot be recorded" {
 	mesh en05
 	in_world ip link set en05 down
 	in_world mount -o remount,ro /run

@@ -127,7 +127,7 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	check_says 'n2: no route to fd00::12; next: tbnet-fabric check, on n2'
 }
 
-@test "check: an FRR that does not run, or whose number another program has by now" {
+@test "check: an FRR that does not run, or whose number another program has now" {
 	runs_right
 	in_world rm /run/frr/fabricd.pid
 	check_says 'FRR: fabricd does not run; next: systemctl status frr'
@@ -606,7 +606,7 @@ vtysh -c show running-config'
 	refute_line --partial '+auto'
 }
 
-@test "apply: another ifup at work is waited for, unless its lock shows that none can ever be taken" {
+@test "apply: it waits for another ifup, unless its lock shows that none can ever be taken" {
 	mock share/ifupdown2/ifup <<- 'END'
 		echo "ifup $*" >> /run/told
 		[ $(grep -c "ifup $*" /run/told) -ge 2 ] || exit 89

@@ -62,7 +62,7 @@ teardown() {
 	assert_equal "$(master_of en05) $(grep -c ran "$root/run/ran")" "br0 1"
 }
 
-@test "classic: another ifup that works on the interface is waited for" {
+@test "classic: it waits for another ifup that works on the interface" {
 	stanzas interfaces.d/mesh 'iface en05 inet static' ' address 10.0.0.5/30' ' pre-up sleep 2'
 	networking
 	plug en05

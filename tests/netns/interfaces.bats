@@ -111,7 +111,7 @@ text = sys.stdin.read()
 print(json.dumps([i for i in json.loads(text or "[]") if i["name"] != sys.argv[1]], sort_keys=True, indent=1))' "$1"
 }
 
-# as_meant OLD NEW - ifupdown2 finds en21 in NEW as it is meant, and all else as in OLD, with the same complaints
+# as_meant OLD NEW - ifupdown2 finds en21 in NEW as wanted, and all else as in OLD, with the same complaints
 as_meant() {
 	ifquery "$1" > "$tree/json" || true
 	mv "$tree/complaints" "$tree/complaints.before"

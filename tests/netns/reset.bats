@@ -171,7 +171,7 @@ late_look() {
 	assert_line --partial 'usable: up at MTU 65520, carrier'
 }
 
-@test "none when it cannot be noted: without a note there is no cap" {
+@test "none when it cannot be recorded: without a note there is no cap" {
 	in_world mount -o remount,ro /run
 	run -3 waiting
 	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot record it in /run/tbnet: Read-only file system'

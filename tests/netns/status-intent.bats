@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tbnet-status: what the node is meant to have, against what it has: names that no link has, links that nothing uses, two
+# tbnet-status: what the node should have, against what it has: names that no link has, links that nothing uses, two
 # links in one subnet, the described fabric, and hosts that were there before.
 load status.bash
 

@@ -61,7 +61,7 @@ quiet() {
 
 @test "probe: all well, over both links, by IPv6 link-local addresses, quickly (mock)" {
 	# a neighbor that does not answer would cost 900 ms
-	[ $(($(ms status) - $(ms plain_status))) -lt 800 ] || fail 'nothing had to be waited for'
+	[ $(($(ms status) - $(ms plain_status))) -lt 800 ] || fail 'nothing to wait for'
 	quiet
 	assert_line --regexp '^all well: .* probed$'
 	assert_equal "$(grep -cE '^        probe: fe80::[0-9a-f:]+, 0 of 120 lost, [0-9]+\.[0-9]{3} ms, max 65520, at' <<< "$output")" 2

@@ -108,7 +108,7 @@ teardown() {
 	assert_output 'tbnet-up: en05: gone before it was up'
 	assert_link en05 down 1500
 	run -0 in_world "$up" --ifindex="$old" en06	# nor one that is not there
-	in_world ip link set en05 name en06	# it has another name by now: the event of that is to come
+	in_world ip link set en05 name en06	# it has another name now: the event of that is to come
 	run -0 in_world "$up" --ifindex="$new" en05
 	assert_link en06 down 1500
 	run -0 in_world "$up" --ifindex="$new" en06

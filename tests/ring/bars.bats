@@ -54,7 +54,7 @@ faster_by() { # KEY MS
 	[ "$(tbnet fifty-grown)" -le 2048 ] || fail "FRR on n1 grew by $(tbnet fifty-grown) KiB"
 }
 
-@test "a cable dies and keeps its carrier: BFD sees it, and no hello is waited for" {
+@test "a cable dies and keeps its carrier: BFD sees it, without a wait for hellos" {
 	faster_by silent-cut 10000
 	[ "$(tbnet silent-cut)" -lt 5000 ] || fail "$(tbnet silent-cut) ms"
 }

@@ -119,7 +119,7 @@ restart_frr() {
 		run "-$status" on "$node" tbnet-fabric apply
 		assert_line --partial 'router openfabric 1: removed from the running FRR'
 		[ "$status" -eq 0 ] ||
-			assert_line 'tbnet-fabric: this FRR takes no other NET while it runs, and its file has another one; next: systemctl restart frr.service'
+			assert_line 'tbnet-fabric: this FRR cannot change its NET while it runs, and its file has another one; next: systemctl restart frr.service'
 	done
 	restart_frr n1 n2 n3
 	wait_until 60 six

@@ -44,7 +44,7 @@ name_of_peer() {
 	local name
 	mock_sysfs
 	for name in '' '(none)' 'en05\nTBNET_PORT=9' 'n2\r' 'n2\033[31m' 'n2\0TBNET_PORT=9' '\xff\xfe' '\xc0\xaf' '\xc2\x85'; do
-		# shellcheck disable=SC2059 # the escapes are meant
+		# shellcheck disable=SC2059 # the escapes are wanted
 		printf "$name\n" | peer device_name
 		plug 0d.2-1 thunderbolt0
 		run -0 link en05

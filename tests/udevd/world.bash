@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Worlds: a private Debian 13 with a systemd-udevd and a systemd-journald of its own, in
 # namespaces. Network devices made in it get real uevents, renames and RUN.
-# A world is named by a folder; everything in it is gone after world_stop, or when the shell
+# A world has the name of a folder; everything in it is gone after world_stop, or when the shell
 # that started it ends.
 # Needs root, a kernel with overlayfs, and what world_missing looks for.
 

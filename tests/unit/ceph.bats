@@ -576,7 +576,7 @@ three() {
 	assert_line --partial 'optional  the public network is not the mesh, the cluster network is: a sound design'
 	assert_line --partial 'keep      global public_network = 192.168.1.0/24: is not the mesh'
 	refute_line --partial 'mon destroy'
-	# an OSD that is elsewhere with its copies is named, and it alone
+	# an OSD that is elsewhere with its copies is reported, and it alone
 	run -3 judged "$(three '(.mon.mons[], .osd.osds[]).public_addrs.addrvec[].addr = "192.168.1.81:3300" |
 		.osd.osds[2].cluster_addrs.addrvec[].addr = "192.168.1.83:6800"')"
 	assert_line --partial 'wrong     osd.2: its cluster address 192.168.1.83 is not in the mesh'

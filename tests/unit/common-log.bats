@@ -162,7 +162,7 @@ except BlockingIOError:
 	assert_equal "$stderr" 'tbnet-up: no-such-if: no such interface; next: tbnet-status'
 }
 
-@test "a journal that is stopped is waited for once by each program, not for each message" {
+@test "each program waits once for a journal that is stopped, not for each message" {
 	local trace=$BATS_TEST_TMPDIR/trace
 	# shellcheck disable=SC2016 # for the shell inside
 	run -1 --separate-stderr unread env TBNET_LOG_LEVEL=x "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" \

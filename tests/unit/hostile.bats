@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Whatever a caller hands over beside the arguments that are meant: environment, descriptors, working directory, limits,
+# Whatever a caller hands over beside the right arguments: environment, descriptors, working directory, limits,
 # umask, argv. Each program ends with an exit code of its man page, says why, and leaves nothing half done.
 load interfaces.bash
 load mock.bash
@@ -81,7 +81,7 @@ no_descriptors() {
 	run -2 sh -c 'exec "$@" <&- >&- 2>&-' sh "$1" --no-such-option
 }
 
-@test "without standard input, output and error: no success where nothing could be said" {
+@test "without standard input, output and error: no success where nothing could be printed" {
 	every_program no_descriptors
 }
 

@@ -30,7 +30,7 @@ interfaces() {
 
 # is FORMAT [ARGUMENT...] - the file as printf writes it
 is() {
-	# shellcheck disable=SC2059 # that is meant
+	# shellcheck disable=SC2059 # that is wanted
 	printf "$@" > "$file"
 }
 

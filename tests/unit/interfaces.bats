@@ -27,7 +27,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	assert_is "auto lo\nsource-directory /x\n\n$ours"
 }
 
-@test "several come in the order in which they are named, with the MTU of TBNET_MTU" {
+@test "several come in the order of the arguments, with the MTU of TBNET_MTU" {
 	is 'source /x\n'
 	TBNET_MTU=9000 run -0 interfaces add en07 en05 en07
 	assert_is 'auto en07\niface en07 inet manual\n\tmtu 9000\n\nauto en05\niface en05 inet manual\n\tmtu 9000\n\nsource /x\n'
@@ -298,7 +298,7 @@ ours='auto en05\niface en05 inet manual\n\tmtu 65520\n'
 	assert_line --index 0 'tbnet-interfaces: /etc/network/interfaces.new is pending and may differ'
 }
 
-@test "PVE's own lock is waited for, 10 s at most" {
+@test "it waits for PVE's own lock, 10 s at most" {
 	is 'auto lo\n'
 	touch "$tree/network/.pve-interfaces.lock"
 	run -1 on_machine 'flock /etc/network/.pve-interfaces.lock sleep 30 3>&- & holder=$!

@@ -15,7 +15,7 @@ setup() {
 	program=$TBNET_BIN/tbnet-modules
 }
 
-# what is said beside each denial
+# the end of each denial
 where='; where: grep -rs thunder /etc/modprobe.d /run/modprobe.d /usr/lib/modprobe.d /proc/cmdline; to load it, remove that and run: tbnet-modules'
 
 # says ROOT-RELATIVE-FILE LINE...
@@ -192,7 +192,7 @@ tbnet-modules: thunderbolt_net: loaded"
 	assert_output --partial "$other (package linux-image-$other) has no such module (cloud kernels are built without Thunderbolt); to get a kernel that has it: apt install linux-image-\$(dpkg --print-architecture),"
 }
 
-# refused ERRNO TEXT [CMDLINE] - what is said of a module that the kernel does not take, on a fresh machine
+# refused ERRNO TEXT [CMDLINE] - the message on a module that the kernel refuses, on a fresh machine
 refused() {
 	rm -rf "$root"
 	make_root

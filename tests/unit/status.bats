@@ -86,7 +86,7 @@ slugs() {
 	run -1 grep -nP '^@test (?!.*\(mock\)" \{$)' "${files[@]}"
 }
 
-# texts - all that is said of what is wrong, of checks and of titles, without what C has around it
+# texts - all texts on findings, of checks and of titles, without what C has around it
 texts() {
 	grep -hoE '"([^"\\]|\\.)*"' "$table" "${table%/*}/titles.c" | sed 's/^"//; s/"$//'
 }

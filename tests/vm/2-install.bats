@@ -18,7 +18,7 @@ assert_link() {
 		assert_output --partial '"TBNET_OUTCOME":"usable"'
 		run -0 on "$name" systemctl --failed --plain --no-legend
 		refute_output
-		# nothing is wrong, so nothing is said to be; but on a busy machine a peer whose boot takes longer than the grace is
+		# nothing is wrong, so it reports nothing; but on a busy machine a peer whose boot takes longer than the grace is
 		run -0 on "$name" "journalctl -q -b -p warning -o short-monotonic | grep ' tbnet-' | grep -v 'login stuck: peer present' || true"
 		refute_output
 	done

@@ -94,7 +94,7 @@ both_work() {
 }
 
 # bats test_tags=long
-@test "a lost logout leaves one end with carrier: the other one says so after one reset, and a replug cures it" {
+@test "a lost logout leaves one end with carrier: the other one says so after one reset, and a replug helps" {
 	setting n2 TBNET_CARRIER_WAIT=10
 	driver_talks n2
 	# n1 does not hear that n2 goes; n2 waits 10 s for the answer

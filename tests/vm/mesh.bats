@@ -122,7 +122,7 @@ lose_logout() {
 	assert_output 1
 }
 
-@test "a lost logout heals by itself within 90 s, with nobody touching anything" {
+@test "a link works again by itself within 90 s after a lost logout, with nobody touching anything" {
 	local daemons begin
 	local nodes='n1=10.100.0.11,en05 n2=10.100.0.12,en05'
 	from installed n1 n2

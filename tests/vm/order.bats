@@ -43,7 +43,7 @@ ran_seconds() { # NAME UNIT
 @test "with the neighbor off that unit starts at the bound, and the boot ends" {
 	local waited
 	from installed n1
-	# no peer was there before, so that it has to be named
+	# no peer was there before, so TBNET_ONLINE has to name it
 	settings n1 TBNET_ONLINE=en05 TBNET_ONLINE_WAIT=10
 	add_needy_unit n1
 	reboot n1

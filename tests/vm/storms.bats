@@ -99,7 +99,7 @@ storm() { # NAME SECONDS "FILE TEXT"...
 	on -t 400 "$name" udevadm settle --timeout=380
 }
 
-# udev has caught up, and what tbnet-check cures it has cured.
+# udev has caught up, and tbnet-check has corrected what it can.
 one_link_is_right() { # WHAT_N1 WHAT_N2
 	for name in n1 n2; do
 		on -t 200 "$name" udevadm settle --timeout=180

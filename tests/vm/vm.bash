@@ -225,7 +225,7 @@ reboot() { # NAME - from inside, until it has booted
 	on "$1" --wait > /dev/null
 }
 
-# knob NAME FN[.PORT] KNOB VALUE - see tbhw/knobs.c; the port is 1 unless it is said
+# knob NAME FN[.PORT] KNOB VALUE - see tbhw/knobs.c; the port is 1 unless given
 knob() {
 	local fn=${2%.*} port=${2#*.}
 	[ "$port" != "$2" ] || port=1
