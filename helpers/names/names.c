@@ -65,8 +65,9 @@ static bool is_named(const struct names *names, const char *base, const char *na
 	return !record_is_elsewhere(names->record, names->controllers, name, names->controller, port);
 }
 
-/* 1, 0, or a negative errno. */
-static int has_netdev(const struct names *names, const char *name)
+/* 1 if a netdev has the name, other than these cables and this one (own): another program may have given it the name since
+ * the cables were read. 0, or a negative errno. */
+static int has_netdev(const struct names *names, const char *name, unsigned own)
 {
 	static const char folder[] = "/sys/class/net/";
 	char path[sizeof(folder) + IFNAMSIZ] = "/sys/class/net/";
@@ -82,7 +83,7 @@ static int has_netdev(const struct names *names, const char *name)
 			return 0;
 	memcpy(path + sizeof(folder) - 1, name, n + 1);
 	if (access(path, F_OK) == 0)
-		return 1;
+		return !own || if_nametoindex(name) != own;
 	ifindex = if_nametoindex(name);	/* knows alternative names, too, which sysfs has not */
 	if (!ifindex)
 		return sysfs_is_trouble(-errno) ? -errno : 0;
@@ -105,10 +106,10 @@ static struct link_target target_of(const struct names *names, unsigned port)
 
 /* 1 if something else than these cables has the name, also as an alternative name, or a .link file gives it to
  * something else; 0, or a negative errno. */
-static int is_taken(const struct names *names, const char *name, unsigned port)
+static int is_taken(const struct names *names, const char *name, unsigned port, unsigned ifindex)
 {
 	const struct link_target target = target_of(names, port);
-	int r = has_netdev(names, name);
+	int r = has_netdev(names, name, ifindex);
 
 	return r ? r : link_files_give_away(names->files, names->controllers, &target, name);
 }
@@ -131,7 +132,7 @@ static int is_free(const struct names *names, const struct used *used, const cha
 	for (size_t i = 0; used && i < used->n; i++)
 		if (strcmp(used->v[i], name) == 0)
 			return false;
-	r = is_taken(names, name, port);
+	r = is_taken(names, name, port, ifindex);
 	return r < 0 ? r : !r;
 }
 

@@ -189,6 +189,16 @@ subject=thunderbolt0
 	assert_output 'tbnet-name: en07: renamed from thunderbolt0'
 }
 
+# udev's event of a netdev takes its time, and "tbnet-name repair" may be in between: the folder of the name is there when tbnet-port
+# looks for it, and was not when it looked for cables.
+@test "a name that a netdev was given while tbnet-port looks is its own (mock)" {
+	cable 0d.2 0-1 n2 thunderbolt0
+	nic en05
+	run -0 on_machine 'ip link add en05 index 7 type veth peer name x
+		there "$TBNET_BIN/tbnet-port" "$1" 7' "/sys$(nhi 0d.2)/domain0/0-0/0-1/0-1.0/net/thunderbolt0"
+	assert_line ID_NET_NAME_FROM_DATABASE=en05
+}
+
 @test "not right: two interfaces of one port, and the first has the name in the record (mock)" {
 	echo 'left 0000:00:0d.2 1' > "$record"
 	cable 0d.2 0-1 n2 left
