@@ -22,8 +22,7 @@ each() {
 	local situation
 	for situation in "${@:2}"; do
 		in_world ip link set en05 up mtu 65520
-		sweep "$situation" "$1" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
-		run -0 cat "$BATS_TEST_TMPDIR/found"
+		sweep "$situation" "$1"
 		assert_output "$situation: 0 wrong"
 	done
 }

@@ -32,7 +32,8 @@ faults_start() {
 	in_world mount -t tmpfs tmpfs /var/lib
 }
 
-# sweep SITUATION MODE
+# sweep SITUATION MODE - what it says is in $output, whatever it found
 sweep() {
-	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$BATS_TEST_DIRNAME/sweep" "$@"
+	in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$BATS_TEST_DIRNAME/sweep" "$@" > "$BATS_TEST_TMPDIR/found" 2>&1 || true
+	run -0 cat "$BATS_TEST_TMPDIR/found"
 }
