@@ -338,6 +338,7 @@ vtysh -c show running-config'
 	refute_line --partial vtysh
 }
 
+# bats test_tags=exec-fails
 @test "apply: an ifup that cannot be run says why" {
 	in_world sh -c 'echo ELF > /run/broken; chmod +x /run/broken; mount --bind /run/broken /usr/share/ifupdown2/ifup'
 	run -1 as_n1 apply
@@ -393,6 +394,7 @@ vtysh -c show running-config'
 	assert_line 'tbnet-fabric: fabricd does not run; next: apt-get install frr-pythontools, then tbnet-fabric apply; or see: systemctl status frr'
 }
 
+# bats test_tags=exec-fails
 @test "apply: an FRR that does not take its file" {
 	in_world touch /run/vtysh-fails
 	run -1 as_n1 apply

@@ -200,6 +200,7 @@ saying() {
 	done
 }
 
+# bats test_tags=exec-fails
 @test "bench: figures that are none are no success, and the pool goes; exit 1" {
 	local words='-p tbnet-bench -f json -t 16 --no-cleanup --max-objects 8738 bench 10 seq'
 	for text in 'hints = 1' 'hints = 1 {' '{"bandwidth":"0"}' '{"bandwidth":"nan"}' '{"bandwidth":"1e300"}'; do

@@ -392,6 +392,7 @@ tbnet-ifup: en05: ifup failed with exit code 3; see: ifup -v en05, ifquery --che
 	assert_output "tbnet-ifup: en05: gone while ifup was running"
 }
 
+# bats test_tags=exec-fails
 @test "an ifup that cannot be started is reported" {
 	stanzas interfaces 'iface en05'
 	echo '#!/none' > "$root/ifupdown2/ifup"

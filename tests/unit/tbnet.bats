@@ -35,6 +35,7 @@ verbs() { "$TBNET_BIN/$1" --help | sed -n '/^$/q; s/^  \([a-z]\+\) .*/\1/p'; }
 	assert_output "tbnet: unrecognized option '-x'; try --help"
 }
 
+# bats test_tags=exec-fails
 @test "a program that is not there is reported, exit 1" {
 	need_private
 	run -1 private 'mount -t tmpfs tmpfs /usr/local; exec "$TBNET_BIN/tbnet" status'
