@@ -121,14 +121,3 @@ comes_back() {
 @test "a slave of a broadcast bond comes back, where the driver lets its MAC address be set" {
 	! mac_can_be_set n1 || comes_back broadcast
 }
-
-# bats test_tags=long
-@test "the router id of the dummy is there after ten boots" {
-	stanzas 'auto dummy_tb4' 'iface dummy_tb4 inet static' ' address 10.100.0.11/32' ' link-type dummy' \
-		'auto en05' 'iface en05 inet static' ' address 10.100.0.11/32'
-	for _ in {1..10}; do
-		reboot n1
-		on n1 systemctl start tbnet-fabric.service
-		shows 10.100.0.11/32 ip address show dummy_tb4
-	done
-}
