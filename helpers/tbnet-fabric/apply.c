@@ -69,6 +69,10 @@ int verb_apply(const struct fabric *wanted, struct nl_sock *sock)
 	if (lock < 0 || files_clear() < 0 || secret_applied(wanted, &old) < 0 || secret_step(wanted, old.secret, &step) < 0 ||
 	    (step == SECRET_SET && secret_wait(wanted) < 0))
 		return EXIT_FAILED;
+	if (*wanted->secret || *old.secret)
+		secret_hide_log();
+	if (secret_is_lost(step))
+		log_plain(LOG_WARNING, SECRET_LOST "it is prepared again");
 	fabric_copy(wanted, &fabric);
 	if (step == SECRET_PREPARE)
 		memcpy(fabric.secret, old.secret, sizeof(old.secret));

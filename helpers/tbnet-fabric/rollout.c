@@ -95,6 +95,11 @@ int secret_step(const struct fabric *fabric, const char *old, enum secret_step *
 	return 0;
 }
 
+bool secret_is_lost(enum secret_step step)
+{
+	return step == SECRET_PREPARE && is_recent();
+}
+
 /* A neighbor that was prepared a moment ago tells it with its next hello. */
 int secret_wait(const struct fabric *fabric)
 {

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -16,6 +18,7 @@
 #include "text.h"
 
 #define KEY	"TBNET_FABRIC_SECRET"
+#define RELOAD_LOG	"/var/log/frr/frr-reload.log"
 
 /* Of a path nothing needs quoting, and of a secret FRR takes nothing for a comment, a question or an end. */
 #define PATH_LETTERS	FABRIC_LETTERS "/._-"
@@ -79,6 +82,32 @@ int secret_read(struct fabric *fabric)
 	if (r == 0)
 		memcpy(fabric->secret, text, size + 1);
 	return r;
+}
+
+/* FNV-1a of 64 bits, folded: http://www.isthe.com/chongo/tech/comp/fnv/ */
+const char *secret_mark(const char *secret, char buf[SECRET_MARK_SIZE])
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (; *secret; secret++)
+		hash = (hash ^ (unsigned char)*secret) * 0x100000001b3;
+	hash ^= hash >> 32;
+	snprintf(buf, SECRET_MARK_SIZE, "%04x", (unsigned)((hash ^ hash >> 16) & 0xffff));
+	return buf;
+}
+
+/* frr-reload.py (FRR 8.4 to 10.7) makes it readable for all. A link of either kind is not FRR's. */
+void secret_hide_log(void)
+{
+	_cleanup_fd_ int fd = open(RELOAD_LOG, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0640);
+	struct stat st;
+
+	if (fd < 0 && errno == ENOENT)
+		return;
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 && (!(st.st_mode & 07) || fchmod(fd, st.st_mode & 0770) == 0))
+		return;
+	log_event(LOG_WARNING, &(struct log_event){ .action = "fabric", .error = fd < 0 ? -errno : 0 },
+		  "cannot make " RELOAD_LOG " unreadable for other users, and a reload of FRR writes the secret there");
 }
 
 /* Of our block, or, where a "write" of FRR took its marks away, of the whole file. */

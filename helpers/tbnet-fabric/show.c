@@ -59,14 +59,19 @@ static int show_file(const struct change *c)
 	return e.error;
 }
 
-/* Prints what apply will do; -EINVAL, after saying so, if it could not read anything. */
 static void show_secret(const struct fabric *fabric)
 {
+	char mark[SECRET_MARK_SIZE];
 	struct fabric old;
 	enum secret_step step;
 
+	if (*fabric->secret)
+		printf("\nthe secret of this node: %s (16 bits of a hash); compare: plan shows the same on all nodes that have the same secret\n",
+		       secret_mark(fabric->secret, mark));
 	if (secret_applied(fabric, &old) < 0 || strcmp(old.secret, fabric->secret) == 0 || secret_step(fabric, old.secret, &step) < 0)
 		return;
+	if (secret_is_lost(step))
+		puts("\n" SECRET_LOST "apply prepares it again");
 	printf("\n%s\n", step == SECRET_PREPARE ?
 	       "apply sets no secret yet: it prepares this node, so that no neighbor is lost; once all nodes are prepared, a second apply on each of them sets it" :
 	       !*fabric->secret ? "neighbors no longer need a secret" :

@@ -182,3 +182,30 @@ passwords() {
 	refute_output --partial password
 	run -1 on n1 grep password /etc/frr/frr.conf
 }
+
+@test "a reload of FRR ends what prepared a node, and plan and apply say so" {
+	frr n2 start
+	frr n3 start
+	on n1 tbnet-fabric apply --secret=
+	wait_until 60 settled
+	give "$first" n1 n2 n3
+	on n1 rm -f /run/tbnet/fabric-prepared
+	frr n1 reload
+	apply_all 3 --secret=/etc/tbnet.secret
+	frr n1 reload
+	run -3 on n1 tbnet-fabric plan --secret=/etc/tbnet.secret
+	assert_line --regexp '^the secret of this node: [0-9a-f]{4} \(16 bits of a hash\)'
+	assert_line --partial 'this node was prepared for another secret, and FRR has been reloaded or started since'
+	run -3 on n1 tbnet-fabric apply --secret=/etc/tbnet.secret
+	assert_line --partial 'Proxmox VE reloads it at each apply of SDN): it is prepared again'
+	apply_all 0 --secret=/etc/tbnet.secret
+	settled
+}
+
+@test "what a reload of FRR logs, the secret among it, other users cannot read" {
+	on n1 vtysh -c 'configure terminal' -c 'interface en05' -c 'no openfabric password' -c 'interface en06' -c 'no openfabric password'
+	frr n1 reload
+	run -0 on n1 grep -c "password md5 $first" /var/log/frr/frr-reload.log
+	run on n1 find /var/log/frr /run/frr /etc/frr -type f -perm /007 -exec grep -l "$first" {} +
+	assert_output ''
+}

@@ -458,3 +458,17 @@ secret() {
 		assert_equal "$(grep -c ' openfabric password md5 \*\*\*$' <<< "$output")" 2
 	done
 }
+
+@test "plan shows 16 bits of the secret's hash, so that people can compare nodes" {
+	local mark marks=()
+	for mark in 12345678 '12345678\n' 12345679; do
+		secret "$mark" 600
+		run -3 ring "$three" --secret="$BATS_TEST_TMPDIR/secret"
+		assert_line --regexp '^the secret of this node: [0-9a-f]{4} \(16 bits of a hash\); compare: plan shows the same on all nodes that have the same secret$'
+		marks+=("$(grep -o 'node: ....' <<< "$output")")
+	done
+	assert_equal "${marks[0]}" "${marks[1]}"
+	[ "${marks[0]}" != "${marks[2]}" ] || fail 'two secrets have one mark'
+	run -3 ring "$three"
+	refute_output --partial 'secret'
+}
