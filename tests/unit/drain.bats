@@ -238,6 +238,16 @@ changed_nothing() {
 	assert_output --partial 'nothing was changed: /var/lib/tbnet/drain cannot be written'
 }
 
+@test "beside a run that changes files it waits 10 s, says so in one line, and changes nothing (mock)" {
+	mkdir -p "$root/run/tbnet"
+	: > "$root/run/tbnet/changes.lock"
+	background flock "$root/run/tbnet/changes.lock" sleep 120
+	wait_until 10 eval '! flock --nonblock "$root/run/tbnet/changes.lock" true'
+	run -1 as_n2 apply
+	assert_output 'tbnet-drain: nothing was changed: no lock on /run/tbnet/changes.lock: Connection timed out'
+	[ ! -e "$root/run/mock/told" ] || changed_nothing
+}
+
 @test "a command line that is wrong is one line (mock)" {
 	run -2 as_n2
 	assert_line --index 0 'Usage: tbnet-drain apply|undo [--boot]'

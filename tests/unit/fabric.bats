@@ -209,6 +209,7 @@ three='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	for name in tb tb4-mesh 4a; do
 		run -3 ring "$three" --name="$name"
 	done
+	refused 'TBNET_FABRIC_NODES: "n2.example.com" cannot be the name of a node' 'n1=10.100.0.11 n2.example.com=10.100.0.12'
 	refused 'TBNET_FABRIC_NODES: "n_2" cannot be the name of a node' 'n1=10.100.0.11 n_2=10.100.0.12'
 	refused 'TBNET_FABRIC_NODES: "n2" is not NAME=ADDRESS, as in n1=10.100.0.11' 'n1=10.100.0.11 n2'
 }

@@ -837,6 +837,29 @@ init_refuses() {
 	run -0 init 10.100.0.0/24 --yes
 }
 
+@test "apply and undo beside a run that changes files wait 10 s, then say so in one line, and change nothing (mock)" {
+	local verb
+	mkdir -p "$root/run/tbnet"
+	: > "$root/run/tbnet/changes.lock"
+	background flock "$root/run/tbnet/changes.lock" sleep 120
+	wait_until 10 eval '! flock --nonblock "$root/run/tbnet/changes.lock" true'
+	for verb in apply undo; do
+		run -1 fab "$verb"
+		assert_output 'tbnet-fabric: nothing was changed: no lock on /run/tbnet/changes.lock: Connection timed out'
+		nothing_made
+	done
+	run -0 calls
+	refute_output
+}
+
+@test "init: an address of this node in the prefix is refused, and nothing is changed (mock)" {
+	init 10.100.0.0/24 < /dev/null > /dev/null 2>&1 || true
+	# shellcheck disable=SC2016
+	run -2 pve sh -c 'ip address add 10.100.0.77/24 dev lo && exec "$@"' sh "$fabric" init --node=n1 10.100.0.0/24 --yes
+	assert_line --partial 'lo has 10.100.0.77/24, which is in 10.100.0.0/24 but no router id'
+	nothing_made
+}
+
 @test "init: what cannot be a mesh is refused in one line, and nothing is changed (mock)" {
 	init_refuses 'init: one prefix or two, as in: tbnet-fabric init 10.100.0.0/24 fd00:100::/64'
 	init_refuses 'init: two IPv4 prefixes' 10.100.0.0/24 10.101.0.0/24
