@@ -110,7 +110,7 @@ const struct leftover_kind leftover_kinds[] = {
 		.paths = { "/etc/frr/frr.conf", "/etc/frr/frr.conf.local" },
 		.line = "^[ \t]*router openfabric [0-9][ \t\r]*$",
 		.what = "a guide's own mesh, in FRR",
-		.instead = "tbnet-fabric plan: it takes the place of this one, with TBNET_FABRIC_NODES set",
+		.instead = "tbnet-fabric init NET/N, which keeps the router ids; then tbnet-fabric plan, which shows what goes",
 	}, {
 		.id = "cron-unknown", .how = HOW_LINES, .stays = true, .keeps_file = true,
 		.paths = { "/etc/crontab", "/etc/cron.d/*", "/var/spool/cron/crontabs/*" },

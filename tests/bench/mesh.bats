@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Shows what a mesh does when cables go and come back, beside the guide's configuration and the bars that ours is to
 # meet where nothing else runs. What must hold on any machine is tested in tests/ring/bars.bats.
+# bats file_tags=mesh
 load ../ring/ring.bash
 load ../ring/measure.bash
 

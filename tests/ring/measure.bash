@@ -45,7 +45,7 @@ value() {
 # bars_table - both, side by side; with what ours is to be on a machine that has nothing else to do, and whether it is
 bars_table() {
 	local key bar what ours met
-	printf '%-56s%9s%9s%7s%6s\n' '' guide tbnet bar met
+	printf '%-56s%9s%9s%7s%6s\n' "FRR $(value tbnet frr)" guide tbnet bar met
 	while read -r key bar what; do
 		ours=$(value tbnet "$key")
 		met=yes
@@ -185,6 +185,7 @@ measure() {
 	each frr_start
 	first_ms 60000 routed n1 n2 n3 > "$ring/waited"
 	figure start-all $(($(now_ms) - begin))
+	figure frr "$(vty n1 'show version' | sed -n 's/^FRRouting \([^ ]*\) .*/\1/p')"
 	wait_until 60 direct
 	sleep "$quiet"
 	cut_while_pinging 40000
