@@ -34,21 +34,18 @@ static void backups_free(struct backups *all)
 	free(all->v);
 }
 
-/* The xattrs are in the manifest: not every file system takes them. */
 static int save_node(const char *folder, const char *when, const char *path, const struct node *node)
 {
-	struct node none = { 0 }, copy = *node;
+	struct node none = { 0 };
 	char full[PATH_MAX];
 	int r;
 
-	copy.xattrs = NULL;
-	copy.n_xattrs = 0;
 	if (node->type == NODE_NONE)
 		return 0;
 	if (snprintf(full, sizeof(full), "%s/%s%s", folder, when, path) >= (int)sizeof(full))
 		return -ENAMETOOLONG;
 	r = node_make_folders(full);
-	return r < 0 ? r : node_put(full, &none, &copy);
+	return r < 0 ? r : node_put(full, &none, node);
 }
 
 static int save_all(const char *program, const struct changes *changes)
@@ -181,10 +178,8 @@ int changes_save(struct changes *changes, const char *program)
 	return r;
 }
 
-/* Contents from the folder, all else from the manifest. */
 static int load_node(const char *folder, const char *when, const char *path, struct node *node)
 {
-	_cleanup_(node_free) struct node file = { 0 };
 	char full[PATH_MAX];
 	int r;
 
@@ -192,12 +187,8 @@ static int load_node(const char *folder, const char *when, const char *path, str
 		return 0;
 	if (snprintf(full, sizeof(full), "%s/%s%s", folder, when, path) >= (int)sizeof(full))
 		return -ENAMETOOLONG;
-	r = node_read(full, &file);
-	if (r < 0 || file.type != node->type)
-		return r < 0 ? r : -EBADMSG;
-	node->text = TAKE(file.text);
-	node->size = file.size;
-	return 0;
+	r = node_read(full, node);
+	return r == 0 && node->type == NODE_NONE ? -EBADMSG : r;
 }
 
 static int load(const char *folder, const char *program, struct changes *ret)

@@ -2,7 +2,7 @@
 /* changes: change files of others, with a backup, and restore them.
  *
  * CHANGES_DIR/DATE-N has the old files in before/ and the new ones in after/, each under
- * its path, and a manifest with modes, owners and xattrs. N rises, whatever the date.
+ * its path, and a manifest, the list of them. N rises, whatever the date.
  * A change counts as made from the moment that the manifest is there. */
 #ifndef TBNET_CHANGES_H
 #define TBNET_CHANGES_H
@@ -56,7 +56,7 @@ void changes_drop(struct changes *changes);
 
 void changes_free(struct changes *changes);
 
-/* The manifest's text, see manifest.c; reading leaves the contents to the caller. */
+/* The manifest's text, see manifest.c; reading tells which nodes there are, and leaves the rest of them to the caller. */
 int manifest_write(const char *path, const char *program, const struct changes *changes);
 int manifest_read(const char *path, const char *program, struct changes *ret);
 

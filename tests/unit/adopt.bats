@@ -160,7 +160,7 @@ spool/cron/crontabs/root'
 	adopt apply
 	run -0 diff -r --no-dereference "$TBNET_TOP/tests/vm/guide/usr" "$backups"/*-1/before/usr
 	assert_equal "$(stat -c %a "$backups"/*-1/before/usr/local/bin/pve-en05.sh)" 750
-	run -0 grep -c '^path /' "$backups"/*-1/manifest
+	run -0 grep -cE '^(removed|changed) /' "$backups"/*-1/manifest
 	assert_output 10
 }
 
