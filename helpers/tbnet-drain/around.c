@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* around: tell from fabricd's database whether the other nodes have a way around this one.
  *
- * { "areas": [ { "levels": [ { "lsps": [ { "lsp": { "id": "n1.00-00", "ownLSP": true }, "attPOl": "0/0/1",
- *   "extReach": [ { "id": "0101.0000.0012.00" } ] } ] } ] } ] } */
+ * n1.00-00             *    121   0x00000005  0x0188    1149    0/0/1
+ *   Extended Reachability: 0101.0000.0012.00 (Metric: 10)
+ *
+ * As text: the JSON of FRR 8.4 has one node and one neighbor only. */
 #include "around.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "frr.h"
 #include "netcounters.h"
 #include "text.h"
@@ -66,80 +70,77 @@ static void add_ids(struct around *a, const char *hostnames)
 	}
 }
 
-typedef int (*lsp_func)(struct around *a, struct json_object *lsp);
-
-/* Calls f for each. */
-static int each_lsp(struct around *a, struct json_object *database, lsp_func f)
+/* The line that a node's part begins with: its name, a star for this node, and attached/partition/overload at the end. *ret NULL: it
+ * is another line. */
+static int read_head(struct around *a, char *line, struct around_node **ret)
 {
-	struct json_object *areas = json_member(database, "areas");
-	int r = json_object_is_type(areas, json_type_array) ? 0 : -EBADMSG;
+	char *save = NULL, *name = strtok_r(line, " ", &save), *word = NULL, *next = NULL;
+	size_t n = name ? strlen(name) : 0;
+	bool own;
+	int r;
 
-	for (size_t i = 0; r == 0 && i < json_length(areas); i++) {
-		struct json_object *levels = json_member(json_at(areas, i), "levels");
-
-		for (size_t k = 0; k < json_length(levels); k++) {
-			struct json_object *lsps = json_member(json_at(levels, k), "lsps");
-
-			for (size_t l = 0; l < json_length(lsps) && r == 0; l++)
-				r = f(a, json_at(lsps, l));
-		}
-	}
-	return r;
-}
-
-static int read_node(struct around *a, struct json_object *lsp)
-{
-	struct json_object *name = json_member(lsp, "lsp");
-	const char *bits = json_text(lsp, "attPOl");	/* attached, partition, overload */
-	struct around_node *n;
-	int r = add_node(a, json_text(name, "id"), &n);
-
+	*ret = NULL;
+	own = n && name[n - 1] == '*';	/* right behind a long name */
+	if (own)
+		name[n - 1] = '\0';
+	for (bool first = true; (next = strtok_r(NULL, " \r", &save)); first = false, word = next)
+		own |= first && strcmp(next, "*") == 0;
+	if (!word || strlen(word) != 5 || word[1] != '/' || word[3] != '/')
+		return 0;
+	r = add_node(a, name, ret);
 	if (r < 0)
 		return r;
-	n->own |= json_object_is_type(json_member(name, "ownLSP"), json_type_boolean);
-	n->overloaded |= strlen(bits) == 5 && bits[4] == '1';
+	(*ret)->own |= own;
+	(*ret)->overloaded |= word[4] == '1';
 	return 0;
 }
 
-static int read_neighbors(struct around *a, struct json_object *lsp)
+static void add_neighbor(struct around *a, const struct around_node *from, const char *id)
 {
-	struct json_object *list = json_member(lsp, "extReach");
-	struct around_node *from;
-	int r = add_node(a, json_text(json_member(lsp, "lsp"), "id"), &from);
+	for (size_t i = 0; i < a->n; i++)
+		if (*a->v[i].id && strncmp(a->v[i].id, id, ID_LENGTH) == 0)
+			a->lists[from - a->v][i] = true;
+}
 
-	for (size_t i = 0; r == 0 && i < json_length(list); i++) {
-		const char *id = json_text(json_at(list, i), "id");
+/* All nodes, or, once they are known, their neighbors. */
+static int read_lines(struct around *a, const char *database, bool neighbors)
+{
+	static const char key[] = "  Extended Reachability: ";
+	_cleanup_free_ char *copy = strdup(database);
+	struct around_node *node = NULL;
+	char *next = copy, *line;
+	int r = copy ? 0 : -ENOMEM;
 
-		for (size_t k = 0; k < a->n; k++)
-			if (*a->v[k].id && strncmp(a->v[k].id, id, ID_LENGTH) == 0)
-				a->lists[from - a->v][k] = true;
+	while (r == 0 && (line = strsep(&next, "\n"))) {
+		if (*line && *line != ' ')
+			r = read_head(a, line, &node);
+		else if (neighbors && node && strncmp(line, key, sizeof(key) - 1) == 0)
+			add_neighbor(a, node, line + sizeof(key) - 1);
 	}
 	return r;
 }
 
-int around_read(struct json_object *database, const char *hostnames, struct around *ret)
+int around_read(const char *database, const char *hostnames, struct around *ret)
 {
 	int r;
 
 	*ret = (struct around){ 0 };
-	r = each_lsp(ret, database, read_node);
+	r = read_lines(ret, database, false);
 	if (r == 0)
 		add_ids(ret, hostnames);
-	return r == 0 ? each_lsp(ret, database, read_neighbors) : r;
+	if (r == 0 && !ret->n)
+		r = -EBADMSG;
+	return r == 0 ? read_lines(ret, database, true) : r;
 }
 
 int around_ask(struct around *ret)
 {
-	_cleanup_(json_put) struct json_object *database = NULL;
-	_cleanup_free_ char *text = NULL, *hostnames = NULL;
-	int r = frr_ask("show openfabric database detail json", &text);
+	_cleanup_free_ char *database = NULL, *hostnames = NULL;
+	int r = frr_ask("show openfabric database detail", &database);
 
 	if (r == 0)
 		r = frr_ask("show openfabric hostname", &hostnames);
-	if (r)
-		return r;
-	database = json_parse(text);
-	return around_read(database, hostnames, ret);
+	return r ? r : around_read(database, hostnames, ret);
 }
 
 /* The nodes that can be reached from FIRST without what is WITHOUT; an overloaded node is an end. */

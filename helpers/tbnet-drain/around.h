@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "jsonread.h"
-
 #define AROUND_NODES	64	/* more nodes of one fabric than this are an error */
 
 struct around {
@@ -20,8 +18,8 @@ struct around {
 	bool lists[AROUND_NODES][AROUND_NODES];	/* v[a] says that v[b] is its neighbor */
 };
 
-/* Reads what "show openfabric database detail json" and "show openfabric hostname" print. Returns 0, -EBADMSG, or -E2BIG. */
-int around_read(struct json_object *database, const char *hostnames, struct around *ret);
+/* Reads what "show openfabric database detail" and "show openfabric hostname" print. Returns 0, -EBADMSG, or -E2BIG. */
+int around_read(const char *database, const char *hostnames, struct around *ret);
 
 /* Asks FRR. Returns 0 or, besides those, as frr_ask(). */
 int around_ask(struct around *ret);

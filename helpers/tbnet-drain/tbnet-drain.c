@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "around.h"
+#include "cleanup.h"
 #include "clock.h"
 #include "frr.h"
 #include "log.h"
