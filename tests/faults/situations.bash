@@ -421,8 +421,8 @@ tbnet_fabric_check() {
 	command=("$bin/tbnet-fabric" --node=n1 check)
 	fabric_node
 	fabric_applied
-	ip route add 10.100.0.12/32 dev en05
-	ip route add 10.100.0.13/32 dev en06
+	ip route add 10.100.0.12/32 proto 197 dev en05
+	ip route add 10.100.0.13/32 proto 197 dev en06
 	echo '{"areas":[{"area":"tb4","circuits":[{"adj":"n2","interface":"en05","state":"Up"},{"adj":"n3","interface":"en06","state":"Up"}]}]}' > /run/frr/neighbors
 	frr_runs bfdd
 	echo '[{"interface":"en05","status":"up"},{"interface":"en06","status":"up"}]' > /run/frr/sessions

@@ -63,8 +63,8 @@ runs_right() {
 		in_world ip link set "$port" up
 	done
 	as_n1 up > "$BATS_TEST_TMPDIR/up" 2>&1
-	in_world ip route add 10.100.0.12/32 dev en05
-	in_world ip route add 10.100.0.13/32 dev en06
+	in_world ip route add 10.100.0.12/32 proto 197 dev en05
+	in_world ip route add 10.100.0.13/32 proto 197 dev en06
 	neighbors en05 n2 Up en06 n3 Up
 	frr_says config <<- 'END'
 		router openfabric tb4
@@ -116,7 +116,7 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64
 		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12')
 	runs_right
-	in_world ip route add fd00::12/128 dev en05
+	in_world ip route add fd00::12/128 proto 197 dev en05
 	run -0 as_n1 check
 	assert_line 'n2: fd00::12 over en05 answers at MTU 65520'
 	run -0 in_world grep fd00::12 /run/told
@@ -261,9 +261,9 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 
 @test "check: nodes that are reached by no port, by another one than their cable's, and not at full MTU" {
 	runs_right
-	in_world ip route replace 10.100.0.12/32 dev lo
+	in_world ip route replace 10.100.0.12/32 proto 197 dev lo
 	check_says 'n2: no route to 10.100.0.12 through a port, only through lo; next: tbnet-fabric check, on n2'
-	in_world ip route replace 10.100.0.12/32 dev en06
+	in_world ip route replace 10.100.0.12/32 proto 197 dev en06
 	check_says "n2: 10.100.0.12 is reached through en06, although it is the neighbor on en05; next: vtysh -c 'show ip route 10.100.0.12'"
 	in_world ip route del 10.100.0.12/32 dev en06
 	check_says 'n2: no route to 10.100.0.12; next: tbnet-fabric check, on n2'
@@ -517,7 +517,7 @@ vtysh -c show running-config'
 @test "check: FRR is asked first: a port without an address is no fault while its neighbor is up" {
 	runs_right
 	in_world ip address del 10.100.0.11/32 dev en05
-	in_world ip route replace 10.100.0.12/32 dev en05
+	in_world ip route replace 10.100.0.12/32 proto 197 dev en05
 	run -0 as_n1 check
 	assert_output "$all_right"
 	neighbors en06 n3 Up
@@ -529,7 +529,7 @@ vtysh -c show running-config'
 
 @test "check: each path of a route is asked by itself" {
 	runs_right
-	in_world ip route replace 10.100.0.12/32 nexthop dev en05 nexthop dev en06
+	in_world ip route replace 10.100.0.12/32 proto 197 nexthop dev en05 nexthop dev en06
 	neighbors en05 n2 Up en06 n2 Up
 	run -0 as_n1 check
 	assert_line 'n2: 10.100.0.12 over en05 answers at MTU 65520'
