@@ -75,6 +75,23 @@ vlans() {
 }
 
 # bats test_tags=long
+@test "a VLAN that is a port of a bridge; one without a section of its own is gone after a replug, and tbnet-status says so" {
+	stanzas 'auto en05' 'iface en05 inet manual' 'auto vmbr0v5' 'iface vmbr0v5' ' address 10.10.10.2/24' ' bridge-ports en05.5' ' bridge-stp off'
+	shows 'master vmbr0v5' ip link show en05.5
+	replug
+	wait_usable n1 en05
+	wait_settled n1 en05
+	run -1 on n1 ip link show en05.5
+	run -3 on n1 tbnet-status
+	assert_output --partial 'F29 en05.5, a VLAN on en05 without a section of its own, is missing'
+	on n1 'echo "iface en05.5 inet manual" >> /etc/network/interfaces.d/mesh'
+	on -t 600 n1 tbnet-ifup en05
+	shows 'master vmbr0v5' ip link show en05.5
+	replug
+	wait_until 900 shows 'master vmbr0v5' ip link show en05.5
+}
+
+# bats test_tags=long
 @test "a VRF" {
 	# ifupdown2 keeps its tables there, and nothing in Debian 13 makes the folder: without it, ifup of a VRF fails
 	on n1 mkdir -p /etc/iproute2/rt_tables.d
