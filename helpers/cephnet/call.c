@@ -6,9 +6,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "capture.h"
 #include "clock.h"
 #include "log.h"
+#include "process.h"
 #include "progress.h"
 #include "words.h"
 
@@ -39,7 +39,7 @@ int call_run(const char *const argv[], const char *command, int stop, unsigned w
 	int r;
 
 	progress_begin(deadline, "waiting for %s %s", strrchr(argv[0], '/') + 1, command);
-	r = capture_run(argv, ANSWER_MAX, stop, deadline, ret ? &out : NULL, &err);
+	r = process_capture(argv, ANSWER_MAX, stop, deadline, ret ? &out : NULL, &err);
 	progress_end();
 	if (r)
 		return say(argv[0], command, r, wait, err);

@@ -47,7 +47,7 @@ int frr_runs(const char *daemon)
 
 int frr_ask(const char *command, char **ret)
 {
-	return process_read((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, clock_now() + FRR_DEADLINE_MS, ret);
+	return process_capture((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, -1, clock_now() + FRR_DEADLINE_MS, ret, NULL);
 }
 
 int frr_configure(char *text)
@@ -129,7 +129,7 @@ int frr_look(enum frr_protocol protocol, int64_t deadline, struct frr_look *ret)
 
 	if (!tokener)
 		return -ENOMEM;
-	r = process_read(argv, ANSWER_MAX, deadline, &text);
+	r = process_capture(argv, ANSWER_MAX, -1, deadline, &text, NULL);
 	if (r)
 		return r;
 	look.neighbors = json_tokener_parse_ex(tokener, text, (int)strlen(text));

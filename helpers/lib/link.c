@@ -96,18 +96,13 @@ int link_each(struct nl_sock *sock, link_func f, void *data)
 	return msg ? rtnl_request(sock, msg, &a) : -ENOMEM;
 }
 
-static int set_flags(struct nl_sock *sock, int ifindex, unsigned flags, unsigned mtu,
-		     const char *name)
+/* Sends INFO with a number, IFLA_*, unless TYPE is 0, and with a name, unless it is NULL. */
+static int set(struct nl_sock *sock, const struct ifinfomsg *info, int type, unsigned value, const char *name)
 {
-	const struct ifinfomsg info = {
-		.ifi_index = ifindex,
-		.ifi_flags = flags,
-		.ifi_change = name ? 0 : IFF_UP,
-	};
-	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, NLM_F_ACK, &info);
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, NLM_F_ACK, info);
 	struct rtnl_answer a = { 0 };
 
-	if (!msg || (mtu && nla_put_u32(msg, IFLA_MTU, mtu) < 0) ||
+	if (!msg || (type && nla_put_u32(msg, type, value) < 0) ||
 	    (name && nla_put_string(msg, IFLA_IFNAME, name) < 0))
 		return -ENOMEM;
 	return rtnl_request(sock, msg, &a);
@@ -115,7 +110,9 @@ static int set_flags(struct nl_sock *sock, int ifindex, unsigned flags, unsigned
 
 int link_set_up(struct nl_sock *sock, int ifindex, unsigned mtu)
 {
-	return set_flags(sock, ifindex, IFF_UP, mtu, NULL);
+	const struct ifinfomsg info = { .ifi_index = ifindex, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
+
+	return set(sock, &info, mtu ? IFLA_MTU : 0, mtu, NULL);
 }
 
 bool link_is_right(const struct link *link, unsigned mtu)
@@ -140,21 +137,15 @@ int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu)
 
 int link_set_down(struct nl_sock *sock, int ifindex)
 {
-	return set_flags(sock, ifindex, 0, 0, NULL);
+	return set(sock, &(struct ifinfomsg){ .ifi_index = ifindex, .ifi_change = IFF_UP }, 0, 0, NULL);
 }
 
 int link_set_master(struct nl_sock *sock, int ifindex, int master)
 {
-	const struct ifinfomsg info = { .ifi_index = ifindex };
-	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, NLM_F_ACK, &info);
-	struct rtnl_answer a = { 0 };
-
-	if (!msg || nla_put_u32(msg, IFLA_MASTER, (uint32_t)master) < 0)
-		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return set(sock, &(struct ifinfomsg){ .ifi_index = ifindex }, IFLA_MASTER, (unsigned)master, NULL);
 }
 
 int link_set_name(struct nl_sock *sock, int ifindex, const char *name)
 {
-	return set_flags(sock, ifindex, 0, 0, name);
+	return set(sock, &(struct ifinfomsg){ .ifi_index = ifindex }, 0, 0, name);
 }

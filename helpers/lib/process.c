@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* process: run a program with a time limit. */
+/* process: run a program with a time limit, and capture its output, size-limited. */
 #include "process.h"
 
 #include <errno.h>
@@ -8,11 +8,13 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
 #include "cleanup.h"
 #include "clock.h"
+#include "file.h"
 #include "progress.h"
 
 #define TERM_MS	5000	/* ifup in Python ends in far less, and cannot end while the kernel holds RTNL */
@@ -127,7 +129,8 @@ static void show_wait(const char *const argv[], int64_t deadline)
 	progress_begin(deadline, "waiting for %s%s%s%s%s", words[0], *words[1] ? " " : "", words[1], *words[2] ? " " : "", words[2]);
 }
 
-int process_write(const char *const argv[], int out, int err, int stop, int64_t deadline)
+/* With its stdout and stderr in files of ours, or nowhere (-1). */
+static int run(const char *const argv[], int out, int err, int stop, int64_t deadline)
 {
 	/* what it prints itself would be on the same line */
 	bool shown = err != STDERR_FILENO && !progress_is_on();
@@ -148,64 +151,62 @@ int process_run(const char *const argv[], bool quiet, int64_t deadline)
 {
 	int there = quiet ? -1 : STDERR_FILENO;
 
-	return process_write(argv, there, there, -1, deadline);
+	return run(argv, there, there, -1, deadline);
 }
 
-/* Reads to the end, or SIZE bytes. 0, -ETIMEDOUT, -EMSGSIZE or another errno. */
-static int read_all(int fd, char *buf, size_t size, int64_t deadline)
+/* A file in memory that does not grow: this machine keeps its memory. */
+static int open_output(size_t size)
 {
-	size_t used = 0;
+	int fd = memfd_create("tbnet", MFD_CLOEXEC | MFD_ALLOW_SEALING), r;
 
-	for (;;) {
-		int r = clock_poll(fd, deadline);
-		ssize_t n;
-
-		if (r <= 0)
-			return r < 0 ? r : -ETIMEDOUT;
-		n = read(fd, buf + used, size - used);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		used += n < 0 ? 0 : (size_t)n;
-		if (used == size)
-			return -EMSGSIZE;
-		buf[used] = '\0';
-		if (n == 0)
-			return 0;
-	}
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, (off_t)size) == 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0)
+		return fd;
+	r = -errno;
+	close(fd);
+	return r;
 }
 
-/* As process_read(), into buf, from a pipe of its own; closes the end that is written to. */
-static int read_pipe(const char *const argv[], const int ends[2], char *buf, size_t size, int64_t deadline)
+/* Reads the output; our descriptor has the offset of the program's. */
+static int read_output(int fd, size_t limit, char **ret)
 {
-	_cleanup_fd_ int fd = -1;
-	pid_t pid;
-	int r = start(argv, ends[1], -1, &pid);
+	off_t size = lseek(fd, 0, SEEK_CUR);
+	_cleanup_free_ char *text = NULL;
+	size_t used;
+	int r;
 
-	close(ends[1]);
+	if (size < 0)
+		return -errno;
+	if ((size_t)size >= limit)
+		return -EMSGSIZE;
+	text = malloc((size_t)size + 1);
+	if (!text)
+		return -ENOMEM;
+	r = file_fill(fd, text, (size_t)size, &used);
 	if (r < 0)
 		return r;
-	r = read_all(ends[0], buf, size, deadline);
-	if (r == 0) {
-		fd = pidfd_open(pid, 0);
-		r = fd < 0 ? -errno : clock_poll(fd, deadline);
-		r = r > 0 ? 0 : r < 0 ? r : -ETIMEDOUT;
-	}
-	kill(-pid, SIGKILL);	/* and what it started */
-	return reap(pid, r);
+	if (used < (size_t)size)
+		return -EIO;
+	text[used] = '\0';
+	*ret = TAKE(text);
+	return 0;
 }
 
-int process_read(const char *const argv[], size_t size, int64_t deadline, char **ret)
+int process_capture(const char *const argv[], size_t size, int stop, int64_t deadline, char **ret_out, char **ret_err)
 {
-	_cleanup_free_ char *buf = malloc(size);
-	int ends[2], r;
+	_cleanup_fd_ int out = open_output(size), err = open_output(size);
+	int r = out < 0 ? out : err < 0 ? err : run(argv, out, err, stop, deadline);
+	int out_r = 0;
 
-	if (!buf)
-		return -ENOMEM;
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return -errno;
-	r = read_pipe(argv, ends, buf, size, deadline);
-	close(ends[0]);
-	if (r >= 0)
-		*ret = TAKE(buf);
-	return r;
+	if (ret_out) {
+		*ret_out = NULL;
+		out_r = out < 0 ? out : read_output(out, size, ret_out);
+	}
+	if (ret_err) {
+		*ret_err = NULL;
+		if (err >= 0)
+			(void)read_output(err, size, ret_err);	/* words about an error that is told in any case */
+	}
+	return r == 0 ? out_r : r;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* process: run a program with a time limit. */
+/* process: run a program with a time limit, and capture its output, size-limited. */
 #ifndef TBNET_PROCESS_H
 #define TBNET_PROCESS_H
 
@@ -13,13 +13,10 @@
  * signal, -ETIMEDOUT if it was ended, or another negative errno. */
 int process_run(const char *const argv[], bool quiet, int64_t deadline);
 
-/* The same, with its stdout and stderr in files of the caller's; it is also ended, with
- * -EINTR, when the descriptor STOP (or -1) is readable. */
-int process_write(const char *const argv[], int out, int err, int stop, int64_t deadline);
-
-/* Runs argv[0] likewise, but with its stderr nowhere, and hands back what it wrote to
- * stdout, SIZE bytes of it at most (*ret, to be freed, ends with a NUL). At the
- * deadline it is killed at once: for programs that only look. */
-int process_read(const char *const argv[], size_t size, int64_t deadline, char **ret);
+/* The same, with what it writes kept in memory, less than SIZE bytes (whole pages) of stdout and of
+ * stderr: a program that never stops writing gets an error for it. It is also ended, with -EINTR, when the descriptor
+ * STOP (or -1) is readable. Returns also -EMSGSIZE, -ENOMEM or the errno of the reading where stdout cannot be handed back
+ * whole; the texts, to be freed, are handed back in every case, or NULL where that fails; RET_OUT or RET_ERR may be NULL. */
+int process_capture(const char *const argv[], size_t size, int stop, int64_t deadline, char **ret_out, char **ret_err);
 
 #endif

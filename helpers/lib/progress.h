@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From here on waits (clock_poll(), process_write()) show this text, and what is left until DEADLINE (clock.h).
+/* From here on waits (clock_poll(), process_run()) show this text, and what is left until DEADLINE (clock.h).
  * Once more: the text changes. */
 void progress_begin(int64_t deadline, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void progress_end(void);

@@ -9,6 +9,7 @@
 #include <netlink/socket.h>
 #include <sys/time.h>
 
+#include "clock.h"
 #include "text.h"
 
 #define DUMPS	3	/* of one that is interrupted each time */
@@ -58,11 +59,6 @@ int rtnl_open(int timeout, struct nl_sock **ret)
 	}
 	*ret = sock;
 	return 0;
-}
-
-void rtnl_close(struct nl_sock *sock)
-{
-	nl_socket_free(sock);
 }
 
 static int on_error(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
@@ -216,9 +212,15 @@ int rtnl_watch_group(struct nl_sock *sock, int group)
 	return from_nle(nl_socket_add_membership(sock, group));
 }
 
-int rtnl_watch_drain(struct nl_sock *sock)
+int rtnl_watch_next(const struct nl_sock *sock, int64_t deadline)
 {
-	return rtnl_drain(nl_socket_get_fd(sock));
+	int fd = nl_socket_get_fd(sock), r = clock_poll(fd, deadline);
+
+	if (r > 0)
+		r = rtnl_drain(fd);
+	else if (r == 0)
+		return 0;
+	return r < 0 ? r : 1;
 }
 
 int rtnl_drain(int fd)

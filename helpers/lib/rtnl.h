@@ -18,7 +18,6 @@
 
 /* A socket for requests. Every answer is awaited for at most timeout ms. */
 int rtnl_open(int timeout, struct nl_sock **ret);
-void rtnl_close(struct nl_sock *sock);
 
 /* The answer that a request waits for, and what came. */
 struct rtnl_answer {
@@ -38,11 +37,13 @@ struct rtnl_answer {
 int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *answer);
 
 /* A socket on which link changes are heard (RTNLGRP_LINK; MTU and carrier raise
- * no uevent). Open it before the first look; poll rtnl_watch_fd(); then
- * rtnl_watch_drain() and look again, which is also right after an overrun. */
+ * no uevent). Open it before the first look; wait with
+ * rtnl_watch_next(), or poll rtnl_watch_fd() and rtnl_drain() it; then look again, which is also right after an overrun. */
 int rtnl_watch(struct nl_sock **ret);
 int rtnl_watch_fd(const struct nl_sock *sock);
-int rtnl_watch_drain(struct nl_sock *sock);
+
+/* Waits until something may have changed: 1, 0 at the deadline (clock.h), or a negative errno. */
+int rtnl_watch_next(const struct nl_sock *sock, int64_t deadline);
 
 /* Another group of events on it, RTNLGRP_*. */
 int rtnl_watch_group(struct nl_sock *sock, int group);
@@ -51,7 +52,7 @@ int rtnl_watch_group(struct nl_sock *sock, int group);
 int rtnl_drain(int fd);
 
 DEFINE_CLEANUP(struct nl_msg *, cleanup_msg, nlmsg_free)
-DEFINE_CLEANUP(struct nl_sock *, cleanup_rtnl, rtnl_close)
+DEFINE_CLEANUP(struct nl_sock *, cleanup_rtnl, nl_socket_free)
 #define _cleanup_msg_	_cleanup_(cleanup_msg)
 #define _cleanup_rtnl_	_cleanup_(cleanup_rtnl)
 

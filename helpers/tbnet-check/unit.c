@@ -21,6 +21,7 @@
 #define SYSTEMCTL	"/usr/bin/systemctl"
 #define BOOTED		"/run/systemd/system"	/* sd_booted(3) */
 #define DEADLINE_MS	20000	/* it only hands the job over */
+#define ANSWER_MAX	4096	/* bytes; a number */
 #define IDLE_MAX	30	/* s between two looks that found no run of the unit */
 #define JOB_MAX		300	/* s for which a job may wait; no unit of ours needs as long to stop */
 
@@ -31,7 +32,7 @@ static bool has_job(const char *unit)
 	const char *const argv[] = { SYSTEMCTL, "show", "--property=Job", "--value", unit, NULL };
 	_cleanup_free_ char *text = NULL;
 
-	return process_read(argv, 64, clock_now() + DEADLINE_MS, &text) == 0 && *text >= '1' && *text <= '9';
+	return process_capture(argv, ANSWER_MAX, -1, clock_now() + DEADLINE_MS, &text, NULL) == 0 && *text >= '1' && *text <= '9';
 }
 
 static int start(const char *ifname, const char *unit)

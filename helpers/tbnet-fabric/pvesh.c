@@ -5,9 +5,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "capture.h"
 #include "clock.h"
 #include "frrconfig.h"
+#include "process.h"
 #include "text.h"
 
 #define OUTPUT_MAX	(1 << 20)	/* 5,000 nodes; what ifreload of all nodes has to say */
@@ -103,7 +103,7 @@ int pvesh_run(const struct pvesh_call *call, unsigned wait, char **ret_said)
 
 	if (call->failed)
 		return -ENOMEM;
-	r = capture_run((const char *const *)call->v, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
+	r = process_capture((const char *const *)call->v, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
 	if (r) {
 		first_line(err, said);
 		return say((const char *const *)call->v, r, wait, said);
@@ -126,7 +126,7 @@ bool pvesh_is_list(struct json_object *o)
 
 #define GET_WORDS	16
 
-/* As capture_run(), or -EBADMSG. */
+/* As process_capture(), or -EBADMSG. */
 static int get(const char *argv[GET_WORDS], const char *const options[], unsigned wait, struct json_object **ret, char said[PVESH_SAID_SIZE])
 {
 	_cleanup_free_ char *out = NULL, *err = NULL;
@@ -135,7 +135,7 @@ static int get(const char *argv[GET_WORDS], const char *const options[], unsigne
 
 	for (size_t i = 0; options && options[i] && n < GET_WORDS - 1; i++)
 		argv[n++] = options[i];
-	r = capture_run(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
+	r = process_capture(argv, OUTPUT_MAX, -1, clock_now() + (int64_t)wait * 1000, &out, &err);
 	first_line(err, said);
 	if (r)
 		return r;

@@ -70,11 +70,9 @@ int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline)
 		if (r < 0 || online->usable >= online->wanted)
 			break;
 		show_wait(online, deadline);
-		r = clock_poll(rtnl_watch_fd(watch), deadline);
+		r = rtnl_watch_next(watch, deadline);
 		if (r == 0)
 			break;
-		if (r > 0)
-			r = rtnl_watch_drain(watch);
 	}
 	progress_end();
 	return r < 0 ? r : 0;

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tbnet-online: wait until the expected links are usable, or until the time limit. */
 #include <errno.h>
+#include <ifaddrs.h>
 #include <string.h>
 
 #include "cephnet.h"
+#include "cleanup.h"
 #include "clock.h"
 #include "conf.h"
 #include "expected.h"
+#include "file.h"
 #include "log.h"
-#include "mesh.h"
 #include "online.h"
 #include "options.h"
 #include "rtnl.h"
 #include "text.h"
+
+DEFINE_CLEANUP(struct ifaddrs *, cleanup_ifaddrs, freeifaddrs)
 
 static const char help[] =
 	"Usage: tbnet-online [--ceph] [--wait=S] [NUMBER | IF...]\n"
@@ -75,6 +79,29 @@ static int run(char *const *words, unsigned n, unsigned wait)
 		return EXIT_FAILED;
 	}
 	return say(&o, wait);
+}
+
+static bool may_be_on_mesh(enum cephnet which, const char *network, void *data)
+{
+	(void)which;
+	return cephnet_place(data, network) != CEPH_ON_LAN;
+}
+
+/* 1 if this host has an address in a network of Ceph's on a link of ours or on an interface with nothing below it (a
+ * dummy, lo), or has no address in it, as while a link does not exist yet. 0 if all are on interfaces of a LAN, or ceph.conf
+ * names no network. Else a negative errno. */
+static int mesh_has_ceph(void)
+{
+	_cleanup_(cleanup_ifaddrs) struct ifaddrs *all = NULL;
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	int r = file_read(CEPH_CONF, &text, &size);
+
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	if (getifaddrs(&all) < 0)
+		return -errno;
+	return cephnet_any(text, may_be_on_mesh, all);
 }
 
 /* False where Ceph has nothing to wait for. On an error it waits. */

@@ -22,7 +22,7 @@
 char *part_run(const char *const argv[], int *ret_code)
 {
 	char *text = NULL;
-	int r = process_read(argv, ANSWER_MAX, clock_now() + RUN_MS, &text);
+	int r = process_capture(argv, ANSWER_MAX, -1, clock_now() + RUN_MS, &text, NULL);
 
 	if (ret_code)
 		*ret_code = r;

@@ -62,8 +62,7 @@ int watch_open(struct watch *ret)
 void watch_close(struct watch *w)
 {
 	udev_monitor_unref(w->udev);
-	if (w->rtnl)
-		rtnl_close(w->rtnl);
+	cleanup_rtnl(&w->rtnl);
 	if (w->signals >= 0)
 		close(w->signals);
 }

@@ -79,14 +79,15 @@ static int look_up(struct nl_sock *sock, const char *ifname, unsigned ifindex, s
 static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier_wait, bool force)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
-	struct wait_conf conf;
+	struct wait_conf conf = {
+		.mtu = mtu_setting(ifname),
+		.attempts = conf_number(CONF_ATTEMPTS),
+		.carrier_wait = carrier_wait ? carrier_wait : conf_number(CONF_CARRIER_WAIT),
+	};
 	struct port peer;
 	struct link link;
 	int r;
 
-	wait_conf_read(&conf);
-	conf.mtu = mtu_setting(ifname);
-	conf.carrier_wait = carrier_wait ? carrier_wait : conf.carrier_wait;
 	if (!conf_from_udev())	/* which has milliseconds, and its unit follows */
 		meant_mtu(ifname, &conf.mtu);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);

@@ -23,14 +23,6 @@
 #define DOWN_MS	2000	/* between the down and the up of a reset: scheduling, and the pauses between its attempts */
 #define STUCK	3	/* a login counts as stuck after this part of the wait: 20 s; a first one takes 1 s, a lost answer 5 s more */
 
-void wait_conf_read(struct wait_conf *ret)
-{
-	*ret = (struct wait_conf){
-		.attempts = conf_number(CONF_ATTEMPTS),
-		.carrier_wait = conf_number(CONF_CARRIER_WAIT),
-	};
-}
-
 /* Up at the MTU, with logged attempts. Returns 0, or a negative errno and in
  * *failed the attempt that was the last. */
 static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_conf *conf,
@@ -62,19 +54,6 @@ static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_c
 	}
 }
 
-/* Waits for an event that may have changed the link. 1, 0 at the deadline. */
-static int next_change(struct nl_sock *watch, int64_t deadline)
-{
-	int r = clock_poll(rtnl_watch_fd(watch), deadline);
-
-	if (r > 0) {
-		int d = rtnl_watch_drain(watch);
-
-		return d < 0 ? d : 1;
-	}
-	return r;
-}
-
 /* The link as it is now. Down is believed if it lasts: a reset by tbnet-check, or by another wait, looks like it. */
 static int look(struct nl_sock *sock, struct nl_sock *watch, struct link *link)
 {
@@ -85,7 +64,7 @@ static int look(struct nl_sock *sock, struct nl_sock *watch, struct link *link)
 
 		if (r < 0 || (link->flags & IFF_UP))
 			return r;
-		r = next_change(watch, deadline);
+		r = rtnl_watch_next(watch, deadline);
 		if (r <= 0)
 			return r;
 	}
@@ -101,7 +80,7 @@ static int carrier_until(struct nl_sock *sock, struct nl_sock *watch, struct lin
 			return r;
 		if (link->carrier || !(link->flags & IFF_UP))
 			return 0;
-		r = next_change(watch, deadline);
+		r = rtnl_watch_next(watch, deadline);
 		if (r <= 0)
 			return r;
 	}

@@ -11,9 +11,6 @@ struct wait_conf {
 	unsigned carrier_wait;		/* s, for the peer's login */
 };
 
-/* All but the MTU, which is the link's. */
-void wait_conf_read(struct wait_conf *ret);
-
 /* Brings the link up, with logged attempts, then waits for carrier by event and
  * resets the link if its login is stuck. Logs the outcome and returns the exit code:
  * EXIT_DONE usable, EXIT_PARTLY up but no peer has logged in, or gone, EXIT_FAILED. */

@@ -7,16 +7,18 @@
 static char *printed;
 
 /* In the place of vtysh's run */
-static int read_printed(const char *const *argv, size_t max, int64_t deadline, char **ret)
+static int read_printed(const char *const *argv, size_t max, int stop, int64_t deadline, char **ret, char **ret_err)
 {
 	(void)argv;
 	(void)max;
+	(void)stop;
 	(void)deadline;
+	(void)ret_err;
 	*ret = printed;
 	return 0;
 }
 
-#define process_read read_printed
+#define process_capture read_printed
 #include "frr/frr.c"
 
 static void check(const char *where, const char *name, const char *state, bool up, void *data)
