@@ -270,6 +270,26 @@ networkd_makes() {
 	assert_not_equal "$(networkd_makes en05)" unmanaged
 }
 
+@test "a removal leaves nothing active: the link stays as it is, and a new cable gets no name, property or program of ours" {
+	world_mark "$world"
+	dpkg_run -i /tbnet.deb
+	world_udevd "$world"
+	world_plug "$world" 0d.2-1 thunderbolt0
+	world_settle "$world"
+	assert_equal "$(world_link "$world" en05)" "en05 up 65520"
+	dpkg_run -r tbnet
+	assert_equal "$(world_link "$world" en05)" "en05 up 65520"
+	in_world udevadm control --reload
+	world_plug "$world" 0d.3-1 thunderbolt1
+	world_settle "$world"
+	assert_equal "$(world_link "$world" thunderbolt1)" "thunderbolt1 down 1500"
+	run -0 in_world udevadm info --query=property --path=/sys/class/net/thunderbolt1
+	refute_output --partial 'SYSTEMD_WANTS='
+	refute_output --partial 'ID_NET_NAME_FROM_DATABASE='
+	run -0 in_world find /usr -name '*tbnet*' -not -name tbnet-test
+	refute_output
+}
+
 @test "upgrade and removal stop no link and restart nothing" {
 	pretend_machine
 	older_deb
@@ -290,6 +310,7 @@ networkd_makes() {
 	dpkg_run -i /tbnet.deb
 	run -0 dpkg_run -r tbnet
 	assert_line --partial 'tbnet: until the next boot these stay as they are: names, addresses and MTU of the links, net.ipv4.ip_forward = 1'
+	assert_line --partial 'tbnet: until a purge ifupdown2 goes on giving en05 and the like MTU 65520, by /etc/network/ifupdown2/policy.d/tbnet.json'
 }
 
 @test "a removal takes the metrics away, and no file that is not ours" {
