@@ -58,7 +58,7 @@ static bool look_at_static(const struct fabric_eye *e, const struct way *w)
 		snprintf(next, sizeof(next), "vtysh -c 'configure terminal' -c 'no %s route %s/%d %s'", w->ip6 ? "ipv6" : "ip", w->id, w->ip6 ? 128 : 32, w->by[0]);
 	else
 		snprintf(next, sizeof(next), "ip route del %s dev %s", w->id, w->by[0]);
-	fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "a static route to %s by %s%s wins over FRR's, and stays when that cable is dead", w->id, w->by[0],
+	fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "a static route to %s over %s%s wins over FRR's, and stays when that cable is dead", w->id, w->by[0],
 		    frr ? ", of FRR," : "");
 	return true;
 }
@@ -129,7 +129,7 @@ static void look_at_address(const struct fabric_eye *e, const struct fabric_node
 	else if (!w.n)
 		fabric_fact(e, FABRIC_ROUTE, node->name, next, "no route to %s", w.id);
 	else if (!look_at_static(e, &w) && look_at_paths(e, &w) && !e->echo_mtu)
-		fabric_fact(e, FABRIC_ROUTE, node->name, NULL, "%s by %s", w.id, w.by[0]);
+		fabric_fact(e, FABRIC_ROUTE, node->name, NULL, "%s over %s", w.id, w.by[0]);
 }
 
 void fabric_look_at_node(const struct fabric_eye *e, const struct fabric_node *node)

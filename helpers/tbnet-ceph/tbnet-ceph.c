@@ -46,7 +46,7 @@ static int judge(const struct arguments *a, struct cluster *c, const struct fabr
 	struct judge j = { .cluster = c, .fabric = fabric };
 
 	if (c->osd)
-		printf("Ceph %s: %u monitors, %u OSDs, %zu pools\n", release_name(c->release), c->mons, c->osds, json_length(json_member(c->osd, "pools")));
+		printf("Ceph %s; monitors: %u, OSDs: %u, pools: %zu\n", release_name(c->release), c->mons, c->osds, json_length(json_member(c->osd, "pools")));
 	else
 		printf("Ceph %s: settings only; pools and addresses are not in %s\n", release_name(c->release), a->file ? a->file : "the answer");
 	judge_all(&j);

@@ -27,7 +27,7 @@ teardown() {
 @test "a new cluster on the mesh: nothing is wrong" {
 	run -0 judged
 	# Tentacle's manager has made a pool of its own
-	assert_line --regexp '^Ceph (Reef|Tentacle): 1 monitors, 3 OSDs, [01] pools$'
+	assert_line --regexp '^Ceph (Reef|Tentacle); monitors: 1, OSDs: 3, pools: [01]$'
 	assert_line '0 wrong; 0 settings that guides have, 0 others, not judged'
 }
 

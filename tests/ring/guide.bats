@@ -139,17 +139,17 @@ restart_frr() {
 	on n1 vtysh -c 'configure terminal' -c 'ip route 10.0.0.83/32 en06'
 	wait_until 10 eval '[ "$(on n1 ip -j route show 10.0.0.83 | on n1 jq length)" = 1 ] && on n1 ip route show 10.0.0.83 | grep -v openfabric'
 	run -3 on n1 tbnet-fabric check
-	assert_line "n2: a static route to 10.0.0.82 by en05 wins over FRR's, and stays when that cable is dead; next: ip route del 10.0.0.82 dev en05"
-	assert_line "n3: a static route to 10.0.0.83 by en06, of FRR, wins over FRR's, and stays when that cable is dead; next: vtysh -c 'configure terminal' -c 'no ip route 10.0.0.83/32 en06'"
+	assert_line "n2: a static route to 10.0.0.82 over en05 wins over FRR's, and stays when that cable is dead; next: ip route del 10.0.0.82 dev en05"
+	assert_line "n3: a static route to 10.0.0.83 over en06, of FRR, wins over FRR's, and stays when that cable is dead; next: vtysh -c 'configure terminal' -c 'no ip route 10.0.0.83/32 en06'"
 	for line in "${lines[@]}"; do
 		[[ $line != *'static route'* ]] || on n1 sh -c "${line##*next: }"
 	done
 	wait_until 60 six
 	run on n1 tbnet-fabric check
 	refute_output --partial static
-	assert_line --partial 'n2: 10.0.0.82 by en05 answers'
-	assert_line --partial 'n2: fc00::82 by en05 answers'
-	assert_line --partial 'n3: fc00::83 by en06 answers'
+	assert_line --partial 'n2: 10.0.0.82 over en05 answers'
+	assert_line --partial 'n2: fc00::82 over en05 answers'
+	assert_line --partial 'n3: fc00::83 over en06 answers'
 }
 
 @test "undo brings the guide's files and its router back" {

@@ -117,11 +117,11 @@ saying() {
 
 @test "without a manager, and with one that does not answer, the monitors are asked for hosts, and judge goes on" {
 	run -0 saying 'mgr dump' '{"active_name":""}' 'echo df > /run/fail; "$TBNET_CEPH" judge'
-	assert_line 'Ceph Reef: 2 monitors, 2 OSDs, 1 pools'
+	assert_line 'Ceph Reef; monitors: 2, OSDs: 2, pools: 1'
 	refute_output --partial 'told to fail'
 	run -0 saying 'osd tree' '{"nodes":[]}' 'echo df > /run/fail; "$TBNET_CEPH" judge'
 	assert_line 'tbnet-ceph: ceph osd df tree: Error EIO: told to fail'
-	assert_line 'Ceph Reef: 2 monitors, 2 OSDs, 1 pools'
+	assert_line 'Ceph Reef; monitors: 2, OSDs: 2, pools: 1'
 	run -1 on_fake 'echo tree > /run/fail; "$TBNET_CEPH" judge'
 }
 

@@ -29,7 +29,7 @@ judged() {
 
 @test "a cluster set up by a guide: each verdict, its reason and the command; exit 3" {
 	run -3 judged "$reef"
-	assert_line 'Ceph Reef: 1 monitors, 3 OSDs, 1 pools'
+	assert_line 'Ceph Reef; monitors: 1, OSDs: 3, pools: 1'
 	assert_line --partial 'DANGEROUS pool rbd: size 2, min_size 1:'
 	assert_line --partial 'next: ceph osd pool set rbd size 3 && ceph osd pool set rbd min_size 2'
 	assert_line --partial 'wrong     osd bluestore_compression_mode = aggressive:'
@@ -70,7 +70,7 @@ judged() {
 
 @test "the answers of a real Tentacle are read as Reef's are, and judged by its own rows" {
 	run -3 judged "$TBNET_TOP/tests/unit/ceph/tentacle.json"
-	assert_line 'Ceph Tentacle: 1 monitors, 3 OSDs, 2 pools'
+	assert_line 'Ceph Tentacle; monitors: 1, OSDs: 3, pools: 2'
 	assert_line --partial 'DANGEROUS pool vm: size 2, min_size 1:'
 	assert_line --partial 'wrong     global public_network = 10.11.12.0/24: is not the mesh, 10.100.0.0/24'
 	assert_line --partial 'wrong     osd osd_memory_target = 8589934592: the OSDs of n1 would take more than half'
@@ -86,7 +86,7 @@ judged() {
 	local version
 	for version in 'Reef 18.2.7' 'Squid 19.2.3' 'Tentacle 20.2.0'; do
 		run -3 judged "$(of "${version#* }")"
-		assert_line "Ceph ${version% *}: 1 monitors, 3 OSDs, 1 pools"
+		assert_line "Ceph ${version% *}; monitors: 1, OSDs: 3, pools: 1"
 	done
 }
 
@@ -178,7 +178,7 @@ value() {
 
 @test "of a release that the table does not know no setting is judged" {
 	run -3 judged "$(of 99.1.0)"
-	assert_line 'Ceph of unknown version: 1 monitors, 3 OSDs, 1 pools'
+	assert_line 'Ceph of unknown version; monitors: 1, OSDs: 3, pools: 1'
 	assert_line --partial '0 settings that guides have, 12 others, not judged'
 }
 
@@ -487,7 +487,7 @@ three() {
 
 @test "three nodes as they should be: nothing is printed, exit 0" {
 	run -0 judged "$(three .)"
-	assert_output "$(printf '%s\n' 'Ceph Tentacle: 3 monitors, 3 OSDs, 2 pools' '0 wrong; 0 settings that guides have, 0 others, not judged')"
+	assert_output "$(printf '%s\n' 'Ceph Tentacle; monitors: 3, OSDs: 3, pools: 2' '0 wrong; 0 settings that guides have, 0 others, not judged')"
 }
 
 @test "only what is wrong of a pool is in the command" {

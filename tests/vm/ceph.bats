@@ -181,7 +181,7 @@ held() {
 		for daemon in ceph-mon ceph-osd; do assert_equal "$(listens "$name" "$daemon")" "$(router_id "$name")"; done
 	done
 	run -3 on -t 300 c1 tbnet-ceph judge --wait=120
-	assert_line 'Ceph Reef: 3 monitors, 3 OSDs, 0 pools'
+	assert_line 'Ceph Reef; monitors: 3, OSDs: 3, pools: 0'
 	assert_line --partial 'wrong     no standby manager: while the node of c1 is off'
 	assert_line --partial '1 wrong;'
 }
