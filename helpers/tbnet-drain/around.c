@@ -80,7 +80,9 @@ static int read_head(struct around *a, char *line, struct around_node **ret)
 	int r;
 
 	*ret = NULL;
-	own = n && name[n - 1] == '*';	/* right behind a long name */
+	if (!n)
+		return 0;
+	own = name[n - 1] == '*';	/* right behind a long name */
 	if (own)
 		name[n - 1] = '\0';
 	for (bool first = true; (next = strtok_r(NULL, " \r", &save)); first = false, word = next)

@@ -67,5 +67,5 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "${enter[*]}" "$TBNE
 
 @test "tbnet-report --test is for a terminal alone (mock)" {
 	run -2 --separate-stderr in_world "$TBNET_BIN/tbnet-report" --test
-	assert_equal "$stderr" 'tbnet-report: --test asks somebody to pull cables, and needs a terminal'
+	assert_equal "$stderr" 'tbnet-report: --test asks you to pull cables, so it needs a terminal'
 }

@@ -111,7 +111,7 @@ names_verbs() {
 @test "a program with verbs names them when it is called without one, and refuses others" {
 	with_verbs=
 	each names_verbs
-	assert_equal "$with_verbs" ' tbnet tbnet-adopt tbnet-ceph tbnet-fabric tbnet-interfaces tbnet-irq tbnet-name'
+	assert_equal "$with_verbs" ' tbnet tbnet-adopt tbnet-ceph tbnet-drain tbnet-fabric tbnet-interfaces tbnet-irq tbnet-name'
 }
 
 @test "tbnet-up without an interface, or with two, is a usage error of one line" {
