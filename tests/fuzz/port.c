@@ -79,9 +79,7 @@ static void check_line(const char *line, unsigned *seen)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *path, *text = NULL, *save = NULL;
-	FILE *console = stdout;
-	size_t length = 0;
+	char *path, *save = NULL;
 	struct port p;
 	unsigned seen = 0;
 
@@ -90,17 +88,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size = piece(&data);
 	path = fuzz_string(data, size);
 	if (port_from_path(path, &p) == 0) {
-		stdout = open_memstream(&text, &length);
-		must(stdout);
+		used = 0;
 		print_port(&p);
-		must(fclose(stdout) == 0);
-		stdout = console;
-		must(strlen(text) == length);
-		for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		must(used < sizeof(out));
+		out[used] = '\0';
+		must(strlen(out) == used);
+		for (char *line = strtok_r(out, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 			check_line(line, &seen);
 		must((seen & 7) == 7);
 	}
-	free(text);
 	free(path);
 	return 0;
 }
