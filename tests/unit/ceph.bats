@@ -648,10 +648,10 @@ three() {
 		given "{\"config\":[],\"osd\":{},\"versions\":$1}"
 	}
 	run -0 judged "$(versions '{"overall":{"ceph version 19.2.3 (x)":1,"ceph version 18.2.7 (x)":1,"ceph version 20.1.0":1}}')"
-	assert_line --partial 'Ceph Reef:'
+	assert_line --partial 'Ceph Reef;'
 	for text in '{"overall":{"version 18":1,"ceph version x":1,"ceph version -1":1,"ceph version 9999":1}}' '{"overall":7}' '{}' 7; do
 		run -0 judged "$(versions "$text")"
-		assert_line --partial 'Ceph of unknown version:'
+		assert_line --partial 'Ceph of unknown version;'
 	done
 }
 
