@@ -799,7 +799,7 @@ tbnet_ceph_undo_before() {
 tbnet_ceph_undo_state() { ceph_state; }
 # its man page: what could not be undone is kept for the next undo, which comes right
 tbnet_ceph_undo_may() {
-	[[ $status -eq 1 && $text == *'for the next undo'* ]] && names_it && "${command[@]}" > /run/sweep/next 2>&1 &&
+	[[ $status -eq 1 && $text == *'the next undo'* ]] && names_it && "${command[@]}" > /run/sweep/next 2>&1 &&
 		[ "$(tbnet_ceph_undo_state)" = "$complete" ]
 }
 
