@@ -28,7 +28,7 @@ load lint.bash
 suites_of() {
 	awk -v what="$1" '$1 == "bookworm" { split($0, suite) }
 		/^```/ && 1 in suite { exit }
-		$1 == what { for (i = 2; i <= NF; i++) if ($i != "-") print suite[i - 1] }' "$TBNET_TOP/helpers/tbnet.7.scd" | sort
+		$1 == what && 1 in suite { for (i = 2; i <= NF; i++) if ($i != "-") print suite[i - 1] }' "$TBNET_TOP/helpers/tbnet.7.scd" | sort
 }
 
 # runs_of LAYER - the suite of every day, and those that it runs on once more
