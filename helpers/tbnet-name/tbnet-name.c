@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tbnet-name: show, explain and repair the names of Thunderbolt links. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -51,16 +52,16 @@ static void print_right(const struct subject *s)
 {
 	const struct link_file *f = subject_file(s);
 	const char *place = record_name(&s->picture->record, s->netdev->controller, s->netdev->port) ? ", " RECORD_FILE : "";
-	_cleanup_free_ char *path = strdup(f ? f->path : s->db.link_file ? s->db.link_file : "no .link file");
 	const char *more = "";
+	char path[PATH_MAX];
 
 	if (f && f == s->entry->file && !*s->entry->name && !f->policy)
 		more = s->picture->no_policies && f->database ?
 		       " gives no name: net.ifnames=0 is on the kernel's command line" : " gives it no name";
-	if (path)
-		text_defuse(path);
+	snprintf(path, sizeof(path), "%s", f ? f->path : s->db.link_file ? s->db.link_file : "no .link file");
+	text_defuse(path);
 	printf("%s: right, port %u of %s: %s%s%s\n", s->netdev->name, s->netdev->port, s->netdev->controller,
-	       path ? path : "", more, f && f->database && !*more ? place : "");
+	       path, more, f && f->database && !*more ? place : "");
 }
 
 static int check(struct nl_sock *sock, const char *ifname)
