@@ -5,33 +5,55 @@
 # bats file_tags=each-kernel
 load vm.bash
 
-# What tbnet has made of four cables, two in each controller.
-four='en05 0000:00:0d.2 1
-en06 0000:00:0d.3 1
-en07 0000:00:0d.2 3
-en08 0000:00:0d.3 3'
+# What tbnet makes of four cables, two in each controller. Which port of a controller has which of its two names depends on which
+# netdev was there first.
+four='en05 0000:00:0d.2
+en06 0000:00:0d.3
+en07 0000:00:0d.2
+en08 0000:00:0d.3'
 
-# The cables of vm_options: p1's interface, and p2's at the other end.
-crossed=(en05=en05 en06=en07 en07=en06 en08=en08)
+# The cables of vm_options: a port of p1, and the one of p2 at the other end.
+crossed=('0d.2 1=0d.2 1' '0d.3 1=0d.2 3' '0d.2 3=0d.3 1' '0d.3 3=0d.3 3')
+
+# name_at NAME CONTROLLER PORT - the interface of that port
+name_at() {
+	plugged "$1" | awk -v port="0000:00:$2 $3" '$2 " " $3 == port { print $1 }'
+}
+
+has_four() { # NAME
+	[ "$(plugged "$1" | wc -l)" -eq 4 ]
+}
 
 # Each cable is a link: its ends have an address of their own, and exchange the largest packet.
-assert_links() { # IF=IF...
-	local cable n=0
+assert_links() { # PORT=PORT...
+	local cable here there n=0
 	for cable; do
 		n=$((n + 1))
-		wait_usable p1 "${cable%=*}"
-		wait_usable p2 "${cable#*=}"
-		on p1 "ip address replace 10.0.$n.1/24 dev ${cable%=*}"
-		on p2 "ip address replace 10.0.$n.2/24 dev ${cable#*=}"
-		full_size_ping p1 "-I ${cable%=*} 10.0.$n.2"
+		# shellcheck disable=SC2086 # words
+		here=$(name_at p1 ${cable%=*}) there=$(name_at p2 ${cable#*=})
+		wait_usable p1 "$here"
+		wait_usable p2 "$there"
+		on p1 "ip address replace 10.0.$n.1/24 dev $here"
+		on p2 "ip address replace 10.0.$n.2/24 dev $there"
+		full_size_ping p1 "-I $here 10.0.$n.2"
 	done
 }
 
-assert_four() { # IF=IF...
-	assert_links "$@"
+assert_four() { # PORT=PORT...
+	local name
 	for name in p1 p2; do
+		wait_until 600 has_four "$name"
 		run -0 plugged "$name"
-		assert_output "$four"
+		assert_equal "$(cut -d' ' -f1,2 <<< "$output")" "$four"
+	done
+	assert_links "$@"
+}
+
+# The record says of both machines which port has which name.
+assert_recorded() {
+	local name
+	for name in p1 p2; do
+		assert_equal "$(on "$name" 'grep -v "^#" /etc/tbnet/names | sort')" "$(plugged "$name")"
 	done
 }
 
@@ -45,29 +67,29 @@ pull() { # FN[.PORT]...
 	from bare p1 p2
 	in_parallel install_tbnet p1 p2
 	assert_four "${crossed[@]}"
-	run -0 on p1 'grep -v "^#" /etc/tbnet/names | sort'
-	assert_output 'en05 0000:00:0d.2 1
-en06 0000:00:0d.3 1
-en07 0000:00:0d.2 3
-en08 0000:00:0d.3 3'
+	assert_recorded
 }
 
 # bats test_tags=long
 @test "both cables of a controller, put back in the other order, find their names; so do all after a reboot" {
+	local one two before
 	from installed p1 p2
+	assert_four "${crossed[@]}"
+	before=$(plugged p1)
+	one=$(name_at p1 0d.2 1) two=$(name_at p1 0d.2 3)
 	pull 2 2.3
-	wait_gone p1 en05
-	wait_gone p1 en07
-	wait_gone p2 en05
-	wait_gone p2 en06
+	wait_gone p1 "$one"
+	wait_gone p1 "$two"
 	run -0 plugged p1
-	assert_output $'en06 0000:00:0d.3 1\nen08 0000:00:0d.3 3'
+	assert_equal "$output" "$(grep 0d.3 <<< "$before")"
 	cable p1 2.3 1
-	wait_usable p1 en07
+	wait_usable p1 "$two"
 	cable p1 2 1
 	assert_four "${crossed[@]}"
+	assert_equal "$(plugged p1)" "$before"
 	reboot p1
 	assert_four "${crossed[@]}"
+	assert_equal "$(plugged p1)" "$before"
 }
 
 # bats test_tags=long
@@ -98,17 +120,17 @@ en08 0000:00:0d.3 3'
 
 # bats test_tags=long
 @test "two cables between the same two controllers are two links" {
+	local name gone
 	from installed p1 p2
+	assert_four "${crossed[@]}"
+	gone=("$(name_at p1 0d.2 3)" "$(name_at p1 0d.3 1)")
 	pull 2.3 3
-	for name in p1 p2; do
-		wait_gone "$name" en06
-		wait_gone "$name" en07
-	done
+	for name in "${gone[@]}"; do wait_gone p1 "$name"; done
 	# now both cables of p1's 0d.2 lead to p2's 0d.2
 	swap_cables e f
 	cable p1 2.3 1
 	cable p1 3 1
-	assert_four en05=en05 en06=en06 en07=en07 en08=en08
+	assert_four '0d.2 1=0d.2 1' '0d.2 3=0d.2 3' '0d.3 1=0d.3 1' '0d.3 3=0d.3 3'
 	run -0 on p1 'cat /sys/bus/pci/devices/0000:00:0d.2/domain*/*-0/*-[13]/unique_id | uniq | wc -l'
 	assert_output 1
 }
