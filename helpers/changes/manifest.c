@@ -6,7 +6,7 @@
  *	changed /etc/modules
  *	written /etc/tbnet.conf
  *
- * What was removed or changed is in before/, what was changed or written in after/, with its mode, owner, times and xattrs. */
+ * before/ has the files that a change removed or replaced, after/ those that it wrote, with mode, owner, times and xattrs. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -36,7 +36,7 @@ struct notes {
 	uint64_t v[NOTES], was[NOTES];
 };
 
-/* Reads what is noted of this netdev. A file that is missing or incomplete means: no notes. */
+/* Reads the notes of this netdev. A missing or incomplete file counts as one without notes. */
 void notes_read(const char *ifname, int ifindex, struct notes *ret);
 
 /* Writes what was changed, if anything was, beside what others have written since. Returns 0 or a negative errno. */

@@ -206,7 +206,7 @@ int process_capture(const char *const argv[], size_t size, int stop, int64_t dea
 	if (ret_err) {
 		*ret_err = NULL;
 		if (err >= 0)
-			(void)read_output(err, size + 1, ret_err);	/* words about an error that is told in any case: cut off, too */
+			(void)read_output(err, size + 1, ret_err);	/* its first words explain an error, so a part will do */
 	}
 	return r == 0 ? out_r : r;
 }

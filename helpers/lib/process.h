@@ -13,10 +13,10 @@
  * signal, -ETIMEDOUT if it was ended, or another negative errno. */
 int process_run(const char *const argv[], bool quiet, int64_t deadline);
 
-/* The same, with what it writes kept in memory, less than SIZE bytes (whole pages) of stdout and of
- * stderr: a program that never stops writing gets an error for it. It is also ended, with -EINTR, when the descriptor
- * STOP (or -1) is readable. Returns also -EMSGSIZE, -ENOMEM or the errno of the reading where stdout cannot be handed back
- * whole (of stderr, what there is); the texts, to be freed, are handed back in every case, or NULL where that fails; RET_OUT or RET_ERR may be NULL. */
+/* The same, but keeps what it writes in memory: less than SIZE bytes (whole pages) of stdout and of stderr. A program that never
+ * stops writing gets an error for it. The descriptor STOP (or -1) ends it, too, with -EINTR, once STOP is readable. Returns also
+ * -EMSGSIZE, -ENOMEM or the errno of the reading where it cannot hand back all of stdout. In every case it hands back the texts,
+ * to be freed, of stderr what fits, or NULL where that fails; RET_OUT or RET_ERR may be NULL. */
 int process_capture(const char *const argv[], size_t size, int stop, int64_t deadline, char **ret_out, char **ret_err);
 
 #endif

@@ -37,7 +37,7 @@ static void put(const char *s)
 	}
 }
 
-/* udev strips blanks and one pair of quotes: what has its own is quoted. */
+/* udev strips blanks and one pair of quotes, so a value that has some gets a pair for udev to strip. */
 static void print_text(const char *key, const char *value)
 {
 	const char *quote = value[strcspn(value, " \"'")] ? "\"" : "";
