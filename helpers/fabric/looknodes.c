@@ -108,6 +108,18 @@ static bool look_at_paths(const struct fabric_eye *e, const struct way *w)
 	return true;
 }
 
+/* A netdev that went meanwhile is no way. Returns 0 or a negative errno. */
+static int name_paths(const struct route_paths *paths, struct way *w)
+{
+	for (size_t i = 0; i < paths->n; i++) {
+		if (if_indextoname((unsigned)paths->ifindex[i], w->by[w->n]))
+			w->n++;
+		else if (errno != ENXIO)
+			return -errno;
+	}
+	return 0;
+}
+
 static void look_at_address(const struct fabric_eye *e, const struct fabric_node *node, const struct prefix *address)
 {
 	struct way w = { .node = node, .ip6 = address->family == AF_INET6 };
@@ -119,9 +131,8 @@ static void look_at_address(const struct fabric_eye *e, const struct fabric_node
 		return;
 	prefix_address(address, w.id);
 	r = route_to(e->sock, address, &paths);
-	for (size_t i = 0; i < paths.n && r == 0; i++)
-		if (if_indextoname((unsigned)paths.ifindex[i], w.by[w.n]))
-			w.n++;
+	if (r == 0)
+		r = name_paths(&paths, &w);
 	w.protocol = paths.protocol;
 	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", node->name);
 	if (r < 0 && r != -ENETUNREACH && r != -EHOSTUNREACH)
