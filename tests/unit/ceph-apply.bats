@@ -5,6 +5,7 @@ load private.bash
 setup() {
 	need_private
 	mkdir "$BATS_TEST_TMPDIR/bin"
+	cp "$TBNET_TOP/tests/unit/json.pl" "$BATS_TEST_TMPDIR/bin"
 	cp "$TBNET_TOP/tests/unit/ceph/fake" "$BATS_TEST_TMPDIR/bin/ceph"
 	ln -s ceph "$BATS_TEST_TMPDIR/bin/rados"
 	export TBNET_CEPH=$TBNET_BIN/tbnet-ceph
@@ -24,7 +25,7 @@ on_fake() {
 	assert_line '2 monitors and managers run with it'
 	assert_line 'exit 3'
 	assert_line --partial 'osd.1: is down; the new value counts when it starts'
-	assert_line --partial '"section": "osd", "name": "osd_scrub_begin_hour", "mask": "", "value": "2"'
+	assert_line --partial '"mask": "", "name": "osd_scrub_begin_hour", "section": "osd", "value": "2"'
 	assert_line '{"config": [], "pools": []}'
 }
 
@@ -38,7 +39,7 @@ on_fake() {
 @test "an apply that was cut short between the two hours of scrubs: the next one goes on, and undo takes both back" {
 	run -0 on_fake '"$TBNET_CEPH" apply || [ $? -eq 3 ]; ceph config rm osd osd_scrub_end_hour
 		"$TBNET_CEPH" apply || [ $? -eq 3 ]; cat /run/db; "$TBNET_CEPH" apply; "$TBNET_CEPH" undo; cat /run/db'
-	assert_line --partial '"osd_scrub_end_hour", "mask": "", "value": "6"'
+	assert_line --partial '"osd_scrub_end_hour", "section": "osd", "value": "6"'
 	assert_line 'nothing to change: the sound settings are there'
 	assert_line '{"config": [], "pools": []}'
 }
@@ -149,7 +150,7 @@ saying() {
 	run -0 saying 'osd dump' '{"fsid":"f","osds":[{"osd":0,"up":1}]}' 'ceph config set osd.0 osd_scrub_begin_hour 22
 		"$TBNET_CEPH" apply; ceph config dump'
 	assert_line '1 OSDs run with it'
-	assert_output --partial '"section": "osd.0", "name": "osd_scrub_begin_hour", "mask": "", "value": "22"'
+	assert_output --partial '"mask": "", "name": "osd_scrub_begin_hour", "section": "osd.0", "value": "22"'
 }
 
 @test "a cluster whose maps have other shapes than Ceph's: nobody is asked, and nothing else happens" {
