@@ -145,7 +145,7 @@ int around_ask(struct around *ret)
 	return r ? r : around_read(database, hostnames, ret);
 }
 
-/* The nodes that can be reached from FIRST without what is WITHOUT; an overloaded node is an end. */
+/* The nodes that can be reached from FIRST without what is WITHOUT; another node that is overloaded is an end. */
 static void reach(const struct around *a, size_t first, size_t without, bool reached[AROUND_NODES])
 {
 	bool grown = true;
@@ -156,8 +156,8 @@ static void reach(const struct around *a, size_t first, size_t without, bool rea
 		grown = false;
 		for (size_t from = 0; from < a->n; from++)
 			for (size_t to = 0; to < a->n; to++)
-				if (reached[from] && (from == first || !a->v[from].overloaded) && to != without && !reached[to] &&
-				    a->lists[from][to] && a->lists[to][from])
+				if (reached[from] && (from == first || a->v[from].own || !a->v[from].overloaded) && to != without &&
+				    !reached[to] && a->lists[from][to] && a->lists[to][from])
 					grown = reached[to] = true;
 	}
 }

@@ -24,7 +24,7 @@ int around_read(const char *database, const char *hostnames, struct around *ret)
 /* Asks FRR. Returns 0 or, besides those, as frr_ask(). */
 int around_ask(struct around *ret);
 
-/* True if two nodes that reach each other reach each other only through this one: *ret_a and *ret_b. */
+/* True if two nodes reach each other only through this one, or did so before it was overloaded: *ret_a and *ret_b. */
 bool around_is_between(const struct around *a, const char **ret_a, const char **ret_b);
 
 /* True if this node's own part of the database, which the neighbors have, is overloaded. */

@@ -155,23 +155,33 @@ static int undo_after_boot(void)
 	return r;
 }
 
+/* True if two nodes need this one: DONE says what that means for this run, NEXT what to do, NULL: look at one of them. */
+static bool is_needed(const struct around *around, const char *done, const char *next)
+{
+	const char *a, *b;
+
+	if (!around_is_between(around, &a, &b))
+		return false;
+	log_plain(LOG_ERR, "not safe to reboot, %s: %s and %s reach each other only through this node; next: %s%s", done, a, b,
+		  next ? next : "tbnet-fabric check, on ", next ? "" : a);
+	return true;
+}
+
 /* Checks that the others can do without this node, and collects what it leaves. Returns the exit code. */
 static int prepare(struct note *note, struct noout *ceph)
 {
 	_cleanup_(frr_look_free) struct frr_look frr = { 0 };
+	bool again = note->routers.n;	/* else an overload bit is an administrator's, and nobody needs this node */
 	struct around around;
-	const char *a, *b;
 	int r = ask_frr(&frr);
 
 	if (r == 0 && frr.config.n_routers)
 		r = around_ask(&around);
 	if (r)
 		return fail(r, "nothing was changed: cannot read FRR's answer; see: vtysh -c 'show openfabric database'");
-	if (frr.config.n_routers && around_is_between(&around, &a, &b)) {
-		log_plain(LOG_ERR, "not safe to reboot, nothing was changed: %s and %s reach each other only through this node; next: tbnet-fabric check, on %s",
-			  a, b, a);
+	if (frr.config.n_routers && (again || !around_is_overloaded(&around)) &&
+	    is_needed(&around, "nothing was changed", again ? "tbnet-drain undo" : NULL))
 		return EXIT_PARTLY;
-	}
 	frr_each_neighbor(&frr, add_neighbor, &note->neighbors);
 	for (size_t i = 0; i < frr.config.n_routers && r == 0; i++)
 		if (!frr.config.routers[i].overloaded)
@@ -181,17 +191,18 @@ static int prepare(struct note *note, struct noout *ceph)
 	return r == 0 ? EXIT_DONE : r == -EBUSY ? EXIT_PARTLY : EXIT_FAILED;
 }
 
-/* Until the neighbors have it that this node is overloaded, and nothing goes through it. Returns 0 or a negative errno. */
-static int leave(const struct words *routers)
+/* Until the neighbors have it that this node is overloaded, and nothing goes through it. Returns 0, 1 if a link of theirs goes
+ * meanwhile, so that two need this node, or a negative errno. *around is as it was seen last. */
+static int leave(const struct words *routers, struct around *around)
 {
 	int64_t end = clock_now() + OUT_MS;
-	struct around around = { 0 };
 	uint64_t before, now;
+	const char *a, *b;
 	int r = overload(routers, true);
 
 	if (r < 0 || !routers->n)
 		return r;
-	while (around_ask(&around) != 0 || !around_is_overloaded(&around)) {
+	while (around_ask(around) != 0 || !around_is_overloaded(around)) {
 		if (clock_left(end) == 0)
 			return -ETIMEDOUT;
 		clock_poll(-1, clock_now() + PAUSE_MS);
@@ -200,6 +211,11 @@ static int leave(const struct words *routers)
 	for (before = around_forwarded(); clock_left(end) > 0; before = now) {
 		clock_poll(-1, clock_now() + 5 * PAUSE_MS);	/* neighbors compute their routes within a second */
 		now = around_forwarded();
+		r = around_ask(around);
+		if (r)
+			return r < 0 ? r : -EIO;
+		if (around_is_between(around, &a, &b))
+			return 1;
 		if (now == before)
 			return 0;
 	}
@@ -207,11 +223,24 @@ static int leave(const struct words *routers)
 	return 0;
 }
 
+/* Undoes all, since leave() returned R. The exit code. */
+static int come_back(const struct note *note, const struct around *around, int r)
+{
+	bool undone = restore(note) == EXIT_DONE;
+	const char *done = undone ? "all changes are undone" : "not all changes are undone";
+
+	if (r > 0 && is_needed(around, done, undone ? NULL : "tbnet-drain undo"))
+		return undone ? EXIT_PARTLY : EXIT_FAILED;
+	log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = r }, "FRR did not set the overload bit; %s", done);
+	return EXIT_FAILED;
+}
+
 static int drain(void)
 {
 	_cleanup_(note_free) struct note note = { 0 };
 	_cleanup_fd_ int lock = perform_lock();
 	struct noout ceph = { 0 };
+	struct around around = { 0 };
 	int r = lock < 0 ? EXIT_FAILED : note_read(&note);
 
 	if (lock < 0 || r < 0)
@@ -225,12 +254,10 @@ static int drain(void)
 	r = note_write(&note);
 	if (r < 0)
 		return fail(r, "nothing was changed: " NOTE_FILE " cannot be written");
-	r = leave(&note.routers);
-	if (r < 0)
-		fail(r, "FRR did not set the overload bit; all changes are undone");
-	if (r == 0 && *ceph.host && !ceph.set)
-		r = noout_set(ceph.host, true);
-	if (r < 0) {
+	r = leave(&note.routers, &around);
+	if (r)
+		return come_back(&note, &around, r);
+	if (*ceph.host && !ceph.set && noout_set(ceph.host, true) < 0) {
 		restore(&note);
 		return EXIT_FAILED;
 	}

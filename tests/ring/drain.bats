@@ -102,3 +102,25 @@ settled_with_overload() {
 	run -0 on n1 tbnet-drain undo
 	plug c
 }
+
+@test "a cable of the others that goes while it waits: both are named, all is undone, and they reach each other through the node again" {
+	local drained code=0
+	wait_until 30 settled_with_overload
+	wait_until 30 through_n2
+	# packets that this node goes on forwarding, as of guests, keep it waiting for up to 15 s
+	on n1 ip route add 10.99.0.1/32 via 10.100.0.12 dev en05 onlink
+	on n2 ip route add 10.99.0.1/32 via 10.100.0.13 dev en05 onlink
+	background on n1 ping -i 0.05 -W 1 10.99.0.1 > "$BATS_TEST_TMPDIR/guests" 2>&1
+	background on n2 tbnet-drain apply > "$BATS_TEST_TMPDIR/drain" 2>&1
+	drained=$!
+	wait_until 30 overloaded
+	pull c
+	wait "$drained" || code=$?
+	assert_equal "$code" 3
+	run -0 cat "$BATS_TEST_TMPDIR/drain"
+	assert_output --regexp '^tbnet-drain: not safe to reboot, all changes are undone: n[13] and n[13] reach each other only through this node; next: tbnet-fabric check, on n[13]$'
+	run -1 overloaded
+	run -1 on n2 test -e /var/lib/tbnet/drain
+	wait_until 30 routed n1 n2 n3
+	plug c
+}

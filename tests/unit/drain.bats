@@ -19,8 +19,13 @@ setup() {
 		grep -qx ' set-overload-bit' config && bit=1
 		case "$*" in
 		*'no set-overload-bit') sed -i '/set-overload-bit/d' config ;;
-		*set-overload-bit) [ -e deaf ] || echo ' set-overload-bit' >> config ;;
-		*neighbor*) cat neighbors config ;;
+		*set-overload-bit)
+			[ -e deaf ] || echo ' set-overload-bit' >> config
+			[ ! -e then ] || mv then database
+			[ ! -e hangs ] || { touch mute; exit 1; } ;;
+		*neighbor*)
+			[ ! -e mute ] || exit 1
+			cat neighbors config ;;
 		*database*) sed "s/OWN/$bit/" database ;;
 		*hostname) cat hostnames ;;
 		esac
@@ -94,6 +99,12 @@ changed_nothing() {
 	[ ! -e "$root/var/tbnet/drain" ]
 }
 
+all_undone() {
+	run -1 grep -q overload "$root/run/mock/config"
+	run -1 grep -q noout "$root/run/mock/dump"
+	[ ! -e "$root/var/tbnet/drain" ]
+}
+
 @test "with Ceph: its OSDs may stop, noout is set for this host alone, and all is undone (mock)" {
 	run -0 as_n2 apply
 	assert_output 'safe to reboot: no traffic of others goes through this node, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain undo'
@@ -104,9 +115,7 @@ changed_nothing() {
 	assert_output $'noout n2\nrouter tb4\nneighbor n1\nneighbor n3\nend'
 	run -0 as_n2 undo
 	assert_output 'tbnet-drain: undone'
-	run -1 grep -q overload "$root/run/mock/config"
-	run -1 grep noout "$root/run/mock/dump"
-	[ ! -e "$root/var/tbnet/drain" ]
+	all_undone
 }
 
 @test "all OSDs of a large host are asked for (mock)" {
@@ -174,8 +183,7 @@ changed_nothing() {
 	touch "$root/run/mock/forgets"
 	run -1 as_n2 apply
 	assert_line 'tbnet-drain: Ceph accepted noout for n2, but does not have it; see: ceph osd dump'
-	run -1 grep -q overload "$root/run/mock/config"
-	[ ! -e "$root/var/tbnet/drain" ]
+	all_undone
 }
 
 @test "nodes that another overloaded node does not connect are cut off, too (mock)" {
@@ -193,6 +201,47 @@ changed_nothing() {
 	database n1=12,13 n2=11,13 n3=12
 	run -3 as_n2 apply
 	changed_nothing
+}
+
+# then_database NODE=NEIGHBOR,...... - the same, from the moment that the bit is set
+then_database() {
+	cp "$root/run/mock/database" "$BATS_TEST_TMPDIR/now"
+	database "$@"
+	mv "$root/run/mock/database" "$root/run/mock/then"
+	mv "$BATS_TEST_TMPDIR/now" "$root/run/mock/database"
+}
+
+@test "a link of the others that goes while it waits: it names them, exit 3, and all is undone (mock)" {
+	then_database n1=12 n2=11,13 n3=12
+	run -3 as_n2 apply
+	assert_output 'tbnet-drain: not safe to reboot, all changes are undone: n1 and n3 reach each other only through this node; next: tbnet-fabric check, on n1'
+	all_undone
+}
+
+@test "a link of the others that goes after a first run is found by the next one, which leaves it to the administrator (mock)" {
+	run -0 as_n2 apply
+	database n1=12 n2=11,13 n3=12
+	run -3 as_n2 apply
+	assert_output 'tbnet-drain: not safe to reboot, nothing was changed: n1 and n3 reach each other only through this node; next: tbnet-drain undo'
+	run -0 as_n2 undo
+	all_undone
+}
+
+@test "a link of this node that goes while it waits changes nothing for the others (mock)" {
+	then_database n1=13 n2=13 n3=11,12
+	run -0 as_n2 apply
+	assert_output --partial 'safe to reboot: '
+}
+
+@test "an FRR that neither takes the bit nor answers then: no claim that all is undone (mock)" {
+	touch "$root/run/mock/hangs"
+	run -1 as_n2 apply
+	assert_output "$(printf '%s\n' 'tbnet-drain: FRR does not answer; next: tbnet-drain undo' \
+		'tbnet-drain: FRR did not set the overload bit; not all changes are undone: Input/output error')"
+	rm "$root/run/mock/"{hangs,mute}
+	run -0 as_n2 undo
+	assert_output 'tbnet-drain: undone'
+	all_undone
 }
 
 @test "a database that is none, or too large: nothing is changed (mock)" {
