@@ -35,18 +35,24 @@ static int run(const char *const argv[], int ms)
 	return process_run(argv, true, clock_now() + ms);
 }
 
+static bool is_missing(struct nl_sock *sock, const char *ifname)
+{
+	struct link link;
+
+	return link_get(sock, 0, ifname, &link) == -ENODEV;
+}
+
 static int ifup(struct nl_sock *sock, const char *ifname, bool must)
 {
 	struct log_event e = { .ifname = ifname, .action = "fabric" };
 	struct port peer;
-	struct link link;
 	int r;
 
 	/* tbnet-link@ does it when it comes, and is to leave it down */
-	if (!must && (link_get(sock, 0, ifname, &link) == -ENODEV || !admit_link(ifname, &peer)))
+	if (!must && (is_missing(sock, ifname) || !admit_link(ifname, &peer)))
 		return 0;
 	r = ifupdown2_ifup(ifname, clock_now() + IFUP_MS);
-	if (r == 0)
+	if (r == 0 || (!must && is_missing(sock, ifname)))
 		return 0;
 	e.error = r < 0 ? r : 0;
 	log_event(LOG_ERR, &e, "ifup failed; see: ifup -v %s", ifname);
@@ -55,12 +61,11 @@ static int ifup(struct nl_sock *sock, const char *ifname, bool must)
 
 int running_interfaces(const struct fabric *fabric, struct nl_sock *sock)
 {
-	struct link link;
 	int r = 0;
 
 	if (ifupdown2_is_installed() > 0 && ifupdown2_is_ready()) {
 		/* a second "link add" of the dummy would be an error */
-		if (link_get(sock, 0, fabric->dummy, &link) == -ENODEV)
+		if (is_missing(sock, fabric->dummy))
 			r = ifup(sock, fabric->dummy, true);
 		for (size_t i = 0; i < fabric->here->n_interfaces && r == 0; i++)
 			r = ifup(sock, fabric->here->interfaces[i], false);

@@ -338,6 +338,16 @@ vtysh -c show running-config'
 	refute_line --partial vtysh
 }
 
+@test "apply: a port that goes while ifup is at work on it is no failure: it comes later" {
+	mock share/ifupdown2/ifup <<- 'END'
+		echo "ifup $*" >> /run/told
+		[ "$*" != en06 ] || { ip link delete en06; echo 'error: en06: failed to set mtu' >&2; exit 1; }
+	END
+	run -0 as_n1 apply
+	refute_output --partial 'ifup failed'
+	assert_line --partial 'tb4: applied; see: tbnet-fabric check'
+}
+
 # bats test_tags=exec-fails
 @test "apply: an ifup that cannot be run says why" {
 	in_world sh -c 'echo ELF > /run/broken; chmod +x /run/broken; mount --bind /run/broken /usr/share/ifupdown2/ifup'

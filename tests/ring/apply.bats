@@ -204,6 +204,49 @@ frr_pids() {
 	wait_until 30 settled
 }
 
+# goes_at NODE PORT PROGRAM PATTERN - the cable at PORT is pulled as soon as PROGRAM is called with these words, by whatever name
+goes_at() {
+	on "$1" mv "$3" "$3.real"
+	on "$1" mkdir -p /root/real
+	on "$1" ln -sf "$3.real" /root/real/ifup
+	on "$1" ln -sf "$3.real" /root/real/vtysh
+	put "$1" "$3" <<- END
+		#!/bin/sh
+		case "\$*" in
+		$4) [ -e /run/went ] || { touch /run/went; ip link delete $2; } ;;
+		esac
+		exec "/root/real/\${0##*/}" "\$@"
+	END
+	on "$1" chmod +x "$3"
+}
+# went NODE PROGRAM - it did; and it does not any more
+went() {
+	on "$1" mv "$2.real" "$2"
+	on "$1" rm /run/went
+}
+
+# gone_at PROGRAM PATTERN HELLO - apply of another hello, while n1's en05 goes
+gone_at() {
+	goes_at n1 en05 "$1" "$2"
+	run -0 on n1 tbnet-fabric apply --hello="$3"
+	went n1 "$1"
+	assert_equal "${lines[-1]}" 'tbnet-fabric: tb4: applied; see: tbnet-fabric check'
+	refute_output --partial fail
+	plug a
+	wait_until 60 settled
+	run -0 on n1 tbnet-fabric check
+}
+
+@test "a cable that goes while apply has ifup set its port: the rest is applied, and the port once it is back" {
+	gone_at /usr/share/ifupdown2/ifupdown2 '*en05' 2
+}
+
+@test "a cable that goes while apply has FRR take its file: the same" {
+	gone_at /usr/bin/vtysh '*-b*' 3
+	run -0 on n1 tbnet-fabric apply --hello=1
+	wait_until 30 settled
+}
+
 # silent_cut - the longest time without an answer from n2, by two nodes that cannot see that their cable is dead
 silent_cut() {
 	pinging n1 10.100.0.12
