@@ -3,6 +3,7 @@
 #include "apply.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "options.h"
@@ -98,9 +99,10 @@ static bool is_ours(const struct cluster *c, struct json_object *plan)
 	return ours;
 }
 
-int apply_undo(struct cluster *c)
+int apply_undo(struct cluster *c, bool dry_run)
 {
 	_cleanup_(json_put) struct json_object *record = NULL;
+	bool left = false;
 
 	if (record_load(c, &record) < 0)
 		return EXIT_FAILED;
@@ -113,11 +115,18 @@ int apply_undo(struct cluster *c)
 	for (size_t i = json_length(record); i-- > 0;) {
 		struct json_object *w = json_at(record, i);
 
-		if (!plan_is_same(now(c, w), plan_value(w, "before")) && set(c, w, "before") < 0) {
+		if (plan_is_same(now(c, w), plan_value(w, "before")))
+			continue;
+		left = true;
+		if (dry_run) {
+			printf("%s %s: %s -> %s\n", json_text(w, "who"), json_text(w, "name"), shown(now(c, w)), shown(plan_value(w, "before")));
+		} else if (set(c, w, "before") < 0) {
 			log_plain(LOG_ERR, "undone in part; the next undo does the rest");
 			return EXIT_FAILED;
 		}
 	}
+	if (dry_run)
+		return left ? EXIT_PARTLY : EXIT_DONE;
 	if (has_all(c, record, "before") && record_save(c, NULL) == 0)
 		return EXIT_DONE;
 	log_plain(LOG_ERR, "not everything is undone; the former values stay for the next undo");

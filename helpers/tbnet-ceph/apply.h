@@ -5,9 +5,9 @@
 
 #include "plan.h"
 
-/* All or none; each says what it did and every failure, and returns an exit code. CLUSTER is asked again. */
+/* All or none; each says what it did and every failure, and returns an exit code. CLUSTER is asked again. DRY_RUN: only prints it. */
 int apply_plan(struct cluster *cluster, struct json_object *plan);
-int apply_undo(struct cluster *cluster);
+int apply_undo(struct cluster *cluster, bool dry_run);
 
 /* Asks every OSD that is up, and of what is global the monitors in the quorum and the active manager, for the values that they
  * run with, until those are the plan's, or the cluster's WAIT is over. Returns how many do not have them, after saying so. */

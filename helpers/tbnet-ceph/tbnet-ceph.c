@@ -25,7 +25,7 @@ static const char help[] =
 	"\n"
 	"Ceph on the mesh.\n"
 	"\n"
-	"  --dry-run        apply: only show what it would do, as plan does\n"
+	"  --dry-run        only show what apply or undo would do\n"
 	"  --dump=FILE      judge, plan: read the output of ceph config dump --format json,\n"
 	"                   not the running cluster\n"
 	"  --network=NET/N  the mesh (TBNET_FABRIC_PREFIX)\n"
@@ -87,9 +87,8 @@ static int apply(const struct arguments *a, struct cluster *c, const struct fabr
 
 static int undo(const struct arguments *a, struct cluster *c, const struct fabric *fabric)
 {
-	(void)a;
 	(void)fabric;
-	return apply_undo(c);
+	return apply_undo(c, a->dry_run);
 }
 
 static int bench(const struct arguments *a, struct cluster *c, const struct fabric *fabric)
@@ -118,8 +117,8 @@ static const struct verb *find_verb(int argc, char *argv[], const struct argumen
 		log_plain(LOG_ERR, "--dump: %s needs the running cluster", verb->name);
 		return NULL;
 	}
-	if (a->dry_run && verb->run != apply) {
-		log_plain(LOG_ERR, "--dry-run is for apply");
+	if (a->dry_run && verb->run != apply && verb->run != undo) {
+		log_plain(LOG_ERR, "--dry-run is for apply and undo");
 		return NULL;
 	}
 	return verb;
@@ -129,7 +128,7 @@ static int run(const struct verb *verb, const struct arguments *a, const struct 
 {
 	_cleanup_(cluster_free) struct cluster cluster = { 0 };
 
-	if ((verb->run == plan || a->dry_run) && !a->file && !is_there()) {
+	if ((verb->run == plan || (verb->run == apply && a->dry_run)) && !a->file && !is_there()) {
 		steps_print(NULL, fabric);
 		datacenter_show(fabric);
 		return options_printed(EXIT_PARTLY);

@@ -21,13 +21,14 @@
 #define BOOT_PAUSE_MS	2000
 
 static const char help[] =
-	"Usage: tbnet-drain apply|undo [--boot]\n"
+	"Usage: tbnet-drain apply|undo [--boot | --dry-run]\n"
 	"  apply  take this node out of the mesh, before a planned reboot\n"
 	"  undo   put it back at once; the next boot does so, too\n"
 	"\n"
 	"While a node is out, no other node sends through it, and Ceph keeps its OSDs.\n"
 	"\n"
 	"  --boot           undo: only a drain from before this boot, once the neighbors are back\n"
+	"  --dry-run        only show whether it is safe, and what apply or undo would do\n"
 	OPTIONS_HELP;
 
 static int fail(int r, const char *what)
@@ -98,7 +99,17 @@ static int restore_alone(const struct note *note)
 	return lock < 0 ? EXIT_FAILED : restore(note);
 }
 
-static int undo(void)
+/* Prints what an apply or an undo would do. */
+static int show(const struct note *note, const char *verb)
+{
+	for (size_t i = 0; i < note->routers.n; i++)
+		printf("%s the overload bit of router openfabric %s\n", verb, note->routers.v[i]);
+	if (*note->host)
+		printf("%s noout of Ceph's host %s\n", verb, note->host);
+	return options_printed(note->routers.n || *note->host ? EXIT_PARTLY : EXIT_DONE);
+}
+
+static int undo(bool dry_run)
 {
 	_cleanup_(note_free) struct note note = { 0 };
 	_cleanup_fd_ int lock = perform_lock();
@@ -106,6 +117,8 @@ static int undo(void)
 
 	if (lock < 0 || r < 0)
 		return lock < 0 ? r : fail(r, NOTE_FILE);
+	if (r > 0 && dry_run)
+		return show(&note, "clear");
 	if (r > 0)
 		r = restore(&note);
 	if (r == EXIT_DONE)
@@ -235,7 +248,7 @@ static int come_back(const struct note *note, const struct around *around, int r
 	return EXIT_FAILED;
 }
 
-static int drain(void)
+static int drain(bool dry_run)
 {
 	_cleanup_(note_free) struct note note = { 0 };
 	_cleanup_fd_ int lock = perform_lock();
@@ -250,6 +263,8 @@ static int drain(void)
 		return r;
 	if (*ceph.host && !ceph.set)
 		memcpy(note.host, ceph.host, sizeof(note.host));
+	if (dry_run)
+		return show(&note, "set");
 	note_set_boot(&note);
 	r = note_write(&note);
 	if (r < 0)
@@ -270,24 +285,24 @@ static int drain(void)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {
-		{ "boot", no_argument, NULL, 'b' }, OPTIONS_COMMON, { 0 }
+		{ "boot", no_argument, NULL, 'b' }, { "dry-run", no_argument, NULL, 'd' }, OPTIONS_COMMON, { 0 }
 	};
 	enum { APPLY, UNDO };
 	static const char *const verbs[] = { [APPLY] = "apply", [UNDO] = "undo" };
-	bool boot = false;
+	bool boot = false, dry_run = false;
 	int c, verb, r;
 
 	log_open("tbnet-drain");
 	while ((c = options_next(argc, argv, options, help, &r)) > 0)
-		boot = true;
+		*(c == 'b' ? &boot : &dry_run) = true;
 	if (c == 0)
 		return r;
 	verb = OPTIONS_VERB(argc, argv, help, verbs);
 	if (verb < 0 || !options_end(argc, argv))
 		return EXIT_USAGE;
-	if (boot && verb != UNDO) {
-		log_plain(LOG_ERR, "--boot is for undo; try --help");
+	if (boot && (verb != UNDO || dry_run)) {
+		log_plain(LOG_ERR, "--boot is for undo%s; try --help", dry_run ? " without --dry-run" : "");
 		return EXIT_USAGE;
 	}
-	return verb == APPLY ? drain() : boot ? undo_after_boot() : undo();
+	return verb == APPLY ? drain(dry_run) : boot ? undo_after_boot() : undo(dry_run);
 }

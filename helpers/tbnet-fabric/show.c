@@ -13,6 +13,7 @@
 #include "frr.h"
 #include "guide.h"
 #include "options.h"
+#include "perform.h"
 #include "pve.h"
 #include "secret.h"
 #include "statics.h"
@@ -139,4 +140,14 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
 	datacenter_show(fabric);
 	return options_printed(r == EXIT_DONE && (changes.n || calls.n) ? EXIT_PARTLY : r);
+}
+
+int verb_show_undo(const struct fabric *fabric, struct nl_sock *sock)
+{
+	int r = perform_undo("tbnet-fabric", true, NULL, NULL);
+
+	(void)sock;
+	if (r > 0 && fabric)
+		printf("then the running FRR and the interfaces lose what apply added for the fabric %s\n", fabric->name);
+	return r < 0 ? EXIT_FAILED : options_printed(r > 0 ? EXIT_PARTLY : EXIT_DONE);
 }

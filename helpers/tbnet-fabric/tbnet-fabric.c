@@ -27,7 +27,7 @@ static const char help[] =
 	"\n"
 	"The OpenFabric fabric of TBNET_FABRIC* in " CONF_FILE ".\n"
 	"\n"
-	"  --dry-run        apply: only show what it would do, as plan does\n"
+	"  --dry-run        only show what apply or undo would do\n"
 	"  --yes            init: make it without asking\n"
 	"  --name=ID  --prefix=NET/N  --prefix6=NET/N  --nodes='n1=ADDRESS ...'\n"
 	"  --interfaces='en05 en06'  --hello=S  --csnp=S\n"
@@ -89,7 +89,7 @@ static int run_up(const struct fabric *fabric, struct nl_sock *sock, const char 
 	return verb_up(fabric, sock, ifname);
 }
 
-enum { VERB_PLAN, VERB_INIT };
+enum { VERB_PLAN, VERB_INIT, VERB_APPLY, VERB_UNDO };
 
 static const struct verb {
 	const char *name;
@@ -101,11 +101,13 @@ static const struct verb {
 } verbs[] = {
 	[VERB_PLAN] = { "plan", verb_plan, .secret = true },
 	[VERB_INIT] = { "init", NULL, .alone = true, .absent = true },
-	{ "apply", verb_apply, .secret = true },
-	{ "undo", verb_undo, .alone = true, .absent = true },
+	[VERB_APPLY] = { "apply", verb_apply, .secret = true },
+	[VERB_UNDO] = { "undo", verb_undo, .alone = true, .absent = true },
 	{ "check", verb_check, .alone = true },
 	{ "up", NULL, .idle = true },
 };
+
+static const struct verb undo_shown = { "undo", verb_show_undo, .alone = true, .absent = true };
 
 static int run(const struct verb *verb, const char *ifname)
 {
@@ -161,11 +163,11 @@ static const struct verb *read_words(int argc, char *argv[], bool dry_run, bool 
 		*ret_ifname = argv[optind++];
 	if (!verb || !options_end(argc, argv))
 		return NULL;
-	if (dry_run && verb->run != verb_apply) {
-		log_plain(LOG_ERR, "--dry-run is for apply");
+	if (dry_run && i != VERB_APPLY && i != VERB_UNDO) {
+		log_plain(LOG_ERR, "--dry-run is for apply and undo");
 		return NULL;
 	}
-	return dry_run ? &verbs[VERB_PLAN] : verb;
+	return !dry_run ? verb : i == VERB_APPLY ? &verbs[VERB_PLAN] : &undo_shown;
 }
 
 int main(int argc, char *argv[])

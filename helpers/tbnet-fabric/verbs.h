@@ -21,6 +21,9 @@ int verb_check(const struct fabric *fabric, struct nl_sock *sock);
 /* FABRIC NULL: only the files. */
 int verb_undo(const struct fabric *fabric, struct nl_sock *sock);
 
+/* Only prints what verb_undo() would do. */
+int verb_show_undo(const struct fabric *fabric, struct nl_sock *sock);
+
 /* The exit code: -EINVAL is a refusal, of settings or of what is on this machine, all else a failure. */
 int verb_exit(int r);
 

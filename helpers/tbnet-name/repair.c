@@ -3,6 +3,7 @@
 #include "tbnet-name.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -102,6 +103,10 @@ static int repair_one(struct nl_sock *sock, const struct picture *picture, const
 		return say_right(&s, holder.name);
 	if (r != -ENODEV)
 		return say_why_not(&s, r < 0 || machine_netdev(&picture->machine, subject_name(&s)) ? r : -EEXIST);
+	if (!renamed) {
+		printf("%s: rename to %s\n", link->name, subject_name(&s));
+		return EXIT_PARTLY;
+	}
 	*renamed = true;
 	return rename_it(sock, &s, link);
 }
@@ -120,8 +125,8 @@ int repair(struct nl_sock *sock, const struct picture *picture, const char *ifna
 		if (r == -ENODEV)	/* gone, or udev has just given it its name */
 			continue;
 		r = r < 0 ? say_not_found(d->name, r) : repair_one(sock, picture, &link, renamed);
-		if (r != EXIT_DONE)
-			ret = EXIT_FAILED;
+		if (r != EXIT_DONE && ret != EXIT_FAILED)
+			ret = r < 0 ? EXIT_FAILED : r;
 	}
 	return ret;
 }

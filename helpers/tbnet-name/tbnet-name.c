@@ -19,12 +19,13 @@
 #define LOCK_FILE	STATE_DIR "/name.lock"
 
 static const char help[] =
-	"Usage: tbnet-name show|repair [IF]\n"
+	"Usage: tbnet-name show|repair [IF] [--dry-run]\n"
 	"  show    list controllers, ports, peers and names; with IF: whether that interface\n"
 	"          has the right name, and if not, why and what to do\n"
 	"  repair  rename IF, or every Thunderbolt interface, that is down and whose name is\n"
 	"          free; for the others print the next step\n"
 	"\n"
+	"  --dry-run        repair: only show which interfaces it would rename\n"
 	OPTIONS_HELP;
 
 static int take_picture(struct picture *ret)
@@ -90,6 +91,13 @@ static int check(struct nl_sock *sock, const char *ifname)
 	return options_printed(EXIT_PARTLY);
 }
 
+static int show_repair(struct nl_sock *sock, const char *ifname)
+{
+	_cleanup_(picture_free) struct picture picture = { 0 };
+
+	return take_picture(&picture) < 0 ? EXIT_FAILED : options_printed(repair(sock, &picture, ifname, NULL));
+}
+
 /* One at a time of those that udev starts together. */
 static int change(struct nl_sock *sock, const char *ifname)
 {
@@ -124,17 +132,20 @@ static int change(struct nl_sock *sock, const char *ifname)
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
+	static const struct option options[] = { OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'd' }, { 0 } };
 	enum { SHOW, REPAIR };
 	static const char *const verbs[] = { [SHOW] = "show", [REPAIR] = "repair" };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct log_event e = { 0 };
-	int verb, r;
+	bool dry_run = false;
+	int c, verb, r;
 
 	umask(022);	/* everybody may read the record */
 	log_open("tbnet-name");
 	conf_load();
-	if (options_next(argc, argv, options, help, &r) == 0)
+	while ((c = options_next(argc, argv, options, help, &r)) > 0)
+		dry_run = true;
+	if (c == 0)
 		return r;
 	verb = OPTIONS_VERB(argc, argv, help, verbs);
 	if (verb < 0)
@@ -144,6 +155,10 @@ int main(int argc, char *argv[])
 		if (!e.ifname)
 			return EXIT_USAGE;
 	}
+	if (dry_run && verb == SHOW) {
+		log_plain(LOG_ERR, "--dry-run is for repair");
+		return EXIT_USAGE;
+	}
 	if (!e.ifname && verb == SHOW)
 		return show();
 	e.error = rtnl_open(RTNL_TIMEOUT_MS, &sock);
@@ -151,5 +166,5 @@ int main(int argc, char *argv[])
 		log_event(LOG_ERR, &e, "cannot open an rtnetlink socket");
 		return EXIT_FAILED;
 	}
-	return verb == REPAIR ? change(sock, e.ifname) : check(sock, e.ifname);
+	return verb == SHOW ? check(sock, e.ifname) : dry_run ? show_repair(sock, e.ifname) : change(sock, e.ifname);
 }

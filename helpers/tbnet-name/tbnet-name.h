@@ -21,8 +21,8 @@ int repair_find(struct nl_sock *sock, const char *ifname, struct link *ret);
 int repair_look(const struct picture *picture, const struct link *link, struct subject *ret);
 
 /* Renames one netdev, or with NULL every Thunderbolt netdev, that is not right and is
- * down, if the name is free; says why not of any other. Returns EXIT_DONE or EXIT_FAILED, and sets
- * *renamed if the picture may be of before. */
+ * down, if the name is free; says why not of any other. Returns the exit code, and sets
+ * *renamed if the picture may be of before. RENAMED NULL: only prints what it would do. */
 int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool *renamed);
 
 /* Writes to the record what must be known after a replug or a boot: the controllers that

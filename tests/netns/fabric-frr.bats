@@ -438,6 +438,9 @@ vtysh -c show running-config'
 	settings=(TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_PREFIX6=fd00::/64
 		'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00::11 n2=10.100.0.12,fd00::12')
 	applied
+	run -3 as_n1 undo --dry-run
+	assert_line '  remove  /etc/network/interfaces.d/tbnet-fabric'
+	assert_line 'then the running FRR and the interfaces lose what apply added for the fabric tb4'
 	run -0 as_n1 undo
 	assert_line 'tbnet-fabric: dummy_tb4: removed'
 	assert_line 'tbnet-fabric: en05: router id removed'
@@ -450,6 +453,8 @@ vtysh -c show running-config'
 	assert_line --index 0 'vtysh -c configure terminal -c interface en05 -c  no openfabric bfd -c exit -c interface en06 -c  no openfabric bfd -c exit -c router openfabric tb4 -c  no lsp-gen-interval -c exit'
 	run -0 as_n1 undo
 	refute_line --partial taken
+	run -0 as_n1 undo --dry-run
+	assert_output 'tbnet-fabric: nothing to undo in /var/lib/tbnet/backup'
 }
 
 @test "undo: an FRR that does not run has nothing to forget" {

@@ -158,6 +158,9 @@ subject=thunderbolt0
 	cable 0d.2 0-1 n2 thunderbolt0
 	cable 0d.3 1-1 n3 thunderbolt1
 	nic eth0
+	run -3 with "thunderbolt0 thunderbolt1 eth0" repair --dry-run
+	assert_line 'thunderbolt0: rename to en05'
+	assert_line 'names: eth0 thunderbolt0 thunderbolt1 '
 	run -0 with "thunderbolt0 thunderbolt1 eth0" repair
 	assert_line "tbnet-name: en05: renamed from thunderbolt0"
 	assert_line 'tbnet-name: en06: renamed from thunderbolt1'

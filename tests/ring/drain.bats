@@ -50,9 +50,15 @@ settled_with_overload() {
 	watched n1 && watched n2 && watched n3
 }
 
-@test "a second drain is the first one's, and --undo takes all of it back" {
+@test "a second drain is the first one's, and undo takes all of it back" {
+	run -3 on n2 tbnet-drain apply --dry-run
+	assert_output 'set the overload bit of router openfabric tb4'
+	run -1 overloaded
 	run -0 on n2 tbnet-drain apply
 	assert_output --partial 'safe to reboot'
+	run -3 on n2 tbnet-drain undo --dry-run
+	assert_output 'clear the overload bit of router openfabric tb4'
+	overloaded
 	run -0 on n2 tbnet-drain undo
 	assert_output 'tbnet-drain: undone'
 	wait_until 30 through_n2

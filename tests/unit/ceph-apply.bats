@@ -20,13 +20,17 @@ on_fake() {
 }
 
 @test "apply makes the settings, reads them back from the daemons that are there, and undo takes them back" {
-	run -0 on_fake '"$TBNET_CEPH" apply || echo "exit $?"; cat /run/db; "$TBNET_CEPH" undo; cat /run/db'
+	run -0 on_fake '"$TBNET_CEPH" apply || echo "exit $?"; cat /run/db; "$TBNET_CEPH" undo --dry-run || echo "undo: exit $?"
+		"$TBNET_CEPH" undo; cat /run/db; "$TBNET_CEPH" undo --dry-run'
 	assert_line '1 OSDs run with it, not all'
 	assert_line '2 monitors and managers run with it'
 	assert_line 'exit 3'
 	assert_line --partial 'osd.1: is down; the new value counts when it starts'
 	assert_line --partial '"mask": "", "name": "osd_scrub_begin_hour", "section": "osd", "value": "2"'
+	assert_line 'osd osd_scrub_begin_hour: 2 -> not set'
+	assert_line 'undo: exit 3'
 	assert_line '{"config": [], "pools": []}'
+	assert_line --index -1 'tbnet-ceph: nothing to undo'
 }
 
 @test "a setting that is refused, and its taking back, too: those before it are taken back, and undo is reported, exit 1" {

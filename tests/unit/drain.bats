@@ -300,7 +300,7 @@ then_database() {
 
 @test "a command line that is wrong is one line (mock)" {
 	run -2 as_n2
-	assert_line --index 0 'Usage: tbnet-drain apply|undo [--boot]'
+	assert_line --index 0 'Usage: tbnet-drain apply|undo [--boot | --dry-run]'
 	run -2 as_n2 n3
 	assert_output "tbnet-drain: unrecognized verb 'n3'; try --help"
 	run -2 as_n2 apply n3

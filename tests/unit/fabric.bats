@@ -406,7 +406,7 @@ init_with() {
 	run -2 init_with '' 10.100.0.0/24
 	assert_output 'tbnet-fabric: no other host is at the ports of this one: plug in the cables, then: tbnet-status'
 	run -2 init_with "$peers" 10.100.0.0/24 --dry-run
-	assert_output 'tbnet-fabric: --dry-run is for apply'
+	assert_output 'tbnet-fabric: --dry-run is for apply and undo'
 	run -2 private 'exec "$@"' "$fabric" plan --yes
 	assert_output 'tbnet-fabric: --yes is for init'
 }

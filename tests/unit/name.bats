@@ -26,7 +26,7 @@ usage() {
 
 @test "--help and --version go to stdout" {
 	run -0 --separate-stderr "$TBNET_BIN/tbnet-name" --help
-	assert_line --index 0 'Usage: tbnet-name show|repair [IF]'
+	assert_line --index 0 'Usage: tbnet-name show|repair [IF] [--dry-run]'
 	run -0 --separate-stderr "$TBNET_BIN/tbnet-name" --version
 	assert_output --regexp '^tbnet [0-9.]+$'
 }
