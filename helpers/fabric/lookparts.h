@@ -7,7 +7,7 @@
 
 struct fabric_eye {
 	const struct fabric *fabric;
-	struct nl_sock *sock;
+	struct mnl_socket *sock;
 	const struct fabric_frr *frr;
 	unsigned echo_mtu;
 	fabric_func f;

@@ -65,10 +65,10 @@ int pve_ask_nodes(const struct fabric *fabric, struct json_object *cluster);
 
 /* The verbs, each of which returns the exit code. */
 struct changes;
-struct nl_sock;
+struct mnl_socket;
 
 int pve_apply(const struct fabric *fabric, struct changes *changes);
-int pve_undo(const struct fabric *fabric, struct nl_sock *sock);
+int pve_undo(const struct fabric *fabric, struct mnl_socket *sock);
 
 /* Takes lsp-gen-interval out of the running FRR, unless frr.conf.local still has it. Returns
  * 0, also where there is none, or a negative errno after saying so. */

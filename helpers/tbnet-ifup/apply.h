@@ -8,13 +8,13 @@
 #include "interfaces.h"
 #include "link.h"
 
-struct nl_sock;
+struct mnl_socket;
 
 /* One interface and what interfaces(5) has for it. */
 struct job {
 	enum ifupdown tool;
 	const struct sections *all;
-	struct nl_sock *sock;
+	struct mnl_socket *sock;
 	struct link link;
 	struct stanza stanza;
 	struct uppers uppers;

@@ -208,22 +208,21 @@ static void make_short(const struct seccomp_notif *n, struct seccomp_notif_resp 
 	close(fd);
 }
 
-/* sendmsg(): the kernel never sees it. */
+/* sendto() for netlink: the kernel never sees it. */
 static void refuse(const struct seccomp_notif *n, struct seccomp_notif_resp *r, int error)
 {
-	struct msghdr m;
-	struct iovec iov;
+	struct sockaddr_nl to = { 0 };
 
-	get(n->data.args[1], &m, sizeof(m));
-	get((unsigned long long)m.msg_iov, &iov, sizeof(iov));
-	if (iov.iov_len < sizeof(refused.request)) {	/* no netlink */
+	if (n->data.args[4])
+		get(n->data.args[4], &to, sizeof(to));
+	if (to.nl_family != AF_NETLINK) {
 		r->error = -error;
 		return;
 	}
-	get((unsigned long long)iov.iov_base, &refused.request, sizeof(refused.request));
+	get(n->data.args[1], &refused.request, sizeof(refused.request));
 	refused.fd = (int)n->data.args[0];
 	refused.error = error;
-	r->val = (long)iov.iov_len;
+	r->val = (long)n->data.args[2];
 }
 
 /* recvmsg() on the same socket: the answer. */
