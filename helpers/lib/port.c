@@ -2,6 +2,7 @@
 /* port: find the port, controller and peer of a thunderbolt-net netdev. */
 #include "port.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -45,7 +46,7 @@ bool port_is_uuid(const char *s)
 	if (strlen(s) != sizeof(form) - 1)
 		return false;
 	for (size_t i = 0; form[i]; i++)
-		if (form[i] == '-' ? s[i] != '-' : !is_hex(s[i]))
+		if (form[i] == '-' ? s[i] != '-' : !isxdigit((unsigned char)s[i]))
 			return false;
 	return true;
 }
@@ -97,45 +98,25 @@ static int find_controller(char *path, struct port *p)
 	return 0;
 }
 
-/* Of one direction, by the names of its attributes: udev runs this for every link, and printf() costs. */
-static void read_direction(const char *xdomain, const char *name_speed, const char *name_lanes, char speed[8], unsigned *lanes)
+/* The kernel has one speed for both directions (speed_show() in its xdomain.c); the lanes of them may differ. */
+void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
 {
+	unsigned tx_lanes;
 	char text[32];
 	size_t n;
 
 	speed[0] = '\0';
-	if (sysfs_read_uint(xdomain, name_lanes, 1, 16, lanes) < 0)
+	if (sysfs_read_uint(xdomain, "rx_lanes", 1, 16, lanes) < 0)
 		*lanes = 0;
-	if (sysfs_read(xdomain, name_speed, text, sizeof(text)) < 0)
+	if (sysfs_read_uint(xdomain, "tx_lanes", 1, 16, &tx_lanes) == 0 && (!*lanes || tx_lanes < *lanes))
+		*lanes = tx_lanes;
+	if (sysfs_read(xdomain, "rx_speed", text, sizeof(text)) < 0)
 		return;
 	n = strspn(text, "0123456789.");	/* "20.0 Gb/s" */
 	if (n && n < 8 && strcmp(text + n, " Gb/s") == 0) {
 		memcpy(speed, text, n);
 		speed[n] = '\0';
 	}
-}
-
-/* Of "20.0"; the kernel writes no other fraction. */
-static unsigned whole_part(const char *speed)
-{
-	unsigned value = 0;
-
-	for (; is_digit(*speed); speed++)
-		value = value * 10 + (unsigned)(*speed - '0');
-	return value;
-}
-
-void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes)
-{
-	unsigned tx_lanes;
-	char tx[8];
-
-	read_direction(xdomain, "rx_speed", "rx_lanes", speed, lanes);
-	read_direction(xdomain, "tx_speed", "tx_lanes", tx, &tx_lanes);
-	if (!*tx || !tx_lanes || (*speed && *lanes && whole_part(tx) * tx_lanes >= whole_part(speed) * *lanes))
-		return;
-	memcpy(speed, tx, sizeof(tx));
-	*lanes = tx_lanes;
 }
 
 static void read_peer(const char *xdomain, struct port *p)

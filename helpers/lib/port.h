@@ -20,7 +20,7 @@ struct port {
 	char service[32];	/* "0-1.0" */
 	char peer[40];		/* the XDomain's unique_id */
 	char peer_name[128];	/* its device_name */
-	char speed[8];		/* Gb/s per lane, "20.0", and lanes, of the direction that is slower */
+	char speed[8];		/* Gb/s per lane, "20.0", and lanes, of the direction that has fewer */
 	unsigned lanes;
 };
 
@@ -46,14 +46,14 @@ int port_each(port_func f, void *data);
  * (tb_route_fmt, struct tb_xdomain). Returns 0 or -EINVAL. */
 int port_from_service(const char *service, unsigned *ret);
 
-/* The speed that the XDomain at this sysfs path gives for one lane, in Gb/s as text,
- * and how many lanes there are, of the direction in which all lanes together are slower; "" and 0: not known. */
+/* The speed that the XDomain at this sysfs path gives for one lane, in Gb/s as text, and how many
+ * lanes there are, of the direction that has fewer; "" and 0: not known. */
 void port_read_speed(const char *xdomain, char speed[8], unsigned *lanes);
 
 /* True for a PCI address as sysfs writes it: dddd:bb:dd.f, domain 4 to 8 digits. */
 bool port_is_pci_address(const char *s);
 
-/* True for a UUID as sysfs writes it, in small letters. */
+/* True for a UUID; sysfs writes its letters small, people do not always. */
 bool port_is_uuid(const char *s);
 
 #endif

@@ -167,7 +167,6 @@ as_unit() {
 }
 
 @test "F24: a cable that is slower than it was, in any direction, is reported until its line is deleted (mock)" {
-	put "$(nhi 0d.2)/domain0/0-0/0-1/tx_speed" '20.0 Gb/s'
 	put "$(nhi 0d.2)/domain0/0-0/0-1/tx_lanes" 2
 	as_unit --wait en05
 	all_well
