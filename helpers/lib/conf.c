@@ -16,7 +16,7 @@
 #include "file.h"
 #include "log.h"
 #include "mtu.h"
-#include "nearest.h"
+#include "port.h"
 #include "state.h"
 #include "text.h"
 
@@ -89,7 +89,7 @@ static int parse(const struct setting *s, const char *value, unsigned *ret)
 	case BOOL:
 		return parse_bool(value, ret);
 	case LEVEL:
-		return log_is_level(value) ? 0 : -EINVAL;
+		return log_level(value, ret);
 	case MTUS:
 		return mtu_is_list(value) ? 0 : -EINVAL;
 	default:
@@ -114,15 +114,14 @@ static const char *fit(const struct setting *s, char *buf, size_t size)
 	return buf;
 }
 
-struct uuid {
-	const char *where, *name;
-};
-
-static void say_uuid(const char *word, void *data)
+/* Without one of them its peer is out; without the list everybody would be in. */
+static void check_uuids(const char *list, const char *where, const char *name)
 {
-	const struct uuid *u = data;
+	char word[ADMIT_WORD];
 
-	problem("%s%s: %s is not a UUID, so it admits no peer; see: tbnet-status --json", u->where, u->name, word);
+	while (text_word(&list, ADMIT_BLANKS, word, sizeof(word)))
+		if (!port_is_uuid(word))
+			problem("%s%s: %s is not a UUID, so it admits no peer; see: tbnet-status --json", where, name, word);
 }
 
 /* WHERE comes first in the message. */
@@ -133,8 +132,8 @@ static int take(enum conf key, const char *value, const char *where)
 	char buf[80];
 
 	values[key] = NULL;
-	if (s->type == UUIDS)	/* without one of them its peer is out; without the list everybody would be in */
-		admit_each_bad(value, say_uuid, &(struct uuid){ where, s->name });
+	if (s->type == UUIDS)
+		check_uuids(value, where, s->name);
 	else if (*value && parse(s, value, &number) < 0) {
 		problem("%s%s=%.*s is not %s; using the default, %s", where, s->name, SHOWN, value, fit(s, buf, sizeof(buf)),
 			*s->fallback ? s->fallback : "none");
@@ -152,16 +151,35 @@ static int find(const char *name)
 	return -1;
 }
 
-/* NULL if none is close. The prefix does not count, nor is it needed. */
+/* How many letters are left of the longer name between what both begin and what both end with. */
+static size_t difference(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+
+	for (; n && m && toupper((unsigned char)*a) == *b; n--, m--, a++, b++)
+		;
+	for (; n && m && toupper((unsigned char)a[n - 1]) == b[m - 1]; n--, m--)
+		;
+	return n > m ? n : m;
+}
+
+/* NULL if none is close: a letter too many, too few, wrong, or swapped with the next. The prefix does not count, nor is it needed. */
 static const char *guess(const char *name)
 {
-	const char *names[CONF_COUNT];
-	int i;
+	const char *meant = NULL;
+	size_t least = 3;
 
-	for (i = 0; i < CONF_COUNT; i++)
-		names[i] = settings[i].name + PREFIX_SIZE;
-	i = nearest(strncasecmp(name, PREFIX, PREFIX_SIZE) == 0 ? name + PREFIX_SIZE : name, names, CONF_COUNT);
-	return i < 0 ? NULL : settings[i].name;
+	if (strncasecmp(name, PREFIX, PREFIX_SIZE) == 0)
+		name += PREFIX_SIZE;
+	for (size_t i = 0; i < CONF_COUNT; i++) {
+		size_t n = difference(name, settings[i].name + PREFIX_SIZE);
+
+		if (n < least) {
+			least = n;
+			meant = settings[i].name;
+		}
+	}
+	return meant;
 }
 
 static bool is_key(const char *s)
@@ -285,8 +303,7 @@ void conf_read(void)
 {
 	read_file();
 	read_environment();
-	if (conf_is_set(CONF_LOG_LEVEL))
-		log_set_level(conf_text(CONF_LOG_LEVEL));
+	log_set_level(conf_number(CONF_LOG_LEVEL));
 }
 
 /* True if the same problems were logged in this boot; notes that they are. */

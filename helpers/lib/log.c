@@ -51,26 +51,22 @@ static int journal_open(void)
 	return fd;
 }
 
-/* -1: there is none of this name. */
-static int find_level(const char *name)
+int log_level(const char *name, unsigned *ret)
 {
 	static const char *const names[] = { [LOG_ERR] = "err", [LOG_WARNING] = "warning", [LOG_INFO] = "info", [LOG_DEBUG] = "debug" };
 
-	for (int i = 0; i <= LOG_DEBUG; i++)
-		if (names[i] && strcmp(name, names[i]) == 0)
-			return i;
-	return -1;
+	for (unsigned i = 0; i <= LOG_DEBUG; i++) {
+		if (names[i] && strcmp(name, names[i]) == 0) {
+			*ret = i;
+			return 0;
+		}
+	}
+	return -EINVAL;
 }
 
-bool log_is_level(const char *name)
+void log_set_level(unsigned priority)
 {
-	return find_level(name) >= 0;
-}
-
-void log_set_level(const char *name)
-{
-	if (log_is_level(name))
-		level = find_level(name);
+	level = (int)priority;
 }
 
 bool log_shows(int priority)

@@ -40,11 +40,11 @@ struct log_event {
  * closed are held from here on. */
 void log_open(const char *identifier);
 
-/* The least important level that is logged: err, warning, info (at the start) or debug. */
-void log_set_level(const char *name);
+/* The priority of this name: err, warning, info or debug. 0 or -EINVAL. */
+int log_level(const char *name, unsigned *ret);
 
-/* True for one of these. */
-bool log_is_level(const char *name);
+/* The least important priority that is logged: LOG_INFO at the start. */
+void log_set_level(unsigned priority);
 
 /* True if messages of this priority are logged. */
 bool log_shows(int priority);

@@ -62,10 +62,10 @@ static int next(int argc, char *argv[], const char *letters, const struct option
 			*ret_exit = options_print("tbnet " TBNET_VERSION "\n", EXIT_DONE);
 			return 0;
 		case 'q':
-			log_set_level("warning");
+			log_set_level(LOG_WARNING);
 			continue;
 		case 'v':
-			log_set_level("debug");
+			log_set_level(LOG_DEBUG);
 			continue;
 		case '?':
 		case ':':

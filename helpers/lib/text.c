@@ -131,6 +131,16 @@ int text_to_seconds(const char *s, unsigned min, unsigned max, unsigned *ret)
 	return in_range(total / 1000, min, max, ret);
 }
 
+bool text_word(const char **list, const char *blanks, char *buf, size_t size)
+{
+	const char *word = *list + strspn(*list, blanks);
+	size_t n = strcspn(word, blanks);
+
+	*list = word + n;
+	snprintf(buf, size, "%.*s", (int)n, word);
+	return n > 0;
+}
+
 void text_defuse(char *s)
 {
 	while (*s) {

@@ -25,6 +25,9 @@ int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret);
  * Returns 0, -EINVAL (no time, or not whole seconds) or -ERANGE. */
 int text_to_seconds(const char *s, unsigned min, unsigned max, unsigned *ret);
 
+/* Cuts the next word off *LIST, where words stand between any of BLANKS, into BUF, as much of it as fits. False at the end. */
+bool text_word(const char **list, const char *blanks, char *buf, size_t size);
+
 /* Replaces every byte of what is not clean by '?', in place. */
 void text_defuse(char *s);
 

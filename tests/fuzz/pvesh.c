@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(fabric_set_option(1, "10.100.0.0/24") == 0 && fabric_set_option(3, "n1=10.100.0.11 n2=10.100.0.12") == 0 &&
 	     fabric_set_option(7, "n1") == 0);
 	must(fabric_read(f) == 0);
-	log_set_level("err");
+	log_set_level(LOG_ERR);
 	pve.cluster = answer(&data, &size);
 	pve.fabrics = answer(&data, &size);
 	pve.nodes = answer(&data, &size);
