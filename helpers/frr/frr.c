@@ -45,9 +45,16 @@ int frr_runs(const char *daemon)
 	return strcmp(name, daemon) == 0;
 }
 
+int frr_ask_both(const char *first, const char *second, int64_t deadline, char **ret)
+{
+	const char *const argv[] = { FRR_VTYSH, "-c", first, second ? "-c" : NULL, second, NULL };
+
+	return process_capture(argv, ANSWER_MAX, -1, deadline, ret, NULL);
+}
+
 int frr_ask(const char *command, char **ret)
 {
-	return process_capture((const char *const[]){ FRR_VTYSH, "-c", command, NULL }, ANSWER_MAX, -1, clock_now() + FRR_DEADLINE_MS, ret, NULL);
+	return frr_ask_both(command, NULL, clock_now() + FRR_DEADLINE_MS, ret);
 }
 
 int frr_configure(char *text)
@@ -121,7 +128,6 @@ void frr_questions(enum frr_protocol protocol, const char **ret_neighbors, const
 
 int frr_look(enum frr_protocol protocol, int64_t deadline, struct frr_look *ret)
 {
-	const char *const argv[] = { FRR_VTYSH, "-c", protocols[protocol].neighbors, "-c", protocols[protocol].config, NULL };
 	_cleanup_(cleanup_tokener) struct json_tokener *tokener = json_tokener_new();
 	_cleanup_free_ char *text = NULL;
 	struct frr_look look = { .protocol = protocol };
@@ -129,7 +135,7 @@ int frr_look(enum frr_protocol protocol, int64_t deadline, struct frr_look *ret)
 
 	if (!tokener)
 		return -ENOMEM;
-	r = process_capture(argv, ANSWER_MAX, -1, deadline, &text, NULL);
+	r = frr_ask_both(protocols[protocol].neighbors, protocols[protocol].config, deadline, &text);
 	if (r)
 		return r;
 	look.neighbors = json_tokener_parse_ex(tokener, text, (int)strlen(text));

@@ -35,6 +35,9 @@ bool frr_is_installed(void);
  * exit code of vtysh, or another negative errno. */
 int frr_ask(const char *command, char **ret);
 
+/* The same for two commands, one answer behind the other, until the deadline (clock_now()). */
+int frr_ask_both(const char *first, const char *second, int64_t deadline, char **ret);
+
 /* Gives TEXT's lines to the running FRR, one after the other up to the first that it refuses, and cuts TEXT apart; nothing goes
  * to a file. Returns 0, the exit code of vtysh, or a negative errno; the caller reads back what FRR has. */
 int frr_configure(char *text);

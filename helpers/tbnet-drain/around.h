@@ -7,21 +7,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "frrdatabase.h"
+
 #define AROUND_NODES	64	/* more nodes of one fabric than this are an error */
 
 struct around {
 	struct around_node {
-		char name[80], id[16];	/* "n1", "0101.0000.0011" */
+		char name[FRR_NODE_SIZE];
 		bool own, overloaded;	/* no traffic goes through an overloaded node */
 	} v[AROUND_NODES];
 	size_t n;
 	bool lists[AROUND_NODES][AROUND_NODES];	/* v[a] says that v[b] is its neighbor */
 };
 
-/* Reads what "show openfabric database detail" and "show openfabric hostname" print. Returns 0, -EBADMSG, or -E2BIG. */
-int around_read(const char *database, const char *hostnames, struct around *ret);
-
-/* Asks FRR. Returns 0 or, besides those, as frr_ask(). */
+/* Asks FRR. Returns 0, -E2BIG, or as frr_database(). */
 int around_ask(struct around *ret);
 
 /* True if two nodes reach each other only through this one, or did so before it was overloaded: *ret_a and *ret_b. */

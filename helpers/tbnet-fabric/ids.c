@@ -10,10 +10,12 @@
 #include "cleanup.h"
 #include "conf.h"
 #include "frr.h"
+#include "frrdatabase.h"
 
 struct giving {
 	struct members *m;
 	struct prefix prefix, prefix6;	/* family 0: none */
+	size_t telling;			/* packets that have a host name */
 	bool kept, told;
 };
 
@@ -69,34 +71,15 @@ static void keep(struct giving *g, struct member *m, const char *text)
 	}
 }
 
-/* "n1.00-00             *    121   0x00000004 ..."
- * "  Hostname: n1"
- * "  Extended IP Reachability: 10.0.0.81/32 (Metric: 10)"
- * "  IPv6 Reachability: fc00::81/128 (Metric: 10)"
- * As text, since the JSON of FRR 8.4 has one address of each family only, by other keys. Returns how many nodes tell their names. */
-static size_t read_database(struct giving *g, char *text)
+static int keep_all_of(const struct frr_lsp *lsp, void *data)
 {
-	static const char *const keys[] = { "Extended IP Reachability: ", "IPv6 Reachability: " };
-	struct member *m = NULL;
-	size_t n = 0;
+	struct giving *g = data;
+	struct member *m = find_member(g->m, lsp->host);
 
-	for (char *line; (line = strsep(&text, "\n"));) {
-		char *word = line + strspn(line, " ");
-
-		if (word == line)
-			m = NULL;
-		if (strncmp(word, "Hostname: ", 10) == 0) {
-			m = find_member(g->m, word + 10);
-			n++;
-		}
-		for (size_t i = 0; i < 2 && m; i++)
-			if (strncmp(word, keys[i], strlen(keys[i])) == 0) {
-				word += strlen(keys[i]);
-				word[strcspn(word, " ")] = '\0';
-				keep(g, m, word);
-			}
-	}
-	return n;
+	g->telling += *lsp->host != '\0';
+	for (size_t i = 0; m && i < lsp->addresses.n; i++)
+		keep(g, m, lsp->addresses.v[i]);
+	return 0;
 }
 
 /* "router openfabric 1" */
@@ -113,14 +96,15 @@ static bool runs_router(void)
 /* A mesh that runs and does not answer must not lose its router ids. */
 static int keep_all(struct giving *g)
 {
-	_cleanup_free_ char *text = NULL;
 	struct log_event e = { .action = "fabric", .error = frr_runs("fabricd") };
 
 	if (e.error == 0)
 		return 0;
 	if (e.error > 0)
-		e.error = frr_ask("show openfabric database detail", &text);
-	if (e.error == 0 && (read_database(g, text) || !runs_router()))
+		e.error = frr_database(keep_all_of, g);
+	if (e.error == -EBADMSG)	/* no node is in it: FRR may run no router */
+		e.error = 0;
+	if (e.error == 0 && (g->telling || !runs_router()))
 		return 0;
 	if (e.error >= 0)
 		e.error = -EPROTO;

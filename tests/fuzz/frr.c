@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz frr: whatever vtysh prints of any daemon, a neighbor's name and state are fit to be printed, and so are the names of routers. */
+/* fuzz frr: whatever vtysh prints of any daemon, a neighbor's name and state are fit to be printed, and so are the names of routers and nodes. */
 #include "fuzz.h"
 
 #include "process.h"
@@ -21,6 +21,8 @@ static int read_printed(const char *const *argv, size_t max, int stop, int64_t d
 #define process_capture read_printed
 #include "frr/frr.c"
 
+#include "frr/frrdatabase.h"
+
 static void check(const char *where, const char *name, const char *state, bool up, void *data)
 {
 	(void)up;
@@ -36,6 +38,15 @@ static void check_config(const struct frr_config *config)
 		must(text_is_ifname(config->interfaces[i].name) && frr_interface(config, config->interfaces[i].name) == &config->interfaces[i]);
 }
 
+static int check_lsp(const struct frr_lsp *lsp, void *data)
+{
+	(void)data;
+	must(text_is_clean(lsp->name));
+	for (size_t i = 0; i < lsp->neighbors.n; i++)
+		must(strlen(lsp->neighbors.v[i]) < sizeof(lsp->name) && text_is_clean(lsp->neighbors.v[i]));
+	return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	for (enum frr_protocol p = 0; p < FRR_PROTOCOLS; p++) {
@@ -48,5 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			frr_look_free(&look);
 		}
 	}
+	printed = fuzz_string(data, size);
+	frr_database(check_lsp, NULL);
 	return 0;
 }

@@ -26,8 +26,7 @@ setup() {
 		*neighbor*)
 			[ ! -e mute ] || exit 1
 			cat neighbors config ;;
-		*database*) sed "s/OWN/$bit/" database ;;
-		*hostname) cat hostnames ;;
+		*'database detail'*hostname) sed "s/OWN/$bit/" database; cat hostnames ;;
 		esac
 	END
 	stand_in ceph <<- 'END'
@@ -195,6 +194,31 @@ all_undone() {
 	sed -i '/^n4/s/0$/1/' "$root/run/mock/database"
 	run -3 as_n2 apply
 	assert_output 'tbnet-drain: not safe to reboot, nothing was changed: n1 and n3 reach each other only through this node; next: tbnet-fabric check, on n1'
+}
+
+@test "host names that FRR shortens to one and the same are still those of different nodes (mock)" {
+	database n1=12 n2=11,13 n3=12
+	sed -i 's/^n[123]\.00-00 /pve-with-a-lon.00-00/; s/Hostname: /&pve-with-a-long-name-/' "$root/run/mock/database"
+	sed -i 's/ n\([123]\)$/ pve-with-a-long-name-n\1/' "$root/run/mock/hostnames"
+	run -3 as_n2 apply
+	assert_output --partial 'nothing was changed: pve-with-a-long-name-n1 and pve-with-a-long-name-n3 reach each other only through this node'
+	changed_nothing
+}
+
+@test "a node whose host name FRR does not know is one all the same, and a database in fragments is whole (mock)" {
+	database n1=12 n2=11,13 n3=12
+	sed -i 's/^n3\.00-00/0101.0000.0013.00-00/' "$root/run/mock/database"
+	run -3 as_n2 apply
+	assert_output --partial 'nothing was changed: n1 and n3 reach each other only through this node'
+	sed -i /n3/d "$root/run/mock/hostnames"
+	run -3 as_n2 apply
+	assert_output --partial 'nothing was changed: n1 and 0101.0000.0013 reach each other only through this node'
+	printf '%s\n' '2      0101.0000.0013 n3' >> "$root/run/mock/hostnames"
+	database n1=12 n3=12 n2=11
+	sed -i '/LSPs/d' "$root/run/mock/database"
+	printf '%s\n' 'n2.00-01             *    121   0x00000005  0x0188    1149    0/0/0' '  Extended Reachability: 0101.0000.0013.00 (Metric: 10)' >> "$root/run/mock/database"
+	run -3 as_n2 apply
+	changed_nothing
 }
 
 @test "a link that only one end says is none (mock)" {
