@@ -453,7 +453,7 @@ pve_node() {
 pve_before() {
 	rm -rf /run/pve /etc/frr /etc/network /var/lib/tbnet /run/tbnet
 	mkdir -p /run/pve /etc/frr
-	cp "$here"/../unit/{pve/schema.json,json.pl} /run/pve
+	cp "$here"/../{unit/pve/schema.json,lib/json.pl} /run/pve
 	printf '%s\n' n1 n2 > /run/pve/cluster
 }
 pve_state() {

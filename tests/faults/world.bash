@@ -22,7 +22,7 @@ build_library() {
 # for setup()
 faults_start() {
 	mkdir -p "$usr/lib/modules" "$usr/bin"
-	cp "$BATS_TEST_DIRNAME/../unit/json.pl" "$usr/bin"
+	cp "$BATS_TEST_DIRNAME/../lib/json.pl" "$usr/bin"
 	cp "$BATS_TEST_DIRNAME/../unit/ceph/fake" "$usr/bin/ceph"
 	cp "$BATS_TEST_DIRNAME/../unit/ceph/fake" "$usr/bin/rados"
 	mocks

@@ -13,7 +13,7 @@ teardown() {
 # found [CHECK...] - these checks find something, once each, and no others
 found() {
 	run status --json
-	assert_equal "$(jq -r '.findings[].check' <<< "$output" | sort | paste -sd ' ')" "$*"
+	assert_equal "$("$TBNET_TOP/tests/lib/findings" <<< "$output" | cut -d ' ' -f 2 | sort | paste -sd ' ')" "$*"
 }
 
 # ceph_finds CONF [CHECK...]

@@ -264,8 +264,8 @@ finds() {
 		read -r why
 		read -r next
 		found=$(cat)
-	} < <(jq -r '(.findings[0] | .what, .why, .next), (.findings[] | [.severity, .check, .subject // ""] | join(" "))' <<< "$output")
-	assert_equal "$found" "$1 $2 ${3:-}"
+	} < <("$TBNET_TOP/tests/lib/findings" --first <<< "$output")
+	assert_equal "$found" "$1 $2${3:+ $3}"
 	# said to people, too; not twice of what is slow
 	[ -n "${slow:-}" ] || fits "$(status)"
 }

@@ -5,7 +5,7 @@ load private.bash
 setup() {
 	need_private
 	mkdir "$BATS_TEST_TMPDIR/bin"
-	cp "$TBNET_TOP/tests/unit/json.pl" "$BATS_TEST_TMPDIR/bin"
+	cp "$TBNET_TOP/tests/lib/json.pl" "$BATS_TEST_TMPDIR/bin"
 	cp "$TBNET_TOP/tests/unit/ceph/fake" "$BATS_TEST_TMPDIR/bin/ceph"
 	ln -s ceph "$BATS_TEST_TMPDIR/bin/rados"
 	export TBNET_CEPH=$TBNET_BIN/tbnet-ceph

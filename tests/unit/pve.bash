@@ -13,7 +13,7 @@ fabric=$TBNET_BIN/tbnet-fabric
 make_pve() {
 	need_private
 	mkdir -p "$root/etc/frr" "$state" "$root/var"
-	cp "$TBNET_TOP"/tests/unit/{pve/schema.json,json.pl} "$state"
+	cp "$TBNET_TOP"/tests/{unit/pve/schema.json,lib/json.pl} "$state"
 	printf '%s\n' n1 n2 n3 > "$state/cluster"
 	# Proxmox VE's frr comes with both
 	printf 'bgpd=yes\nbfdd=yes\nfabricd=no\n' > "$root/etc/frr/daemons"
