@@ -65,6 +65,7 @@ completed() {
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$TBNET_BIN" "$TBNET_TOP" "$@"
 }
 
+# bats test_tags=in-bash
 @test "completion: verbs, of tbnet and of each program" {
 	run -0 completed tbnet ''
 	assert_output "$(verbs tbnet)"
@@ -83,6 +84,7 @@ completed() {
 	assert_output ''
 }
 
+# bats test_tags=in-bash
 @test "completion: options, of every program" {
 	run -0 completed tbnet status --e
 	assert_output --explain=
@@ -103,6 +105,7 @@ completed() {
 	assert_output --seconds=
 }
 
+# bats test_tags=in-bash
 @test "completion: interfaces where one is asked for" {
 	run -0 completed tbnet name show l
 	assert_line lo
