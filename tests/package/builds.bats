@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 load ../lib/common.bash
 
-# same SUITE - another build's package is the first one's
+# same SUITE - another build's package is the first one's; of sources that were built twice before it says so
 same() {
 	local again
-	again=$("$TBNET_TOP/tests/lib/deb" --at /srv/elsewhere/on-another-day "$1")
+	again=$("$TBNET_TOP/tests/lib/deb" --at /srv/elsewhere/on-another-day "$1" 2>&3)
 	run -0 cmp "$("$TBNET_TOP/tests/lib/deb" "$1")" "$again"
 }
 
