@@ -271,7 +271,7 @@ void fabric_frr_free(struct fabric_frr *frr)
 	json_object_put(TAKE(frr->bfd));
 }
 
-void fabric_look(const struct fabric *fabric, struct mnl_socket *sock, const struct fabric_frr *frr, unsigned echo_mtu, fabric_func f, void *data)
+void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct fabric_frr *frr, unsigned echo_mtu, fabric_func f, void *data)
 {
 	const struct fabric_eye e = { fabric, sock, frr, echo_mtu, f, data };
 

@@ -6,7 +6,7 @@
 #include "fabric.h"
 #include "frr.h"
 
-struct mnl_socket;
+struct nl_sock;
 
 /* The subject of a fact. */
 enum fabric_part {
@@ -52,7 +52,7 @@ void fabric_frr_free(struct fabric_frr *frr);
 
 /* Looks at FRR, the router ids, the ports and the routes to the other nodes, in this order, and calls f for each fact.
  * With ECHO_MTU other than 0 the nodes are asked, too, with packets of so many bytes over each path of their routes. */
-void fabric_look(const struct fabric *fabric, struct mnl_socket *sock, const struct fabric_frr *frr, unsigned echo_mtu,
+void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct fabric_frr *frr, unsigned echo_mtu,
 		 fabric_func f, void *data);
 
 #endif

@@ -7,7 +7,7 @@
 
 struct fabric_eye {
 	const struct fabric *fabric;
-	struct mnl_socket *sock;
+	struct nl_sock *sock;
 	const struct fabric_frr *frr;
 	unsigned echo_mtu;
 	fabric_func f;

@@ -3,6 +3,8 @@
 #include "route.h"
 
 #include <errno.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 
 #include "rtnl.h"
 
@@ -15,10 +17,10 @@ static void add(struct route_paths *paths, int ifindex)
 		paths->ifindex[paths->n++] = ifindex;
 }
 
-static void add_all(struct route_paths *paths, const struct nlattr *ways)
+static void add_all(struct route_paths *paths, struct nlattr *ways)
 {
-	struct rtnexthop *way = mnl_attr_get_payload(ways);
-	int left = mnl_attr_get_payload_len(ways);
+	struct rtnexthop *way = nla_data(ways);
+	int left = nla_len(ways);
 
 	/* RTNH_OK() alone reads before it knows that there is something */
 	while (left >= (int)sizeof(*way) && RTNH_OK(way, left)) {
@@ -28,38 +30,40 @@ static void add_all(struct route_paths *paths, const struct nlattr *ways)
 	}
 }
 
-static int parse_route(const struct nlmsghdr *h, void *data)
+static int parse_route(struct nlmsghdr *h, void *data)
 {
-	const struct nlattr *tb[RTA_MAX + 1];
+	struct nlattr *tb[RTA_MAX + 1];
 	struct route_paths *paths = data;
 
-	if (h->nlmsg_type != RTM_NEWROUTE || rtnl_parse(h, sizeof(struct rtmsg), tb, RTA_MAX) < 0)
+	if (h->nlmsg_type != RTM_NEWROUTE || nlmsg_parse(h, sizeof(struct rtmsg), tb, RTA_MAX, NULL) < 0)
 		return -EPROTO;
-	paths->protocol = ((struct rtmsg *)mnl_nlmsg_get_payload(h))->rtm_protocol;
+	paths->protocol = ((struct rtmsg *)nlmsg_data(h))->rtm_protocol;
 	if (tb[RTA_MULTIPATH])
 		add_all(paths, tb[RTA_MULTIPATH]);
-	else if (tb[RTA_OIF])
-		add(paths, (int)rtnl_number(tb[RTA_OIF]));
+	else if (tb[RTA_OIF] && nla_len(tb[RTA_OIF]) >= (int)sizeof(int))
+		add(paths, (int)nla_get_u32(tb[RTA_OIF]));
 	return paths->n ? 0 : -EPROTO;
 }
 
-static int ask(struct mnl_socket *sock, const struct prefix *address, unsigned flags, struct route_paths *paths)
+static int ask(struct nl_sock *sock, const struct prefix *address, unsigned flags, struct route_paths *paths)
 {
 	const struct rtmsg info = {
 		.rtm_family = (unsigned char)address->family,
 		.rtm_dst_len = address->family == AF_INET ? 32 : 128,
 		.rtm_flags = flags,
 	};
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETROUTE, 0);
+	struct rtnl_answer a = { .parse = parse_route, .data = paths, .one = true };
 
-	rtnl_begin(&m, RTM_GETROUTE, 0, &info, sizeof(info));
-	mnl_attr_put(&m.h, RTA_DST, address->family == AF_INET ? 4 : 16, address->bytes);
-	return rtnl_request(sock, &m.h, parse_route, paths);
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(msg, RTA_DST, address->family == AF_INET ? 4 : 16, address->bytes) < 0)
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
 /* The kernel's own choice first: it may be that there is no way, or a prohibition. The route itself has the other
  * paths; where it cannot be had, or has none (a blackhole), the choice is all. */
-int route_to(struct mnl_socket *sock, const struct prefix *address, struct route_paths *ret)
+int route_to(struct nl_sock *sock, const struct prefix *address, struct route_paths *ret)
 {
 	struct route_paths chosen = { 0 }, all = { 0 };
 	int r = ask(sock, address, 0, &chosen);

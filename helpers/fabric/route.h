@@ -7,7 +7,7 @@
 
 #include "prefix.h"
 
-struct mnl_socket;
+struct nl_sock;
 
 #define ROUTE_PATHS	16	/* more of one route are not looked at */
 
@@ -18,6 +18,6 @@ struct route_paths {
 };
 
 /* All paths of the route. Returns 0 or a negative errno: -ENETUNREACH, -EHOSTUNREACH. */
-int route_to(struct mnl_socket *sock, const struct prefix *address, struct route_paths *ret);
+int route_to(struct nl_sock *sock, const struct prefix *address, struct route_paths *ret);
 
 #endif

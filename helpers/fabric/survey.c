@@ -9,7 +9,7 @@
 #include "rtnl.h"
 
 struct walk {
-	struct mnl_socket *sock;		/* for the addresses, while the other one lists links */
+	struct nl_sock *sock;		/* for the addresses, while the other one lists links */
 	const struct link *link;
 	int (*f)(const char *ifname, const struct prefix *address, void *data);
 	void *data;
@@ -31,9 +31,9 @@ static int on_link(const struct link *link, void *data)
 	return address_each(w->sock, link->ifindex, on_address, w);
 }
 
-int survey_addresses(struct mnl_socket *sock, int (*f)(const char *ifname, const struct prefix *address, void *data), void *data)
+int survey_addresses(struct nl_sock *sock, int (*f)(const char *ifname, const struct prefix *address, void *data), void *data)
 {
-	_cleanup_rtnl_ struct mnl_socket *second = NULL;
+	_cleanup_rtnl_ struct nl_sock *second = NULL;
 	struct walk w = { .f = f, .data = data };
 	int r = rtnl_open(RTNL_TIMEOUT_MS, &second);
 
@@ -41,7 +41,7 @@ int survey_addresses(struct mnl_socket *sock, int (*f)(const char *ifname, const
 	return r < 0 ? r : link_each(sock, on_link, &w);
 }
 
-int survey_link(struct mnl_socket *sock, const struct link *link,
+int survey_link(struct nl_sock *sock, const struct link *link,
 		int (*f)(const char *ifname, const struct prefix *address, void *data), void *data)
 {
 	struct walk w = { .sock = sock, .link = link, .f = f, .data = data };
@@ -109,7 +109,7 @@ static int on_checked(const char *ifname, const struct prefix *address, void *da
 	return r;
 }
 
-int survey_check(struct mnl_socket *sock, const struct fabric *fabric)
+int survey_check(struct nl_sock *sock, const struct fabric *fabric)
 {
 	struct judge j = { fabric, false };
 	int r = survey_addresses(sock, on_checked, &j);

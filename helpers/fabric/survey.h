@@ -6,18 +6,18 @@
 #include "fabric.h"
 
 struct link;
-struct mnl_socket;
+struct nl_sock;
 
 /* Refuses what of this machine stands in the way: addresses in the prefix that are not
  * its router id, networks that overlap. Returns 0, or a negative errno after saying
  * in one line what it is. */
-int survey_check(struct mnl_socket *sock, const struct fabric *fabric);
+int survey_check(struct nl_sock *sock, const struct fabric *fabric);
 
 /* Calls f for every address of this machine; as address_each(). */
-int survey_addresses(struct mnl_socket *sock, int (*f)(const char *ifname, const struct prefix *address, void *data), void *data);
+int survey_addresses(struct nl_sock *sock, int (*f)(const char *ifname, const struct prefix *address, void *data), void *data);
 
 /* The same, for those of one interface. */
-int survey_link(struct mnl_socket *sock, const struct link *link,
+int survey_link(struct nl_sock *sock, const struct link *link,
 		int (*f)(const char *ifname, const struct prefix *address, void *data), void *data);
 
 /* True for the dummy and the ports of this machine's node. */

@@ -23,7 +23,7 @@
 #include "subject.h"
 #include "words.h"
 
-struct mnl_socket;
+struct nl_sock;
 
 /* "Could not read it" is not the same as "no". */
 enum seen { UNSEEN, NO, YES };
@@ -240,7 +240,7 @@ bool host_is_closed(const char *path);
 unsigned host_mtu(const struct host *n, const struct host_port *p);
 
 /* Adds the addresses of a netdev, "10.0.0.1/30". */
-int host_addresses(struct mnl_socket *sock, int ifindex, struct words *ret);
+int host_addresses(struct nl_sock *sock, int ifindex, struct words *ret);
 
 /* True if ADDRESS, which has no prefix length, is one of them. */
 bool host_has_address(const struct words *addresses, const char *address);

@@ -101,7 +101,7 @@ void fact_free(struct fact *fact)
 
 int fabric_facts_read(struct host *n)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	int r;
 
 	if (!n->described)

@@ -69,7 +69,7 @@ static int add_address(const char *address, void *data)
 	return words_add(data, address);
 }
 
-int host_addresses(struct mnl_socket *sock, int ifindex, struct words *ret)
+int host_addresses(struct nl_sock *sock, int ifindex, struct words *ret)
 {
 	return address_each(sock, ifindex, add_address, ret);
 }
@@ -137,7 +137,7 @@ static int judge_name(struct host *n, struct host_port *p)
 	return p->right_name ? 0 : explain(&s, &p->why);
 }
 
-static int read_link(struct host *n, struct mnl_socket *sock, struct host_port *p)
+static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)
 {
 	char dir[64];
 	int r = host_addresses(sock, p->link.ifindex, &p->addresses);
@@ -160,7 +160,7 @@ static int read_link(struct host *n, struct mnl_socket *sock, struct host_port *
 
 int links_read(struct host *n)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	int r = rtnl_open(LOOK_MS, &sock);
 
 	if (r == 0)

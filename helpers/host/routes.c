@@ -3,6 +3,9 @@
  * OpenFabric has found. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <netlink/socket.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,84 +34,85 @@ static int add_route(struct host *n, const struct route *route)
 }
 
 /* One of the ways of a route. */
-static int add_way(const struct look *look, struct route route, int ifindex, const struct nlattr *via,
+static int add_way(const struct look *look, struct route route, int ifindex, struct nlattr *via,
 		   unsigned char family)
 {
 	if (ifindex != look->port->link.ifindex)
 		return 0;
-	if (via && mnl_attr_get_payload_len(via) >= (family == AF_INET ? 4 : 16))
-		inet_ntop(family, mnl_attr_get_payload(via), route.via, sizeof(route.via));
+	if (via && nla_len(via) >= (family == AF_INET ? 4 : 16))
+		inet_ntop(family, nla_data(via), route.via, sizeof(route.via));
 	return add_route(look->n, &route);
 }
 
-static int add_ways(const struct look *look, const struct route *route, const struct nlattr *ways,
+static int add_ways(const struct look *look, const struct route *route, struct nlattr *ways,
 		    unsigned char family)
 {
-	struct rtnexthop *way = mnl_attr_get_payload(ways);
-	int left = mnl_attr_get_payload_len(ways), r = 0;
+	struct rtnexthop *way = nla_data(ways);
+	int left = nla_len(ways), r = 0;
 
 	/* RTNH_OK() alone reads before it knows that there is something */
 	while (r == 0 && left >= (int)sizeof(*way) && RTNH_OK(way, left)) {
-		const struct nlattr *attr, *gateway = NULL;
-		void *more = RTNH_DATA(way);
+		struct nlattr *tb[RTA_MAX + 1];
 
-		mnl_attr_for_each_payload(more, way->rtnh_len - (int)sizeof(*way))
-			if (mnl_attr_get_type(attr) == RTA_GATEWAY)
-				gateway = attr;
-		r = add_way(look, *route, way->rtnh_ifindex, gateway, family);
+		if (nla_parse(tb, RTA_MAX, (struct nlattr *)RTNH_DATA(way),
+			      way->rtnh_len - (int)sizeof(*way), NULL) == 0)
+			r = add_way(look, *route, way->rtnh_ifindex, tb[RTA_GATEWAY], family);
 		left -= (int)NLMSG_ALIGN(way->rtnh_len);
 		way = RTNH_NEXT(way);
 	}
 	return r;
 }
 
-static int parse_route(const struct nlmsghdr *h, void *data)
+static int parse_route(struct nlmsghdr *h, void *data)
 {
-	const struct rtmsg *info = mnl_nlmsg_get_payload(h);
+	const struct rtmsg *info = nlmsg_data(h);
 	const struct look *look = data;
-	const struct nlattr *tb[RTA_MAX + 1];
+	struct nlattr *tb[RTA_MAX + 1];
 	struct route route = { .port = look->port };
 	unsigned char family;
 	size_t n;
 
-	if (h->nlmsg_type != RTM_NEWROUTE || rtnl_parse(h, sizeof(*info), tb, RTA_MAX) < 0)
+	if (h->nlmsg_type != RTM_NEWROUTE || nlmsg_parse(h, sizeof(*info), tb, RTA_MAX, NULL) < 0)
 		return -EPROTO;
 	family = info->rtm_family;
 	route.protocol = info->rtm_protocol;
 	if (info->rtm_type != RTN_UNICAST || !tb[RTA_DST] || (info->rtm_flags & RTM_F_CLONED) ||
 	    info->rtm_protocol == RTPROT_KERNEL ||
 	    (info->rtm_protocol != RTPROT_OPENFABRIC && info->rtm_dst_len != (family == AF_INET ? 32 : 128)) ||
-	    mnl_attr_get_payload_len(tb[RTA_DST]) < (family == AF_INET ? 4 : 16) ||
-	    !inet_ntop(family, mnl_attr_get_payload(tb[RTA_DST]), route.to, INET6_ADDRSTRLEN))
+	    nla_len(tb[RTA_DST]) < (family == AF_INET ? 4 : 16) ||
+	    !inet_ntop(family, nla_data(tb[RTA_DST]), route.to, INET6_ADDRSTRLEN))
 		return 0;
 	n = strlen(route.to);
 	snprintf(route.to + n, sizeof(route.to) - n, "/%u", info->rtm_dst_len);
 	if (tb[RTA_MULTIPATH])
 		return add_ways(look, &route, tb[RTA_MULTIPATH], family);
-	return add_way(look, route, (int)rtnl_number(tb[RTA_OIF]), tb[RTA_GATEWAY], family);
+	return tb[RTA_OIF] && nla_len(tb[RTA_OIF]) >= 4 ?
+	       add_way(look, route, (int)nla_get_u32(tb[RTA_OIF]), tb[RTA_GATEWAY], family) : 0;
 }
 
 /* The kernel looks for those of one link (strict checks): a full table of the
  * internet is not carried here. */
-static int read_family(struct mnl_socket *sock, struct look *look, unsigned char family)
+static int read_family(struct nl_sock *sock, struct look *look, unsigned char family)
 {
 	const struct rtmsg info = { .rtm_family = family };
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETROUTE, NLM_F_DUMP);
+	struct rtnl_answer a = { .parse = parse_route, .data = look };
 
-	rtnl_begin(&m, RTM_GETROUTE, NLM_F_DUMP, &info, sizeof(info));
-	mnl_attr_put_u32(&m.h, RTA_OIF, (uint32_t)look->port->link.ifindex);
-	return rtnl_request(sock, &m.h, parse_route, look);
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put_u32(msg, RTA_OIF, (uint32_t)look->port->link.ifindex) < 0)
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
 int routes_read(struct host *n)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	int r = rtnl_open(LOOK_MS, &sock), yes = 1;
 
 	if (r < 0)
 		return r;
 	/* without it (before Linux 4.20) everything comes, and is sorted out here */
-	mnl_socket_setsockopt(sock, NETLINK_GET_STRICT_CHK, &yes, sizeof(yes));
+	setsockopt(nl_socket_get_fd(sock), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &yes, sizeof(yes));
 	for (size_t i = 0; i < n->n_ports && r == 0; i++) {
 		struct look look = { n, &n->ports[i] };
 

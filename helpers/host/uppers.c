@@ -12,7 +12,7 @@
 
 struct search {
 	struct host *n;
-	struct mnl_socket *sock;
+	struct nl_sock *sock;
 };
 
 static int add_gap(struct host *n, const char *ifname, const char *address, const struct stanza *stanza)
@@ -50,7 +50,7 @@ static int read_router_id(const char *ifname, const struct stanza *stanza, void 
 
 int uppers_read(struct host *n)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	int r = rtnl_open(LOOK_MS, &sock);
 
 	for (size_t i = 0; i < n->n_ports && r == 0; i++) {

@@ -3,11 +3,11 @@
 #ifndef TBNET_ADDRESS_H
 #define TBNET_ADDRESS_H
 
-struct mnl_socket;
+struct nl_sock;
 
 /* Calls f with the text "10.0.0.1/30" of every address of the netdev; goes on to
  * the end of the dump, then returns the first negative return of f, or 0. */
 typedef int (*address_func)(const char *address, void *data);
-int address_each(struct mnl_socket *sock, int ifindex, address_func f, void *data);
+int address_each(struct nl_sock *sock, int ifindex, address_func f, void *data);
 
 #endif

@@ -4,65 +4,69 @@
 
 #include <errno.h>
 #include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "rtnl.h"
 
-/* As much of it as fits. */
-static void copy_text(const struct nlattr *a, char *buf, size_t size)
+static void parse_kind(struct nlattr *more, char *buf, size_t size)
 {
-	size_t n = mnl_attr_get_payload_len(a);
+	struct nlattr *tb[IFLA_INFO_MAX + 1];
 
-	n = n < size ? n : size - 1;
-	memcpy(buf, mnl_attr_get_payload(a), n);
-	buf[n] = '\0';
+	if (more && nla_parse_nested(tb, IFLA_INFO_MAX, more, NULL) == 0 && tb[IFLA_INFO_KIND])
+		nla_strlcpy(buf, tb[IFLA_INFO_KIND], size);
 }
 
-static int parse_link(const struct nlmsghdr *h, void *data)
+static int parse_link(struct nlmsghdr *h, void *data)
 {
-	const struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
-	const struct nlattr *tb[IFLA_MAX + 1], *a;
+	const struct ifinfomsg *info = nlmsg_data(h);
+	struct nlattr *tb[IFLA_MAX + 1];
 	struct rtnl_link_stats64 stats;
 	struct link *l = data;
 
-	if (h->nlmsg_type != RTM_NEWLINK || rtnl_parse(h, sizeof(*info), tb, IFLA_MAX) < 0 || !tb[IFLA_IFNAME] || !tb[IFLA_MTU] ||
-	    !tb[IFLA_STATS64] || mnl_attr_get_payload_len(tb[IFLA_STATS64]) < offsetof(struct rtnl_link_stats64, tx_errors))
+	if (h->nlmsg_type != RTM_NEWLINK || nlmsg_parse(h, sizeof(*info), tb, IFLA_MAX, NULL) < 0 ||
+	    !tb[IFLA_IFNAME] || !tb[IFLA_MTU] || nla_len(tb[IFLA_MTU]) < (int)sizeof(l->mtu) ||
+	    !tb[IFLA_STATS64] || nla_memcpy(&stats, tb[IFLA_STATS64], sizeof(stats)) < (int)offsetof(struct rtnl_link_stats64, tx_errors))
 		return -EPROTO;
-	memcpy(&stats, mnl_attr_get_payload(tb[IFLA_STATS64]), offsetof(struct rtnl_link_stats64, tx_errors));
 	*l = (struct link){
 		.ifindex = info->ifi_index,
 		.flags = info->ifi_flags,
-		.mtu = rtnl_number(tb[IFLA_MTU]),
-		.carrier = rtnl_number(tb[IFLA_CARRIER]),
+		.mtu = nla_get_u32(tb[IFLA_MTU]),
+		.carrier = tb[IFLA_CARRIER] && nla_len(tb[IFLA_CARRIER]) > 0 && nla_get_u8(tb[IFLA_CARRIER]),
 		.rx = stats.rx_packets + stats.rx_errors,
-		.master = (int)rtnl_number(tb[IFLA_MASTER]),
-		.lower = (int)rtnl_number(tb[IFLA_LINK]),
+		.master = tb[IFLA_MASTER] && nla_len(tb[IFLA_MASTER]) >= (int)sizeof(uint32_t) ? (int)nla_get_u32(tb[IFLA_MASTER]) : 0,
+		.lower = tb[IFLA_LINK] && nla_len(tb[IFLA_LINK]) >= 4 ? (int)nla_get_u32(tb[IFLA_LINK]) : 0,
 	};
-	if (tb[IFLA_LINKINFO])
-		mnl_attr_for_each_nested(a, tb[IFLA_LINKINFO])
-			if (mnl_attr_get_type(a) == IFLA_INFO_KIND)
-				copy_text(a, l->kind, sizeof(l->kind));
-	copy_text(tb[IFLA_IFNAME], l->name, sizeof(l->name));
+	parse_kind(tb[IFLA_LINKINFO], l->kind, sizeof(l->kind));
+	nla_strlcpy(l->name, tb[IFLA_IFNAME], sizeof(l->name));
 	return 0;
 }
 
-static bool put_name(struct rtnl_message *m, const char *name)
+static struct nl_msg *link_message(int type, int flags, const struct ifinfomsg *info)
 {
-	return mnl_attr_put_strz_check(&m->h, sizeof(*m), IFLA_IFNAME, name);
+	/* the header, this, an MTU and a name; nlmsg_alloc_simple() clears a page */
+	struct nl_msg *msg = nlmsg_alloc_size(128);
+
+	if (msg && (!nlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, type, 0, flags) ||
+		    nlmsg_append(msg, (void *)info, sizeof(*info), NLMSG_ALIGNTO) < 0)) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
 }
 
-int link_get(struct mnl_socket *sock, int ifindex, const char *name, struct link *ret)
+int link_get(struct nl_sock *sock, int ifindex, const char *name, struct link *ret)
 {
 	const struct ifinfomsg info = { .ifi_index = ifindex };
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_GETLINK, 0, &info);
 	struct link l = { 0 };
+	struct rtnl_answer a = { .parse = parse_link, .data = &l, .one = true };
 	int r;
 
-	rtnl_begin(&m, RTM_GETLINK, 0, &info, sizeof(info));
-	if (!ifindex && !put_name(&m, name))
-		return -ENAMETOOLONG;
-	r = rtnl_request(sock, &m.h, parse_link, &l);
+	if (!msg || (!ifindex && nla_put_string(msg, IFLA_IFNAME, name) < 0))
+		return -ENOMEM;
+	r = rtnl_request(sock, msg, &a);
 	if (r == 0)
 		*ret = l;
 	return r;
@@ -73,7 +77,7 @@ struct each_link {
 	void *data;
 };
 
-static int parse_each(const struct nlmsghdr *h, void *data)
+static int parse_each(struct nlmsghdr *h, void *data)
 {
 	const struct each_link *each = data;
 	struct link l;
@@ -82,30 +86,29 @@ static int parse_each(const struct nlmsghdr *h, void *data)
 	return r < 0 ? r : each->f(&l, each->data);
 }
 
-int link_each(struct mnl_socket *sock, link_func f, void *data)
+int link_each(struct nl_sock *sock, link_func f, void *data)
 {
 	const struct ifinfomsg info = { 0 };
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_GETLINK, NLM_F_DUMP, &info);
 	struct each_link each = { f, data };
-	struct rtnl_message m;
+	struct rtnl_answer a = { .parse = parse_each, .data = &each };
 
-	rtnl_begin(&m, RTM_GETLINK, NLM_F_DUMP, &info, sizeof(info));
-	return rtnl_request(sock, &m.h, parse_each, &each);
+	return msg ? rtnl_request(sock, msg, &a) : -ENOMEM;
 }
 
 /* Sends INFO with a number, IFLA_*, unless TYPE is 0, and with a name, unless it is NULL. */
-static int set(struct mnl_socket *sock, const struct ifinfomsg *info, uint16_t type, unsigned value, const char *name)
+static int set(struct nl_sock *sock, const struct ifinfomsg *info, int type, unsigned value, const char *name)
 {
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, NLM_F_ACK, info);
+	struct rtnl_answer a = { 0 };
 
-	rtnl_begin(&m, RTM_NEWLINK, 0, info, sizeof(*info));
-	if (type)
-		mnl_attr_put_u32(&m.h, type, value);
-	if (name && !put_name(&m, name))
-		return -ENAMETOOLONG;
-	return rtnl_request(sock, &m.h, NULL, NULL);
+	if (!msg || (type && nla_put_u32(msg, type, value) < 0) ||
+	    (name && nla_put_string(msg, IFLA_IFNAME, name) < 0))
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
-int link_set_up(struct mnl_socket *sock, int ifindex, unsigned mtu)
+int link_set_up(struct nl_sock *sock, int ifindex, unsigned mtu)
 {
 	const struct ifinfomsg info = { .ifi_index = ifindex, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
 
@@ -117,7 +120,7 @@ bool link_is_right(const struct link *link, unsigned mtu)
 	return (link->flags & IFF_UP) && link->mtu == mtu;
 }
 
-int link_ensure(struct mnl_socket *sock, struct link *link, unsigned mtu)
+int link_ensure(struct nl_sock *sock, struct link *link, unsigned mtu)
 {
 	int r;
 
@@ -132,17 +135,17 @@ int link_ensure(struct mnl_socket *sock, struct link *link, unsigned mtu)
 	return link_is_right(link, mtu) ? 1 : -EAGAIN;
 }
 
-int link_set_down(struct mnl_socket *sock, int ifindex)
+int link_set_down(struct nl_sock *sock, int ifindex)
 {
 	return set(sock, &(struct ifinfomsg){ .ifi_index = ifindex, .ifi_change = IFF_UP }, 0, 0, NULL);
 }
 
-int link_set_master(struct mnl_socket *sock, int ifindex, int master)
+int link_set_master(struct nl_sock *sock, int ifindex, int master)
 {
 	return set(sock, &(struct ifinfomsg){ .ifi_index = ifindex }, IFLA_MASTER, (unsigned)master, NULL);
 }
 
-int link_set_name(struct mnl_socket *sock, int ifindex, const char *name)
+int link_set_name(struct nl_sock *sock, int ifindex, const char *name)
 {
 	return set(sock, &(struct ifinfomsg){ .ifi_index = ifindex }, 0, 0, name);
 }

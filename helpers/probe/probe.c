@@ -60,7 +60,7 @@ static bool is_to_probe(const struct host_port *p)
 /* Sockets for all links; -EPERM where this user gets none. */
 static int open_sessions(struct host *n, struct sessions *s)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	int r = rtnl_open(LOOK_MS, &sock);
 
 	for (size_t i = 0; i < n->n_ports && r == 0 && s->n < 64; i++) {

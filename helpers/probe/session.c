@@ -45,7 +45,7 @@ static int open_echo(int family, const struct host_port *p, struct echo *ret)
 	return r == -EAFNOSUPPORT || r == -EPROTONOSUPPORT ? 0 : r;
 }
 
-int session_open(struct mnl_socket *sock, const struct host *n, struct host_port *p, struct session *ret)
+int session_open(struct nl_sock *sock, const struct host *n, struct host_port *p, struct session *ret)
 {
 	int r;
 

@@ -39,7 +39,7 @@ struct session {
 };
 
 /* Returns 0, or a negative errno: -EPERM, -ENODEV. */
-int session_open(struct mnl_socket *sock, const struct host *n, struct host_port *p, struct session *ret);
+int session_open(struct nl_sock *sock, const struct host *n, struct host_port *p, struct session *ret);
 void session_close(struct session *s);
 
 /* Does what can be done now. True when nothing is left to be done. */

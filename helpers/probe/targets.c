@@ -5,6 +5,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,36 +74,38 @@ struct look {
 	struct targets *t;
 };
 
-static int parse_neighbor(const struct nlmsghdr *h, void *data)
+static int parse_neighbor(struct nlmsghdr *h, void *data)
 {
-	const struct ndmsg *info = mnl_nlmsg_get_payload(h);
+	const struct ndmsg *info = nlmsg_data(h);
 	const struct look *look = data;
-	const struct nlattr *tb[NDA_MAX + 1];
+	struct nlattr *tb[NDA_MAX + 1];
 	struct echo_address a = { 0 };
 	size_t size;
 
-	if (h->nlmsg_type != RTM_NEWNEIGH || rtnl_parse(h, sizeof(*info), tb, NDA_MAX) < 0)
+	if (h->nlmsg_type != RTM_NEWNEIGH || nlmsg_parse(h, sizeof(*info), tb, NDA_MAX, NULL) < 0)
 		return -EPROTO;
 	a.family = info->ndm_family;
 	size = a.family == AF_INET ? 4 : 16;
 	if (info->ndm_ifindex != look->ifindex || (a.family != AF_INET && a.family != AF_INET6) ||
-	    (info->ndm_state & (NUD_NOARP | NUD_FAILED)) || !tb[NDA_DST] || mnl_attr_get_payload_len(tb[NDA_DST]) < size)
+	    (info->ndm_state & (NUD_NOARP | NUD_FAILED)) || !tb[NDA_DST] || nla_len(tb[NDA_DST]) < (int)size)
 		return 0;
-	memcpy(&a.a, mnl_attr_get_payload(tb[NDA_DST]), size);
+	memcpy(&a.a, nla_data(tb[NDA_DST]), size);
 	add(look->t, &a);
 	return 0;
 }
 
-static int read_neighbors(struct mnl_socket *sock, struct look *look)
+static int read_neighbors(struct nl_sock *sock, struct look *look)
 {
 	const struct ndmsg info = { .ndm_family = AF_UNSPEC };
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNEIGH, NLM_F_DUMP);
+	struct rtnl_answer a = { .parse = parse_neighbor, .data = look };
 
-	rtnl_begin(&m, RTM_GETNEIGH, NLM_F_DUMP, &info, sizeof(info));
-	return rtnl_request(sock, &m.h, parse_neighbor, look);
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
-int targets_read(struct mnl_socket *sock, const struct host *n, const struct host_port *p, struct targets *ret)
+int targets_read(struct nl_sock *sock, const struct host *n, const struct host_port *p, struct targets *ret)
 {
 	struct targets t = { 0 };
 	struct look look = { p->link.ifindex, &t };

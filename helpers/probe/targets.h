@@ -14,11 +14,11 @@ struct targets {
 
 struct host;
 struct host_port;
-struct mnl_socket;
+struct nl_sock;
 
 /* From the kernel's neighbors, the other address of a /30, /31 or /127, and gateways
  * of routes through the link. Returns 0 or -ENOMEM. */
-int targets_read(struct mnl_socket *sock, const struct host *n, const struct host_port *p, struct targets *ret);
+int targets_read(struct nl_sock *sock, const struct host *n, const struct host_port *p, struct targets *ret);
 
 /* True for an address of this end. */
 bool targets_are_own(const struct targets *t, const struct echo_address *a);

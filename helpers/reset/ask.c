@@ -23,7 +23,7 @@ static bool is_done(const struct ask *a, unsigned n)
 	return a->alive && (!a->learn || a->peer6 || n > 0);
 }
 
-static void question(struct mnl_socket *sock, struct ask *a, unsigned n)
+static void question(struct nl_sock *sock, struct ask *a, unsigned n)
 {
 	static const struct echo_address everybody = {
 		.family = AF_INET6, .a.s6_addr = { 0xff, 0x02, [15] = 1 },
@@ -47,7 +47,7 @@ static void question(struct mnl_socket *sock, struct ask *a, unsigned n)
 	a->neighbors = neighbors > a->neighbors ? neighbors : a->neighbors;
 }
 
-static int look(struct mnl_socket *sock, struct ask *a)
+static int look(struct nl_sock *sock, struct ask *a)
 {
 	struct echo_answer answer;
 	struct link link;
@@ -64,7 +64,7 @@ static int look(struct mnl_socket *sock, struct ask *a)
 }
 
 /* Looks until each is done, or the time for question N is over. Returns 1 if each is. */
-static int look_on(struct mnl_socket *sock, struct ask *links, size_t count, unsigned n)
+static int look_on(struct nl_sock *sock, struct ask *links, size_t count, unsigned n)
 {
 	int64_t until = clock_now() + PAUSE_MS;
 	struct pollfd fds[ASK_LINKS];
@@ -89,7 +89,7 @@ static int look_on(struct mnl_socket *sock, struct ask *links, size_t count, uns
 	}
 }
 
-int ask_links(struct mnl_socket *sock, struct ask *links, size_t count)
+int ask_links(struct nl_sock *sock, struct ask *links, size_t count)
 {
 	int r = 0;
 

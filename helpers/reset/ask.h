@@ -12,7 +12,7 @@
 
 #define ASK_LINKS	16	/* more ports than any machine has */
 
-struct mnl_socket;
+struct nl_sock;
 
 struct ask {
 	struct link link;	/* as it was before, with the packets that had come */
@@ -30,6 +30,6 @@ struct ask {
 /* Asks the peers of these links at the same time, every second, and returns as soon as something has
  * come over each of them: of one that answers, within a millisecond. A firewall of either end makes no difference: the
  * kernel counts what comes before it looks at it. Returns 0, or a negative errno; then nothing is known. */
-int ask_links(struct mnl_socket *sock, struct ask *links, size_t count);
+int ask_links(struct nl_sock *sock, struct ask *links, size_t count);
 
 #endif

@@ -8,6 +8,8 @@
 #include <linux/if_addr.h>
 #include <linux/neighbour.h>
 #include <linux/nexthop.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,8 +57,7 @@ static int add(struct keep *k, const struct nlmsghdr *h)
 		return -ENOBUFS;
 	if (GROW(&k->all, k->n) < 0)
 		return -ENOMEM;
-	/* libmnl looks at whole words */
-	k->all[k->n] = (struct keep_one){ .message = calloc(1, MNL_ALIGN(h->nlmsg_len)) };
+	k->all[k->n] = (struct keep_one){ .message = malloc(h->nlmsg_len) };
 	if (!k->all[k->n].message)
 		return -ENOMEM;
 	memcpy(k->all[k->n++].message, h, h->nlmsg_len);
@@ -65,28 +66,24 @@ static int add(struct keep *k, const struct nlmsghdr *h)
 
 static int add_address(struct reading *r, const struct nlmsghdr *h)
 {
-	const struct ifaddrmsg *info = mnl_nlmsg_get_payload(h);
-	const struct nlattr *tb[IFA_MAX + 1];
+	const struct ifaddrmsg *info = nlmsg_data(h);
+	struct nlattr *tb[IFA_MAX + 1];
 
-	if (rtnl_parse(h, sizeof(*info), tb, IFA_MAX) < 0)
-		return -EPROTO;
 	if (!is_ours(r, (int)info->ifa_index))
 		return 0;
-	if (!tb[IFA_FLAGS] || mnl_attr_get_payload_len(tb[IFA_FLAGS]) < 4)
+	if (nlmsg_parse((struct nlmsghdr *)h, sizeof(*info), tb, IFA_MAX, NULL) < 0 || !tb[IFA_FLAGS] || nla_len(tb[IFA_FLAGS]) < 4)
 		return -EPROTO;
 	/* the kernel makes these again, as soon as there is carrier */
-	if (rtnl_number(tb[IFA_PROTO]) == IFAPROT_KERNEL_LL ||
-	    (info->ifa_family == AF_INET6 && (rtnl_number(tb[IFA_FLAGS]) & IFA_F_TEMPORARY)))
+	if ((tb[IFA_PROTO] && nla_len(tb[IFA_PROTO]) && nla_get_u8(tb[IFA_PROTO]) == IFAPROT_KERNEL_LL) ||
+	    (info->ifa_family == AF_INET6 && (nla_get_u32(tb[IFA_FLAGS]) & IFA_F_TEMPORARY)))
 		return 0;
 	return add(r->k, h);
 }
 
 static int add_neighbor(struct reading *r, const struct nlmsghdr *h)
 {
-	const struct ndmsg *info = mnl_nlmsg_get_payload(h);
+	const struct ndmsg *info = nlmsg_data(h);
 
-	if (mnl_nlmsg_get_payload_len(h) < sizeof(*info))
-		return -EPROTO;
 	if (!is_ours(r, info->ndm_ifindex) || (info->ndm_family != AF_INET && info->ndm_family != AF_INET6) ||
 	    !((info->ndm_state & NUD_PERMANENT) || (info->ndm_flags & NTF_PROXY)))
 		return 0;
@@ -94,10 +91,10 @@ static int add_neighbor(struct reading *r, const struct nlmsghdr *h)
 }
 
 /* How many ways of a route of several ways are ours, and how many there are. */
-static size_t count_ways(const struct reading *r, const struct nlattr *multipath, size_t *ret_all)
+static size_t count_ways(const struct reading *r, struct nlattr *multipath, size_t *ret_all)
 {
-	struct rtnexthop *way = mnl_attr_get_payload(multipath);
-	int left = mnl_attr_get_payload_len(multipath);
+	struct rtnexthop *way = nla_data(multipath);
+	int left = nla_len(multipath);
 	size_t ours = 0;
 
 	/* RTNH_OK() alone reads before it knows that there is something */
@@ -111,19 +108,19 @@ static size_t count_ways(const struct reading *r, const struct nlattr *multipath
 
 static int add_route(struct reading *r, const struct nlmsghdr *h)
 {
-	const struct rtmsg *info = mnl_nlmsg_get_payload(h);
-	const struct nlattr *tb[RTA_MAX + 1];
+	const struct rtmsg *info = nlmsg_data(h);
+	struct nlattr *tb[RTA_MAX + 1];
 	size_t ours, all = 1;
 
-	if (rtnl_parse(h, sizeof(*info), tb, RTA_MAX) < 0)
-		return -EPROTO;
 	if ((info->rtm_family != AF_INET && info->rtm_family != AF_INET6) || info->rtm_protocol == RTPROT_KERNEL ||
 	    (info->rtm_flags & RTM_F_CLONED))
 		return 0;
+	if (nlmsg_parse((struct nlmsghdr *)h, sizeof(*info), tb, RTA_MAX, NULL) < 0)
+		return -EPROTO;
 	if (tb[RTA_MULTIPATH])
 		ours = count_ways(r, tb[RTA_MULTIPATH], &all);
 	else
-		ours = is_ours(r, (int)rtnl_number(tb[RTA_OIF]));
+		ours = tb[RTA_OIF] && nla_len(tb[RTA_OIF]) >= 4 && is_ours(r, (int)nla_get_u32(tb[RTA_OIF]));
 	if (ours < all)
 		return 0;	/* or it has another way, and is kept */
 	if (tb[RTA_NH_ID] && info->rtm_protocol < RTPROT_ZEBRA)
@@ -134,41 +131,44 @@ static int add_route(struct reading *r, const struct nlmsghdr *h)
 
 static int check_nexthop(struct reading *r, const struct nlmsghdr *h)
 {
-	const struct nhmsg *info = mnl_nlmsg_get_payload(h);
-	const struct nlattr *tb[NHA_MAX + 1];
+	const struct nhmsg *info = nlmsg_data(h);
+	struct nlattr *tb[NHA_MAX + 1];
 
-	if (rtnl_parse(h, sizeof(*info), tb, NHA_MAX) < 0)
+	if (nlmsg_parse((struct nlmsghdr *)h, sizeof(*info), tb, NHA_MAX, NULL) < 0)
 		return -EPROTO;
-	if (is_ours(r, (int)rtnl_number(tb[NHA_OIF])) && info->nh_protocol < RTPROT_ZEBRA)
+	if (tb[NHA_OIF] && nla_len(tb[NHA_OIF]) >= 4 && is_ours(r, (int)nla_get_u32(tb[NHA_OIF])) &&
+	    info->nh_protocol < RTPROT_ZEBRA)
 		r->why = "a nexthop object, which the kernel would delete";
 	return 0;
 }
 
-static int parse(const struct nlmsghdr *h, void *data)
+static int parse(struct nlmsghdr *h, void *data)
 {
 	switch (h->nlmsg_type) {
 	case RTM_NEWADDR:
-		return add_address(data, h);
+		return nlmsg_valid_hdr(h, sizeof(struct ifaddrmsg)) ? add_address(data, h) : -EPROTO;
 	case RTM_NEWNEIGH:
-		return add_neighbor(data, h);
+		return nlmsg_valid_hdr(h, sizeof(struct ndmsg)) ? add_neighbor(data, h) : -EPROTO;
 	case RTM_NEWROUTE:
-		return add_route(data, h);
+		return nlmsg_valid_hdr(h, sizeof(struct rtmsg)) ? add_route(data, h) : -EPROTO;
 	case RTM_NEWNEXTHOP:
-		return check_nexthop(data, h);
+		return nlmsg_valid_hdr(h, sizeof(struct nhmsg)) ? check_nexthop(data, h) : -EPROTO;
 	default:
 		return -EPROTO;
 	}
 }
 
-static int dump(struct mnl_socket *sock, int type, const void *header, size_t size, struct reading *r)
+static int dump(struct nl_sock *sock, int type, const void *header, size_t size, struct reading *r)
 {
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(type, NLM_F_DUMP);
+	struct rtnl_answer a = { .parse = parse, .data = r };
 
-	rtnl_begin(&m, type, NLM_F_DUMP, header, size);
-	return rtnl_request(sock, &m.h, parse, r);
+	if (!msg || nlmsg_append(msg, (void *)header, size, NLMSG_ALIGNTO) < 0)
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
-static int dump_addresses(struct mnl_socket *sock, struct reading *r)
+static int dump_addresses(struct nl_sock *sock, struct reading *r)
 {
 	const struct ifaddrmsg inet = { .ifa_family = AF_INET }, inet6 = { .ifa_family = AF_INET6 };
 	struct keep *k = r->k;
@@ -188,7 +188,7 @@ static int dump_addresses(struct mnl_socket *sock, struct reading *r)
 }
 
 /* In the order in which one needs the other. */
-static int dump_all(struct mnl_socket *sock, struct reading *r)
+static int dump_all(struct nl_sock *sock, struct reading *r)
 {
 	const struct ndmsg neighbors = { 0 }, proxies = { .ndm_flags = NTF_PROXY };
 	const struct rtmsg routes = { 0 };
@@ -206,7 +206,7 @@ static int dump_all(struct mnl_socket *sock, struct reading *r)
 	return ret;
 }
 
-int keep_read(struct mnl_socket *sock, int ifindex, struct keep *ret, const char **ret_why)
+int keep_read(struct nl_sock *sock, int ifindex, struct keep *ret, const char **ret_why)
 {
 	_cleanup_keep_ struct keep k = { 0 };
 	struct reading r = { .netdevs = { ifindex }, .n = 1, .k = &k };
@@ -238,25 +238,11 @@ void keep_free(struct keep *k)
 	*k = (struct keep){ 0 };
 }
 
-static size_t header_size(int type)
-{
-	return type == RTM_NEWADDR ? sizeof(struct ifaddrmsg) : type == RTM_NEWNEIGH ? sizeof(struct ndmsg) : sizeof(struct rtmsg);
-}
-
-static struct nlattr *find(const struct nlmsghdr *h, int type)
-{
-	struct nlattr *a;
-
-	mnl_attr_for_each(a, h, (unsigned)header_size(h->nlmsg_type))
-		if (mnl_attr_get_type(a) == type)
-			return a;
-	return NULL;
-}
-
 /* It was ours a moment ago: nobody is asked whether it is his, but of an address that was found to be somebody else's. */
 static void prepare_address(struct nlmsghdr *h)
 {
-	uint32_t *value = mnl_attr_get_payload(find(h, IFA_FLAGS));
+	struct nlattr *flags = nlmsg_find_attr(h, sizeof(struct ifaddrmsg), IFA_FLAGS);
+	uint32_t *value = nla_data(flags);
 
 	if (!(*value & IFA_F_DADFAILED))
 		*value |= IFA_F_NODAD;
@@ -265,8 +251,8 @@ static void prepare_address(struct nlmsghdr *h)
 /* What the kernel says of a way, it does not want to hear. */
 static void prepare_ways(struct nlattr *multipath)
 {
-	struct rtnexthop *way = mnl_attr_get_payload(multipath);
-	int left = mnl_attr_get_payload_len(multipath);
+	struct rtnexthop *way = nla_data(multipath);
+	int left = nla_len(multipath);
 
 	while (RTNH_OK(way, left)) {
 		way->rtnh_flags &= RTNH_F_ONLINK | RTNH_F_PERVASIVE;
@@ -275,39 +261,43 @@ static void prepare_ways(struct nlattr *multipath)
 	}
 }
 
-static void prepare_route(struct nlmsghdr *h)
+static int prepare_route(struct nl_msg *msg)
 {
-	struct rtmsg *info = mnl_nlmsg_get_payload(h);
-	struct nlattr *multipath = find(h, RTA_MULTIPATH), *life = find(h, RTA_CACHEINFO);
-	const struct rta_cacheinfo *c = life && mnl_attr_get_payload_len(life) >= sizeof(*c) ? mnl_attr_get_payload(life) : NULL;
+	struct nlmsghdr *h = nlmsg_hdr(msg);
+	struct rtmsg *info = nlmsg_data(h);
+	struct nlattr *multipath = nlmsg_find_attr(h, sizeof(*info), RTA_MULTIPATH);
+	struct nlattr *life = nlmsg_find_attr(h, sizeof(*info), RTA_CACHEINFO);
+	const struct rta_cacheinfo *c = life && nla_len(life) >= (int)sizeof(*c) ? nla_data(life) : NULL;
 
 	info->rtm_flags &= RTNH_F_ONLINK | RTNH_F_PERVASIVE;
 	if (multipath)
 		prepare_ways(multipath);
 	if (c && c->rta_expires > 0 && info->rtm_family == AF_INET6)
-		mnl_attr_put_u32(h, RTA_EXPIRES, (uint32_t)c->rta_expires / TICKS);
+		return nla_put_u32(msg, RTA_EXPIRES, (uint32_t)c->rta_expires / TICKS);
+	return 0;
 }
 
-static int restore(struct mnl_socket *sock, const struct nlmsghdr *kept)
+static int restore(struct nl_sock *sock, const struct nlmsghdr *kept)
 {
 	/* room for RTA_EXPIRES */
-	_cleanup_free_ struct nlmsghdr *h = malloc(kept->nlmsg_len + 64);
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_size(kept->nlmsg_len + 64);
+	struct rtnl_answer a = { 0 };
+	struct nlmsghdr *h;
 	int r;
 
-	if (!h)
+	if (!msg || !nlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, kept->nlmsg_type, 0, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL) ||
+	    nlmsg_append(msg, nlmsg_data(kept), (size_t)nlmsg_datalen(kept), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	memcpy(h, kept, kept->nlmsg_len);
-	h->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
-	h->nlmsg_pid = 0;
+	h = nlmsg_hdr(msg);
 	if (h->nlmsg_type == RTM_NEWADDR)
 		prepare_address(h);
-	if (h->nlmsg_type == RTM_NEWROUTE)
-		prepare_route(h);
-	r = rtnl_request(sock, h, NULL, NULL);
+	if (h->nlmsg_type == RTM_NEWROUTE && prepare_route(msg) < 0)
+		return -ENOMEM;
+	r = rtnl_request(sock, msg, &a);
 	return r == -EEXIST ? 0 : r;
 }
 
-int keep_restore(struct mnl_socket *sock, struct keep *k)
+int keep_restore(struct nl_sock *sock, struct keep *k)
 {
 	int ret = 0;
 
@@ -326,12 +316,17 @@ static bool tells(int type, const struct nlattr *a)
 {
 	switch (type) {
 	case RTM_NEWADDR:
-		return mnl_attr_get_type(a) != IFA_FLAGS && mnl_attr_get_type(a) != IFA_CACHEINFO;
+		return nla_type(a) != IFA_FLAGS && nla_type(a) != IFA_CACHEINFO;
 	case RTM_NEWNEIGH:
-		return mnl_attr_get_type(a) != NDA_CACHEINFO && mnl_attr_get_type(a) != NDA_PROBES;
+		return nla_type(a) != NDA_CACHEINFO && nla_type(a) != NDA_PROBES;
 	default:
-		return mnl_attr_get_type(a) != RTA_CACHEINFO && mnl_attr_get_type(a) != RTA_MULTIPATH && mnl_attr_get_type(a) != RTA_EXPIRES;
+		return nla_type(a) != RTA_CACHEINFO && nla_type(a) != RTA_MULTIPATH && nla_type(a) != RTA_EXPIRES;
 	}
+}
+
+static size_t header_size(int type)
+{
+	return type == RTM_NEWADDR ? sizeof(struct ifaddrmsg) : type == RTM_NEWNEIGH ? sizeof(struct ndmsg) : sizeof(struct rtmsg);
 }
 
 /* Without the flags of struct ifaddrmsg and struct rtmsg. */
@@ -342,24 +337,26 @@ static bool same_header(const struct nlmsghdr *a, const struct nlmsghdr *b)
 	if (a->nlmsg_type != b->nlmsg_type)
 		return false;
 	if (a->nlmsg_type == RTM_NEWADDR) {
-		memcpy(&x, mnl_nlmsg_get_payload(a), sizeof(x));
-		memcpy(&y, mnl_nlmsg_get_payload(b), sizeof(y));
+		memcpy(&x, nlmsg_data(a), sizeof(x));
+		memcpy(&y, nlmsg_data(b), sizeof(y));
 		return x.ifa_family == y.ifa_family && x.ifa_prefixlen == y.ifa_prefixlen && x.ifa_index == y.ifa_index;
 	}
-	return memcmp(mnl_nlmsg_get_payload(a), mnl_nlmsg_get_payload(b), a->nlmsg_type == RTM_NEWROUTE ? offsetof(struct rtmsg, rtm_flags) :
+	return memcmp(nlmsg_data(a), nlmsg_data(b), a->nlmsg_type == RTM_NEWROUTE ? offsetof(struct rtmsg, rtm_flags) :
 		      sizeof(struct ndmsg)) == 0;
 }
 
 static bool is_same(const struct nlmsghdr *a, const struct nlmsghdr *b)
 {
+	size_t header = header_size(a->nlmsg_type);
 	struct nlattr *x;
+	int left;
 
 	if (!same_header(a, b))
 		return false;
-	mnl_attr_for_each(x, a, (unsigned)header_size(a->nlmsg_type)) {
-		const struct nlattr *y = tells(a->nlmsg_type, x) ? find(b, mnl_attr_get_type(x)) : x;
+	nlmsg_for_each_attr(x, a, (int)header, left) {
+		const struct nlattr *y = tells(a->nlmsg_type, x) ? nlmsg_find_attr((struct nlmsghdr *)b, (int)header, nla_type(x)) : x;
 
-		if (!y || x->nla_len != y->nla_len || memcmp(x, y, x->nla_len) != 0)
+		if (!y || nla_len(x) != nla_len(y) || memcmp(nla_data(x), nla_data(y), (size_t)nla_len(x)) != 0)
 			return false;
 	}
 	return true;
@@ -367,20 +364,20 @@ static bool is_same(const struct nlmsghdr *a, const struct nlmsghdr *b)
 
 static void describe(const struct nlmsghdr *h, char *buf, size_t size)
 {
-	const unsigned char *info = mnl_nlmsg_get_payload(h);	/* family and length of the prefix come first, but of a neighbor */
+	const unsigned char *info = nlmsg_data(h);	/* family and length of the prefix come first, but of a neighbor */
 	/* IFA_ADDRESS, NDA_DST and RTA_DST are one number */
-	struct nlattr *a = find(h, IFA_ADDRESS);
+	struct nlattr *a = nlmsg_find_attr((struct nlmsghdr *)h, (int)header_size(h->nlmsg_type), IFA_ADDRESS);
 	char text[INET6_ADDRSTRLEN] = "default";
 
-	if (a && mnl_attr_get_payload_len(a) >= (info[0] == AF_INET6 ? 16 : 4))
-		inet_ntop(info[0], mnl_attr_get_payload(a), text, sizeof(text));
+	if (a && nla_len(a) >= (info[0] == AF_INET6 ? 16 : 4))
+		inet_ntop(info[0], nla_data(a), text, sizeof(text));
 	if (h->nlmsg_type == RTM_NEWNEIGH)
 		snprintf(buf, size, "neighbor %s", text);
 	else
 		snprintf(buf, size, "%s %s/%u", h->nlmsg_type == RTM_NEWADDR ? "address" : "route to", text, info[1]);
 }
 
-int keep_missing(struct mnl_socket *sock, int ifindex, struct keep *k, char *buf, size_t size)
+int keep_missing(struct nl_sock *sock, int ifindex, struct keep *k, char *buf, size_t size)
 {
 	_cleanup_keep_ struct keep now = { 0 };
 	const char *why;

@@ -8,7 +8,7 @@
 
 #include "cleanup.h"
 
-struct mnl_socket;
+struct nl_sock;
 struct nlmsghdr;
 
 /* As the kernel described it, of this netdev and of the VLANs on it, which go down with it. The kernel makes again what it made
@@ -24,13 +24,13 @@ struct keep {
 
 /* Reads it. Returns 0; -EOPNOTSUPP: there is something that cannot be given back, which *ret_why names;
  * -ENOBUFS: there is more than 256 KiB of it; or another negative errno. */
-int keep_read(struct mnl_socket *sock, int ifindex, struct keep *ret, const char **ret_why);
+int keep_read(struct nl_sock *sock, int ifindex, struct keep *ret, const char **ret_why);
 
 /* Restores what is missing, once. Returns 0 if the kernel has taken all of it, or its errno; may be called again. */
-int keep_restore(struct mnl_socket *sock, struct keep *k);
+int keep_restore(struct nl_sock *sock, struct keep *k);
 
 /* Reads back. Returns how much of it is missing, the first of which is described in BUF, or a negative errno. */
-int keep_missing(struct mnl_socket *sock, int ifindex, struct keep *k, char *buf, size_t size);
+int keep_missing(struct nl_sock *sock, int ifindex, struct keep *k, char *buf, size_t size);
 
 void keep_free(struct keep *k);
 #define _cleanup_keep_	_cleanup_(keep_free)

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -24,49 +26,53 @@ static size_t address_size(unsigned char family)
 	return family == AF_INET ? 4 : family == AF_INET6 ? 16 : 0;
 }
 
-static int parse(const struct nlmsghdr *h, void *data)
+static int parse(struct nlmsghdr *h, void *data)
 {
-	const struct ndmsg *info = mnl_nlmsg_get_payload(h);
-	const struct nlattr *tb[NDA_MAX + 1];
+	const struct ndmsg *info = nlmsg_data(h);
+	struct nlattr *tb[NDA_MAX + 1];
 	struct probes *p = data;
 	size_t size;
 
-	if (h->nlmsg_type != RTM_NEWNEIGH || rtnl_parse(h, sizeof(*info), tb, NDA_MAX) < 0)
+	if (h->nlmsg_type != RTM_NEWNEIGH || nlmsg_parse(h, sizeof(*info), tb, NDA_MAX, NULL) < 0)
 		return -EPROTO;
 	size = address_size(info->ndm_family);
 	if (info->ndm_ifindex != p->ifindex || !size || (info->ndm_state & (NUD_PERMANENT | NUD_NOARP)) ||
-	    !tb[NDA_LLADDR] || !tb[NDA_DST] || mnl_attr_get_payload_len(tb[NDA_DST]) != size || p->n == PROBES_MAX)
+	    !tb[NDA_LLADDR] || !tb[NDA_DST] || nla_len(tb[NDA_DST]) != (int)size || p->n == PROBES_MAX)
 		return 0;
 	p->v[p->n].family = info->ndm_family;
-	memcpy(p->v[p->n++].address, mnl_attr_get_payload(tb[NDA_DST]), size);
+	memcpy(p->v[p->n++].address, nla_data(tb[NDA_DST]), size);
 	return 0;
 }
 
-static int set(struct mnl_socket *sock, const struct ndmsg *info, int flags, const void *address)
+static int set(struct nl_sock *sock, const struct ndmsg *info, int flags, const void *address)
 {
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWNEIGH, NLM_F_ACK | flags);
+	struct rtnl_answer a = { 0 };
 
-	rtnl_begin(&m, RTM_NEWNEIGH, flags, info, sizeof(*info));
-	mnl_attr_put(&m.h, NDA_DST, address_size(info->ndm_family), address);
-	return rtnl_request(sock, &m.h, NULL, NULL);
+	if (!msg || nlmsg_append(msg, (void *)info, sizeof(*info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(msg, NDA_DST, (int)address_size(info->ndm_family), address) < 0)
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
-int neighbor_ask(struct mnl_socket *sock, int ifindex, unsigned char family, const void *address)
+int neighbor_ask(struct nl_sock *sock, int ifindex, unsigned char family, const void *address)
 {
 	const struct ndmsg info = { .ndm_family = family, .ndm_ifindex = ifindex, .ndm_flags = NTF_USE };
 
 	return set(sock, &info, NLM_F_CREATE | NLM_F_REPLACE, address);
 }
 
-int neighbor_probe(struct mnl_socket *sock, int ifindex, uint32_t *peer4)
+int neighbor_probe(struct nl_sock *sock, int ifindex, uint32_t *peer4)
 {
 	const struct ndmsg info = { .ndm_ifindex = ifindex };
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNEIGH, NLM_F_DUMP);
 	struct probes p = { .ifindex = ifindex };
-	struct rtnl_message m;
+	struct rtnl_answer a = { .parse = parse, .data = &p };
 	int r, asked = 0;
 
-	rtnl_begin(&m, RTM_GETNEIGH, NLM_F_DUMP, &info, sizeof(info));
-	r = rtnl_request(sock, &m.h, parse, &p);
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
+		return -ENOMEM;
+	r = rtnl_request(sock, msg, &a);
 	if (r < 0)
 		return r;
 	/* one that vanished meanwhile is not asked */

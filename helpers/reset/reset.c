@@ -47,7 +47,7 @@ static bool is_allowed(struct notes *n, const struct log_event *e, const char *r
 }
 
 /* Logs once what a reset could not restore. */
-static bool read_keep(struct mnl_socket *sock, const struct log_event *event, struct notes *n, const char *reason,
+static bool read_keep(struct nl_sock *sock, const struct log_event *event, struct notes *n, const char *reason,
 		      int ifindex, struct keep *ret)
 {
 	struct log_event e = *event;
@@ -65,7 +65,7 @@ static bool read_keep(struct mnl_socket *sock, const struct log_event *event, st
 }
 
 /* The up, and everything back. Returns 0, or the last errno. */
-static int up_again(struct mnl_socket *sock, const struct link *link, unsigned mtu, struct keep *keep, struct log_event *e)
+static int up_again(struct nl_sock *sock, const struct link *link, unsigned mtu, struct keep *keep, struct log_event *e)
 {
 	e->attempts = UPS;
 	for (e->attempt = 1;; e->attempt++) {
@@ -84,7 +84,7 @@ static int up_again(struct mnl_socket *sock, const struct link *link, unsigned m
 }
 
 /* Says what came of it, as it is read back. Returns 0 or a negative errno. */
-static int read_back(struct mnl_socket *sock, struct link *link, struct keep *keep, struct log_event *e)
+static int read_back(struct nl_sock *sock, struct link *link, struct keep *keep, struct log_event *e)
 {
 	unsigned ups = e->attempt;
 	char what[64], typed[INSTANCE_UNIT_SIZE];
@@ -105,7 +105,7 @@ static int read_back(struct mnl_socket *sock, struct link *link, struct keep *ke
 	return missing < 0 ? missing : missing ? -EADDRNOTAVAIL : 0;
 }
 
-static int down_up(struct mnl_socket *sock, struct link *link, unsigned mtu, struct keep *keep, struct log_event *e)
+static int down_up(struct nl_sock *sock, struct link *link, unsigned mtu, struct keep *keep, struct log_event *e)
 {
 	char typed[INSTANCE_UNIT_SIZE];
 	int r = link_set_down(sock, link->ifindex);
@@ -124,7 +124,7 @@ static int down_up(struct mnl_socket *sock, struct link *link, unsigned mtu, str
 	return r < 0 ? r : -EIO;
 }
 
-int reset_link(struct mnl_socket *sock, struct link *link, unsigned mtu, struct notes *notes, const char *reason)
+int reset_link(struct nl_sock *sock, struct link *link, unsigned mtu, struct notes *notes, const char *reason)
 {
 	struct log_event e = { .ifname = link->name, .action = "reset", .mtu = mtu };
 	_cleanup_keep_ struct keep keep = { 0 };

@@ -7,7 +7,7 @@
 #include "link.h"
 #include "notes.h"
 
-struct mnl_socket;
+struct nl_sock;
 
 #define RESETS_MAX	3	/* in a row, without anything coming over the link in between: more would not help either */
 
@@ -15,6 +15,6 @@ struct mnl_socket;
  * in sysfs, the last reset was TBNET_RESET_INTERVAL ago, there were fewer than RESETS_MAX, what it has can be given back, and the reset can
  * be noted. Returns 1 after a reset; 0 if there was none, logged why (the last one's reason once); -ENODEV; or
  * after logging it a negative errno: after a reset that did not give everything back. */
-int reset_link(struct mnl_socket *sock, struct link *link, unsigned mtu, struct notes *notes, const char *reason);
+int reset_link(struct nl_sock *sock, struct link *link, unsigned mtu, struct notes *notes, const char *reason);
 
 #endif

@@ -20,7 +20,7 @@
 #define NO_CARRIER_MS	600000
 
 /* The MTU is not TBNET_MTU: it is right if its stanza says so. */
-static int set_right(struct mnl_socket *sock, struct link *link, bool *ret_right)
+static int set_right(struct nl_sock *sock, struct link *link, bool *ret_right)
 {
 	unsigned mtu;
 	enum meant meant = meant_mtu(link->name, &mtu);
@@ -57,7 +57,7 @@ static void say_down(const struct link *link, struct notes *n)
 }
 
 /* Up, and without carrier. */
-static int check_login(struct mnl_socket *sock, struct link *link, struct notes *n)
+static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
 {
 	uint64_t now = (uint64_t)clock_now(), *since = &n->v[NOTE_NO_CARRIER];
 	int r;
@@ -87,7 +87,7 @@ static void note_peer(const struct link *link, struct notes *n)
 		log_event(LOG_WARNING, &e, "cannot record its peer in " PEERS_FILE ", going on");
 }
 
-static int check_up(struct mnl_socket *sock, struct link *link, struct silent *silent, struct notes *n)
+static int check_up(struct nl_sock *sock, struct link *link, struct silent *silent, struct notes *n)
 {
 	const struct log_event e = { .ifname = link->name, .action = "check", .mtu = link->mtu };
 	unsigned mtu = mtu_setting(link->name);
@@ -108,7 +108,7 @@ static int check_up(struct mnl_socket *sock, struct link *link, struct silent *s
 	return 0;
 }
 
-int check_link(struct mnl_socket *sock, const char *ifname, struct silent *silent)
+int check_link(struct nl_sock *sock, const char *ifname, struct silent *silent)
 {
 	struct log_event e = { .ifname = ifname, .action = "check" };
 	struct notes notes;

@@ -33,7 +33,7 @@ void silent_watch(struct silent *s, const struct link *link, struct notes *notes
 }
 
 /* Nothing came back. */
-static int handle_silence(struct mnl_socket *sock, struct ask *a, struct notes *n)
+static int handle_silence(struct nl_sock *sock, struct ask *a, struct notes *n)
 {
 	const struct log_event e = { .ifname = a->link.name, .action = "check" };
 	int r;
@@ -57,7 +57,7 @@ static int handle_silence(struct mnl_socket *sock, struct ask *a, struct notes *
 	return r < 0 ? r : 0;
 }
 
-static int handle(struct mnl_socket *sock, struct ask *a, struct notes *n)
+static int handle(struct nl_sock *sock, struct ask *a, struct notes *n)
 {
 	n->v[NOTE_PEER4] = a->peer4;
 	n->v[NOTE_PEER6] = a->peer6;
@@ -67,7 +67,7 @@ static int handle(struct mnl_socket *sock, struct ask *a, struct notes *n)
 	return 0;
 }
 
-int silent_run(struct silent *s, struct mnl_socket *sock)
+int silent_run(struct silent *s, struct nl_sock *sock)
 {
 	int ret = s->n ? ask_links(sock, s->asks, s->n) : 0;
 

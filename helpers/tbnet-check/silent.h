@@ -19,6 +19,6 @@ struct silent {
 void silent_watch(struct silent *s, const struct link *link, struct notes *notes);
 
 /* Asks the peers of these links, and resets those that are half-open. Returns 0 or a negative errno. */
-int silent_run(struct silent *s, struct mnl_socket *sock);
+int silent_run(struct silent *s, struct nl_sock *sock);
 
 #endif

@@ -34,7 +34,7 @@ static const char help[] =
 	OPTIONS_HELP;
 
 struct look {
-	struct mnl_socket *sock;
+	struct nl_sock *sock;
 	struct udev *udev;
 	struct silent silent;
 	unsigned links;
@@ -166,7 +166,7 @@ static int check_all(struct look *look)
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	_cleanup_(cleanup_udev) struct udev *udev = NULL;
 	static struct look look;
 	int r, r2;

@@ -27,7 +27,7 @@ int verb_exit(int r)
 	return r >= 0 ? EXIT_DONE : r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
 }
 
-int apply_collect(const struct fabric *fabric, struct mnl_socket *sock, struct changes *ret)
+int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret)
 {
 	struct log_event e = { .action = "fabric" };
 
@@ -37,7 +37,7 @@ int apply_collect(const struct fabric *fabric, struct mnl_socket *sock, struct c
 	return verb_exit(e.error < 0 ? e.error : files_collect(fabric, conf_number(CONF_MTU), ret));
 }
 
-static int apply(const struct fabric *fabric, struct mnl_socket *sock)
+static int apply(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(changes_free) struct changes changes = { 0 };
 	int r = apply_collect(fabric, sock, &changes);
@@ -59,7 +59,7 @@ static int apply(const struct fabric *fabric, struct mnl_socket *sock)
 	return EXIT_DONE;
 }
 
-int verb_apply(const struct fabric *wanted, struct mnl_socket *sock)
+int verb_apply(const struct fabric *wanted, struct nl_sock *sock)
 {
 	_cleanup_fd_ int lock = perform_lock();
 	struct fabric fabric, old;
@@ -88,7 +88,7 @@ int verb_apply(const struct fabric *wanted, struct mnl_socket *sock)
 
 struct running {
 	const struct fabric *fabric;
-	struct mnl_socket *sock;
+	struct nl_sock *sock;
 	struct fabric_left left;	/* as it was before the undo; name "": nothing */
 };
 
@@ -110,7 +110,7 @@ static void say_left(const struct fabric_left *left)
 		log_plain(LOG_INFO, "removed router openfabric %s from " LEFT_FRR_LOCAL " and from the running FRR; to remove it from " LEFT_FRR ": pvesh set /cluster/sdn", left->name);
 }
 
-int verb_undo(const struct fabric *wanted, struct mnl_socket *sock)
+int verb_undo(const struct fabric *wanted, struct nl_sock *sock)
 {
 	_cleanup_fd_ int lock = perform_lock();
 	struct fabric own = { 0 };

@@ -34,7 +34,7 @@ static bool print_left(void)
 	return r != 0;
 }
 
-int verb_check(const struct fabric *fabric, struct mnl_socket *sock)
+int verb_check(const struct fabric *fabric, struct nl_sock *sock)
 {
 	bool degraded = print_left();
 	struct fabric none;

@@ -1,28 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* dummy: create and remove the interface that holds the router id. */
 #include <errno.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <stdio.h>
 
 #include "link.h"
 #include "native.h"
 #include "rtnl.h"
 
-static int make_dummy(struct mnl_socket *sock, const char *name)
+static int make_dummy(struct nl_sock *sock, const char *name)
 {
 	const struct ifinfomsg info = { .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	struct rtnl_answer a = { 0 };
 	struct nlattr *more;
 
-	rtnl_begin(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &info, sizeof(info));
-	more = mnl_attr_nest_start(&m.h, IFLA_LINKINFO);
-	mnl_attr_put_strz(&m.h, IFLA_INFO_KIND, "dummy");
-	mnl_attr_nest_end(&m.h, more);
-	if (!mnl_attr_put_strz_check(&m.h, sizeof(m), IFLA_IFNAME, name))
-		return -ENAMETOOLONG;
-	return rtnl_request(sock, &m.h, NULL, NULL);
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put_string(msg, IFLA_IFNAME, name) < 0)
+		return -ENOMEM;
+	more = nla_nest_start(msg, IFLA_LINKINFO);
+	if (!more || nla_put_string(msg, IFLA_INFO_KIND, "dummy") < 0)
+		return -ENOMEM;
+	nla_nest_end(msg, more);
+	return rtnl_request(sock, msg, &a);
 }
 
-int native_dummy(struct mnl_socket *sock, const struct fabric *fabric, bool make)
+int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make)
 {
 	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
 	struct link link;
@@ -44,16 +48,18 @@ int native_dummy(struct mnl_socket *sock, const struct fabric *fabric, bool make
 	return r;
 }
 
-static int delete_dummy(struct mnl_socket *sock, int ifindex)
+static int delete_dummy(struct nl_sock *sock, int ifindex)
 {
 	const struct ifinfomsg info = { .ifi_index = ifindex };
-	struct rtnl_message m;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_DELLINK, NLM_F_ACK);
+	struct rtnl_answer a = { 0 };
 
-	rtnl_begin(&m, RTM_DELLINK, 0, &info, sizeof(info));
-	return rtnl_request(sock, &m.h, NULL, NULL);
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
+		return -ENOMEM;
+	return rtnl_request(sock, msg, &a);
 }
 
-static int forget(struct mnl_socket *sock, const struct fabric *fabric, const char *ifname, bool dummy)
+static int forget(struct nl_sock *sock, const struct fabric *fabric, const char *ifname, bool dummy)
 {
 	struct log_event e = { .ifname = ifname, .action = "fabric", .id = LOG_ID_CHANGED };
 	const struct fabric_node *n = fabric->here;
@@ -75,7 +81,7 @@ static int forget(struct mnl_socket *sock, const struct fabric *fabric, const ch
 	return r < 0 ? r : 0;
 }
 
-int native_forget(struct mnl_socket *sock, const struct fabric *fabric)
+int native_forget(struct nl_sock *sock, const struct fabric *fabric)
 {
 	int r = forget(sock, fabric, fabric->dummy, true);
 

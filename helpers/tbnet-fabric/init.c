@@ -119,7 +119,7 @@ static bool says_yes(size_t n)
 }
 
 /* Which of the ports are there, a bit each. */
-static unsigned ports_there(const struct fabric *fabric, struct mnl_socket *sock)
+static unsigned ports_there(const struct fabric *fabric, struct nl_sock *sock)
 {
 	const struct fabric_node *here = fabric->here;
 	unsigned there = 0;
@@ -131,7 +131,7 @@ static unsigned ports_there(const struct fabric *fabric, struct mnl_socket *sock
 }
 
 /* Undoes what was made before something failed. If the cluster runs the fabric, only a node is behind, and a message has said so. */
-static void take_back(const struct fabric *fabric, struct mnl_socket *sock)
+static void take_back(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
 	_cleanup_(pve_free) struct pve pve = { 0 };
@@ -167,7 +167,7 @@ static int lock_init(void)
 	return fd;
 }
 
-static int make(const struct fabric *fabric, struct mnl_socket *sock, bool yes)
+static int make(const struct fabric *fabric, struct nl_sock *sock, bool yes)
 {
 	_cleanup_fd_ int lock = lock_init();
 	unsigned before = ports_there(fabric, sock);
@@ -195,7 +195,7 @@ static int make(const struct fabric *fabric, struct mnl_socket *sock, bool yes)
 	return options_printed(EXIT_DONE);
 }
 
-int verb_init(char *const words[], size_t n, bool yes, struct mnl_socket *sock)
+int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock)
 {
 	_cleanup_free_ struct fabric *fabric = calloc(1, sizeof(*fabric));
 	_cleanup_free_ struct members *m = calloc(1, sizeof(*m));

@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,7 +17,7 @@
 #include "link.h"
 #include "rtnl.h"
 
-int native_address(struct mnl_socket *sock, int ifindex, const struct prefix *p, bool add)
+int native_address(struct nl_sock *sock, int ifindex, const struct prefix *p, bool add)
 {
 	const struct ifaddrmsg info = {
 		.ifa_family = (unsigned char)p->family,
@@ -23,14 +25,15 @@ int native_address(struct mnl_socket *sock, int ifindex, const struct prefix *p,
 		.ifa_flags = p->family == AF_INET6 ? IFA_F_NODAD : 0,	/* the dummy has it, too */
 		.ifa_index = (unsigned)ifindex,
 	};
-	size_t n = p->family == AF_INET ? 4 : 16;
-	struct rtnl_message m;
-	int r;
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(add ? RTM_NEWADDR : RTM_DELADDR,
+							      NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0));
+	int n = p->family == AF_INET ? 4 : 16, r;
+	struct rtnl_answer a = { 0 };
 
-	rtnl_begin(&m, add ? RTM_NEWADDR : RTM_DELADDR, add ? NLM_F_CREATE | NLM_F_EXCL : 0, &info, sizeof(info));
-	mnl_attr_put(&m.h, IFA_LOCAL, n, p->bytes);
-	mnl_attr_put(&m.h, IFA_ADDRESS, n, p->bytes);
-	r = rtnl_request(sock, &m.h, NULL, NULL);
+	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(msg, IFA_LOCAL, n, p->bytes) < 0 || nla_put(msg, IFA_ADDRESS, n, p->bytes) < 0)
+		return -ENOMEM;
+	r = rtnl_request(sock, msg, &a);
 	return r == -EEXIST || r == -EADDRNOTAVAIL ? 0 : r < 0 ? r : 1;
 }
 
@@ -58,7 +61,7 @@ static int say_no_forwarding6(const struct link *link)
 }
 
 /* One router id on one interface, and forwarding. 1 if something was changed. */
-static int set(struct mnl_socket *sock, const struct link *link, const struct prefix *p)
+static int set(struct nl_sock *sock, const struct link *link, const struct prefix *p)
 {
 	struct search s = { p, false };
 	int forwarding, r;
@@ -78,7 +81,7 @@ static int set(struct mnl_socket *sock, const struct link *link, const struct pr
 	return r || forwarding;
 }
 
-static int set_both(struct mnl_socket *sock, const struct link *link, const struct fabric *fabric)
+static int set_both(struct nl_sock *sock, const struct link *link, const struct fabric *fabric)
 {
 	int r = set(sock, link, &fabric->here->ip), r6 = r < 0 ? r : set(sock, link, &fabric->here->ip6);
 
@@ -104,7 +107,7 @@ static int say(const struct link *link, const struct fabric *fabric, int r)
 	return 0;
 }
 
-int native_port(struct mnl_socket *sock, const struct fabric *fabric, const char *ifname)
+int native_port(struct nl_sock *sock, const struct fabric *fabric, const char *ifname)
 {
 	struct link link = { 0 };
 	int r = link_get(sock, 0, ifname, &link);

@@ -5,19 +5,19 @@
 
 #include "fabric.h"
 
-struct mnl_socket;
+struct nl_sock;
 
 /* Gives the interface this machine's router ids and forwarding, and reads both back.
  * Returns 0, also when the interface is gone, or a negative errno after saying so. */
-int native_port(struct mnl_socket *sock, const struct fabric *fabric, const char *ifname);
+int native_port(struct nl_sock *sock, const struct fabric *fabric, const char *ifname);
 
 /* Adds the address, or takes it away. Returns 1, 0 if that is so already, or an errno. */
-int native_address(struct mnl_socket *sock, int ifindex, const struct prefix *address, bool add);
+int native_address(struct nl_sock *sock, int ifindex, const struct prefix *address, bool add);
 
 /* The dummy with the router ids; with MAKE it is made if it is missing. The same. */
-int native_dummy(struct mnl_socket *sock, const struct fabric *fabric, bool make);
+int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make);
 
 /* Takes the router ids off the ports, and the dummy away. The same. */
-int native_forget(struct mnl_socket *sock, const struct fabric *fabric);
+int native_forget(struct nl_sock *sock, const struct fabric *fabric);
 
 #endif

@@ -65,10 +65,10 @@ int pve_ask_nodes(const struct fabric *fabric, struct json_object *cluster);
 
 /* The verbs, each of which returns the exit code. */
 struct changes;
-struct mnl_socket;
+struct nl_sock;
 
 int pve_apply(const struct fabric *fabric, struct changes *changes);
-int pve_undo(const struct fabric *fabric, struct mnl_socket *sock);
+int pve_undo(const struct fabric *fabric, struct nl_sock *sock);
 
 /* Takes lsp-gen-interval out of the running FRR, unless frr.conf.local still has it. Returns
  * 0, also where there is none, or a negative errno after saying so. */

@@ -172,7 +172,7 @@ int pve_forget(const struct fabric *fabric)
 }
 
 /* Proxmox VE has no such fabric any more: what "tbnet-fabric up" gave the ports since is nobody's. */
-static int forget_addresses(const struct fabric *fabric, struct mnl_socket *sock)
+static int forget_addresses(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size;
@@ -185,7 +185,7 @@ static int forget_addresses(const struct fabric *fabric, struct mnl_socket *sock
 
 /* The fabric is the whole cluster's, and may be older than we: it is not taken away by
  * one node that is undone. */
-int pve_undo(const struct fabric *fabric, struct mnl_socket *sock)
+int pve_undo(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
 	_cleanup_(pve_free) struct pve pve = { 0 };

@@ -35,14 +35,14 @@ static int run(const char *const argv[], int ms)
 	return process_run(argv, true, clock_now() + ms);
 }
 
-static bool is_missing(struct mnl_socket *sock, const char *ifname)
+static bool is_missing(struct nl_sock *sock, const char *ifname)
 {
 	struct link link;
 
 	return link_get(sock, 0, ifname, &link) == -ENODEV;
 }
 
-static int ifup(struct mnl_socket *sock, const char *ifname, bool must)
+static int ifup(struct nl_sock *sock, const char *ifname, bool must)
 {
 	struct log_event e = { .ifname = ifname, .action = "fabric" };
 	struct port peer;
@@ -59,7 +59,7 @@ static int ifup(struct mnl_socket *sock, const char *ifname, bool must)
 	return r < 0 ? r : -EIO;
 }
 
-int running_interfaces(const struct fabric *fabric, struct mnl_socket *sock)
+int running_interfaces(const struct fabric *fabric, struct nl_sock *sock)
 {
 	int r = 0;
 
@@ -361,7 +361,7 @@ static int restore_others(const struct fabric *fabric)
 	return r == -ESTALE ? 0 : r;	/* the files are as they were: an undo that ended here would make them again */
 }
 
-int running_forget(const struct fabric *fabric, struct mnl_socket *sock)
+int running_forget(const struct fabric *fabric, struct nl_sock *sock)
 {
 	int r = forget_frr(fabric), r2 = native_forget(sock, fabric);
 

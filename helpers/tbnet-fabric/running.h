@@ -7,11 +7,11 @@
 
 #include "fabric.h"
 
-struct mnl_socket;
+struct nl_sock;
 
 /* Router id and forwarding on the dummy and on the ports that are there. Returns 0, or a
  * negative errno after saying so. */
-int running_interfaces(const struct fabric *fabric, struct mnl_socket *sock);
+int running_interfaces(const struct fabric *fabric, struct nl_sock *sock);
 
 /* Has FRR take up its file, or start; never restarts a daemon. Reads the configuration
  * back. Returns 0, or a negative errno after saying so with the next step. */
@@ -32,7 +32,7 @@ int running_all(const struct fabric *fabric);
 int running_configure(const struct fabric *fabric, void (*text_of)(FILE *f, const struct fabric *fabric));
 
 /* Takes the fabric out of the running FRR, and the router ids off the interfaces. */
-int running_forget(const struct fabric *fabric, struct mnl_socket *sock);
+int running_forget(const struct fabric *fabric, struct nl_sock *sock);
 
 /* Takes this router, and what interfaces have of it, out of the running FRR. Returns 0, also where there is none, or a negative
  * errno after saying so. */

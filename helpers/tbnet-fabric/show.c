@@ -119,7 +119,7 @@ static void show_statics(const struct fabric *fabric, const struct changes *chan
 		     "    or the node reboots: once apply has run on all nodes, tbnet-fabric check prints the command that removes each");
 }
 
-int verb_plan(const struct fabric *fabric, struct mnl_socket *sock)
+int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(changes_free) struct changes changes = { 0 };
 	_cleanup_(pvesh_free) struct pvesh_calls calls = { 0 };
@@ -142,7 +142,7 @@ int verb_plan(const struct fabric *fabric, struct mnl_socket *sock)
 	return options_printed(r == EXIT_DONE && (changes.n || calls.n) ? EXIT_PARTLY : r);
 }
 
-int verb_show_undo(const struct fabric *fabric, struct mnl_socket *sock)
+int verb_show_undo(const struct fabric *fabric, struct nl_sock *sock)
 {
 	int r = perform_undo("tbnet-fabric", true, NULL, NULL);
 

@@ -71,7 +71,7 @@ static int parse(int argc, char *argv[], bool *ret_dry_run, bool *ret_yes, int *
 	return c;
 }
 
-static int open_sock(struct mnl_socket **ret)
+static int open_sock(struct nl_sock **ret)
 {
 	int r = rtnl_open(RTNL_TIMEOUT_MS, ret);
 
@@ -80,7 +80,7 @@ static int open_sock(struct mnl_socket **ret)
 	return r;
 }
 
-static int run_up(const struct fabric *fabric, struct mnl_socket *sock, const char *ifname)
+static int run_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
 	if (ifname && !text_is_ifname(ifname)) {
 		log_plain(LOG_ERR, "\"%s\" cannot be the name of an interface", ifname);
@@ -93,7 +93,7 @@ enum { VERB_PLAN, VERB_INIT, VERB_APPLY, VERB_UNDO };
 
 static const struct verb {
 	const char *name;
-	int (*run)(const struct fabric *fabric, struct mnl_socket *sock);	/* NULL: run_up(), run_init() */
+	int (*run)(const struct fabric *fabric, struct nl_sock *sock);	/* NULL: run_up(), run_init() */
 	bool idle;	/* without a fabric, or on a machine that is not in it, there is nothing to do */
 	bool alone;	/* it can do without a fabric: FABRIC is NULL then */
 	bool absent;	/* and on a machine that is not in it */
@@ -111,7 +111,7 @@ static const struct verb undo_shown = { "undo", verb_show_undo, .alone = true, .
 
 static int run(const struct verb *verb, const char *ifname)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	bool wanted = fabric_is_wanted();
 	struct fabric fabric;
 	int r;
@@ -136,7 +136,7 @@ static int run(const struct verb *verb, const char *ifname)
 
 static int run_init(int argc, char *argv[], bool yes)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	int n = argc - optind;
 
 	if (n < 1 || n > 2) {

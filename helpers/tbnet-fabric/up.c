@@ -19,7 +19,7 @@
 #include "verbs.h"
 
 /* FRR hears of the cable's speed last: an adjacency waits for the address. */
-static int port_up(const struct fabric *fabric, struct mnl_socket *sock, const char *ifname)
+static int port_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
 	struct port peer;
 	int r = admit_link(ifname, &peer) ? native_port(sock, fabric, ifname) : 0;
@@ -47,7 +47,7 @@ static void restore_local(const struct fabric *wanted)
 		  r < 0 ? "it refuses them" : "set");
 }
 
-int verb_up(const struct fabric *fabric, struct mnl_socket *sock, const char *ifname)
+int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
 {
 	struct log_event e = { .ifname = fabric->dummy, .action = "fabric" };
 	int installed, r = 0;

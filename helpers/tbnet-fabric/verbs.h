@@ -6,31 +6,31 @@
 #include "fabric.h"
 
 struct changes;
-struct mnl_socket;
+struct nl_sock;
 
 /* WORDS: one prefix, or one of each family. Asks, unless YES. */
-int verb_init(char *const words[], size_t n, bool yes, struct mnl_socket *sock);
+int verb_init(char *const words[], size_t n, bool yes, struct nl_sock *sock);
 
-int verb_plan(const struct fabric *fabric, struct mnl_socket *sock);
+int verb_plan(const struct fabric *fabric, struct nl_sock *sock);
 
-int verb_apply(const struct fabric *fabric, struct mnl_socket *sock);
+int verb_apply(const struct fabric *fabric, struct nl_sock *sock);
 
 /* FABRIC NULL: there are no settings, and only what is left of one is looked for. */
-int verb_check(const struct fabric *fabric, struct mnl_socket *sock);
+int verb_check(const struct fabric *fabric, struct nl_sock *sock);
 
 /* FABRIC NULL: only the files. */
-int verb_undo(const struct fabric *fabric, struct mnl_socket *sock);
+int verb_undo(const struct fabric *fabric, struct nl_sock *sock);
 
 /* Only prints what verb_undo() would do. */
-int verb_show_undo(const struct fabric *fabric, struct mnl_socket *sock);
+int verb_show_undo(const struct fabric *fabric, struct nl_sock *sock);
 
 /* The exit code: -EINVAL is a refusal, of settings or of what is on this machine, all else a failure. */
 int verb_exit(int r);
 
 /* Collects the changes of files, after checking for conflicts. */
-int apply_collect(const struct fabric *fabric, struct mnl_socket *sock, struct changes *ret);
+int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret);
 
 /* One port, or, for NULL, all of them and the dummy. */
-int verb_up(const struct fabric *fabric, struct mnl_socket *sock, const char *ifname);
+int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname);
 
 #endif

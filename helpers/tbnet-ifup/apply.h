@@ -8,13 +8,13 @@
 #include "interfaces.h"
 #include "link.h"
 
-struct mnl_socket;
+struct nl_sock;
 
 /* One interface and what interfaces(5) has for it. */
 struct job {
 	enum ifupdown tool;
 	const struct sections *all;
-	struct mnl_socket *sock;
+	struct nl_sock *sock;
 	struct link link;
 	struct stanza stanza;
 	struct uppers uppers;

@@ -20,7 +20,7 @@ static void say_odd(const struct link *link, const struct upper *u, const char *
 	log_event(LOG_WARNING, &e, "%s:%u puts it into %s, %s", u->section->file, u->section->line, u->name, why);
 }
 
-int member_upper(struct mnl_socket *sock, const struct link *link, const struct uppers *uppers, struct link *ret)
+int member_upper(struct nl_sock *sock, const struct link *link, const struct uppers *uppers, struct link *ret)
 {
 	const struct upper *named = uppers_master(uppers, 0), *second = uppers_master(uppers, 1);
 	struct link upper;
@@ -42,7 +42,7 @@ int member_upper(struct mnl_socket *sock, const struct link *link, const struct 
 }
 
 /* A bond refuses what is up; the link is new, and nobody uses it yet. */
-static int set_master(struct mnl_socket *sock, struct link *link, const struct link *upper)
+static int set_master(struct nl_sock *sock, struct link *link, const struct link *upper)
 {
 	bool bond = strcmp(upper->kind, "bond") == 0;
 	int r = bond && (link->flags & IFF_UP) ? link_set_down(sock, link->ifindex) : 0, r2;
@@ -67,7 +67,7 @@ static int say_refused(struct log_event *e, const struct link *upper, int r)
 }
 
 /* The MTU of a bridge is the least of its ports', unless somebody has set it. */
-static void say_lower_mtu(struct mnl_socket *sock, const struct link *link, const struct link *before)
+static void say_lower_mtu(struct nl_sock *sock, const struct link *link, const struct link *before)
 {
 	struct log_event e = { .ifname = link->name, .action = "ifup", .mtu = link->mtu };
 	struct link upper;
@@ -90,7 +90,7 @@ static void set_tso(const struct link *link, const struct link *upper)
 		log_event(LOG_INFO, &e, "TSO switched off, as for every port of a bridge; to keep it on: TBNET_TSO=yes");
 }
 
-int member_join(struct mnl_socket *sock, struct link *link, const struct link *upper, unsigned mtu)
+int member_join(struct nl_sock *sock, struct link *link, const struct link *upper, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "ifup" };
 	struct link other;

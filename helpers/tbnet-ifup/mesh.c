@@ -16,7 +16,7 @@
 #include "rtnl.h"
 
 /* 1 with its name in *ret if an address is missing where the interface is up, 0 if none is. */
-static int find_missing(struct mnl_socket *sock, const char *ifname, const struct stanza *stanza, const char **ret)
+static int find_missing(struct nl_sock *sock, const char *ifname, const struct stanza *stanza, const char **ret)
 {
 	_cleanup_free_ char *text = NULL;
 	struct link link;
@@ -32,7 +32,7 @@ static int find_missing(struct mnl_socket *sock, const char *ifname, const struc
 }
 
 struct mesh {
-	struct mnl_socket *sock;
+	struct nl_sock *sock;
 	int64_t deadline;
 };
 
@@ -65,7 +65,7 @@ int mesh_complete(void)
 {
 	_cleanup_free_ char *file = ifupdown2_interfaces();
 	_cleanup_(sections_free) struct sections all = { 0 };
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct log_event e = { .action = "ifup" };
 	struct mesh m;
 

@@ -33,7 +33,7 @@ static int note_address(const char *address, void *data)
 	return 0;
 }
 
-int readback_addresses(struct mnl_socket *sock, const struct link *link, const struct stanza *stanza,
+int readback_addresses(struct nl_sock *sock, const struct link *link, const struct stanza *stanza,
 		       char **ret_text, const char **ret_missing)
 {
 	struct found found = { .stanza = stanza };
@@ -66,7 +66,7 @@ static void say_mtu(struct log_event *e, const struct link *link, const struct s
 			  link->mtu, stanza->file, e->mtu, e->mtu);
 }
 
-int readback_mtu(struct mnl_socket *sock, struct link *link, const struct stanza *stanza, unsigned mtu)
+int readback_mtu(struct nl_sock *sock, struct link *link, const struct stanza *stanza, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "ifup", .mtu = meant_mtu_of(stanza->mtu, mtu) };
 	struct link before;

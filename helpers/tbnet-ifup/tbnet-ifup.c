@@ -216,7 +216,7 @@ static int run(const char *ifname)
 {
 	struct log_event e = { .ifname = ifname, .action = "ifup" };
 	_cleanup_(sections_free) struct sections all = { 0 };
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct job job = { .all = &all, .mtu = mtu_setting(ifname), .wait = conf_number(CONF_IFUP_WAIT) };
 	struct port peer;
 	int status;

@@ -19,7 +19,7 @@ static int say_not_found(const char *ifname, int error)
 	return error;
 }
 
-int repair_find(struct mnl_socket *sock, const char *ifname, struct link *ret)
+int repair_find(struct nl_sock *sock, const char *ifname, struct link *ret)
 {
 	int r = link_get(sock, 0, ifname, ret);
 
@@ -53,7 +53,7 @@ static int say_why_not(const struct subject *s, int error)
 }
 
 /* The name is free and the netdev is down: renames it, and reads back. */
-static int rename_it(struct mnl_socket *sock, const struct subject *s, const struct link *link)
+static int rename_it(struct nl_sock *sock, const struct subject *s, const struct link *link)
 {
 	const char *name = subject_name(s);
 	struct log_event e = { .ifname = name, .action = "rename", .id = LOG_ID_NAME,
@@ -85,7 +85,7 @@ static int say_right(const struct subject *s, const char *ifname)
 	return EXIT_DONE;
 }
 
-static int repair_one(struct mnl_socket *sock, const struct picture *picture, const struct link *link, bool *renamed)
+static int repair_one(struct nl_sock *sock, const struct picture *picture, const struct link *link, bool *renamed)
 {
 	_cleanup_(subject_free) struct subject s = { 0 };
 	struct link holder;
@@ -111,7 +111,7 @@ static int repair_one(struct mnl_socket *sock, const struct picture *picture, co
 	return rename_it(sock, &s, link);
 }
 
-int repair(struct mnl_socket *sock, const struct picture *picture, const char *ifname, bool *renamed)
+int repair(struct nl_sock *sock, const struct picture *picture, const char *ifname, bool *renamed)
 {
 	struct link link;
 	int r, ret = EXIT_DONE;

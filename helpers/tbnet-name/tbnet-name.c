@@ -65,7 +65,7 @@ static void print_right(const struct subject *s)
 	       path, more, f && f->database && !*more ? place : "");
 }
 
-static int check(struct mnl_socket *sock, const char *ifname)
+static int check(struct nl_sock *sock, const char *ifname)
 {
 	_cleanup_(picture_free) struct picture picture = { 0 };
 	_cleanup_(explanation_free) struct explanation why = { 0 };
@@ -91,7 +91,7 @@ static int check(struct mnl_socket *sock, const char *ifname)
 	return options_printed(EXIT_PARTLY);
 }
 
-static int show_repair(struct mnl_socket *sock, const char *ifname)
+static int show_repair(struct nl_sock *sock, const char *ifname)
 {
 	_cleanup_(picture_free) struct picture picture = { 0 };
 
@@ -99,7 +99,7 @@ static int show_repair(struct mnl_socket *sock, const char *ifname)
 }
 
 /* One at a time of those that udev starts together. */
-static int change(struct mnl_socket *sock, const char *ifname)
+static int change(struct nl_sock *sock, const char *ifname)
 {
 	_cleanup_(picture_free) struct picture picture = { 0 };
 	_cleanup_fd_ int lock = -1;
@@ -135,7 +135,7 @@ int main(int argc, char *argv[])
 	static const struct option options[] = { OPTIONS_COMMON, { "dry-run", no_argument, NULL, 'd' }, { 0 } };
 	enum { SHOW, REPAIR };
 	static const char *const verbs[] = { [SHOW] = "show", [REPAIR] = "repair" };
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct log_event e = { 0 };
 	bool dry_run = false;
 	int c, verb, r;

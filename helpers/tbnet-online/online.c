@@ -41,7 +41,7 @@ static int look_at(const struct link *link, void *data)
 	return r < 0 ? r : look_at(link, data);
 }
 
-static int look(struct mnl_socket *sock, struct online *o)
+static int look(struct nl_sock *sock, struct online *o)
 {
 	o->usable = 0;
 	for (unsigned i = 0; i < o->n; i++)
@@ -60,10 +60,10 @@ static void show_wait(const struct online *o, int64_t deadline)
 	progress_begin(deadline, "%u of %u links usable, waiting for another one", o->usable, o->wanted);
 }
 
-int online_wait(struct mnl_socket *sock, struct online *online, int64_t deadline)
+int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline)
 {
-	_cleanup_rtnl_ struct mnl_socket *watch = NULL;
-	int r = rtnl_watch(RTMGRP_LINK, &watch);	/* before the first look: nothing is missed */
+	_cleanup_rtnl_ struct nl_sock *watch = NULL;
+	int r = rtnl_watch(&watch);	/* before the first look: nothing is missed */
 
 	while (r >= 0) {
 		r = look(sock, online);

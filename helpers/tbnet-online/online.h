@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct mnl_socket;
+struct nl_sock;
 
 /* One link to wait for, and why it is not usable (NULL: it is). */
 struct expected {
@@ -27,6 +27,6 @@ struct online {
 
 /* Waits until enough links are up at the MTU with carrier, by rtnetlink events,
  * or until the deadline. Returns 0, see online->usable, or a negative errno. */
-int online_wait(struct mnl_socket *sock, struct online *online, int64_t deadline);
+int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline);
 
 #endif

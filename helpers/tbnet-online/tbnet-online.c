@@ -60,7 +60,7 @@ static int say(const struct online *o, unsigned wait)
 static int run(char *const *words, unsigned n, unsigned wait)
 {
 	_cleanup_(expected_free) struct online o = { .mtu = conf_number(CONF_MTU) };
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct log_event e = { .action = "online" };
 
 	e.error = expected_read(words, n, &o);

@@ -24,7 +24,7 @@ enum stage { GONE, THERE, RIGHT, USABLE, STAGES };
 struct replug {
 	const char *ifname;
 	unsigned mtu;
-	struct mnl_socket *sock, *watch;
+	struct nl_sock *sock, *watch;
 	struct udev_monitor *monitor;
 	int64_t first, at[STAGES];	/* ms: the first event of the cable, and when each stage was seen first; 0: not yet */
 };
@@ -58,7 +58,7 @@ static enum stage stage_of(const struct replug *p)
 static int wait_for(struct replug *p, enum stage wanted, int64_t deadline)
 {
 	struct pollfd fds[] = {
-		{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = mnl_socket_get_fd(p->watch), .events = POLLIN },
+		{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = rtnl_watch_fd(p->watch), .events = POLLIN },
 		{ .fd = udev_monitor_get_fd(p->monitor), .events = POLLIN },
 	};
 
@@ -98,7 +98,7 @@ static int replug(FILE *f, struct replug *p, const struct host_port *port)
 		fprintf(f, "%s: not pulled\n", p->ifname);
 		return r;
 	}
-	rtnl_drain(mnl_socket_get_fd(p->watch));
+	rtnl_drain(rtnl_watch_fd(p->watch));
 	rtnl_drain(udev_monitor_get_fd(p->monitor));
 	printf("Now plug it in again, into the same port.\n");
 	fflush(stdout);
@@ -117,12 +117,12 @@ static int replug(FILE *f, struct replug *p, const struct host_port *port)
 
 static int replug_all(FILE *f, const struct host *n)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL, *watch = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL, *watch = NULL;
 	_cleanup_(cleanup_monitor) struct udev_monitor *monitor = NULL;
 	int r = rtnl_open(RTNL_TIMEOUT_MS, &sock), done = 0;
 
 	if (r == 0)
-		r = rtnl_watch(RTMGRP_LINK, &watch);
+		r = rtnl_watch(&watch);
 	if (r == 0)
 		r = open_monitor(&monitor);
 	EACH_PORT(p) {

@@ -5,11 +5,11 @@
 
 #include <stdint.h>
 
-struct mnl_socket;
+struct nl_sock;
 struct udev_monitor;
 
 struct watch {
-	struct mnl_socket *rtnl;		/* links, addresses, routes, forwarding */
+	struct nl_sock *rtnl;		/* links, addresses, routes, forwarding */
 	struct udev_monitor *udev;	/* controllers, peers, netdevs, modules */
 	int signals;
 };

@@ -49,7 +49,7 @@ static int say_unlisted(const struct link *link, const struct port *peer)
 }
 
 /* One attempt, for RUN: never waits for more than the kernel's answer. */
-static int up_once(struct mnl_socket *sock, struct link *link, unsigned mtu)
+static int up_once(struct nl_sock *sock, struct link *link, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu };
 	int r = link_ensure(sock, link, mtu);
@@ -68,7 +68,7 @@ static int up_once(struct mnl_socket *sock, struct link *link, unsigned mtu)
 }
 
 /* -ENODEV also where another netdev has taken the name, or this one has another name. */
-static int look_up(struct mnl_socket *sock, const char *ifname, unsigned ifindex, struct link *ret)
+static int look_up(struct nl_sock *sock, const char *ifname, unsigned ifindex, struct link *ret)
 {
 	int r = link_get(sock, (int)ifindex, ifname, ret);
 
@@ -78,7 +78,7 @@ static int look_up(struct mnl_socket *sock, const char *ifname, unsigned ifindex
 /* CARRIER_WAIT in s, 0: the setting. */
 static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier_wait, bool force)
 {
-	_cleanup_rtnl_ struct mnl_socket *sock = NULL;
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	struct wait_conf conf = {
 		.mtu = mtu_setting(ifname),
 		.attempts = conf_number(CONF_ATTEMPTS),

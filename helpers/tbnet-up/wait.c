@@ -25,7 +25,7 @@
 
 /* Up at the MTU, with logged attempts. Returns 0, or a negative errno and in
  * *failed the attempt that was the last. */
-static int bring_up(struct mnl_socket *sock, struct link *link, const struct wait_conf *conf,
+static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_conf *conf,
 		    struct log_event *failed)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = conf->mtu,
@@ -55,7 +55,7 @@ static int bring_up(struct mnl_socket *sock, struct link *link, const struct wai
 }
 
 /* The link as it is now. Down is believed if it lasts: a reset by tbnet-check, or by another wait, looks like it. */
-static int look(struct mnl_socket *sock, struct mnl_socket *watch, struct link *link)
+static int look(struct nl_sock *sock, struct nl_sock *watch, struct link *link)
 {
 	int64_t deadline = clock_now() + DOWN_MS;
 
@@ -70,7 +70,7 @@ static int look(struct mnl_socket *sock, struct mnl_socket *watch, struct link *
 	}
 }
 
-static int carrier_until(struct mnl_socket *sock, struct mnl_socket *watch, struct link *link,
+static int carrier_until(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 			 int64_t deadline)
 {
 	for (;;) {
@@ -98,7 +98,7 @@ static void pause_after(const struct link *link, const struct wait_conf *conf, i
 }
 
 /* Waits for carrier, with one reset if the login is stuck. 0: see *link. */
-static int login(struct mnl_socket *sock, struct mnl_socket *watch, struct link *link,
+static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
 		 const struct wait_conf *conf, struct notes *notes, struct log_event *failed)
 {
 	int64_t begin = clock_now(), wait = (int64_t)conf->carrier_wait * 1000, end = begin + wait;
@@ -186,7 +186,7 @@ static void note_peer(const struct link *link, const struct port *port)
 		log_event(LOG_WARNING, &e, "cannot record its peer in " PEERS_FILE ", going on");
 }
 
-static bool is_bridged(struct mnl_socket *sock, const struct link *link)
+static bool is_bridged(struct nl_sock *sock, const struct link *link)
 {
 	struct link master;
 
@@ -194,7 +194,7 @@ static bool is_bridged(struct mnl_socket *sock, const struct link *link)
 }
 
 /* A link that works without it is better than none: log a refusal and go on. */
-static void set_tso(struct mnl_socket *sock, const struct link *link, unsigned mtu)
+static void set_tso(struct nl_sock *sock, const struct link *link, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu, .id = LOG_ID_CHANGED };
 	bool wanted = tso_wanted(mtu, is_bridged(sock, link));
@@ -215,10 +215,10 @@ static void set_tso(struct mnl_socket *sock, const struct link *link, unsigned m
 			  mtu > ETH_DATA_LEN ? ", since its .link file does not" : "");
 }
 
-int wait_usable(struct mnl_socket *sock, struct link *link, const struct wait_conf *conf)
+int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
 {
 	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu };
-	_cleanup_rtnl_ struct mnl_socket *watch = NULL;
+	_cleanup_rtnl_ struct nl_sock *watch = NULL;
 	struct port port = { 0 };
 	struct notes notes;
 
@@ -226,7 +226,7 @@ int wait_usable(struct mnl_socket *sock, struct link *link, const struct wait_co
 	note_unit(&notes);
 	port_from_ifname(link->name, &port);	/* not a Thunderbolt port: stays empty */
 	e.port = port.number;
-	e.error = rtnl_watch(RTMGRP_LINK, &watch);
+	e.error = rtnl_watch(&watch);
 	if (!e.error)
 		e.error = bring_up(sock, link, conf, &e);
 	if (!e.error && port.number)

@@ -14,6 +14,6 @@ struct wait_conf {
 /* Brings the link up, with logged attempts, then waits for carrier by event and
  * resets the link if its login is stuck. Logs the outcome and returns the exit code:
  * EXIT_DONE usable, EXIT_PARTLY up but no peer has logged in, or gone, EXIT_FAILED. */
-int wait_usable(struct mnl_socket *sock, struct link *link, const struct wait_conf *conf);
+int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf);
 
 #endif

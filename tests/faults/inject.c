@@ -208,21 +208,22 @@ static void make_short(const struct seccomp_notif *n, struct seccomp_notif_resp 
 	close(fd);
 }
 
-/* sendto() for netlink: the kernel never sees it. */
+/* sendmsg(): the kernel never sees it. */
 static void refuse(const struct seccomp_notif *n, struct seccomp_notif_resp *r, int error)
 {
-	struct sockaddr_nl to = { 0 };
+	struct msghdr m;
+	struct iovec iov;
 
-	if (n->data.args[4])
-		get(n->data.args[4], &to, sizeof(to));
-	if (to.nl_family != AF_NETLINK) {
+	get(n->data.args[1], &m, sizeof(m));
+	get((unsigned long long)m.msg_iov, &iov, sizeof(iov));
+	if (iov.iov_len < sizeof(refused.request)) {	/* no netlink */
 		r->error = -error;
 		return;
 	}
-	get(n->data.args[1], &refused.request, sizeof(refused.request));
+	get((unsigned long long)iov.iov_base, &refused.request, sizeof(refused.request));
 	refused.fd = (int)n->data.args[0];
 	refused.error = error;
-	r->val = (long)n->data.args[2];
+	r->val = (long)iov.iov_len;
 }
 
 /* recvmsg() on the same socket: the answer. */

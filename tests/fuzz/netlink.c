@@ -26,17 +26,16 @@
 #include "probe/targets.c"
 #undef look
 
-/* As rtnl.c gives them: whole. Each in memory of just its size, in whole words, which libmnl looks at. */
-static void each_message(const uint8_t *data, size_t size, mnl_cb_t parser, void *p)
+/* As libnl gives them: whole, each in memory of just its size. */
+static void each_message(const uint8_t *data, size_t size, int (*parser)(struct nlmsghdr *h, void *data), void *p)
 {
-	struct nlmsghdr *all = calloc(1, MNL_ALIGN(size) + 1), *h = all;
+	struct nlmsghdr *all = malloc(size + 1), *h = all;
 	int left = (int)size;
 
 	must(all);
 	memcpy(all, data, size);
-	/* the kernel says no length that libmnl 1.0.4 takes for a negative one */
-	for (; mnl_nlmsg_ok(h, left) && h->nlmsg_len <= size; h = mnl_nlmsg_next(h, &left)) {
-		struct nlmsghdr *one = calloc(1, MNL_ALIGN(h->nlmsg_len));
+	for (; nlmsg_ok(h, left); h = nlmsg_next(h, &left)) {
+		struct nlmsghdr *one = malloc(h->nlmsg_len);
 
 		must(one);
 		memcpy(one, h, h->nlmsg_len);

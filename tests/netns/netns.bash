@@ -138,7 +138,7 @@ traced() {
 	done
 	shift
 	in_world env "ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0" \
-		strace -f -qq -o "$trace" -e trace=sendto,recvmsg,poll "${options[@]}" "$@"
+		strace -f -qq -o "$trace" -e trace=sendmsg,recvmsg,poll "${options[@]}" "$@"
 }
 trace=$BATS_TEST_TMPDIR/trace
 
@@ -150,7 +150,7 @@ start_traced() {
 
 # requests - one line for each RTM_NEWLINK that was sent: "up", "down" and what else it asked for
 requests() {
-	sed -n '/sendto(.*nlmsg_type=RTM_NEWLINK/{
+	sed -n '/sendmsg(.*nlmsg_type=RTM_NEWLINK/{
 		s/.*ifi_flags=IFF_UP, ifi_change=0x1[^0-9a-f].*nla_type=IFLA_MTU}, \([0-9]*\)\].*/up mtu \1/
 		s/.*ifi_flags=IFF_UP, ifi_change=0x1[^0-9a-f].*/up/
 		s/.*ifi_flags=0, ifi_change=0x1[^0-9a-f].*/down/
@@ -165,12 +165,12 @@ nth() {
 
 # answer_to PATTERN - the number (for when=) of the recvmsg() that awaits the answer to the first request that matches
 answer_to() {
-	awk -v pattern="$1" '/ recvmsg\(/ { n++; if (seen) { print n; exit } } / sendto\(/ && $0 ~ pattern { seen = 1 }' "$trace"
+	awk -v pattern="$1" '/ recvmsg\(/ { n++; if (seen) { print n; exit } } / sendmsg\(/ && $0 ~ pattern { seen = 1 }' "$trace"
 }
 
 # sent N - at least so many requests were sent up to now
 sent() {
-	[ -e "$trace" ] && [ "$(grep -c 'sendto(.* = [0-9]*$' "$trace")" -ge "$1" ]
+	[ -e "$trace" ] && [ "$(grep -c 'sendmsg(.* = [0-9]*$' "$trace")" -ge "$1" ]
 }
 
 # in_use NAME - a netdev that takes MTU 65520 and refuses to come up: a macvlan with the address of its lower device

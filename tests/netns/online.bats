@@ -104,7 +104,7 @@ controller() {
 
 @test "while it waits it does nothing: no request without an event" {
 	run -1 traced -- "$online" --wait=2 en05
-	run -0 grep -c 'sendto(' "$trace"
+	run -0 grep -c 'sendmsg(' "$trace"
 	assert_output 1
 }
 

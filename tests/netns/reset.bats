@@ -192,14 +192,14 @@ after_down() {
 	run -3 waiting
 	in_world rm -r /run/tbnet
 	in_world ip link set en05 down
-	nth sendto 'ifi_flags=0, ifi_change=0x1'
+	nth sendmsg 'ifi_flags=0, ifi_change=0x1'
 }
 
 @test "after its own down it does not give up at the first refusals" {
 	local down
 	down=$(after_down)
 	# its ups, and the looks after them
-	inject=("--inject=sendto:error=ENOBUFS:when=$((down + 1))..$((down + 5))")
+	inject=("--inject=sendmsg:error=ENOBUFS:when=$((down + 1))..$((down + 5))")
 	run -3 waiting
 	assert_line "$stuck"
 	assert_line 'tbnet-up: en05: reset, but the link did not come up again; next: systemctl restart tbnet-link@en05: No buffer space available (attempt 3 of 3)'
@@ -224,8 +224,8 @@ up mtu 65520'
 @test "ended between its down and its up, it still does the up" {
 	local down
 	down=$(after_down)
-	start_traced -e trace=sendto \
-		-e "inject=sendto:delay_exit=2000000:when=$down" env TBNET_CARRIER_WAIT=3 "$up" --wait en05
+	start_traced -e trace=sendmsg \
+		-e "inject=sendmsg:delay_exit=2000000:when=$down" env TBNET_CARRIER_WAIT=3 "$up" --wait en05
 	wait_until 10 grep -q stuck "$said"
 	sleep 0.5
 	run -0 pgrep -P "$started"
@@ -257,7 +257,7 @@ assert_addresses() {
 number_of() {
 	run -3 waiting
 	in_world rm -r /run/tbnet
-	nth sendto "$1"
+	nth sendmsg "$1"
 }
 
 @test "a reset takes no IPv6 address away, however many there are" {
@@ -293,7 +293,7 @@ number_of() {
 
 @test "IPv6 addresses that cannot be read: no reset, and that is reported" {
 	with_addresses 1
-	inject=("--inject=sendto:error=ENOMEM:when=$(number_of 'RTM_GETADDR')")
+	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of 'RTM_GETADDR')")
 	run -3 waiting
 	assert_line 'tbnet-up: en05: login stuck: peer present, up, no carrier; reset skipped: cannot read what a reset must restore; to do it by hand: ip link set en05 down && tbnet-up en05: Cannot allocate memory'
 	run -0 requests
@@ -306,7 +306,7 @@ number_of() {
 	with_addresses 2
 	local down
 	down=$(number_of 'ifi_flags=0, ifi_change=0x1')
-	inject=("--inject=sendto:error=ENOMEM:when=$((down + 1))")
+	inject=("--inject=sendmsg:error=ENOMEM:when=$((down + 1))")
 	run -3 waiting
 	assert_line 'tbnet-up: en05: up again after 1 failed attempt: Cannot allocate memory'
 	run -0 requests
@@ -318,7 +318,7 @@ up mtu 65520'
 
 @test "an IPv6 address that is refused after the up is tried again" {
 	with_addresses 2
-	inject=("--inject=sendto:error=ENOMEM:when=$(number_of RTM_NEWADDR)")
+	inject=("--inject=sendmsg:error=ENOMEM:when=$(number_of RTM_NEWADDR)")
 	run -3 waiting
 	assert_line 'tbnet-up: en05: up again after 1 failed attempt: Cannot allocate memory'
 	assert_addresses 2
@@ -329,16 +329,16 @@ up mtu 65520'
 	# not the ups between
 	local first
 	first=$(number_of RTM_NEWADDR)
-	inject=("--inject=sendto:error=ENOMEM:when=$first..$((first + 4))+2")
+	inject=("--inject=sendmsg:error=ENOMEM:when=$first..$((first + 4))+2")
 	run -3 waiting
 	assert_line 'tbnet-up: en05: reset, but could not restore address fd00:100::11/128; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
 	assert_link en05 up 65520
 }
 
 # listing - the number of the recvmsg() that awaits the list of addresses. The kernel has made the first part of it by then,
-# some 450 of 600 addresses: those of lo, and of en05 those that came last, which are the first ones when all were given back.
+# some 200 of 350 addresses: those of lo, and of en05 those that came last, which are the first ones when all were given back.
 listing() {
-	seq 400 | sed 's,.*,address add fd00:400::&/128 dev lo,' | in_world ip -batch -
+	seq 150 | sed 's,.*,address add fd00:400::&/128 dev lo,' | in_world ip -batch -
 	run -3 waiting
 	in_world rm -r /run/tbnet
 	answer_to 'RTM_GETADDR.*AF_INET6'
@@ -506,7 +506,7 @@ member_of() {
 	local first
 	first=$(number_of RTM_NEWROUTE)
 	# not the ups between
-	inject=("--inject=sendto:error=ENOMEM:when=$first..$((first + 4))+2")
+	inject=("--inject=sendmsg:error=ENOMEM:when=$first..$((first + 4))+2")
 	run -3 waiting
 	assert_line 'tbnet-up: en05: reset, but could not restore route to 10.10.0.0/16; next: systemctl restart tbnet-link@en05: Cannot allocate memory'
 }

@@ -46,16 +46,16 @@ calls() {
 calls=$BATS_TEST_TMPDIR/calls
 
 # Measured without a settings file; tbnet-port as below, of a second cable:
-#               tbnet-up  share of ip  tbnet-port  true
-# Debian 12     247,368   28.1 %       183,237     109,995
-# Debian 13     257,061   23.6 %       196,822     147,311
-@test "tbnet-up costs no more than 280,000 instructions, with a settings file that is all comments" {
+#               tbnet-up  share of ip  tbnet-port  true     a program that does nothing, with libnl-3
+# Debian 12     291,421   33.1 %       183,237     109,995
+# Debian 13     398,026   36.5 %       196,610     147,311  279,272: its libnl-3 is bound at start, too
+@test "tbnet-up costs no more than 320,000 instructions, with a settings file that is all comments" {
 	local change right
 	in_world sh -c 'cat > /etc/tbnet.conf' < "$TBNET_TOP/conf/tbnet.conf"
 	change=$(cost "$up" en05)
 	assert_link en05 up 65520
 	right=$(cost "$up" en05)
-	[ "$change" -le 280000 ] || fail "$change to bring it up"
+	[ "$change" -le 320000 ] || fail "$change to bring it up"
 	[ "$right" -lt "$change" ] || fail "$right where nothing is to be done, $change to bring it up"
 }
 

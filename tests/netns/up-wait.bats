@@ -164,9 +164,9 @@ failing() {
 	far up
 	run -0 traced -- "$up" --wait en05
 	in_world ip link set en05 down mtu 1500
-	first=$(nth sendto RTM_NEWLINK)
+	first=$(nth sendmsg RTM_NEWLINK)
 	# an attempt is two requests: look, change
-	traced --inject="sendto:error=ENOBUFS:when=$first..$((first + 2 * ($1 - 1)))+2" -- "${@:2}" "$up" --wait en05
+	traced --inject="sendmsg:error=ENOBUFS:when=$first..$((first + 2 * ($1 - 1)))+2" -- "${@:2}" "$up" --wait en05
 }
 
 @test "what may pass is tried again, with numbers and growing pauses" {
@@ -209,7 +209,7 @@ tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available (at
 	run -0 traced -- "$up" --wait en05
 	in_world ip link set en05 down mtu 1500
 	# the wait for the ACK ends, and then the ACK is there
-	run -0 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendto.*nlmsg_type=RTM_NEWLINK')" -- "$up" --wait en05
+	run -0 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendmsg.*nlmsg_type=RTM_NEWLINK')" -- "$up" --wait en05
 	assert_line --index 0 'tbnet-up: en05: not up at MTU 65520 yet, retry in 100 ms: Connection timed out (attempt 1 of 5)'
 	assert_line --index 1 'tbnet-up: en05: usable: up at MTU 65520, carrier'
 	assert_equal "${#lines[@]}" 2

@@ -162,7 +162,7 @@ teardown() {
 @test "what may pass by itself is not tried again in RUN" {
 	run -0 traced -- "$up" en05
 	in_world ip link set en05 down mtu 1500
-	run -1 traced --inject="sendto:error=ENOBUFS:when=$(nth sendto RTM_NEWLINK)" -- "$up" en05
+	run -1 traced --inject="sendmsg:error=ENOBUFS:when=$(nth sendmsg RTM_NEWLINK)" -- "$up" en05
 	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: No buffer space available'
 	run -0 requests
 	assert_output 'up mtu 65520'
@@ -175,10 +175,10 @@ teardown() {
 	in_world ip link set en05 mtu 1500
 	# the request is held back until the netdev is gone
 	local request
-	request=$(nth sendto RTM_NEWLINK)
+	request=$(nth sendmsg RTM_NEWLINK)
 	rm "$trace"
-	start_traced -e trace=sendto \
-		-e "inject=sendto:delay_enter=2000000:when=$request" "$up" en05
+	start_traced -e trace=sendmsg \
+		-e "inject=sendmsg:delay_enter=2000000:when=$request" "$up" en05
 	wait_until 10 sent "$((request - 1))"
 	in_world ip link del en05
 	finish 0
@@ -190,10 +190,10 @@ meddled() {
 	local request
 	run -0 traced -- "$@"
 	in_world ip link set en05 down mtu 1500
-	request=$(nth sendto RTM_NEWLINK)
+	request=$(nth sendmsg RTM_NEWLINK)
 	rm "$trace"
-	start_traced -e trace=sendto \
-		-e "inject=sendto:delay_enter=2000000:when=$((request + 1))" "$@"
+	start_traced -e trace=sendmsg \
+		-e "inject=sendmsg:delay_enter=2000000:when=$((request + 1))" "$@"
 	wait_until 10 sent "$request"
 	in_world ip link set en05 mtu 9000
 }
@@ -227,7 +227,7 @@ meddled() {
 @test "an answer that does not come ends by itself" {
 	run -0 traced -- "$up" en05
 	in_world ip link set en05 down
-	run -1 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendto.*nlmsg_type=RTM_NEWLINK')" -- "$up" en05
+	run -1 traced --inject="recvmsg:error=EAGAIN:when=$(answer_to 'sendmsg.*nlmsg_type=RTM_NEWLINK')" -- "$up" en05
 	assert_output 'tbnet-up: en05: cannot be brought up at MTU 65520: Connection timed out'
 }
 

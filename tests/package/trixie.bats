@@ -21,7 +21,7 @@ teardown() {
 @test "it depends on udev, kmod and the libraries that it uses" {
 	run -0 in_world dpkg-deb -f /tbnet.deb Depends
 	run -0 sed 's/ ([^)]*)//g' <<< "$output"
-	assert_output 'libc6, libjson-c5, libkmod2, libmnl0, libudev1, kmod, udev'
+	assert_output 'libc6, libjson-c5, libkmod2, libnl-3-200, libudev1, kmod, udev'
 }
 
 @test "the programs start, have pages and refuse nonsense (the autopkgtest that runs anywhere)" {
