@@ -10,10 +10,12 @@ in_world() {
 }
 
 teardown() {
-	in_world sh -c 'rm -rf /mock /tmp/metrics; ip link del en05; ip link del en06'
+	# what passed before has made nothing
+	in_world sh -c '! ip link del en05; ! ip link del en06; rm -rf /mock /tmp/metrics' 2>&-
 }
 
 @test "promtool finds nothing in the metrics of a node with two links (mock)" {
+	! passed_before "$TBNET_TOP"/tests/netns/{netns,status}.bash || return 0
 	controller 0d.2 0
 	controller 0d.3 1
 	xdomain 0d.2 0 1 n2 d6030000-0080-7f18-23d0-3d0a4c81e402
@@ -28,4 +30,5 @@ teardown() {
 	run -0 tools 'grep -E "^tbnet_(link_usable|link_rx_bytes_total)\{" /tmp/metrics'
 	assert_equal "${#lines[@]}" 4
 	finds_nothing 'promtool check metrics < /tmp/metrics'
+	touch "$passed"
 }

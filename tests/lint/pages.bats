@@ -8,10 +8,12 @@ load lint.bash
 }
 
 @test "the manual pages are formatted without a warning" {
+	! passed_before || return 0
 	# as lintian looks at them: no preprocessor, so no tables
 	finds_nothing 'for page in $(dpkg -L tbnet | grep "/man/.*\.gz$"); do
 		MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 > /dev/null | sed "s|^|$page: |"
 	done'
+	touch "$passed"
 }
 
 @test "the table of versions in tbnet(7) has the suites that tests/run --all runs, and no other" {

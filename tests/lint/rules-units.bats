@@ -12,13 +12,17 @@ units() {
 }
 
 @test "systemd-analyze verify finds nothing in the units" {
+	! passed_before || return 0
 	finds_nothing "systemd-analyze verify $(units | tr '\n' ' ')"
+	touch "$passed"
 }
 
 @test "every service has an exposure of 2.0 or less" {
+	! passed_before || return 0
 	local unit
 	for unit in $(units | grep '\.service$'); do
 		run tools "systemd-analyze security --no-pager --offline=true --threshold=20 $unit 2>&1"
 		[ "$status" -eq 0 ] || fail "$unit: $output"
 	done
+	touch "$passed"
 }

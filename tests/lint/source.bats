@@ -5,6 +5,8 @@ load lint.bash
 # looked at again (build/lint)
 each() {
 	local known=$TBNET_TOP/build/lint/$1 salt
+	! passed_before "$TBNET_TOP"/{.clang-tidy,tests/lint/each} || return 0
+	tools '[ -e /obj ] || meson setup /obj /src'
 	mkdir -p "${known%/*}"
 	salt=$({ cat "$TBNET_TOP"/{.clang-tidy,tests/lint/each}; tools 'dpkg-query -W gcc-14 clang-tidy-19 cppcheck'; } | sha256sum)
 	[ ! -e "$known" ] || world_put "$LINT_WORLD" "/tmp/$1" < "$known"
@@ -13,6 +15,7 @@ each() {
 	mv "$known.new" "$known"
 	assert_success
 	assert_output --regexp "^$(find "$TBNET_TOP/helpers" -name '*.c' | wc -l) files, [0-9]+ looked at, 0 with findings$"
+	touch "$passed"
 }
 
 @test "clang-tidy finds nothing in the C sources" { each tidy clang-tidy '-checks=-clang-analyzer-*'; }
