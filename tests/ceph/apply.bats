@@ -89,6 +89,7 @@ target() {
 	assert_output 'tbnet-ceph: nothing to undo'
 }
 
+# bats test_tags=long
 @test "a value that fails half-way: what was made is undone, and nothing is left" {
 	# ceph itself, until the scrub window's end is to be set
 	on sh -c 'mv /usr/bin/ceph /usr/bin/ceph.real'
@@ -106,6 +107,7 @@ target() {
 	no_record
 }
 
+# bats test_tags=long
 @test "what somebody has changed since is not undone, and named" {
 	run -0 on tbnet-ceph apply
 	on ceph config set osd osd_scrub_end_hour 7
@@ -142,6 +144,7 @@ target() {
 	run -0 on tbnet-ceph undo
 }
 
+# bats test_tags=long
 @test "Ceph fails half-way and at the restoring, too: undo is reported, and restores once Ceph answers" {
 	on ceph config set osd osd_deep_scrub_interval 864000
 	on sh -c 'mv /usr/bin/ceph /usr/bin/ceph.real'
