@@ -8,21 +8,15 @@ setup() {
 	from bare n1 n2
 }
 
+# bats test_tags=long
 @test "the bench has Debian's own thunderbolt_net, byte for byte, the Linux of tbnet(7), and one port, by the number of its first lane" {
-	local name
-	for name in n1 n2; do
-		run -0 on "$name" 'cd / && grep -hE "/drivers/net/thunderbolt/thunderbolt_net.ko" \
-			/var/lib/dpkg/info/linux-*.md5sums | md5sum -c && modinfo -F filename thunderbolt_net'
-		assert_line --index 0 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz: OK$'
-		assert_line --index 1 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz$'
-	done
-	tested Linux "${vm_images[0]}" "$(on n1 uname -r)"
-	tested Linux "${vm_images[-1]}" "$(on n2 uname -r)"
+	have_debians_driver
 	wait_until 180 on n1 '[ -e /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 ]'
 	run -0 on n1 'cd /sys/bus/pci/devices/0000:00:0d.2/domain0/0-0 && echo usb4_port*'
 	assert_output usb4_port1
 }
 
+# bats test_tags=long
 @test "a machine that hears late that the link was lost, and in the same moment of the next one, has lost it" {
 	wait_until 180 on n1 '[ -e /sys/bus/thunderbolt/devices/0-1 ]'
 	on n1 dmesg --clear

@@ -37,6 +37,7 @@ said_usable() {
 	seconds_to_usable "$1" > /dev/null
 }
 
+# bats test_tags=long
 @test "a cable that is pulled and put back" {
 	cable n1 2 0
 	wait_gone n1 en05

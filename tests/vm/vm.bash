@@ -236,6 +236,19 @@ cable() { # NAME FN[.PORT] 0|1|2|3 - pull it, put it back, let the far host hang
 	knob "$1" "$2" cable "$3"
 }
 
+# have_debians_driver - n1 and n2: thunderbolt_net byte for byte, and the Linux of tbnet(7)
+have_debians_driver() {
+	local name
+	for name in n1 n2; do
+		run -0 on "$name" 'cd / && grep -hE "/drivers/net/thunderbolt/thunderbolt_net.ko" \
+			/var/lib/dpkg/info/linux-*.md5sums | md5sum -c && modinfo -F filename thunderbolt_net'
+		assert_line --index 0 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz: OK$'
+		assert_line --index 1 --regexp '/kernel/drivers/net/thunderbolt/thunderbolt_net.ko.xz$'
+	done
+	tested Linux "${vm_images[0]}" "$(on n1 uname -r)"
+	tested Linux "${vm_images[-1]}" "$(on n2 uname -r)"
+}
+
 # mac_can_be_set NAME - its thunderbolt_net lets the MAC address be set, as from Linux 7.0 on
 mac_can_be_set() {
 	on "$1" '[ "$(uname -r | cut -d. -f1)" -ge 7 ]'
