@@ -43,6 +43,10 @@ int udevdb_read(const char *ifname, struct udevdb *ret)
 	if (!db.known && errno == ENOMEM)
 		return -ENOMEM;
 	db.age = db.known ? udev_device_get_usec_since_initialized(device) : 0;
+	errno = 0;
+	db.marked = udev_device_get_property_value(device, "TBNET_PORT");
+	if (!db.marked && sysfs_is_trouble(-errno))
+		return -errno;
 	file = udev_device_get_property_value(device, "ID_NET_LINK_FILE");
 	if (file) {
 		db.link_file = strdup(file);

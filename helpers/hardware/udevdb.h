@@ -12,6 +12,7 @@ struct udevdb {
 	bool known;		/* udev has finished an event of it */
 	uint64_t age;		/* us since it first had, 0: not known */
 	char *link_file;	/* ID_NET_LINK_FILE: the .link file that udev applied, or NULL */
+	bool marked;		/* TBNET_PORT is there */
 	unsigned port;		/* TBNET_PORT and TBNET_CONTROLLER, where both are there */
 	char controller[PCI_ADDRESS_SIZE];
 };

@@ -2,7 +2,9 @@
 /* tbnet-check: restore what something else changed on the links of the mesh. */
 #include <errno.h>
 #include <libudev.h>
+#include <net/if.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "conf.h"
@@ -11,8 +13,9 @@
 #include "peers.h"
 #include "port.h"
 #include "rtnl.h"
-#include "sysfs.h"
 #include "text.h"
+#include "udevdb.h"
+#include "words.h"
 
 /* Skip interfaces younger than 5 s: their udev event may still be at work. */
 #define SETTLED_USEC	5000000
@@ -22,7 +25,6 @@
 
 DEFINE_CLEANUP(struct udev *, cleanup_udev, udev_unref)
 DEFINE_CLEANUP(struct udev_enumerate *, cleanup_enumerate, udev_enumerate_unref)
-DEFINE_CLEANUP(struct udev_device *, cleanup_device, udev_device_unref)
 
 static const char help[] =
 	"Usage: tbnet-check\n"
@@ -35,8 +37,8 @@ static const char help[] =
 
 struct look {
 	struct nl_sock *sock;
-	struct udev *udev;
 	struct silent silent;
+	struct words seen;
 	unsigned links;
 	int ret;	/* of the last that failed */
 };
@@ -53,75 +55,32 @@ static int find_database(void)
 	return e.error;
 }
 
-/* Handles a device that libudev did not give: 0 if it is missing or gone, else logs the error. */
-static int say_missing(const char *path)
+/* A netdev that udev has tagged, or one of the driver (DATA: struct look). One that udev has not marked, though it is the
+ * driver's, is one of which udev aborted the event. Goes on to the next one, whatever comes of it. */
+static int look_at(const char *name, void *data)
 {
-	const char *slash = strrchr(path, '/');
-	struct log_event e = { .ifname = slash ? slash + 1 : path, .action = "check", .error = -errno };
-
-	if (!sysfs_is_trouble(e.error))
-		return 0;
-	log_event(LOG_ERR, &e, "cannot read its state");
-	return e.error;
-}
-
-/* True for a link of the mesh that udev has finished long enough ago. */
-static bool is_settled(struct udev_device *device, int *ret_error)
-{
-	uint64_t age;
-
-	/* in this order: where its database cannot be read a netdev is not young */
-	errno = 0;
-	age = udev_device_get_is_initialized(device) ? udev_device_get_usec_since_initialized(device) : UINT64_MAX;
-	if (age < SETTLED_USEC || !udev_device_get_property_value(device, "TBNET_PORT")) {
-		*ret_error = sysfs_is_trouble(-errno) ? say_missing(udev_device_get_syspath(device)) : 0;
-		return false;
-	}
-	return true;
-}
-
-static int check_device(struct look *look, struct udev_device *device)
-{
-	const char *name = udev_device_get_sysname(device);
+	_cleanup_(udevdb_free) struct udevdb db = { 0 };
+	struct look *look = data;
+	struct log_event e = { .ifname = name, .action = "check" };
+	unsigned ifindex = if_nametoindex(name);
 	int r = 0;
 
-	if (!name || !text_is_ifname(name))
-		return name ? 0 : say_missing(udev_device_get_syspath(device));
-	if (!is_settled(device, &r))
-		return r;
-	look->links++;
-	return check_link(look->sock, name, &look->silent);
-}
-
-/* A netdev of the driver that is in udev's database without TBNET_PORT, or not in it at all: an event that udev aborted. */
-static int check_driver(const char *name, void *data)
-{
-	_cleanup_(cleanup_device) struct udev_device *device = NULL;
-	struct look *look = data;
-	const char *index;
-	unsigned ifindex;
-	int r;
-
-	errno = 0;
-	device = udev_device_new_from_subsystem_sysname(look->udev, "net", name);
-	index = device ? udev_device_get_sysattr_value(device, "ifindex") : NULL;
-	if (!index) {
-		r = say_missing(name);
-	} else {
-		errno = 0;
-		if (text_to_uint(index, 1, INT32_MAX, &ifindex) < 0 || udev_device_has_tag(device, TAG))
-			return 0;
-		if (udev_device_get_property_value(device, "TBNET_PORT")) {	/* its last event was before the tag */
-			r = check_device(look, device);
-			look->ret = r < 0 ? r : look->ret;
-			return 0;
-		}
-		r = sysfs_is_trouble(-errno) ? say_missing(name) : find_database();
+	if (!text_is_ifname(name) || words_have(&look->seen, name))
+		return 0;
+	e.error = udevdb_read(name, &db);
+	if (e.error && e.error != -ENODEV) {
+		log_event(LOG_ERR, &e, "cannot read its state");
+		r = e.error;
+	} else if (db.marked && db.age >= SETTLED_USEC) {
+		look->links++;
+		r = check_link(look->sock, name, &look->silent);
+	} else if (!e.error && !db.marked && ifindex) {
+		r = find_database();
 		if (r == 0)
 			check_unfinished(name, (int)ifindex);
 	}
 	look->ret = r < 0 ? r : look->ret;
-	return 0;
+	return words_add(&look->seen, name);
 }
 
 /* Those that udev has tagged. A host may have hundreds of other netdevs: they are not looked at. */
@@ -140,24 +99,18 @@ static int list(struct udev_enumerate *all, struct udev_list_entry **ret)
 	return !*ret && errno == ENOMEM ? -ENOMEM : 0;
 }
 
-/* Every link is looked at, whatever happened to the one before. */
 static int check_all(struct look *look)
 {
-	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = look->udev ? udev_enumerate_new(look->udev) : NULL;
+	_cleanup_(cleanup_udev) struct udev *udev = udev_new();
+	_cleanup_(cleanup_enumerate) struct udev_enumerate *all = udev ? udev_enumerate_new(udev) : NULL;
 	struct log_event e = { .action = "check" };
 	struct udev_list_entry *entry = NULL;
 
 	e.error = all ? list(all, &entry) : -ENOMEM;
-	if (!e.error) {
-		for (; entry; entry = udev_list_entry_get_next(entry)) {
-			const char *path = udev_list_entry_get_name(entry);
-			_cleanup_(cleanup_device) struct udev_device *device = udev_device_new_from_syspath(look->udev, path);
-			int r = device ? check_device(look, device) : say_missing(path);
-
-			look->ret = r < 0 ? r : look->ret;
-		}
-		e.error = port_each(check_driver, look);
-	}
+	for (; !e.error && entry; entry = udev_list_entry_get_next(entry))
+		e.error = look_at(strrchr(udev_list_entry_get_name(entry), '/') + 1, look);
+	if (!e.error)
+		e.error = port_each(look_at, look);
 	if (e.error < 0)
 		log_event(LOG_ERR, &e, "cannot list the netdevs");
 	return e.error < 0 ? e.error : look->ret;
@@ -167,7 +120,6 @@ int main(int argc, char *argv[])
 {
 	static const struct option options[] = { OPTIONS_COMMON, { 0 } };
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
-	_cleanup_(cleanup_udev) struct udev *udev = NULL;
 	static struct look look;
 	int r, r2;
 
@@ -185,9 +137,9 @@ int main(int argc, char *argv[])
 	r = peers_count_boot();
 	if (r < 0)
 		log_event(LOG_DEBUG, &(struct log_event){ .error = r }, PEERS_FILE ": cannot count this boot");
-	udev = udev_new();
-	look = (struct look){ .sock = sock, .udev = udev };
+	look = (struct look){ .sock = sock };
 	r = check_all(&look);
+	words_free(&look.seen);
 	r2 = silent_run(&look.silent, sock);
 	if (r == 0 && !look.links)
 		log_plain(LOG_RIGHT, "no link on this machine; next: tbnet-status");
