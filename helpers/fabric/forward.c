@@ -3,38 +3,40 @@
 #include "forward.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
-#include "cleanup.h"
 #include "sysfs.h"
 
-#define FORCE	"force_forwarding"
+#define FORCE		"force_forwarding"
+#define FOLDER_SIZE	64
+
+static const char *folder_of(const char *ifname, int family, char buf[FOLDER_SIZE])
+{
+	snprintf(buf, FOLDER_SIZE, "/proc/sys/net/ipv%d/conf/%s", family == AF_INET ? 4 : 6, ifname);
+	return buf;
+}
 
 static int get(const char *ifname, int family, const char *key)
 {
-	char folder[64];
+	char folder[FOLDER_SIZE];
 	unsigned value;
-	int r;
+	int r = sysfs_read_uint(folder_of(ifname, family, folder), key, 0, 1, &value);
 
-	snprintf(folder, sizeof(folder), "/proc/sys/net/ipv%d/conf/%s", family == AF_INET ? 4 : 6, ifname);
-	r = sysfs_read_uint(folder, key, 0, 1, &value);
 	return r < 0 ? r : (int)value;
 }
 
 /* 1 if it was changed, 0 if it was 1 already. */
 static int set(const char *ifname, int family, const char *key)
 {
-	_cleanup_fd_ int fd = -1;
-	char path[128];
+	char folder[FOLDER_SIZE];
+	int r;
 
 	if (get(ifname, family, key) == 1)
 		return 0;
-	snprintf(path, sizeof(path), "/proc/sys/net/ipv%d/conf/%s/%s", family == AF_INET ? 4 : 6, ifname, key);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, "1", 1) != 1)
-		return -errno;
+	r = sysfs_write(folder_of(ifname, family, folder), key, "1");
+	if (r < 0)
+		return r;
 	return get(ifname, family, key) == 1 ? 1 : -EAGAIN;
 }
 

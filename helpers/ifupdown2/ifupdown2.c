@@ -12,7 +12,6 @@
 #include "file.h"
 #include "log.h"
 #include "process.h"
-#include "retry.h"
 #include "sysfs.h"
 
 #define IFUP		"/sbin/ifup"
@@ -86,7 +85,7 @@ int ifupdown2_ifup(const char *ifname, int64_t deadline)
 
 	for (e.attempt = 1;; e.attempt++) {
 		int r = process_run((const char *const[]){ IFUP, ifname, NULL }, false, deadline);
-		int pause = retry_pause(e.attempt);
+		int pause = clock_pause(e.attempt);
 
 		if (r != IFUPDOWN2_BUSY)
 			return r;

@@ -29,6 +29,11 @@ int clock_left(int64_t deadline)
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
+int clock_pause(unsigned attempt)
+{
+	return attempt < 7 ? 50 << attempt : 5000;
+}
+
 int clock_poll(int fd, int64_t deadline)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };

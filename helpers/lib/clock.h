@@ -15,6 +15,9 @@ int64_t clock_now_ns(void);
 /* Time until the deadline in ms, never negative, for poll(). */
 int clock_left(int64_t deadline);
 
+/* Pause in ms after failed attempt n (from 1): 100 ms, doubling, 5 s at most. */
+int clock_pause(unsigned attempt);
+
 /* Waits until fd is readable: 1 readable, 0 deadline reached, negative errno.
  * With fd -1 it only waits for the deadline. */
 int clock_poll(int fd, int64_t deadline);

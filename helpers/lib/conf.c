@@ -242,20 +242,16 @@ static void take_line(char *line, unsigned number)
 static char *next_line(char **text, unsigned *lines)
 {
 	char *line = *text, *to = line, *from = line;
-	bool comment = is_comment(line), goes_on;
+	bool comment = is_comment(line), goes_on = true;
 
-	do {
+	for (; goes_on && *from; ++*lines) {
 		size_t n = strcspn(from, "\n");
 
-		memmove(to, from, n);
-		to += n;
-		from += n;
-		goes_on = to > line && to[-1] == '\\' && !comment;
-		if (goes_on)
-			to--;
-		from += *from == '\n';
-		++*lines;
-	} while (goes_on && *from);
+		goes_on = n && from[n - 1] == '\\' && !comment;
+		memmove(to, from, n - goes_on);
+		to += n - goes_on;
+		from += n + (from[n] == '\n');
+	}
 	*text = from;
 	*to = '\0';
 	return line;

@@ -28,14 +28,6 @@ const char *instance_escape(const char *ifname, char buf[INSTANCE_SIZE])
 	return buf;
 }
 
-const char *instance_unit(const char *ifname, char buf[INSTANCE_UNIT_SIZE])
-{
-	char instance[INSTANCE_SIZE];
-
-	snprintf(buf, INSTANCE_UNIT_SIZE, "tbnet-link@%s.service", instance_escape(ifname, instance));
-	return buf;
-}
-
 const char *instance_typed(const char *ifname, char buf[INSTANCE_UNIT_SIZE])
 {
 	char instance[INSTANCE_SIZE];

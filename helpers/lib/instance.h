@@ -13,9 +13,6 @@
  * systemd-escape --path): the instance of tbnet-link@.service. Returns BUF. */
 const char *instance_escape(const char *ifname, char buf[INSTANCE_SIZE]);
 
-/* "tbnet-link@en05.service". Returns BUF. */
-const char *instance_unit(const char *ifname, char buf[INSTANCE_UNIT_SIZE]);
-
 /* "tbnet-link@en05", as somebody types it in a shell: in quotes where it has a backslash. Returns BUF. */
 const char *instance_typed(const char *ifname, char buf[INSTANCE_UNIT_SIZE]);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "file.h"
 #include "state.h"
 #include "text.h"
@@ -80,6 +81,15 @@ void notes_read(const char *ifname, int ifindex, struct notes *ret)
 	load(ifname, ret->v);
 	forget_netdev(ret->v, ifindex);
 	memcpy(ret->was, ret->v, sizeof(ret->was));
+}
+
+uint64_t notes_age(struct notes *n, enum note since)
+{
+	uint64_t now = (uint64_t)clock_now();
+
+	if (!n->v[since] || n->v[since] > now)
+		n->v[since] = now;
+	return now - n->v[since];
 }
 
 int notes_write(struct notes *n)

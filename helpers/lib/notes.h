@@ -12,7 +12,7 @@ enum note {
 	NOTE_UNIT,		/* enum note_unit */
 	NOTE_IDLE,		/* since when its unit has not run for it */
 	NOTE_DOWN,		/* 1: said that it is down */
-	NOTE_UNFINISHED,	/* 1: udev had not finished it; 2: and tbnet-check has logged that */
+	NOTE_UNFINISHED,	/* at how many looks udev had not finished it; at the second tbnet-check logs that */
 	NOTE_NO_CARRIER,	/* since when it has been up without carrier */
 	NOTE_ASKED,		/* how often its peer was asked for an address */
 	NOTE_PEER4,		/* an IPv4 address that it has answered for, as in struct in_addr */
@@ -38,6 +38,9 @@ struct notes {
 
 /* Reads the notes of this netdev. A missing or incomplete file counts as one without notes. */
 void notes_read(const char *ifname, int ifindex, struct notes *ret);
+
+/* For how many ms it has been so: from now on, if no time is noted, or one in the future. */
+uint64_t notes_age(struct notes *n, enum note since);
 
 /* Writes what was changed, if anything was, beside what others have written since. Returns 0 or a negative errno. */
 int notes_write(struct notes *n);

@@ -20,14 +20,9 @@
 
 DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_hex(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'f');
+	return c && strchr("0123456789abcdef", c);
 }
 
 bool port_is_pci_address(const char *s)
@@ -54,8 +49,8 @@ bool port_is_uuid(const char *s)
 int port_from_service(const char *service, unsigned *ret)
 {
 	const char *route = strchr(service, '-'), *id;
+	unsigned value;
 	size_t digits;
-	unsigned value = 0;
 
 	if (!route || route == service || strspn(service, "0123456789") != (size_t)(route - service))
 		return -EINVAL;
@@ -64,8 +59,7 @@ int port_from_service(const char *service, unsigned *ret)
 	if (!digits || digits > 16 ||
 	    (*id && (*id != '.' || !id[1] || strspn(id + 1, "0123456789") != strlen(id + 1))))
 		return -EINVAL;
-	for (; route < id; route++)
-		value = (value << 4 | (unsigned)(is_digit(*route) ? *route - '0' : *route - 'a' + 10)) & 0xff;
+	value = strtoull(route, NULL, 16) & 0xff;
 	if (!value)
 		return -EINVAL;
 	*ret = value;

@@ -20,18 +20,18 @@
 #define TERM_MS	5000	/* ifup in Python ends in far less, and cannot end while the kernel holds RTNL */
 
 /* In a group of its own, with no signal ignored or blocked: systemd has services
- * ignore SIGPIPE, which shell lines of a stanza do not expect. */
-static int set_attributes(posix_spawnattr_t *attributes)
+ * ignore SIGPIPE, which shell lines of a stanza do not expect. None of these calls can fail in glibc. */
+static void set_attributes(posix_spawnattr_t *attributes)
 {
 	sigset_t all, none;
 
 	sigfillset(&all);
 	sigemptyset(&none);
-	if (posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) ||
-	    posix_spawnattr_setpgroup(attributes, 0) || posix_spawnattr_setsigdefault(attributes, &all) ||
-	    posix_spawnattr_setsigmask(attributes, &none))
-		return -EINVAL;
-	return 0;
+	posix_spawnattr_init(attributes);
+	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setpgroup(attributes, 0);
+	posix_spawnattr_setsigdefault(attributes, &all);
+	posix_spawnattr_setsigmask(attributes, &none);
 }
 
 /* OUT, ERR: descriptors of ours, or -1 for nowhere. OUT is set first. */
@@ -58,19 +58,13 @@ static int start(const char *const argv[], int out, int err, pid_t *ret)
 	posix_spawnattr_t attributes;
 	int r;
 
-	if (posix_spawn_file_actions_init(&actions) != 0)
-		return -ENOMEM;
-	if (posix_spawnattr_init(&attributes) != 0) {
-		posix_spawn_file_actions_destroy(&actions);
-		return -ENOMEM;
-	}
-	r = set_attributes(&attributes);
-	if (r == 0)
-		r = set_files(&actions, out, err);
+	set_attributes(&attributes);
+	posix_spawn_file_actions_init(&actions);
+	r = set_files(&actions, out, err);
 	if (r == 0)
 		r = -posix_spawn(ret, argv[0], &actions, &attributes, (char *const *)argv, (char *const *)environment);
-	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
 	return r;
 }
 

@@ -216,10 +216,9 @@ int rtnl_watch_next(const struct nl_sock *sock, int64_t deadline)
 {
 	int fd = nl_socket_get_fd(sock), r = clock_poll(fd, deadline);
 
-	if (r > 0)
-		r = rtnl_drain(fd);
-	else if (r == 0)
-		return 0;
+	if (r <= 0)
+		return r;
+	r = rtnl_drain(fd);
 	return r < 0 ? r : 1;
 }
 

@@ -24,23 +24,11 @@ bool state_is(const char *name, unsigned value)
 	return state_read(name, &noted) == 0 && noted == value;
 }
 
-int state_read_text(const char *name, char *buf, size_t size)
-{
-	return sysfs_read(STATE_DIR, name, buf, size);
-}
-
 static int open_dir(void)
 {
 	int dir = open(STATE_DIR, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	return dir < 0 ? -errno : dir;
-}
-
-static int make_dir(void)
-{
-	if (mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST)
-		return -errno;
-	return open_dir();
 }
 
 int state_write(const char *name, unsigned value)
@@ -53,10 +41,13 @@ int state_write(const char *name, unsigned value)
 
 int state_write_text(const char *name, const char *text)
 {
-	_cleanup_fd_ int dir = make_dir(), fd = -1;
+	_cleanup_fd_ int dir = -1, fd = -1;
 	char new[NAME_MAX];
 	int r;
 
+	if (mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	dir = open_dir();
 	if (dir < 0)
 		return dir;
 	if (snprintf(new, sizeof(new), ".%s", name) >= (int)sizeof(new))

@@ -4,7 +4,6 @@
 #define TBNET_STATE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #define STATE_DIR	"/run/tbnet"
 
@@ -18,8 +17,7 @@ int state_write(const char *name, unsigned value);
 /* True if this number is noted there. */
 bool state_is(const char *name, unsigned value);
 
-/* The same as reading and noting a number, for one line of text. */
-int state_read_text(const char *name, char *buf, size_t size);
+/* The same as noting a number, for one line of text; sysfs_read() reads it. */
 int state_write_text(const char *name, const char *text);
 
 /* Forgets it; a missing note is no error. */

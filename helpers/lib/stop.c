@@ -3,6 +3,7 @@
 #include "stop.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/signalfd.h>
 
 int stop_open(int more)
@@ -20,18 +21,4 @@ int stop_open(int more)
 		return -errno;
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return fd < 0 ? -errno : fd;
-}
-
-sigset_t stop_hold(void)
-{
-	sigset_t all, before;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	return before;
-}
-
-void stop_let_go(sigset_t *before)
-{
-	sigprocmask(SIG_SETMASK, before, NULL);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DIGITS	"0123456789"
+
 /* Marks that turn the direction of what follows them (UAX #9), or end a line: with them a
  * name shows as another, and takes what stands around it along. */
 static bool turns(uint32_t c)
@@ -66,18 +68,9 @@ static int in_range(uint64_t value, unsigned min, unsigned max, unsigned *ret)
 
 int text_to_uint(const char *s, unsigned min, unsigned max, unsigned *ret)
 {
-	uint64_t value = 0;
-
-	if (!*s)
+	if (!*s || s[strspn(s, DIGITS)])
 		return -EINVAL;
-	for (; *s; s++) {
-		if (*s < '0' || *s > '9')
-			return -EINVAL;
-		value = value * 10 + (uint64_t)(*s - '0');
-		if (value > UINT32_MAX)
-			value = UINT32_MAX + UINT64_C(1);	/* stays too large */
-	}
-	return in_range(value, min, max, ret);
+	return in_range(strtoull(s, NULL, 10), min, max, ret);	/* what is too large stays so */
 }
 
 /* Milliseconds in the unit at *s, which is skipped; 0 if it is none. */
@@ -112,13 +105,12 @@ int text_to_seconds(const char *s, unsigned min, unsigned max, unsigned *ret)
 
 	s += strspn(s, " ");
 	do {
-		uint64_t value = 0, ms;
+		uint64_t value = strtoull(s, NULL, 10), ms;
+		size_t digits = strspn(s, DIGITS);
 
-		if (*s < '0' || *s > '9')
+		if (!digits)
 			return -EINVAL;
-		for (; *s >= '0' && *s <= '9'; s++)
-			if (value < most)
-				value = value * 10 + (uint64_t)(*s - '0');
+		s += digits;
 		s += strspn(s, " ");
 		ms = unit_ms(&s);
 		if (!ms)

@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "lock.h"
+#include "log.h"
 #include "peersfile.h"
 #include "state.h"
 #include "text.h"
@@ -141,7 +142,7 @@ void peers_seen(const char *ifname)
 	state_write(name, (unsigned)time(NULL));
 }
 
-int peers_note(const char *ifname, const struct port *port)
+static int note(const char *ifname, const struct port *port)
 {
 	_cleanup_fd_ int dir = open_dir();
 	struct peer peer = { .seen = time(NULL), .port = *port };
@@ -156,6 +157,14 @@ int peers_note(const char *ifname, const struct port *port)
 	snprintf(peer.ifname, sizeof(peer.ifname), "%s", ifname);
 	peer.boot = peers.boot;
 	return put_last(&peers, &peer) ? save(dir, &peers) : 0;
+}
+
+void peers_note(const char *ifname, const struct port *port, const char *action)
+{
+	struct log_event e = { .ifname = ifname, .action = action, .error = note(ifname, port) };
+
+	if (e.error)
+		log_event(LOG_WARNING, &e, "cannot record its peer in " PEERS_FILE ", going on");
 }
 
 int peers_count_boot(void)

@@ -39,8 +39,8 @@ int peers_read(struct peers *ret);
 bool peers_is_recent(const struct peers *peers, const struct peer *peer);
 
 /* Notes that the peer of this port is there now. The file is written only where its line is not of this
- * boot, says something else, or is older than an hour. Returns 0 or a negative errno. */
-int peers_note(const char *ifname, const struct port *port);
+ * boot, says something else, or is older than an hour. A failure is logged, with this TBNET_ACTION, and no more. */
+void peers_note(const char *ifname, const struct port *port, const char *action);
 
 /* Notes in /run/tbnet that the peer of this link is there now: to the minute where tbnet-check looks, without a write to the disk. For a
  * peer without such a note, PEERS_FILE has the time. */

@@ -3,6 +3,7 @@
 #include "reset.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "clock.h"
@@ -11,9 +12,7 @@
 #include "keep.h"
 #include "log.h"
 #include "port.h"
-#include "retry.h"
 #include "state.h"
-#include "stop.h"
 
 #define UPS		3	/* attempts of what the kernel refuses after the down */
 
@@ -79,7 +78,7 @@ static int up_again(struct nl_sock *sock, const struct link *link, unsigned mtu,
 		/* it was up a moment ago: whatever the kernel refuses is tried again */
 		if (r == -ENODEV || e->attempt == UPS)
 			return r;
-		clock_poll(-1, clock_now() + retry_pause(e->attempt));
+		clock_poll(-1, clock_now() + clock_pause(e->attempt));
 	}
 }
 
@@ -124,6 +123,21 @@ static int down_up(struct nl_sock *sock, struct link *link, unsigned mtu, struct
 	return r < 0 ? r : -EIO;
 }
 
+/* No signal comes in between: those that come then wait until this one goes out of scope. */
+static sigset_t hold_signals(void)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	return before;
+}
+
+static void let_go(sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
 int reset_link(struct nl_sock *sock, struct link *link, unsigned mtu, struct notes *notes, const char *reason)
 {
 	struct log_event e = { .ifname = link->name, .action = "reset", .mtu = mtu };
@@ -146,7 +160,7 @@ int reset_link(struct nl_sock *sock, struct link *link, unsigned mtu, struct not
 		return 0;
 	}
 	/* what is noted must happen, or the limit blocks the next one */
-	_cleanup_hold_ sigset_t held = stop_hold();
+	_cleanup_(let_go) sigset_t held = hold_signals();
 	const struct notes before = *notes;
 
 	notes->v[NOTE_RESET] = (uint64_t)clock_now();

@@ -59,12 +59,9 @@ static void say_down(const struct link *link, struct notes *n)
 /* Up, and without carrier. */
 static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
 {
-	uint64_t now = (uint64_t)clock_now(), *since = &n->v[NOTE_NO_CARRIER];
 	int r;
 
-	if (!*since || *since > now)
-		*since = now;
-	if (now - *since < NO_CARRIER_MS)
+	if (notes_age(n, NOTE_NO_CARRIER) < NO_CARRIER_MS)
 		return 0;
 	r = reset_link(sock, link, link->mtu, n,
 		       "no carrier for ten minutes although the peer is present: both ends may have given up their logins");
@@ -74,7 +71,6 @@ static int check_login(struct nl_sock *sock, struct link *link, struct notes *n)
 /* At each look, and on the disk once an hour, so that it is known when a host that is off was last there. */
 static void note_peer(const struct link *link, struct notes *n)
 {
-	struct log_event e = { .ifname = link->name, .action = "check" };
 	uint64_t now = (uint64_t)clock_now(), *seen = &n->v[NOTE_SEEN];
 	struct port port;
 
@@ -82,9 +78,7 @@ static void note_peer(const struct link *link, struct notes *n)
 	if ((*seen && *seen <= now && now - *seen < SEEN_MS) || port_from_ifname(link->name, &port) < 0)
 		return;
 	*seen = now;
-	e.error = peers_note(link->name, &port);
-	if (e.error)
-		log_event(LOG_WARNING, &e, "cannot record its peer in " PEERS_FILE ", going on");
+	peers_note(link->name, &port, "check");
 }
 
 static int check_up(struct nl_sock *sock, struct link *link, struct silent *silent, struct notes *n)
@@ -146,14 +140,10 @@ void check_unfinished(const char *ifname, int ifindex)
 {
 	const struct log_event e = { .ifname = ifname, .action = "check", .id = LOG_ID_NAME };
 	struct notes n;
-	int r = 0;
 
 	notes_read(ifname, ifindex, &n);
+	n.v[NOTE_UNFINISHED]++;
 	/* udev may just be at work on it: only the next look can tell */
-	if (n.v[NOTE_UNFINISHED]++ == 0)
-		r = notes_write(&n);
-	if (n.v[NOTE_UNFINISHED] == 2 || r < 0) {
+	if (notes_write(&n) < 0 || n.v[NOTE_UNFINISHED] == 2)
 		log_event(LOG_ERR, &e, "udev gave up on it, most likely because its name is taken; next: tbnet-name show %s", ifname);
-		notes_write(&n);
-	}
 }

@@ -52,29 +52,20 @@ static int start(const char *ifname, const char *unit)
 	return r < 0 ? r : -EIO;
 }
 
-/* Seconds for which it has been without, from the first look on: a start may be on its way. */
-static unsigned idle_for(struct notes *n)
-{
-	uint64_t now = (uint64_t)clock_now(), *since = &n->v[NOTE_IDLE];
-
-	if (!*since || *since > now)
-		*since = now;
-	return (unsigned)((now - *since) / 1000);
-}
-
 int unit_check(struct notes *n)
 {
 	struct log_event e = { .ifname = n->ifname, .action = "check" };
-	char unit[INSTANCE_UNIT_SIZE], typed[INSTANCE_UNIT_SIZE];
+	char instance[INSTANCE_SIZE], unit[INSTANCE_UNIT_SIZE], typed[INSTANCE_UNIT_SIZE];
 	unsigned idle;
 
 	if (access(BOOTED, F_OK) < 0 || n->v[NOTE_UNIT] == NOTE_UNIT_RAN || n->v[NOTE_UNIT] == NOTE_UNIT_GIVEN_UP)
 		return 0;
-	idle = idle_for(n);
+	idle = (unsigned)(notes_age(n, NOTE_IDLE) / 1000);	/* s, from the first look on: a start may be on its way */
 	e.error = notes_write(n);
 	if (!e.error && idle < IDLE_MAX)
 		return 0;
-	instance_unit(n->ifname, unit);	/* as 90-tbnet-link.rules names it */
+	/* as 90-tbnet-link.rules names it */
+	snprintf(unit, sizeof(unit), "tbnet-link@%s.service", instance_escape(n->ifname, instance));
 	if (!e.error && idle < JOB_MAX && has_job(unit)) {
 		log_event(LOG_DEBUG, &e, "systemd has a job for %s; waiting for that", unit);
 		return 0;

@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "log.h"
 #include "state.h"
+#include "sysfs.h"
 
 #define PREFIX	"irq-"
 
@@ -29,7 +30,7 @@ int note_read(const char *irq, struct note *ret)
 	int r = name_of(irq, name);
 
 	if (r == 0)
-		r = state_read_text(name, text, sizeof(text));
+		r = sysfs_read(STATE_DIR, name, text, sizeof(text));
 	if (r < 0)
 		return r;
 	controller = strtok_r(text, " ", &save);

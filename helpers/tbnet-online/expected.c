@@ -66,7 +66,13 @@ static int add_peers(struct online *o)
 /* One word: a number, or a name. */
 static int add_word(struct online *o, const char *word, unsigned *number)
 {
-	if (text_to_uint(word, 1, LINKS_MAX, number) == 0)
+	bool second = *number || o->n, is_number = text_to_uint(word, 1, LINKS_MAX, number) == 0;
+
+	if (second && *number) {
+		log_plain(LOG_ERR, "give either one number of links or interfaces, not both");
+		return -EINVAL;
+	}
+	if (is_number)
 		return 0;
 	if (!text_is_ifname(word) || strspn(word, "0123456789") == strlen(word)) {
 		log_plain(LOG_ERR, "\"%s\" is neither an interface nor a number of links from 1 to %d", word, LINKS_MAX);
@@ -75,19 +81,16 @@ static int add_word(struct online *o, const char *word, unsigned *number)
 	return expected_add(o, word);
 }
 
-static int add_words(struct online *o, char *const *words, unsigned n, unsigned *number)
+/* The words of TBNET_ONLINE. */
+static int add_setting(struct online *o, unsigned *number)
 {
-	for (unsigned i = 0; i < n; i++) {
-		int r = add_word(o, words[i], number);
+	const char *list = conf_text(CONF_ONLINE);
+	char word[64];
+	int r = 0;
 
-		if (r < 0)
-			return r;
-	}
-	if (*number && n > 1) {
-		log_plain(LOG_ERR, "give either one number of links or interfaces, not both");
-		return -EINVAL;
-	}
-	return 0;
+	while (r == 0 && o->n < LINKS_MAX && text_word(&list, " \t,", word, sizeof(word)))
+		r = add_word(o, word, number);
+	return r;
 }
 
 /* A missing interface may be a link when it appears. */
@@ -105,26 +108,13 @@ static int check_ours(const struct online *o)
 	return 0;
 }
 
-/* The words of TBNET_ONLINE, at the blanks. */
-static int add_setting(struct online *o, unsigned *number)
-{
-	_cleanup_free_ char *copy = strdup(conf_text(CONF_ONLINE));
-	_cleanup_free_ char **words = calloc(LINKS_MAX, sizeof(*words));
-	char *save = NULL;
-	unsigned n = 0;
-
-	if (!copy || !words)
-		return -ENOMEM;
-	for (char *w = strtok_r(copy, " \t,", &save); w && n < LINKS_MAX; w = strtok_r(NULL, " \t,", &save))
-		words[n++] = w;
-	return add_words(o, words, n, number);
-}
-
 int expected_read(char *const *words, unsigned n, struct online *online)
 {
 	unsigned number = 0;
-	int r = n ? add_words(online, words, n, &number) : add_setting(online, &number);
+	int r = n ? 0 : add_setting(online, &number);
 
+	for (unsigned i = 0; r == 0 && i < n; i++)
+		r = add_word(online, words[i], &number);
 	if (r == 0)
 		r = check_ours(online);
 	if (r == -EINVAL && !n) {

@@ -123,23 +123,22 @@ int main(int argc, char *argv[])
 	static const struct option options[] = {
 		OPTIONS_COMMON, { "wait", required_argument, NULL, 'w' }, { "ceph", no_argument, NULL, 'c' }, { 0 }
 	};
-	bool ceph = false, given = false;
+	bool ceph = false;
 	unsigned wait;
 	int c, r;
 
 	log_open("tbnet-online");
 	conf_load();
+	wait = conf_number(CONF_ONLINE_WAIT);
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'c')
 			ceph = true;
-		else if (options_seconds("--wait", optarg, 0, 3600, &wait))
-			given = true;
-		else
+		else if (!options_seconds("--wait", optarg, 0, 3600, &wait))
 			return EXIT_USAGE;
 	}
 	if (c == 0)
 		return r;
 	if (ceph && !ceph_waits())
 		return EXIT_DONE;
-	return run(argv + optind, (unsigned)(argc - optind), given ? wait : conf_number(CONF_ONLINE_WAIT));
+	return run(argv + optind, (unsigned)(argc - optind), wait);
 }

@@ -67,37 +67,25 @@ static int up_once(struct nl_sock *sock, struct link *link, unsigned mtu)
 	return EXIT_FAILED;
 }
 
-/* -ENODEV also where another netdev has taken the name, or this one has another name. */
-static int look_up(struct nl_sock *sock, const char *ifname, unsigned ifindex, struct link *ret)
-{
-	int r = link_get(sock, (int)ifindex, ifname, ret);
-
-	return r == 0 && ifindex && strcmp(ret->name, ifname) != 0 ? -ENODEV : r;
-}
-
 /* CARRIER_WAIT in s, 0: the setting. */
 static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier_wait, bool force)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
-	struct wait_conf conf = {
-		.mtu = mtu_setting(ifname),
-		.attempts = conf_number(CONF_ATTEMPTS),
-		.carrier_wait = carrier_wait ? carrier_wait : conf_number(CONF_CARRIER_WAIT),
-	};
+	unsigned mtu = mtu_setting(ifname);
 	struct port peer;
 	struct link link;
 	int r;
 
 	if (!conf_from_udev())	/* which has milliseconds, and its unit follows */
-		meant_mtu(ifname, &conf.mtu);
+		meant_mtu(ifname, &mtu);
 	r = rtnl_open(RTNL_TIMEOUT_MS, &sock);
-	if (r < 0) {
-		log_event(LOG_ERR, &(struct log_event){ .ifname = ifname, .error = r }, "cannot open an rtnetlink socket");
-		return EXIT_FAILED;
-	}
-	r = look_up(sock, ifname, ifindex, &link);
+	if (r == 0)
+		r = link_get(sock, (int)ifindex, ifname, &link);
+	/* another netdev may have taken the name, or this one has another */
+	if (r == 0 && ifindex && strcmp(link.name, ifname) != 0)
+		r = -ENODEV;
 	if (r == -ENODEV && ifindex)
-		return say_gone(ifname, conf.mtu);
+		return say_gone(ifname, mtu);
 	if (r < 0) {
 		struct log_event e = { .ifname = ifname, .error = r == -ENODEV ? 0 : r };
 
@@ -112,7 +100,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 	}
 	if (!force && !admit_link(link.name, &peer))
 		return say_unlisted(&link, &peer);
-	return wait ? wait_usable(sock, &link, &conf) : up_once(sock, &link, conf.mtu);
+	return wait ? wait_usable(sock, &link, mtu, carrier_wait ? carrier_wait : conf_number(CONF_CARRIER_WAIT)) : up_once(sock, &link, mtu);
 }
 
 int main(int argc, char *argv[])

@@ -16,40 +16,44 @@
 #include "port.h"
 #include "progress.h"
 #include "reset.h"
-#include "retry.h"
 #include "rtnl.h"
 #include "tso.h"
 
 #define DOWN_MS	2000	/* between the down and the up of a reset: scheduling, and the pauses between its attempts */
 #define STUCK	3	/* a login counts as stuck after this part of the wait: 20 s; a first one takes 1 s, a lost answer 5 s more */
 
+/* What may pass by itself. EINVAL, EPERM, EOPNOTSUPP and the like are permanent; ENODEV means that the netdev is gone. */
+static bool is_transient(int error)
+{
+	return error == -EAGAIN || error == -EBUSY || error == -EINTR || error == -ENOBUFS || error == -ENOMEM ||
+	       error == -ETIMEDOUT;	/* no ACK in time */
+}
+
 /* Up at the MTU, with logged attempts. Returns 0, or a negative errno and in
  * *failed the attempt that was the last. */
-static int bring_up(struct nl_sock *sock, struct link *link, const struct wait_conf *conf,
-		    struct log_event *failed)
+static int bring_up(struct nl_sock *sock, struct link *link, unsigned mtu, struct log_event *failed)
 {
-	struct log_event e = { .ifname = link->name, .action = "up", .mtu = conf->mtu,
-			       .attempts = conf->attempts };
+	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu, .attempts = conf_number(CONF_ATTEMPTS) };
 
 	for (e.attempt = 1;; e.attempt++) {
 		int r = link_get(sock, link->ifindex, NULL, link), pause;
 
 		if (r == 0)
-			r = link_ensure(sock, link, conf->mtu);
+			r = link_ensure(sock, link, mtu);
 		if (r >= 0) {
 			e.error = 0;	/* of the attempt before */
 			e.id = r ? LOG_ID_CHANGED : NULL;
-			log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "up at MTU %u" : "is already up at MTU %u", conf->mtu);
+			log_event(r ? LOG_INFO : LOG_DEBUG, &e, r ? "up at MTU %u" : "is already up at MTU %u", mtu);
 			return 0;
 		}
 		e.error = r;
-		if (!retry_is_transient(r) || e.attempt == conf->attempts) {
+		if (!is_transient(r) || e.attempt == e.attempts) {
 			failed->attempt = e.attempt;
 			failed->attempts = e.attempts;
 			return r;
 		}
-		pause = retry_pause(e.attempt);
-		log_event(LOG_WARNING, &e, "not up at MTU %u yet, retry in %d ms", conf->mtu, pause);
+		pause = clock_pause(e.attempt);
+		log_event(LOG_WARNING, &e, "not up at MTU %u yet, retry in %d ms", mtu, pause);
 		clock_poll(-1, clock_now() + pause);
 	}
 }
@@ -87,11 +91,11 @@ static int carrier_until(struct nl_sock *sock, struct nl_sock *watch, struct lin
 }
 
 /* After a look that failed with what may pass, the n-th such one: says so and pauses. */
-static void pause_after(const struct link *link, const struct wait_conf *conf, int error, unsigned n)
+static void pause_after(const struct link *link, unsigned mtu, int error, unsigned n)
 {
-	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu, .error = error,
-			       .attempt = n, .attempts = conf->attempts };
-	int pause = retry_pause(n);
+	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = mtu, .error = error,
+			       .attempt = n, .attempts = conf_number(CONF_ATTEMPTS) };
+	int pause = clock_pause(n);
 
 	log_event(LOG_WARNING, &e, "cannot read its state while waiting for its peer, retry in %d ms", pause);
 	clock_poll(-1, clock_now() + pause);
@@ -99,28 +103,28 @@ static void pause_after(const struct link *link, const struct wait_conf *conf, i
 
 /* Waits for carrier, with one reset if the login is stuck. 0: see *link. */
 static int login(struct nl_sock *sock, struct nl_sock *watch, struct link *link,
-		 const struct wait_conf *conf, struct notes *notes, struct log_event *failed)
+		 unsigned mtu, unsigned patience, struct notes *notes, struct log_event *failed)
 {
-	int64_t begin = clock_now(), wait = (int64_t)conf->carrier_wait * 1000, end = begin + wait;
+	int64_t begin = clock_now(), wait = (int64_t)patience * 1000, end = begin + wait;
 	int64_t stuck = failed->port ? begin + wait / STUCK : end;	/* no peer, no login */
 	unsigned failures = 0;
 
 	for (;;) {
 		int r = carrier_until(sock, watch, link, stuck);
 
-		if (r < 0 && retry_is_transient(r) && ++failures < conf->attempts) {
-			pause_after(link, conf, r, failures);
+		if (r < 0 && is_transient(r) && ++failures < conf_number(CONF_ATTEMPTS)) {
+			pause_after(link, mtu, r, failures);
 			continue;
 		}
 		if (r < 0 || link->carrier || !(link->flags & IFF_UP))
 			return r;
 		if (clock_left(end) == 0)
 			return look(sock, watch, link);	/* log what the kernel has now */
-		r = reset_link(sock, link, conf->mtu, notes, "login stuck: peer present, up, no carrier");
+		r = reset_link(sock, link, mtu, notes, "login stuck: peer present, up, no carrier");
 		if (r < 0 && r != -ENODEV)
 			r = 1;	/* logged: brought up again here */
 		if (r > 0)
-			r = bring_up(sock, link, conf, failed);
+			r = bring_up(sock, link, mtu, failed);
 		if (r < 0)
 			return r;
 		stuck = end;
@@ -166,38 +170,13 @@ static int say_failed(struct log_event *e, const struct link *link)
 	return EXIT_FAILED;
 }
 
-/* For tbnet-check: the unit has run for this netdev. By hand it has not. Where it cannot
- * be noted the unit is started once more, which changes nothing that is right. */
-static void note_unit(struct notes *notes)
-{
-	if (!getenv("INVOCATION_ID"))
-		return;
-	notes->v[NOTE_UNIT] = NOTE_UNIT_RAN;
-	notes_write(notes);
-}
-
-/* For tbnet-online at the next boots. */
-static void note_peer(const struct link *link, const struct port *port)
-{
-	struct log_event e = { .ifname = link->name, .action = "wait" };
-
-	e.error = port->number ? peers_note(link->name, port) : 0;
-	if (e.error)
-		log_event(LOG_WARNING, &e, "cannot record its peer in " PEERS_FILE ", going on");
-}
-
-static bool is_bridged(struct nl_sock *sock, const struct link *link)
-{
-	struct link master;
-
-	return link->master && link_get(sock, link->master, NULL, &master) == 0 && strcmp(master.kind, "bridge") == 0;
-}
-
 /* A link that works without it is better than none: log a refusal and go on. */
 static void set_tso(struct nl_sock *sock, const struct link *link, unsigned mtu)
 {
 	struct log_event e = { .ifname = link->name, .action = "up", .mtu = mtu, .id = LOG_ID_CHANGED };
-	bool wanted = tso_wanted(mtu, is_bridged(sock, link));
+	struct link master;
+	bool bridged = link->master && link_get(sock, link->master, NULL, &master) == 0 && strcmp(master.kind, "bridge") == 0;
+	bool wanted = tso_wanted(mtu, bridged);
 	int r = tso_read(link->name);
 
 	if (r < 0 || r == wanted)
@@ -215,32 +194,39 @@ static void set_tso(struct nl_sock *sock, const struct link *link, unsigned mtu)
 			  mtu > ETH_DATA_LEN ? ", since its .link file does not" : "");
 }
 
-int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf)
+int wait_usable(struct nl_sock *sock, struct link *link, unsigned mtu, unsigned patience)
 {
-	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = conf->mtu };
+	struct log_event e = { .ifname = link->name, .action = "wait", .mtu = mtu };
 	_cleanup_rtnl_ struct nl_sock *watch = NULL;
 	struct port port = { 0 };
 	struct notes notes;
 
 	notes_read(link->name, link->ifindex, &notes);
-	note_unit(&notes);
+	/* for tbnet-check: the unit has run for this netdev, as by hand it has not; without the note it is started once more,
+	 * which changes nothing that is right */
+	if (getenv("INVOCATION_ID")) {
+		notes.v[NOTE_UNIT] = NOTE_UNIT_RAN;
+		notes_write(&notes);
+	}
 	port_from_ifname(link->name, &port);	/* not a Thunderbolt port: stays empty */
 	e.port = port.number;
 	e.error = rtnl_watch(&watch);
 	if (!e.error)
-		e.error = bring_up(sock, link, conf, &e);
+		e.error = bring_up(sock, link, mtu, &e);
 	if (!e.error && port.number)
-		set_tso(sock, link, conf->mtu);
-	progress_begin(clock_now() + (int64_t)conf->carrier_wait * 1000, "%s: waiting for the login of %s", link->name,
+		set_tso(sock, link, mtu);
+	progress_begin(clock_now() + (int64_t)patience * 1000, "%s: waiting for the login of %s", link->name,
 		       *port.peer_name ? port.peer_name : "its peer");
 	if (!e.error)
-		e.error = login(sock, watch, link, conf, &notes, &e);
+		e.error = login(sock, watch, link, mtu, patience, &notes, &e);
 	progress_end();
-	if (!e.error && link->mtu != conf->mtu && (link->flags & IFF_UP))
-		e.error = bring_up(sock, link, conf, &e);	/* changed while we waited */
+	if (!e.error && link->mtu != mtu && (link->flags & IFF_UP))
+		e.error = bring_up(sock, link, mtu, &e);	/* changed while we waited */
 	if (e.error || !(link->flags & IFF_UP))
 		return say_failed(&e, link);
-	if (link->carrier)
-		note_peer(link, &port);
-	return link->carrier ? say_usable(&e, &port) : say_no_login(&e, conf->carrier_wait);
+	if (!link->carrier)
+		return say_no_login(&e, patience);
+	if (port.number)
+		peers_note(link->name, &port, "wait");
+	return say_usable(&e, &port);
 }

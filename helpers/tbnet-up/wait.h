@@ -5,15 +5,9 @@
 
 #include "link.h"
 
-struct wait_conf {
-	unsigned mtu;			/* bytes */
-	unsigned attempts;		/* to bring it up */
-	unsigned carrier_wait;		/* s, for the peer's login */
-};
-
-/* Brings the link up, with logged attempts, then waits for carrier by event and
+/* Brings the link up at this MTU, with logged attempts (TBNET_ATTEMPTS), then waits PATIENCE seconds for carrier by event and
  * resets the link if its login is stuck. Logs the outcome and returns the exit code:
  * EXIT_DONE usable, EXIT_PARTLY up but no peer has logged in, or gone, EXIT_FAILED. */
-int wait_usable(struct nl_sock *sock, struct link *link, const struct wait_conf *conf);
+int wait_usable(struct nl_sock *sock, struct link *link, unsigned mtu, unsigned patience);
 
 #endif

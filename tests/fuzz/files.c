@@ -55,7 +55,6 @@ static int fuzz_open(void)
 }
 
 #define sysfs_read(dir, name, buf, size)	fuzz_sysfs_read(buf, size)
-#define state_read_text(name, buf, size)	fuzz_sysfs_read(buf, size)
 #define state_write_text(name, text)		fuzz_write_text(text)
 #define file_read(path, ret, ret_size)		fuzz_file_read(ret, ret_size)
 #include "ifupdown2/ifupdown2.c"
