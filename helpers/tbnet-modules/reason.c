@@ -3,7 +3,6 @@
 #include "reason.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -24,23 +23,20 @@ __attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
 	return r < 0 ? NULL : s;
 }
 
-static bool names(struct kmod_config_iter *iter, const char *module)
+static bool is_deny_listed(struct kmod_ctx *ctx, const char *module)
 {
-	while (iter && kmod_config_iter_next(iter)) {
-		const char *key = kmod_config_iter_get_key(iter);
+	_cleanup_(cleanup_iter) struct kmod_config_iter *denied = kmod_config_get_blacklists(ctx);
 
-		if (key && fnmatch(key, module, 0) == 0)
+	while (denied && kmod_config_iter_next(denied))
+		if (strcmp(kmod_config_iter_get_key(denied), module) == 0)
 			return true;
-	}
 	return false;
 }
 
-char *reason_denied(struct kmod_ctx *ctx, const char *module)
+char *reason_denied(struct kmod_ctx *ctx, struct kmod_module *module)
 {
-	_cleanup_(cleanup_iter) struct kmod_config_iter *denied = kmod_config_get_blacklists(ctx);
-	_cleanup_(cleanup_iter) struct kmod_config_iter *install = kmod_config_get_install_commands(ctx);
-	const char *what = names(denied, module) ? "deny-listed" :
-			   names(install, module) ? "has an install command, which tbnet does not run" : NULL;
+	const char *what = is_deny_listed(ctx, kmod_module_get_name(module)) ? "deny-listed" :
+			   kmod_module_get_install_commands(module) ? "has an install command, which tbnet does not run" : NULL;
 
 	return what ? text("%s; where: grep -rs thunder /etc/modprobe.d /run/modprobe.d /usr/lib/modprobe.d /proc/cmdline; "
 			   "to load it, remove that and run: tbnet-modules", what) : NULL;

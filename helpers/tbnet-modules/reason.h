@@ -9,7 +9,7 @@
 
 /* Why modprobe.d(5) or the kernel command line keep libkmod from loading the module: deny-listed, or an
  * install command (never run: it is a line for a shell). NULL also if it may be loaded. */
-char *reason_denied(struct kmod_ctx *ctx, const char *module);
+char *reason_denied(struct kmod_ctx *ctx, struct kmod_module *module);
 
 /* Why the modules of kernel RELEASE in DIR have none of this name. */
 char *reason_missing(const char *dir, const char *release);

@@ -51,7 +51,6 @@ static bool present(struct kmod_module *module, const char *name, int priority, 
 		[KMOD_MODULE_BUILTIN] = { "builtin", "built into the kernel" },
 		[KMOD_MODULE_LIVE] = { "already", "already loaded" },
 		[KMOD_MODULE_COMING] = { "coming", "the kernel is loading it right now" },
-		[KMOD_MODULE_GOING] = { NULL, NULL },
 	};
 	int state = kmod_module_get_initstate(module);
 	struct log_event e = { .action = "load", .id = LOG_ID_MODULE };
@@ -69,7 +68,7 @@ static bool present(struct kmod_module *module, const char *name, int priority, 
 static char *denied(struct kmod_ctx *ctx, struct kmod_module *module, const char *name, const char **ret_which)
 {
 	_cleanup_(cleanup_list) struct kmod_list *needed = kmod_module_get_dependencies(module);
-	char *reason = reason_denied(ctx, name);
+	char *reason = reason_denied(ctx, module);
 	struct kmod_list *i;
 
 	*ret_which = name;
@@ -80,7 +79,7 @@ static char *denied(struct kmod_ctx *ctx, struct kmod_module *module, const char
 			continue;
 		snprintf(tried, sizeof(tried), "%s", kmod_module_get_name(need));
 		*ret_which = tried;
-		reason = reason_denied(ctx, tried);
+		reason = reason_denied(ctx, need);
 	}
 	return reason;
 }
