@@ -52,7 +52,7 @@ static int apply(const struct fabric *fabric, struct nl_sock *sock)
 		return pve_apply(fabric, &changes);
 	if (changes.n && perform_changes(&changes, PROGRAM) < 0)
 		return EXIT_FAILED;
-	if (running_interfaces(fabric, sock) < 0 || running_frr(fabric) < 0)
+	if (up_interfaces(fabric, sock) < 0 || running_frr(fabric) < 0)
 		return EXIT_FAILED;
 	log_event(LOG_INFO, &(struct log_event){ .action = "fabric", .id = changes.n ? LOG_ID_CHANGED : NULL },
 		  "%s: %s; see: tbnet-fabric check", fabric->name, changes.n ? "applied" : "is already applied, no file was changed");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* running: bring the running FRR and the interfaces in line with the files. */
+/* running: bring the running FRR in line with its files. */
 #include "running.h"
 
 #include <errno.h>
@@ -7,72 +7,26 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "admit.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "file.h"
 #include "frr.h"
 #include "guide.h"
-#include "ifupdown2.h"
 #include "left.h"
-#include "link.h"
 #include "native.h"
-#include "options.h"
 #include "process.h"
 #include "text.h"
 #include "texts.h"
-#include "verbs.h"
 
 #define FRRINIT		"/usr/lib/frr/frrinit.sh"
 #define SYSTEMD		"/run/systemd/system"
 #define START_MS	120000	/* frr.service's own TimeoutSec */
 #define VTYSH_MS	30000
-#define IFUP_MS		60000
 #define ATTEMPTS	3	/* to have FRR take its file */
 
 static int run(const char *const argv[], int ms)
 {
 	return process_run(argv, true, clock_now() + ms);
-}
-
-static bool is_missing(struct nl_sock *sock, const char *ifname)
-{
-	struct link link;
-
-	return link_get(sock, 0, ifname, &link) == -ENODEV;
-}
-
-static int ifup(struct nl_sock *sock, const char *ifname, bool must)
-{
-	struct log_event e = { .ifname = ifname, .action = "fabric" };
-	struct port peer;
-	int r;
-
-	/* tbnet-link@ does it when it comes, and is to leave it down */
-	if (!must && (is_missing(sock, ifname) || !admit_link(ifname, &peer)))
-		return 0;
-	r = ifupdown2_ifup(ifname, clock_now() + IFUP_MS);
-	if (r == 0 || (!must && is_missing(sock, ifname)))
-		return 0;
-	e.error = r < 0 ? r : 0;
-	log_event(LOG_ERR, &e, "ifup failed; see: ifup -v %s", ifname);
-	return r < 0 ? r : -EIO;
-}
-
-int running_interfaces(const struct fabric *fabric, struct nl_sock *sock)
-{
-	int r = 0;
-
-	if (ifupdown2_is_installed() > 0 && ifupdown2_is_ready()) {
-		/* a second "link add" of the dummy would be an error */
-		if (is_missing(sock, fabric->dummy))
-			r = ifup(sock, fabric->dummy, true);
-		for (size_t i = 0; i < fabric->here->n_interfaces && r == 0; i++)
-			r = ifup(sock, fabric->here->interfaces[i], false);
-	}
-	if (r == 0 && verb_up(fabric, sock, NULL) != EXIT_DONE)
-		r = -EIO;
-	return r;
 }
 
 /* With systemd, so that what is started belongs to its unit. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* running: bring the running FRR and the interfaces in line with the files. */
+/* running: bring the running FRR in line with its files. */
 #ifndef TBNET_RUNNING_H
 #define TBNET_RUNNING_H
 
@@ -8,10 +8,6 @@
 #include "fabric.h"
 
 struct nl_sock;
-
-/* Router id and forwarding on the dummy and on the ports that are there. Returns 0, or a
- * negative errno after saying so. */
-int running_interfaces(const struct fabric *fabric, struct nl_sock *sock);
 
 /* Has FRR take up its file, or start; never restarts a daemon. Reads the configuration
  * back. Returns 0, or a negative errno after saying so with the next step. */

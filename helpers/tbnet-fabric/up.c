@@ -5,9 +5,11 @@
 
 #include "admit.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "file.h"
 #include "files.h"
 #include "ifupdown2.h"
+#include "link.h"
 #include "log.h"
 #include "metric.h"
 #include "native.h"
@@ -17,6 +19,8 @@
 #include "survey.h"
 #include "texts.h"
 #include "verbs.h"
+
+#define IFUP_MS	60000
 
 /* FRR hears of the cable's speed last: an adjacency waits for the address. */
 static int port_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname)
@@ -71,4 +75,44 @@ int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifnam
 	restore_local(fabric);
 	secret_settle(fabric);
 	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
+static bool is_missing(struct nl_sock *sock, const char *ifname)
+{
+	struct link link;
+
+	return link_get(sock, 0, ifname, &link) == -ENODEV;
+}
+
+static int ifup(struct nl_sock *sock, const char *ifname, bool must)
+{
+	struct log_event e = { .ifname = ifname, .action = "fabric" };
+	struct port peer;
+	int r;
+
+	/* tbnet-link@ does it when it comes, and is to leave it down */
+	if (!must && (is_missing(sock, ifname) || !admit_link(ifname, &peer)))
+		return 0;
+	r = ifupdown2_ifup(ifname, clock_now() + IFUP_MS);
+	if (r == 0 || (!must && is_missing(sock, ifname)))
+		return 0;
+	e.error = r < 0 ? r : 0;
+	log_event(LOG_ERR, &e, "ifup failed; see: ifup -v %s", ifname);
+	return r < 0 ? r : -EIO;
+}
+
+int up_interfaces(const struct fabric *fabric, struct nl_sock *sock)
+{
+	int r = 0;
+
+	if (ifupdown2_is_installed() > 0 && ifupdown2_is_ready()) {
+		/* a second "link add" of the dummy would be an error */
+		if (is_missing(sock, fabric->dummy))
+			r = ifup(sock, fabric->dummy, true);
+		for (size_t i = 0; i < fabric->here->n_interfaces && r == 0; i++)
+			r = ifup(sock, fabric->here->interfaces[i], false);
+	}
+	if (r == 0 && verb_up(fabric, sock, NULL) != EXIT_DONE)
+		r = -EIO;
+	return r;
 }

@@ -33,4 +33,7 @@ int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct chan
 /* One port, or, for NULL, all of them and the dummy. */
 int verb_up(const struct fabric *fabric, struct nl_sock *sock, const char *ifname);
 
+/* The same after ifupdown2 has set what its files say, where it is installed. Returns 0, or a negative errno after saying so. */
+int up_interfaces(const struct fabric *fabric, struct nl_sock *sock);
+
 #endif
