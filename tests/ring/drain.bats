@@ -28,6 +28,9 @@ overloaded() {
 }
 
 @test "a reboot that was prepared: no packet through the node is lost, and it is reached itself until its cables are out" {
+	run -3 on n2 tbnet-drain apply --dry-run
+	assert_output 'set the overload bit of router openfabric tb4'
+	run -1 overloaded
 	pinging n1 10.100.0.13
 	run -0 on n2 tbnet-drain apply
 	assert_output 'safe to reboot: no traffic of others goes through this node; the next boot undoes it, or: tbnet-drain undo'
@@ -51,9 +54,6 @@ settled_with_overload() {
 }
 
 @test "a second drain is the first one's, and undo takes all of it back" {
-	run -3 on n2 tbnet-drain apply --dry-run
-	assert_output 'set the overload bit of router openfabric tb4'
-	run -1 overloaded
 	run -0 on n2 tbnet-drain apply
 	assert_output --partial 'safe to reboot'
 	run -3 on n2 tbnet-drain undo --dry-run
