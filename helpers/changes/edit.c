@@ -41,14 +41,6 @@ int edit_insert(struct edit *edit, size_t line, const char *text)
 	return 0;
 }
 
-bool edit_is_change(const struct edit *edit)
-{
-	for (size_t i = 0; i <= edit->n; i++)
-		if (edit->v[i].in || edit->v[i].out)
-			return true;
-	return false;
-}
-
 int edit_result(const struct edit *edit, char **ret, size_t *ret_size)
 {
 	char *text = NULL;

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "clock.h"
+#include "file.h"
 #include "jsonread.h"
 #include "process.h"
 #include "sysfs.h"
@@ -80,15 +80,12 @@ int frr_configure(char *text)
 
 int frr_configure_unseen(const char *text)
 {
-	_cleanup_fd_ int fd = memfd_create("tbnet", MFD_CLOEXEC);
-	size_t size = strlen(text);
-	char path[48];
+	_cleanup_fd_ int fd = file_memory(text, strlen(text));
+	char path[FILE_MEMORY_NAME_SIZE];
 
 	if (fd < 0)
-		return -errno;
-	if (write(fd, text, size) != (ssize_t)size)
-		return -EIO;
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", getpid(), fd);
+		return fd;
+	file_memory_name(fd, path);
 	return process_run((const char *const[]){ FRR_VTYSH, "-f", path, NULL }, true, clock_now() + FRR_CONFIGURE_MS);
 }
 

@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 
@@ -62,4 +65,28 @@ int file_read(const char *path, char **ret, size_t *ret_size)
 	*ret = TAKE(text);
 	*ret_size = used;
 	return 0;
+}
+
+int file_memory(const char *text, size_t size)
+{
+	_cleanup_fd_ int fd = memfd_create("tbnet", MFD_CLOEXEC);
+	int ret;
+
+	for (size_t done = 0; fd >= 0 && done < size;) {
+		ssize_t n = write(fd, text + done, size - done);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	if (fd < 0)
+		return -errno;
+	ret = fd;
+	fd = -1;
+	return ret;
+}
+
+void file_memory_name(int fd, char buf[FILE_MEMORY_NAME_SIZE])
+{
+	snprintf(buf, FILE_MEMORY_NAME_SIZE, "/proc/%d/fd/%d", getpid(), fd);
 }

@@ -16,4 +16,10 @@ int file_read(const char *path, char **ret, size_t *ret_size);
  * many is in RET_USED. The place of FD stays. Returns 0 or a negative errno. */
 int file_fill(int fd, char *buf, size_t size, size_t *ret_used);
 
+/* A file in memory with this text, which nobody else can read, and its name for a program that is run. Returns a descriptor
+ * or a negative errno. */
+#define FILE_MEMORY_NAME_SIZE	48
+int file_memory(const char *text, size_t size);
+void file_memory_name(int fd, char buf[FILE_MEMORY_NAME_SIZE]);
+
 #endif

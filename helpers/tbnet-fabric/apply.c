@@ -8,7 +8,6 @@
 #include "changes.h"
 #include "cleanup.h"
 #include "conf.h"
-#include "edit.h"
 #include "files.h"
 #include "frr.h"
 #include "left.h"

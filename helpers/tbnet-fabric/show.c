@@ -8,7 +8,7 @@
 #include "changes.h"
 #include "cleanup.h"
 #include "datacenter.h"
-#include "edit.h"
+#include "diff.h"
 #include "files.h"
 #include "frr.h"
 #include "guide.h"
@@ -39,7 +39,6 @@ static void show_head(const struct fabric *fabric)
 static int show_file(const struct change *c)
 {
 	_cleanup_free_ char *before = strdup(c->before.text ? c->before.text : ""), *after = strdup(c->after.text);
-	_cleanup_(edit_free) struct edit edit = { 0 };
 	struct log_event e = { .error = -ENOMEM };
 
 	if (before && after) {
@@ -49,11 +48,9 @@ static int show_file(const struct change *c)
 			printf("\n%s: %s\n", c->path, strcmp(c->before.text, c->after.text) == 0 ? "users can no longer read it" : "another secret");
 			return 0;
 		}
-		e.error = edit_compare(before, strlen(before), after, strlen(after), &edit);
-	}
-	if (e.error == 0) {
 		putchar('\n');
-		e.error = diff_edit(stdout, c->path, &edit, isatty(STDOUT_FILENO));
+		e.error = diff_print(stdout, c->path, &(struct diff_text){ before, strlen(before) }, &(struct diff_text){ after, strlen(after) },
+				     isatty(STDOUT_FILENO));
 	}
 	if (e.error < 0)
 		log_event(LOG_ERR, &e, "%s: cannot show its change", c->path);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "edit.h"
+#include "diff.h"
 #include "interfaces.h"
 #include "lock.h"
 #include "log.h"
@@ -130,11 +130,11 @@ static int revise_all(struct work *w)
 
 static int show(const struct work *w, bool changed)
 {
-	_cleanup_(edit_free) struct edit edit = { 0 };
+	const struct diff_text before = { w->before.text, w->before.size }, after = { w->after.text, w->after.size };
+	struct log_event e = { .error = diff_print(stdout, w->path, &before, &after, isatty(STDOUT_FILENO)) };
 
-	if (edit_compare(w->before.text, w->before.size, w->after.text, w->after.size, &edit) < 0 ||
-	    diff_edit(stdout, w->path, &edit, isatty(STDOUT_FILENO)) < 0) {
-		say_no_memory();
+	if (e.error < 0) {
+		log_event(LOG_ERR, &e, "%s: cannot show its change", w->path);
 		return EXIT_FAILED;
 	}
 	return options_printed(changed ? EXIT_PARTLY : EXIT_DONE);
