@@ -2,6 +2,11 @@
 # tbnet-report on machines of tests/field: what it writes is such a machine again, and tells nobody whose it was.
 load private.bash
 
+setup_file() {
+	[ "$(id -u)" -ne 0 ] || "$TBNET_TOP/tests/field/run" --package "$BATS_FILE_TMPDIR/package"
+	export FIELD_PACKAGE=$BATS_FILE_TMPDIR/package
+}
+
 setup() {
 	[ "$(id -u)" -eq 0 ] || cannot_run "needs root"
 	need_private
