@@ -3,8 +3,6 @@
 #include "route.h"
 
 #include <errno.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 
 #include "rtnl.h"
 
@@ -53,12 +51,11 @@ static int ask(struct nl_sock *sock, const struct prefix *address, unsigned flag
 		.rtm_flags = flags,
 	};
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETROUTE, 0);
-	struct rtnl_answer a = { .parse = parse_route, .data = paths, .one = true };
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
 	    nla_put(msg, RTA_DST, address->family == AF_INET ? 4 : 16, address->bytes) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, parse_route, paths);
 }
 
 /* The kernel's own choice first: it may be that there is no way, or a prohibition. The route itself has the other

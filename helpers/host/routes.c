@@ -3,9 +3,6 @@
  * OpenFabric has found. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
-#include <netlink/socket.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -96,12 +93,11 @@ static int read_family(struct nl_sock *sock, struct look *look, unsigned char fa
 {
 	const struct rtmsg info = { .rtm_family = family };
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETROUTE, NLM_F_DUMP);
-	struct rtnl_answer a = { .parse = parse_route, .data = look };
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
 	    nla_put_u32(msg, RTA_OIF, (uint32_t)look->port->link.ifindex) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, parse_route, look);
 }
 
 int routes_read(struct host *n)

@@ -5,8 +5,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 #include <stdio.h>
 
 #include "rtnl.h"
@@ -40,9 +38,8 @@ int address_each(struct nl_sock *sock, int ifindex, address_func f, void *data)
 	const struct ifaddrmsg info = { .ifa_family = AF_UNSPEC };
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETADDR, NLM_F_DUMP);
 	struct each_address each = { ifindex, f, data };
-	struct rtnl_answer a = { .parse = parse_address, .data = &each };
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, parse_address, &each);
 }

@@ -4,8 +4,6 @@
 
 #include <errno.h>
 #include <linux/if_link.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 #include <stddef.h>
 
 #include "rtnl.h"
@@ -61,12 +59,11 @@ int link_get(struct nl_sock *sock, int ifindex, const char *name, struct link *r
 	const struct ifinfomsg info = { .ifi_index = ifindex };
 	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_GETLINK, 0, &info);
 	struct link l = { 0 };
-	struct rtnl_answer a = { .parse = parse_link, .data = &l, .one = true };
 	int r;
 
 	if (!msg || (!ifindex && nla_put_string(msg, IFLA_IFNAME, name) < 0))
 		return -ENOMEM;
-	r = rtnl_request(sock, msg, &a);
+	r = rtnl_request(sock, msg, parse_link, &l);
 	if (r == 0)
 		*ret = l;
 	return r;
@@ -91,21 +88,19 @@ int link_each(struct nl_sock *sock, link_func f, void *data)
 	const struct ifinfomsg info = { 0 };
 	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_GETLINK, NLM_F_DUMP, &info);
 	struct each_link each = { f, data };
-	struct rtnl_answer a = { .parse = parse_each, .data = &each };
 
-	return msg ? rtnl_request(sock, msg, &a) : -ENOMEM;
+	return msg ? rtnl_request(sock, msg, parse_each, &each) : -ENOMEM;
 }
 
 /* Sends INFO with a number, IFLA_*, unless TYPE is 0, and with a name, unless it is NULL. */
 static int set(struct nl_sock *sock, const struct ifinfomsg *info, int type, unsigned value, const char *name)
 {
-	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, NLM_F_ACK, info);
-	struct rtnl_answer a = { 0 };
+	_cleanup_msg_ struct nl_msg *msg = link_message(RTM_NEWLINK, 0, info);
 
 	if (!msg || (type && nla_put_u32(msg, type, value) < 0) ||
 	    (name && nla_put_string(msg, IFLA_IFNAME, name) < 0))
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, NULL, NULL);
 }
 
 int link_set_up(struct nl_sock *sock, int ifindex, unsigned mtu)

@@ -4,13 +4,12 @@
 #include "rtnl.h"
 
 #include <errno.h>
-#include <netlink/msg.h>
 #include <netlink/netlink.h>
-#include <netlink/socket.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/time.h>
 
 #include "clock.h"
-#include "text.h"
 
 #define DUMPS	3	/* of one that is interrupted each time */
 
@@ -25,191 +24,123 @@ static int from_nle(int nle)
 	return nle == -NLE_NOMEM ? -ENOMEM : -EPROTO;
 }
 
-static int socket_open(struct nl_sock **ret)
+int rtnl_watch(unsigned groups, struct nl_sock **ret)
 {
-	struct nl_sock *sock = nl_socket_alloc();
+	_cleanup_rtnl_ struct nl_sock *sock = nl_socket_alloc();
 	int r;
 
 	if (!sock)
 		return -ENOMEM;
 	nl_socket_disable_auto_ack(sock);
+	nl_join_groups(sock, (int)groups);
 	errno = 0;
 	r = from_nle(nl_connect(sock, NETLINK_ROUTE));
-	if (r < 0) {
-		nl_socket_free(sock);
-		return r;
-	}
-	*ret = sock;
-	return 0;
+	if (r == 0)
+		*ret = TAKE(sock);
+	return r;
 }
 
 int rtnl_open(int timeout, struct nl_sock **ret)
 {
 	const struct timeval tv = { .tv_sec = timeout / 1000, .tv_usec = timeout % 1000 * 1000 };
-	struct nl_sock *sock;
-	int r = socket_open(&sock);
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	int r = rtnl_watch(0, &sock);
 
 	if (r < 0)
 		return r;
 	/* libnl's own wait for an answer has no end */
-	if (setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) < 0) {
-		r = -errno;
-		nl_socket_free(sock);
-		return r;
-	}
-	*ret = sock;
+	if (setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) < 0)
+		return -errno;
+	*ret = TAKE(sock);
 	return 0;
 }
 
-static int on_error(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
-{
-	struct rtnl_answer *a = arg;
+/* What comes for a request. */
+struct answer {
+	uint32_t seq;		/* of the request */
+	int error;		/* of the kernel, or -ENOMEM */
+	bool dump;		/* of many messages, to the last; else the first is all */
+	bool done;
+	bool interrupted;	/* what is dumped was changed meanwhile */
+	char *all;		/* its messages */
+	size_t size;
+};
 
-	(void)from;
-	a->error = e->error;
-	a->done = true;
-	return NL_STOP;
+static void free_answer(struct answer *a)
+{
+	free(a->all);
 }
 
-static int on_end(struct nl_msg *msg, void *arg)
+static int keep(struct answer *a, const struct nlmsghdr *h)
 {
-	struct rtnl_answer *a = arg;
+	char *all = realloc(a->all, a->size + NLMSG_ALIGN(h->nlmsg_len));
 
-	(void)msg;
-	a->done = true;
-	return NL_STOP;
-}
-
-static int on_valid(struct nl_msg *msg, void *arg)
-{
-	struct rtnl_answer *a = arg;
-	struct nlmsghdr *h = nlmsg_hdr(msg);
-
-	if (!a->one) {
-		fwrite(h, 1, NLMSG_ALIGN(h->nlmsg_len), a->dump);
-		return NL_OK;
-	}
-	a->error = a->parse(h, a->data);
-	a->done = true;
-	return NL_STOP;
-}
-
-/* The kernel marks a dump that changes interrupted: entries may be missing. */
-static int on_interrupted(struct nl_msg *msg, void *arg)
-{
-	struct rtnl_answer *a = arg;
-
-	(void)msg;
-	a->interrupted = true;
-	return NL_OK;
-}
-
-/* A late answer to a request that was given up is not one to this request. libnl
- * itself checks only where it sends every request with an ACK. */
-static int on_sequence(struct nl_msg *msg, void *arg)
-{
-	const struct rtnl_answer *a = arg;
-
-	return nlmsg_hdr(msg)->nlmsg_seq == a->seq ? NL_OK : NL_SKIP;
-}
-
-static int receive(struct nl_sock *sock, struct rtnl_answer *a)
-{
-	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
-	int r = 0;
-
-	if (!cb)
+	if (!all)
 		return -ENOMEM;
-	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_sequence, a);
-	nl_cb_err(cb, NL_CB_CUSTOM, on_error, a);
-	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_end, a);
-	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_end, a);
-	nl_cb_set(cb, NL_CB_DUMP_INTR, NL_CB_CUSTOM, on_interrupted, a);
-	if (a->parse)
-		nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, a);
+	memcpy(all + a->size, h, h->nlmsg_len);
+	a->all = all;
+	a->size += NLMSG_ALIGN(h->nlmsg_len);
+	return 0;
+}
+
+/* Each message. libnl is to do no more with it. */
+static int take(struct nl_msg *msg, void *arg)
+{
+	const struct nlmsghdr *h = nlmsg_hdr(msg);
+	const struct nlmsgerr *e = nlmsg_data(h);
+	struct answer *a = arg;
+
+	/* a late answer to a request that was given up is not one to this request */
+	if (h->nlmsg_seq != a->seq)
+		return NL_SKIP;
+	/* the kernel marks a dump that changes: entries may be missing */
+	a->interrupted |= (h->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+	a->done |= !a->dump || h->nlmsg_type == NLMSG_ERROR || h->nlmsg_type == NLMSG_DONE;
+	if (h->nlmsg_type == NLMSG_ERROR && !a->error)
+		a->error = nlmsg_datalen(h) < (int)sizeof(*e) ? -EPROTO : e->error;
+	/* without memory the rest comes nevertheless, and no other dump before its end */
+	if (h->nlmsg_type >= NLMSG_MIN_TYPE && keep(a, h) < 0)
+		a->error = -ENOMEM;
+	return NL_SKIP;
+}
+
+static int ask(struct nl_sock *sock, struct nl_msg *msg, struct answer *a)
+{
+	struct nlmsghdr *h = nlmsg_hdr(msg);
+	int r;
+
+	free(a->all);
+	*a = (struct answer){ .dump = (h->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP };
+	h->nlmsg_seq = NL_AUTO_SEQ;
+	errno = 0;
+	r = from_nle(nl_send_auto(sock, msg));
+	a->seq = h->nlmsg_seq;
+	nl_socket_modify_cb(sock, NL_CB_MSG_IN, NL_CB_CUSTOM, take, a);
 	while (!a->done && r >= 0) {
 		errno = 0;
-		r = from_nle(nl_recvmsgs(sock, cb));
+		r = from_nle(nl_recvmsgs_default(sock));
 	}
-	nl_cb_put(cb);
 	if (a->done)
 		return a->error;
 	return r == -EAGAIN ? -ETIMEDOUT : r;
 }
 
-static int ask(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
+int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, rtnl_parse parse, void *data)
 {
-	int r;
+	_cleanup_(free_answer) struct answer a = { 0 };
+	int n = 0, left, r;
 
-	a->error = 0;
-	a->done = a->interrupted = false;
-	nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
-	errno = 0;
-	r = from_nle(nl_send_auto(sock, msg));
-	a->seq = nlmsg_hdr(msg)->nlmsg_seq;
-	return r < 0 ? r : receive(sock, a);
-}
-
-/* Nothing is parsed before the dump is known to be whole. */
-static int dump(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
-{
-	_cleanup_free_ char *all = NULL;
-	size_t size = 0;
-	int r, left;
-
-	a->dump = open_memstream(&all, &size);
-	if (!a->dump)
-		return -ENOMEM;
-	r = ask(sock, msg, a);
-	if (text_finish(a->dump, &all) < 0)
-		return -ENOMEM;
-	if (r == 0 && a->interrupted)
+	if (!parse)
+		nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_ACK;
+	do
+		r = ask(sock, msg, &a);
+	while (r == 0 && a.interrupted && ++n < DUMPS);
+	if (r == 0 && a.interrupted)
 		return -EINTR;
-	left = (int)size;
-	for (struct nlmsghdr *h = (void *)all; r == 0 && nlmsg_ok(h, left); h = nlmsg_next(h, &left))
-		r = a->parse(h, a->data);
+	left = (int)a.size;
+	for (struct nlmsghdr *h = (void *)a.all; r == 0 && parse && nlmsg_ok(h, left); h = nlmsg_next(h, &left))
+		r = parse(h, data);
 	return r < 0 ? r : 0;
-}
-
-int rtnl_request(struct nl_sock *sock, struct nl_msg *msg, struct rtnl_answer *a)
-{
-	int r;
-
-	if (!a->parse || a->one)
-		return ask(sock, msg, a);
-	r = dump(sock, msg, a);
-	for (int n = 1; r == -EINTR && a->interrupted && n < DUMPS; n++)
-		r = dump(sock, msg, a);
-	return r;
-}
-
-int rtnl_watch(struct nl_sock **ret)
-{
-	struct nl_sock *sock = NULL;
-	int r = socket_open(&sock);
-
-	if (!sock)
-		return r;
-	errno = 0;
-	r = from_nle(nl_socket_add_membership(sock, RTNLGRP_LINK));
-	if (r == 0)
-		r = from_nle(nl_socket_set_nonblocking(sock));
-	if (r < 0) {
-		nl_socket_free(sock);
-		return r;
-	}
-	*ret = sock;
-	return 0;
-}
-
-int rtnl_watch_fd(const struct nl_sock *sock)
-{
-	return nl_socket_get_fd(sock);
-}
-
-int rtnl_watch_group(struct nl_sock *sock, int group)
-{
-	return from_nle(nl_socket_add_membership(sock, group));
 }
 
 int rtnl_watch_next(const struct nl_sock *sock, int64_t deadline)

@@ -5,8 +5,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/neighbour.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -98,11 +96,10 @@ static int read_neighbors(struct nl_sock *sock, struct look *look)
 {
 	const struct ndmsg info = { .ndm_family = AF_UNSPEC };
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNEIGH, NLM_F_DUMP);
-	struct rtnl_answer a = { .parse = parse_neighbor, .data = look };
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, parse_neighbor, look);
 }
 
 int targets_read(struct nl_sock *sock, const struct host *n, const struct host_port *p, struct targets *ret)

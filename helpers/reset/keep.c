@@ -8,8 +8,6 @@
 #include <linux/if_addr.h>
 #include <linux/neighbour.h>
 #include <linux/nexthop.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -161,11 +159,10 @@ static int parse(struct nlmsghdr *h, void *data)
 static int dump(struct nl_sock *sock, int type, const void *header, size_t size, struct reading *r)
 {
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(type, NLM_F_DUMP);
-	struct rtnl_answer a = { .parse = parse, .data = r };
 
 	if (!msg || nlmsg_append(msg, (void *)header, size, NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, parse, r);
 }
 
 static int dump_addresses(struct nl_sock *sock, struct reading *r)
@@ -281,11 +278,10 @@ static int restore(struct nl_sock *sock, const struct nlmsghdr *kept)
 {
 	/* room for RTA_EXPIRES */
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_size(kept->nlmsg_len + 64);
-	struct rtnl_answer a = { 0 };
 	struct nlmsghdr *h;
 	int r;
 
-	if (!msg || !nlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, kept->nlmsg_type, 0, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL) ||
+	if (!msg || !nlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, kept->nlmsg_type, 0, NLM_F_CREATE | NLM_F_EXCL) ||
 	    nlmsg_append(msg, nlmsg_data(kept), (size_t)nlmsg_datalen(kept), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
 	h = nlmsg_hdr(msg);
@@ -293,7 +289,7 @@ static int restore(struct nl_sock *sock, const struct nlmsghdr *kept)
 		prepare_address(h);
 	if (h->nlmsg_type == RTM_NEWROUTE && prepare_route(msg) < 0)
 		return -ENOMEM;
-	r = rtnl_request(sock, msg, &a);
+	r = rtnl_request(sock, msg, NULL, NULL);
 	return r == -EEXIST ? 0 : r;
 }
 

@@ -4,8 +4,6 @@
 
 #include <errno.h>
 #include <linux/neighbour.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -46,13 +44,12 @@ static int parse(struct nlmsghdr *h, void *data)
 
 static int set(struct nl_sock *sock, const struct ndmsg *info, int flags, const void *address)
 {
-	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWNEIGH, NLM_F_ACK | flags);
-	struct rtnl_answer a = { 0 };
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWNEIGH, flags);
 
 	if (!msg || nlmsg_append(msg, (void *)info, sizeof(*info), NLMSG_ALIGNTO) < 0 ||
 	    nla_put(msg, NDA_DST, (int)address_size(info->ndm_family), address) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, NULL, NULL);
 }
 
 int neighbor_ask(struct nl_sock *sock, int ifindex, unsigned char family, const void *address)
@@ -67,12 +64,11 @@ int neighbor_probe(struct nl_sock *sock, int ifindex, uint32_t *peer4)
 	const struct ndmsg info = { .ndm_ifindex = ifindex };
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNEIGH, NLM_F_DUMP);
 	struct probes p = { .ifindex = ifindex };
-	struct rtnl_answer a = { .parse = parse, .data = &p };
 	int r, asked = 0;
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	r = rtnl_request(sock, msg, &a);
+	r = rtnl_request(sock, msg, parse, &p);
 	if (r < 0)
 		return r;
 	/* one that vanished meanwhile is not asked */

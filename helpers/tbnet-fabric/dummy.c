@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* dummy: create and remove the interface that holds the router id. */
 #include <errno.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 #include <stdio.h>
 
 #include "link.h"
@@ -12,8 +10,7 @@
 static int make_dummy(struct nl_sock *sock, const char *name)
 {
 	const struct ifinfomsg info = { .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
-	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
-	struct rtnl_answer a = { 0 };
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
 	struct nlattr *more;
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
@@ -23,7 +20,7 @@ static int make_dummy(struct nl_sock *sock, const char *name)
 	if (!more || nla_put_string(msg, IFLA_INFO_KIND, "dummy") < 0)
 		return -ENOMEM;
 	nla_nest_end(msg, more);
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, NULL, NULL);
 }
 
 int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make)
@@ -51,12 +48,11 @@ int native_dummy(struct nl_sock *sock, const struct fabric *fabric, bool make)
 static int delete_dummy(struct nl_sock *sock, int ifindex)
 {
 	const struct ifinfomsg info = { .ifi_index = ifindex };
-	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_DELLINK, NLM_F_ACK);
-	struct rtnl_answer a = { 0 };
+	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(RTM_DELLINK, 0);
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	return rtnl_request(sock, msg, &a);
+	return rtnl_request(sock, msg, NULL, NULL);
 }
 
 static int forget(struct nl_sock *sock, const struct fabric *fabric, const char *ifname, bool dummy)

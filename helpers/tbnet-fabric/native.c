@@ -7,8 +7,6 @@
 
 #include <errno.h>
 #include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,14 +24,13 @@ int native_address(struct nl_sock *sock, int ifindex, const struct prefix *p, bo
 		.ifa_index = (unsigned)ifindex,
 	};
 	_cleanup_msg_ struct nl_msg *msg = nlmsg_alloc_simple(add ? RTM_NEWADDR : RTM_DELADDR,
-							      NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0));
+							      add ? NLM_F_CREATE | NLM_F_EXCL : 0);
 	int n = p->family == AF_INET ? 4 : 16, r;
-	struct rtnl_answer a = { 0 };
 
 	if (!msg || nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0 ||
 	    nla_put(msg, IFA_LOCAL, n, p->bytes) < 0 || nla_put(msg, IFA_ADDRESS, n, p->bytes) < 0)
 		return -ENOMEM;
-	r = rtnl_request(sock, msg, &a);
+	r = rtnl_request(sock, msg, NULL, NULL);
 	return r == -EEXIST || r == -EADDRNOTAVAIL ? 0 : r < 0 ? r : 1;
 }
 

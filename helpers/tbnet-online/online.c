@@ -63,7 +63,7 @@ static void show_wait(const struct online *o, int64_t deadline)
 int online_wait(struct nl_sock *sock, struct online *online, int64_t deadline)
 {
 	_cleanup_rtnl_ struct nl_sock *watch = NULL;
-	int r = rtnl_watch(&watch);	/* before the first look: nothing is missed */
+	int r = rtnl_watch(RTMGRP_LINK, &watch);	/* before the first look: nothing is missed */
 
 	while (r >= 0) {
 		r = look(sock, online);

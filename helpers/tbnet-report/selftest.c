@@ -58,7 +58,7 @@ static enum stage stage_of(const struct replug *p)
 static int wait_for(struct replug *p, enum stage wanted, int64_t deadline)
 {
 	struct pollfd fds[] = {
-		{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = rtnl_watch_fd(p->watch), .events = POLLIN },
+		{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = nl_socket_get_fd(p->watch), .events = POLLIN },
 		{ .fd = udev_monitor_get_fd(p->monitor), .events = POLLIN },
 	};
 
@@ -98,7 +98,7 @@ static int replug(FILE *f, struct replug *p, const struct host_port *port)
 		fprintf(f, "%s: not pulled\n", p->ifname);
 		return r;
 	}
-	rtnl_drain(rtnl_watch_fd(p->watch));
+	rtnl_drain(nl_socket_get_fd(p->watch));
 	rtnl_drain(udev_monitor_get_fd(p->monitor));
 	printf("Now plug it in again, into the same port.\n");
 	fflush(stdout);
@@ -122,7 +122,7 @@ static int replug_all(FILE *f, const struct host *n)
 	int r = rtnl_open(RTNL_TIMEOUT_MS, &sock), done = 0;
 
 	if (r == 0)
-		r = rtnl_watch(&watch);
+		r = rtnl_watch(RTMGRP_LINK, &watch);
 	if (r == 0)
 		r = open_monitor(&monitor);
 	EACH_PORT(p) {

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <libudev.h>
-#include <linux/rtnetlink.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -18,17 +17,8 @@
 #define LONGEST_MS	1000
 
 /* MTU, carrier, addresses and the rest raise no uevent. */
-static int open_rtnl(struct nl_sock **ret)
-{
-	static const int groups[] = {
-		RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_NETCONF,
-	};
-	int r = rtnl_watch(ret);
-
-	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups) && r == 0; i++)
-		r = rtnl_watch_group(*ret, groups[i]);
-	return r;
-}
+#define GROUPS	(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE | \
+		 1U << (RTNLGRP_IPV4_NETCONF - 1))
 
 /* Events that udevd has finished: names and properties are complete then. Silent
  * where there is no udevd. */
@@ -55,7 +45,7 @@ int watch_open(struct watch *ret)
 	*ret = (struct watch){ .signals = stop_open(SIGCONT) };
 	if (ret->signals < 0)
 		return ret->signals;
-	r = open_rtnl(&ret->rtnl);
+	r = rtnl_watch(GROUPS, &ret->rtnl);
 	return r < 0 ? r : open_udev(&ret->udev);
 }
 
@@ -79,7 +69,7 @@ static int read_signal(int fd)
 /* Drops the events: the next look reads everything anew, as after an overrun. */
 static int drain(struct watch *w)
 {
-	int r = rtnl_drain(rtnl_watch_fd(w->rtnl));
+	int r = rtnl_drain(nl_socket_get_fd(w->rtnl));
 
 	return r < 0 ? r : rtnl_drain(udev_monitor_get_fd(w->udev));
 }
@@ -89,7 +79,7 @@ int watch_wait(struct watch *w, int64_t deadline)
 	struct pollfd fds[] = {
 		{ .fd = w->signals, .events = POLLIN },
 		{ .fd = STDOUT_FILENO },	/* errors of it: the reader has gone, or the terminal */
-		{ .fd = rtnl_watch_fd(w->rtnl), .events = POLLIN },
+		{ .fd = nl_socket_get_fd(w->rtnl), .events = POLLIN },
 		{ .fd = udev_monitor_get_fd(w->udev), .events = POLLIN },
 	};
 	int64_t longest = 0;

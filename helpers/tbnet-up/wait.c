@@ -210,7 +210,7 @@ int wait_usable(struct nl_sock *sock, struct link *link, unsigned mtu, unsigned 
 	}
 	port_from_ifname(link->name, &port);	/* not a Thunderbolt port: stays empty */
 	e.port = port.number;
-	e.error = rtnl_watch(&watch);
+	e.error = rtnl_watch(RTMGRP_LINK, &watch);
 	if (!e.error)
 		e.error = bring_up(sock, link, mtu, &e);
 	if (!e.error && port.number)
