@@ -2,7 +2,6 @@
 /* port: find the port, controller and peer of a thunderbolt-net netdev. */
 #include "port.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -22,7 +21,7 @@ DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
 static bool is_hex(char c)
 {
-	return c && strchr("0123456789abcdef", c);
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
 }
 
 bool port_is_pci_address(const char *s)
@@ -41,7 +40,7 @@ bool port_is_uuid(const char *s)
 	if (strlen(s) != sizeof(form) - 1)
 		return false;
 	for (size_t i = 0; form[i]; i++)
-		if (form[i] == '-' ? s[i] != '-' : !isxdigit((unsigned char)s[i]))
+		if (form[i] == '-' ? s[i] != '-' : !is_hex(s[i] >= 'A' ? s[i] | 0x20 : s[i]))
 			return false;
 	return true;
 }
@@ -49,7 +48,7 @@ bool port_is_uuid(const char *s)
 int port_from_service(const char *service, unsigned *ret)
 {
 	const char *route = strchr(service, '-'), *id;
-	unsigned value;
+	unsigned value = 0;
 	size_t digits;
 
 	if (!route || route == service || strspn(service, "0123456789") != (size_t)(route - service))
@@ -59,7 +58,8 @@ int port_from_service(const char *service, unsigned *ret)
 	if (!digits || digits > 16 ||
 	    (*id && (*id != '.' || !id[1] || strspn(id + 1, "0123456789") != strlen(id + 1))))
 		return -EINVAL;
-	value = strtoull(route, NULL, 16) & 0xff;
+	for (; route < id; route++)
+		value = (value << 4 | (unsigned)(*route <= '9' ? *route - '0' : *route - 'a' + 10)) & 0xff;
 	if (!value)
 		return -EINVAL;
 	*ret = value;

@@ -47,8 +47,8 @@ calls=$BATS_TEST_TMPDIR/calls
 
 # Measured without a settings file; tbnet-port as below, of a second cable:
 #               tbnet-up  share of ip  tbnet-port  true     a program that does nothing, with libnl-3
-# Debian 12     291,421   33.1 %       183,237     109,995
-# Debian 13     398,026   36.5 %       196,610     147,311  279,272: its libnl-3 is bound at start, too
+# Debian 12     290,226   32.9 %       183,555     109,995
+# Debian 13     395,810   36.3 %       196,999     147,311  279,272: its libnl-3 is bound at start, too
 @test "tbnet-up costs no more than 320,000 instructions, with a settings file that is all comments" {
 	local change right
 	in_world sh -c 'cat > /etc/tbnet.conf' < "$TBNET_TOP/conf/tbnet.conf"
