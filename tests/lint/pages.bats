@@ -33,11 +33,12 @@ suites_of() {
 		$1 == what && 1 in suite { for (i = 2; i <= NF; i++) if ($i != "-") print suite[i - 1] }' "$TBNET_TOP/helpers/tbnet.7.scd" | sort
 }
 
-# runs_of LAYER - the suite of every day, and those that it runs on once more
+# runs_of LAYER - the suite of every day, and those that it runs on once more, or has beside it in a scenario
 runs_of() {
 	{
 		echo trixie
 		sed -nE "s/^\tagain $1 [A-Z_]+=\"?([a-z-]+)( [a-z-]+)?\"?( .*)?$/\1/p" "$TBNET_TOP/tests/run"
+		[ "$1" != vm ] || sed -nE 's/^\thave_a_link ([a-z-]+) .*/\1/p' "$TBNET_TOP/tests/vm/two-releases.bats"
 	} | sort -u
 }
 
