@@ -9,17 +9,12 @@
 
 #include "progress.h"
 
-int64_t clock_now_ns(void)
+int64_t clock_now(void)
 {
 	struct timespec ts = { 0 };
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
-int64_t clock_now(void)
-{
-	return clock_now_ns() / 1000000;
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 int clock_left(int64_t deadline)

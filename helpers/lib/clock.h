@@ -9,9 +9,6 @@
 /* Now, in ms on CLOCK_MONOTONIC. */
 int64_t clock_now(void);
 
-/* The same in ns. */
-int64_t clock_now_ns(void);
-
 /* Time until the deadline in ms, never negative, for poll(). */
 int clock_left(int64_t deadline);
 

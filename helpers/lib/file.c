@@ -69,21 +69,16 @@ int file_read(const char *path, char **ret, size_t *ret_size)
 
 int file_memory(const char *text, size_t size)
 {
-	_cleanup_fd_ int fd = memfd_create("tbnet", MFD_CLOEXEC);
-	int ret;
+	int fd = memfd_create("tbnet", MFD_CLOEXEC), r;
 
-	for (size_t done = 0; fd >= 0 && done < size;) {
-		ssize_t n = write(fd, text + done, size - done);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		done += n > 0 ? (size_t)n : 0;
-	}
 	if (fd < 0)
 		return -errno;
-	ret = fd;
-	fd = -1;
-	return ret;
+	errno = EIO;	/* a short write sets none */
+	if (write(fd, text, size) == (ssize_t)size)
+		return fd;
+	r = -errno;
+	close(fd);
+	return r;
 }
 
 void file_memory_name(int fd, char buf[FILE_MEMORY_NAME_SIZE])

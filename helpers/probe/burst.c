@@ -6,6 +6,7 @@
 #include "burst.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "clock.h"
 
@@ -25,6 +26,14 @@ struct burst {
 	bool failed;
 };
 
+int64_t burst_now(void)
+{
+	struct timespec ts = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
 static void send_more(struct burst *b)
 {
 	while (b->open < AT_ONCE && b->sent < ECHOES) {
@@ -36,7 +45,7 @@ static void send_more(struct burst *b)
 			b->failed = true;
 			return;
 		}
-		b->at[b->sent++] = clock_now_ns();
+		b->at[b->sent++] = burst_now();
 		b->open++;
 	}
 }
@@ -47,7 +56,7 @@ static void take(struct burst *b, const struct echo_answer *a)
 
 	if (i >= b->sent || !b->at[i] || a->size != b->bytes || !address_is_same(&a->from, b->to))
 		return;
-	b->last = clock_now_ns();
+	b->last = burst_now();
 	b->sum += b->last - b->at[i];
 	b->at[i] = 0;
 	b->answered++;
@@ -68,7 +77,7 @@ static void drain(struct burst *b)
 
 void burst_run(const struct echo *echo, const struct echo_address *to, int64_t deadline, struct probe *ret)
 {
-	struct burst b = { .echo = echo, .to = to, .bytes = ret->largest, .begun = clock_now_ns() };
+	struct burst b = { .echo = echo, .to = to, .bytes = ret->largest, .begun = burst_now() };
 	int64_t until = clock_now() + BURST_MS;
 
 	deadline = until < deadline ? until : deadline;

@@ -10,4 +10,7 @@
  * rtt_load if anything came back. */
 void burst_run(const struct echo *echo, const struct echo_address *to, int64_t deadline, struct probe *ret);
 
+/* Now on CLOCK_MONOTONIC, in ns: a round trip takes less than a ms. */
+int64_t burst_now(void);
+
 #endif

@@ -28,7 +28,7 @@ int session_shoot(struct session *s, const struct echo_address *to, int size, un
 
 	if (s->n_shots == SHOTS_MAX || e->fd < 0)
 		return 0;
-	s->shots[s->n_shots] = (struct shot){ .ns = clock_now_ns(), .to = to, .size = size, .bytes = bytes };
+	s->shots[s->n_shots] = (struct shot){ .ns = burst_now(), .to = to, .size = size, .bytes = bytes };
 	r = echo_send(e, address, s->n_shots, bytes);
 	if (r == -EAGAIN)
 		return r;
@@ -71,7 +71,7 @@ void session_close(struct session *s)
 
 static void note_time(struct session *s, const struct shot *shot)
 {
-	unsigned us = (unsigned)((clock_now_ns() - shot->ns) / 1000);
+	unsigned us = (unsigned)((burst_now() - shot->ns) / 1000);
 	struct probe *probe = &s->p->probe;
 
 	if (s->answers == 0 || us < probe->rtt_min)

@@ -43,18 +43,6 @@ struct look {
 	int ret;	/* of the last that failed */
 };
 
-/* Without its database every netdev is one that udev has not seen. Said of the first. */
-static int find_database(void)
-{
-	static struct log_event e = { .action = "check" };
-
-	if (!e.error && access(DATABASE, F_OK) < 0) {
-		e.error = -errno;
-		log_event(LOG_ERR, &e, "cannot read udev's database, " DATABASE "; see: systemctl status systemd-udevd");
-	}
-	return e.error;
-}
-
 /* A netdev that udev has tagged, or one of the driver (DATA: struct look). One that udev has not marked, though it is the
  * driver's, is one of which udev aborted the event. Goes on to the next one, whatever comes of it. */
 static int look_at(const char *name, void *data)
@@ -75,9 +63,13 @@ static int look_at(const char *name, void *data)
 		look->links++;
 		r = check_link(look->sock, name, &look->silent);
 	} else if (!e.error && !db.marked && ifindex) {
-		r = find_database();
+		/* without its database every netdev is one that udev has not seen: said of the first */
+		r = access(DATABASE, F_OK) < 0 ? -errno : 0;
 		if (r == 0)
 			check_unfinished(name, (int)ifindex);
+		else if (look->ret == 0)
+			log_event(LOG_ERR, &(struct log_event){ .action = "check", .error = r },
+				  "cannot read udev's database, " DATABASE "; see: systemctl status systemd-udevd");
 	}
 	look->ret = r < 0 ? r : look->ret;
 	return words_add(&look->seen, name);
