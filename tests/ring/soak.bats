@@ -30,12 +30,15 @@ ticks() {
 # bats test_tags=long
 @test "an hour of full load on all processors: BFD reports no cable as dead" {
 	local i node before seconds=${SOAK_SECONDS:-3600} all idle all_before idle_before load=0 n=0
+	# as frr.service has it: FRR inherits it
+	[ "$(on n1 sed -n 's/^Nice=//p' /usr/lib/systemd/system/frr.service)" = -5 ]
 	for node in n1 n2 n3; do
-		on "$node" tbnet-fabric apply --prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+		on "$node" nice -n -5 tbnet-fabric apply --prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
 	done
 	wait_until 30 settled
+	run -0 on n1 ps -o ni= -C bfdd
+	assert_output --regexp '^ *-5$'
 	before=$(downs)
-	# as in frr.service, but without its Nice=-5: the load has the same rights as FRR
 	for ((i = 0; i < $(nproc); i++)); do
 		background timeout "$((seconds + 60))" sh -c 'while :; do :; done'
 	done
