@@ -6,6 +6,8 @@ load vm.bash
 
 setup() {
 	from installed n1 n2
+	# n1 logs when the link is usable, however long the emulated boot of its peer takes
+	on n1 'echo TBNET_CARRIER_WAIT=10min >> /etc/tbnet.conf'
 }
 
 # Seconds from the netdev's birth to the journal's "usable", by the machine's own clock.
