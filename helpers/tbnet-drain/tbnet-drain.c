@@ -99,14 +99,14 @@ static int restore_alone(const struct note *note)
 	return lock < 0 ? EXIT_FAILED : restore(note);
 }
 
-/* Prints what an apply or an undo would do. */
-static int show(const struct note *note, const char *verb)
+/* Prints what an apply or an undo would do, of routers from FIRST on. */
+static int show(const struct note *note, size_t first, const char *host, const char *verb)
 {
-	for (size_t i = 0; i < note->routers.n; i++)
+	for (size_t i = first; i < note->routers.n; i++)
 		printf("%s the overload bit of router openfabric %s\n", verb, note->routers.v[i]);
-	if (*note->host)
-		printf("%s noout of Ceph's host %s\n", verb, note->host);
-	return options_printed(note->routers.n || *note->host ? EXIT_PARTLY : EXIT_DONE);
+	if (*host)
+		printf("%s noout of Ceph's host %s\n", verb, host);
+	return options_printed(first < note->routers.n || *host ? EXIT_PARTLY : EXIT_DONE);
 }
 
 static int undo(bool dry_run)
@@ -118,7 +118,7 @@ static int undo(bool dry_run)
 	if (lock < 0 || r < 0)
 		return lock < 0 ? r : fail(r, NOTE_FILE);
 	if (r > 0 && dry_run)
-		return show(&note, "clear");
+		return show(&note, 0, note.host, "clear");
 	if (r > 0)
 		r = restore(&note);
 	if (r == EXIT_DONE)
@@ -256,15 +256,17 @@ static int drain(bool dry_run)
 	struct around around = { 0 };
 	int r = lock < 0 ? EXIT_FAILED : note_read(&note);
 
+	size_t before = note.routers.n;
+
 	if (lock < 0 || r < 0)
 		return lock < 0 ? r : fail(r, NOTE_FILE);
 	r = prepare(&note, &ceph);
 	if (r != EXIT_DONE)
 		return r;
+	if (dry_run)
+		return show(&note, before, ceph.set ? "" : ceph.host, "set");
 	if (*ceph.host && !ceph.set)
 		memcpy(note.host, ceph.host, sizeof(note.host));
-	if (dry_run)
-		return show(&note, "set");
 	note_set_boot(&note);
 	r = note_write(&note);
 	if (r < 0)

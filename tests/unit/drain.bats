@@ -105,6 +105,9 @@ all_undone() {
 }
 
 @test "with Ceph: its OSDs may stop, noout is set for this host alone, and all is undone (mock)" {
+	run -3 as_n2 apply --dry-run
+	assert_output $'set the overload bit of router openfabric tb4\nset noout of Ceph\'s host n2'
+	changed_nothing
 	run -0 as_n2 apply
 	assert_output 'safe to reboot: no traffic of others goes through this node, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain undo'
 	run -0 cat "$root/run/mock/told"
@@ -112,6 +115,10 @@ all_undone() {
 	assert_line 'osd set-group noout n2'
 	run -0 grep -vw boot "$root/var/tbnet/drain"
 	assert_output $'noout n2\nrouter tb4\nneighbor n1\nneighbor n3\nend'
+	run -0 as_n2 apply --dry-run
+	assert_output ''
+	run -3 as_n2 undo --dry-run
+	assert_output $'clear the overload bit of router openfabric tb4\nclear noout of Ceph\'s host n2'
 	run -0 as_n2 undo
 	assert_output 'tbnet-drain: undone'
 	all_undone
