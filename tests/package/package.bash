@@ -42,11 +42,11 @@ pretend_machine() {
 	local name
 	in_world mkdir -p /run/systemd/system /stubs
 	in_world perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "/run/udev/control", Listen => 1)'
-	for name in udevadm systemctl tbnet-name tbnet-modules; do
+	for name in udevadm systemctl nmcli networkctl tbnet-name tbnet-modules; do
 		world_put "$world" "/stubs/$name" <<- 'END'
 			#!/bin/sh
 			echo "${0##*/} $*" >> /asked
-			case " $* " in *" is-enabled "*) echo enabled ;; *" is-active "*) exit 3 ;; esac
+			case " $* " in *" is-enabled "*) echo enabled ;; *" is-active "*) [ -e /run/others-are-active ] || exit 3 ;; esac
 			[ ! -e /fail ]
 		END
 		in_world chmod +x "/stubs/$name"

@@ -131,6 +131,25 @@ teardown() {
 	refute_output --partial 'tbnet-link@'
 }
 
+@test "on a running machine NetworkManager and networkd read our files before the driver brings a link" {
+	pretend_machine
+	in_world touch /run/others-are-active
+	dpkg_run -i /tbnet.deb
+	run -0 asked
+	run -0 grep -E '^(tbnet-modules|nmcli|networkctl)' <<< "$output"
+	assert_output $'nmcli general reload conf\nnetworkctl reload\ntbnet-modules --quiet'
+}
+
+@test "networkd, which would take the addresses of a link that it configures, is not told while there is a link" {
+	pretend_machine
+	in_world touch /run/others-are-active
+	fake_link en05 0x1003 thunderbolt-net
+	dpkg_run -i /tbnet.deb
+	run -0 asked
+	assert_line 'nmcli general reload conf'
+	refute_line --partial networkctl
+}
+
 @test "on a running machine the last words are two lines: what was found, and where to look" {
 	pretend_machine
 	fake_link thunderbolt0 0x1002 thunderbolt-net
