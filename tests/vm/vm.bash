@@ -115,7 +115,7 @@ save() { # STATE NAME...
 	for name; do "$vm_dir/mon" "$name" stop; done
 	for name; do "$vm_dir/mon" "$name" savevm "$state"; done
 	power_off "$@"
-	for name; do zstd -q -3 -f "$TBNET_VM_RUN/$name.qcow2" -o "$vm_states/$name.new"; done
+	for name; do zstd -q -6 -f "$TBNET_VM_RUN/$name.qcow2" -o "$vm_states/$name.new"; done
 	for name; do mv "$vm_states/$name.new" "$vm_states/$name.qcow2.zst"; done
 }
 
