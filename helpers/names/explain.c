@@ -104,14 +104,28 @@ static void explain_taken(const struct subject *s, const char *name, const struc
 	e->next = before ? next_command(s, before) : NULL;
 }
 
+/* The installer's pin that gave it its name, NULL: none. Once the package is there, udev's database has the file that would win now. */
+static const char *named_by_pin(const struct subject *s)
+{
+	const struct link_files *files = &s->picture->files;
+
+	if (s->db.link_file && link_file_is_pin(s->db.link_file))
+		return s->db.link_file;
+	for (size_t i = 0; i < files->n; i++)
+		if (link_file_is_pin(files->v[i].path) && strcmp(files->v[i].name, s->netdev->name) == 0 &&
+		    link_file_names(&files->v[i], "MACAddress", s->netdev->mac))
+			return files->v[i].path;
+	return NULL;
+}
+
 /* A name is given, and free: why does the netdev not have it? */
 static void explain_given(const struct subject *s, struct explanation *e)
 {
 	const char *name = s->netdev->name, *file = s->entry->file->path, *before = "";
-	const char *applied = s->db.link_file;
+	const char *applied = s->db.link_file, *pin = named_by_pin(s);
 
-	if (applied && link_file_is_pin(applied)) {
-		e->cause = line("the installer's pin %s named it before %s existed", applied, file);
+	if (pin) {
+		e->cause = line("the installer's pin %s named it before %s existed", pin, file);
 	} else if (s->renamed && strncmp(name, "thunderbolt", 11) != 0) {
 		e->cause = line("it was renamed to %s by hand, or by an old .link file in the initramfs", name);
 		before = "update-initramfs -u && ";

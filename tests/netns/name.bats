@@ -69,6 +69,11 @@ subject=thunderbolt0
 	run -3 with nic3:up show nic3
 	because "the installer's pin /usr/local/lib/systemd/network/50-pmx-nic3.link named it before $first existed" \
 		'ip link set nic3 down && tbnet-name repair nic3'
+	# when the package is installed udev looks again, and notes the file that would win now
+	udev_knows 7 ID_NET_LINK_FILE=/usr/lib/systemd/network/00-thunderbolt0.link
+	run -3 with nic3:up show nic3
+	because "the installer's pin /usr/local/lib/systemd/network/50-pmx-nic3.link named it before $first existed" \
+		'ip link set nic3 down && tbnet-name repair nic3'
 	# as Proxmox VE 9.0 and 9.1 called them
 	mv "$pins/50-pmx-nic3.link" "$pins/50-pve-nic3.link"
 	udev_knows 7 ID_NET_LINK_FILE=/usr/local/lib/systemd/network/50-pve-nic3.link
