@@ -39,7 +39,7 @@ struct notes {
 /* Reads the notes of this netdev. A missing or incomplete file counts as one without notes. */
 void notes_read(const char *ifname, int ifindex, struct notes *ret);
 
-/* For how many ms it has been so: from now on, if no time is noted, or one in the future. */
+/* Returns how many ms ago the time SINCE was. If there is none, or one in the future, it becomes now. */
 uint64_t notes_age(struct notes *n, enum note since);
 
 /* Writes what was changed, if anything was, beside what others have written since. Returns 0 or a negative errno. */

@@ -61,7 +61,7 @@ struct answer {
 	int error;		/* of the kernel, or -ENOMEM */
 	bool dump;		/* of many messages, to the last; else the first is all */
 	bool done;
-	bool interrupted;	/* what is dumped was changed meanwhile */
+	bool interrupted;	/* the kernel changed an entry during the dump */
 	char *all;		/* its messages */
 	size_t size;
 };

@@ -19,8 +19,6 @@
 #include "survey.h"
 #include "verbs.h"
 
-#define PROGRAM	"tbnet-fabric"
-
 int verb_exit(int r)
 {
 	return r >= 0 ? EXIT_DONE : r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;

@@ -135,7 +135,7 @@ int pve_apply(const struct fabric *fabric, struct changes *changes)
 	if (r != EXIT_DONE)
 		return r;
 	/* before the calls: the one that applies takes frr.conf.local up */
-	if (changes->n && perform_changes(changes, "tbnet-fabric") < 0)
+	if (changes->n && perform_changes(changes, PROGRAM) < 0)
 		return EXIT_FAILED;
 	if (calls.n && (call(fabric, &calls) < 0 || read_back(fabric) < 0))
 		return EXIT_FAILED;

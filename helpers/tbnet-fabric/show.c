@@ -141,7 +141,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 
 int verb_show_undo(const struct fabric *fabric, struct nl_sock *sock)
 {
-	int r = perform_undo("tbnet-fabric", true, NULL, NULL);
+	int r = perform_undo(PROGRAM, true, NULL, NULL);
 
 	(void)sock;
 	if (r > 0 && fabric)

@@ -178,7 +178,7 @@ int main(int argc, char *argv[])
 	int c, r;
 
 	umask(022);
-	log_open("tbnet-fabric");
+	log_open(PROGRAM);
 	conf_load();
 	c = parse(argc, argv, &dry_run, &yes, &r);
 	if (c == 0)

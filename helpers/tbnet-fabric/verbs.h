@@ -5,6 +5,8 @@
 
 #include "fabric.h"
 
+#define PROGRAM	"tbnet-fabric"	/* whose backups an undo takes */
+
 struct changes;
 struct nl_sock;
 
