@@ -9,3 +9,18 @@ load ../lib/common.bash
 	run -0 env -i "PATH=$PATH" "HOME=$HOME" ONLY=in-run "$TBNET_TOP/tests/run" unit
 	assert_line --index -1 '1 passed, 0 failed'
 }
+
+@test "of two images for tests/vm both have machines, also in a run with tags, for which bats 1.8 has an IFS of its own" {
+	cat > "$BATS_TEST_TMPDIR/setup_suite.bash" <<- 'EOF'
+		setup_suite() {
+			load() { :; }
+			. "$TBNET_TOP/tests/vm/vm.bash"
+			printf '# %s\n' "${vm_images[@]}" "$vm_states" >&3
+		}
+	EOF
+	printf '@test "one" { :; }\n' > "$BATS_TEST_TMPDIR/one.bats"
+	run -0 env -i "PATH=$PATH" "TBNET_TOP=$TBNET_TOP" VM_IMAGES='trixie trixie-backports' bats --filter-tags '!long' "$BATS_TEST_TMPDIR/one.bats"
+	assert_line '# trixie'
+	assert_line '# trixie-backports'
+	assert_line "# $TBNET_TOP/build/vm/states/trixie+trixie-backports"
+}

@@ -10,7 +10,8 @@ load ../lib/common.bash
 vm_dir=$TBNET_TOP/tests/vm
 vm_build=$TBNET_TOP/build/vm
 vm_slots=2
-read -ra vm_images <<< "${VM_IMAGES:-trixie}"
+# bats 1.8 leaves its own IFS to setup_suite in a run with tags
+IFS=' ' read -ra vm_images <<< "${VM_IMAGES:-trixie}"
 # what one kernel's machines have saved, those of another cannot restore
 vm_states=$vm_build/states/$(IFS=+ && echo "${vm_images[*]}")
 
