@@ -60,3 +60,8 @@ can_fetch() {
 	uri=$(apt-get indextargets --format '$(REPO_URI)dists/$(RELEASE)/InRelease' 'Created-By: Packages' 2>&- | sed -n 1p)
 	[ -n "$uri" ] && timeout 3 /usr/lib/apt/apt-helper -o Acquire::Retries=0 download-file "$uri" "$state/reached" > /dev/null 2>&1
 }
+
+# give_back - after sudo, what is in build/ belongs to the clone's owner, who builds and removes there without it
+give_back() {
+	[ -O "$top" ] || [ "$(id -u)" -ne 0 ] || chown -Rh --reference="$top" "$top/build" || true
+}

@@ -24,3 +24,16 @@ load ../lib/common.bash
 	assert_line '# trixie-backports'
 	assert_line "# $TBNET_TOP/build/vm/states/trixie+trixie-backports"
 }
+
+@test "after sudo, what the tests built belongs to the owner of the clone, who can build there" {
+	[ "$(id -u)" -eq 0 ] || cannot_run "only root can give files away"
+	local top=$BATS_TEST_TMPDIR/clone
+	mkdir -p "$top/build/dev"
+	ln -s "$BATS_TEST_TMPDIR" "$top/build/link"
+	chown -Rh 4321:4322 "$top"
+	touch "$top/build/dev/object"
+	state=$top/build . "$TBNET_TOP/tests/lib/install.bash"
+	give_back
+	assert_equal "$(stat -c %u:%g "$top/build/dev/object")" 4321:4322
+	assert_equal "$(stat -c %u "$BATS_TEST_TMPDIR")" 0
+}
