@@ -31,13 +31,19 @@ static bool has_word(struct json_object *list, const char *word)
 }
 
 /* Ceph names a host's bucket by the host name up to the first dot (ceph-osd, crush_location). */
-static struct json_object *find_host(struct json_object *tree, char host[64])
+static void own_host(char host[64])
 {
-	struct json_object *nodes = json_member(tree, "nodes");
 	struct utsname u = { 0 };
 
 	uname(&u);
 	snprintf(host, 64, "%.*s", (int)strcspn(u.nodename, "."), u.nodename);
+}
+
+static struct json_object *find_host(struct json_object *tree, char host[64])
+{
+	struct json_object *nodes = json_member(tree, "nodes");
+
+	own_host(host);
 	for (size_t i = 0; i < json_length(nodes); i++)
 		if (strcmp(json_text(json_at(nodes, i), "type"), "host") == 0 && strcmp(json_text(json_at(nodes, i), "name"), host) == 0)
 			return json_at(nodes, i);
@@ -70,6 +76,40 @@ static int ask_stop(const char *ids)
 	return -EBUSY;
 }
 
+/* The names of this host's monitors, each with a blank before it. */
+static int find_monitors(struct json_object *all, char **ret)
+{
+	size_t size = 0;
+	char host[64];
+	FILE *f = open_memstream(ret, &size);
+
+	own_host(host);
+	for (size_t i = 0; f && i < json_length(all); i++) {
+		const char *name = json_text(json_at(all, i), "name"), *where = json_text(json_at(all, i), "hostname");
+
+		if (*name && *name != '-' && !strpbrk(name, " \t") && strcspn(where, ".") == strlen(host) && strncmp(where, host, strlen(host)) == 0)
+			fprintf(f, " %s", name);
+	}
+	return f ? text_finish(f, ret) : -ENOMEM;
+}
+
+/* Two monitors need each other, and a single one needs itself. */
+static int ask_monitors(void)
+{
+	_cleanup_(json_put) struct json_object *all = NULL;
+	_cleanup_free_ char *names = NULL;
+	int r = call_ceph(NOOUT_WAIT, &all, "mon metadata");
+
+	if (r == 0)
+		r = find_monitors(all, &names);
+	if (r == -ENOMEM)
+		log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = r }, "Ceph was not asked");
+	if (r < 0 || !*names || call_ceph(NOOUT_WAIT, NULL, "mon ok-to-stop%s", names) == 0)
+		return r;
+	log_plain(LOG_ERR, "not safe to reboot: without the monitor%s of this node too few are left, and Ceph stops until it is back; see: ceph mon stat", names);
+	return -EBUSY;
+}
+
 int noout_read(bool stop, struct noout *ret)
 {
 	_cleanup_(json_put) struct json_object *tree = NULL, *dump = NULL;
@@ -97,7 +137,8 @@ int noout_read(bool stop, struct noout *ret)
 	}
 	if (!json_length(host))
 		ret->host[0] = '\0';
-	return stop && *ids ? ask_stop(ids) : 0;
+	r = stop && *ids ? ask_stop(ids) : 0;
+	return r == 0 && stop ? ask_monitors() : r;
 }
 
 int noout_set(const char *host, bool on)

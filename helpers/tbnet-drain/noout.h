@@ -16,8 +16,8 @@ struct noout {
 	bool set;		/* noout, of this host or of the whole cluster */
 };
 
-/* Asks for both. With STOP also whether all OSDs of this host may stop now. Returns 0, -EBUSY if they may not, or another
- * negative errno; all after saying so. */
+/* Asks for both. With STOP also whether all OSDs and monitors of this host may stop now. Returns 0, -EBUSY if they may not, or
+ * another negative errno; all after saying so. */
 int noout_read(bool stop, struct noout *ret);
 
 /* Sets it for the host, or takes it back, and reads it back. Returns 0 or a negative errno after saying so. */

@@ -12,6 +12,7 @@
 #include "noout.h"
 #include "note.h"
 #include "options.h"
+#include "others.h"
 #include "perform.h"
 
 #define OUT_MS		40000	/* fabricd's lsp-gen-interval is 30 s unless it is set */
@@ -192,6 +193,8 @@ static int prepare(struct note *note, struct noout *ceph)
 		r = around_ask(&around);
 	if (r)
 		return fail(r, "nothing was changed: cannot read FRR's answer; see: vtysh -c 'show openfabric database'");
+	if (!frr.config.n_routers && others_are_near())
+		return EXIT_FAILED;
 	if (frr.config.n_routers && (again || !around_is_overloaded(&around)) &&
 	    is_needed(&around, "nothing was changed", again ? "tbnet-drain undo" : NULL))
 		return EXIT_PARTLY;
@@ -204,8 +207,8 @@ static int prepare(struct note *note, struct noout *ceph)
 	return r == 0 ? EXIT_DONE : r == -EBUSY ? EXIT_PARTLY : EXIT_FAILED;
 }
 
-/* Until the neighbors have it that this node is overloaded, and nothing goes through it. Returns 0, 1 if a link of theirs goes
- * meanwhile, so that two need this node, or a negative errno. *around is as it was seen last. */
+/* Sets the overload bit, and waits until the neighbors have it and this node forwards nothing. Returns 0, 1 if two other nodes
+ * have lost their own link meanwhile and need this one, or a negative errno. *around is the last look. */
 static int leave(const struct words *routers, struct around *around)
 {
 	int64_t end = clock_now() + OUT_MS;
@@ -279,7 +282,7 @@ static int drain(bool dry_run)
 		return EXIT_FAILED;
 	}
 	printf("safe to reboot: %s%s%s%s; the next boot undoes it, or: tbnet-drain undo\n",
-	       note.neighbors.n ? "no traffic of others goes through this node" : "no node of a mesh is connected",
+	       note.neighbors.n ? "no traffic of others goes through this node" : "OpenFabric has no neighbor here",
 	       *ceph.host ? ", Ceph keeps the OSDs of " : "", ceph.host, *ceph.host ? " (noout)" : "");
 	return options_printed(EXIT_DONE);
 }

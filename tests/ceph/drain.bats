@@ -5,6 +5,7 @@ load ceph.bash
 
 setup_file() {
 	cluster_start 3 3
+	monitor_of m1
 	on ceph osd crush rule create-replicated hosts default host
 	on ceph osd pool create vm 8 8 replicated hosts
 	on ceph osd pool application enable vm rbd
@@ -19,6 +20,14 @@ teardown_file() {
 
 clean() {
 	on ceph pg stat -f json | on jq -e '.pg_summary | .num_pgs > 0 and all(.num_pg_by_state[]; .name == "active+clean")'
+}
+
+# monitor_of HOST - the monitor is started again, there
+monitor_of() {
+	on pkill -x ceph-mon
+	wait_until 30 eval '! on pgrep -x ceph-mon'
+	on unshare --uts sh -ec 'hostname "$1"; exec ceph-mon -i a' sh "$1"
+	wait_until 60 eval '[ "$(on ceph mon metadata -f json | on jq -r ".[].hostname")" = '"$1"' ]'
 }
 
 # flags - who has noout, as Ceph has it
@@ -47,7 +56,7 @@ is_out() {
 @test "noout is set for this host alone; its OSD stops, and is not replaced; the next boot takes noout back" {
 	boot 1
 	run -0 on tbnet-drain apply
-	assert_line 'safe to reboot: no node of a mesh is connected, Ceph keeps the OSDs of n1 (noout); the next boot undoes it, or: tbnet-drain undo'
+	assert_line 'safe to reboot: OpenFabric has no neighbor here, Ceph keeps the OSDs of n1 (noout); the next boot undoes it, or: tbnet-drain undo'
 	assert_equal "$(flags)" '[{"n1":["noout"]},false]'
 	run -3 on tbnet-ceph judge --wait=120 --network=10.100.0.0/24
 	assert_line --partial 'flag noout is set for n1: '
@@ -92,12 +101,22 @@ is_out() {
 	assert_equal "$(flags)" '[{},false]'
 }
 
+@test "the only monitor is on this host: not safe to reboot, exit 3, and nothing is set" {
+	monitor_of n1
+	wait_until 120 on ceph osd ok-to-stop 0
+	run -3 on tbnet-drain apply
+	assert_line --partial 'not safe to reboot: without the monitor a of this node too few are left'
+	assert_equal "$(flags)" '[{},false]'
+	monitor_of m1
+	wait_until 120 on ceph osd ok-to-stop 0
+}
+
 @test "OSDs that CRUSH has below another host are not forgotten: exit 1, and nothing is set" {
-	run -1 on unshare --uts sh -ec 'hostname m1; exec tbnet-drain'
+	run -1 on unshare --uts sh -ec 'hostname m1; exec tbnet-drain apply'
 	assert_output --partial 'CRUSH has the OSDs 0 1 2 of this machine below no host "m1"'
 	assert_equal "$(flags)" '[{},false]'
 	on ceph osd set noout
-	run -3 on unshare --uts sh -ec 'hostname m1; exec tbnet-drain'
+	run -3 on unshare --uts sh -ec 'hostname m1; exec tbnet-drain apply'
 	assert_line --partial 'not safe to reboot: with the OSDs 0 1 2 down'
 	on ceph osd unset noout
 }

@@ -38,6 +38,8 @@ setup() {
 		'osd tree') cat tree ;;
 		'osd dump') cat dump ;;
 		'osd ok-to-stop '*) [ ! -e busy ] || { echo 'Error EBUSY: unsafe to stop osd(s) at this time (33 PGs are or would become offline)' >&2; exit 16; } ;;
+		'mon metadata') cat monitors ;;
+		'mon ok-to-stop '*) [ ! -e few ] || { echo 'Error EBUSY: not enough monitors would be available (n1) after stopping mons [n2]' >&2; exit 16; } ;;
 		'osd set-group noout n2') [ -e forgets ] || echo '{"crush_node_flags":{"n2":["noout"]},"flags_set":[]}' > dump ;;
 		'osd unset-group noout n2') echo '{"crush_node_flags":{},"flags_set":[]}' > dump ;;
 		*) exit 22 ;;
@@ -49,6 +51,7 @@ setup() {
 	database n1=12,13 n2=11,13 n3=11,12
 	echo '{"nodes":[{"id":-1,"name":"default","type":"root"},{"id":-2,"name":"n2","type":"host","children":[4,5]}]}' > "$root/run/mock/tree"
 	echo '{"crush_node_flags":{},"flags_set":[]}' > "$root/run/mock/dump"
+	echo '[{"name":"n1","hostname":"n1"},{"name":"n2","hostname":"n2.example.com"},{"name":"n22","hostname":"n22"}]' > "$root/run/mock/monitors"
 }
 
 teardown() {
@@ -139,6 +142,21 @@ all_undone() {
 	assert_line --partial 'unsafe to stop osd(s) at this time (33 PGs are or would become offline)'
 	assert_line 'tbnet-drain: not safe to reboot: with the OSDs 4 5 down, data could not be reached; see: ceph -s'
 	changed_nothing
+}
+
+@test "a monitor without which the others are no majority: not safe to reboot, exit 3, and nothing is changed (mock)" {
+	run -0 as_n2 apply
+	run -0 grep -x 'mon ok-to-stop n2' "$root/run/mock/told"
+	run -0 as_n2 undo
+	touch "$root/run/mock/few"
+	: > "$root/run/mock/told"
+	run -3 as_n2 apply
+	assert_line --partial 'not enough monitors would be available (n1) after stopping mons [n2]'
+	assert_line 'tbnet-drain: not safe to reboot: without the monitor n2 of this node too few are left, and Ceph stops until it is back; see: ceph mon stat'
+	changed_nothing
+	# a host of OSDs alone
+	echo '[{"name":"n1","hostname":"n1"}]' > "$root/run/mock/monitors"
+	run -0 as_n2 apply
 }
 
 @test "a Ceph that does not answer: exit 1, and nothing is changed (mock)" {
@@ -291,7 +309,34 @@ then_database() {
 @test "an FRR that does not run leaves nothing but Ceph's part (mock)" {
 	rm "$root/run/frr/fabricd.pid"
 	run -0 as_n2 apply
-	assert_output 'safe to reboot: no node of a mesh is connected, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain undo'
+	assert_output 'safe to reboot: OpenFabric has no neighbor here, Ceph keeps the OSDs of n2 (noout); the next boot undoes it, or: tbnet-drain undo'
+}
+
+# other_daemon DAEMON WORDS ANSWER - it runs beside fabricd, and answers so to a command with these words
+other_daemon() {
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/$1"
+	background "$BATS_TEST_TMPDIR/$1" infinity
+	wait_until 10 grep -qx "$1" "/proc/$!/comm"
+	echo $! > "$root/run/frr/$1.pid"
+	echo "$3" > "$root/run/mock/$1"
+	sed -i "2a case \"\$*\" in *'$2'*) cat /run/mock/$1; exit ;; esac" "$root/bin/vtysh"
+}
+
+@test "a mesh of OSPF or BGP is not left, and nothing claims so: exit 1, and nothing is changed (mock)" {
+	other_daemon ospfd 'show ip ospf neighbor' '{"neighbors":{"10.100.0.13":[{"nbrState":"Full/-","ifaceName":"en06:10.100.0.12"}]}}'
+	# beside OpenFabric it is the LAN's
+	run -0 as_n2 apply
+	run -0 as_n2 undo
+	: > "$root/run/mock/told"
+	: > "$root/run/mock/config"
+	run -1 as_n2 apply
+	assert_output "tbnet-drain: nothing was changed: OSPF has the neighbor 10.100.0.13 at en06, and tbnet-drain can leave a mesh of OpenFabric only; next: vtysh -c 'configure terminal' -c 'router ospf' -c 'max-metric router-lsa administrative'"
+	changed_nothing
+	rm "$root/run/frr/"{fabricd,ospfd}.pid
+	other_daemon bgpd 'show bgp summary' '{"ipv4Unicast":{"peers":{"en05":{"hostname":"n1","state":"Established"}}}}'
+	run -1 as_n2 apply
+	assert_output --partial 'BGP has the neighbor n1 at en05'
+	changed_nothing
 }
 
 @test "after the boot noout goes, though FRR has forgotten the overload bit by itself (mock)" {
