@@ -169,6 +169,7 @@ static void free_port(struct host_port *p)
 	words_free(&p->services);
 	explanation_free(&p->why);
 	interfaces_free(&p->stanza);
+	free(p->unread);
 	uppers_free(&p->uppers);
 }
 

@@ -67,6 +67,7 @@ struct host_port {
 	uint64_t missed, damaged;		/* packets, while it was probed: no room in the ring; with errors */
 	uint64_t counters[N_COUNTERS];
 	struct stanza stanza;
+	char *unread;				/* FILE:LINE of one that no tool reads; NULL: none */
 	struct uppers uppers;			/* sections that name it as a port, a slave or a VLAN's lower */
 	struct link upper;			/* the bridge, bond or VRF that it is in; ifindex 0: none */
 	struct manager manager;			/* networkd or NetworkManager, where that configures it */

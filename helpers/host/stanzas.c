@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* stanzas: read the stanzas of the links, and whether ifupdown2 is stuck. */
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -103,13 +104,46 @@ static int read_tool(struct host *n, char **ret_file)
 	return *ret_file ? 0 : -ENOMEM;
 }
 
+/* A stanza for the link in a file that no tool reads: p->unread is its place. */
+static int look_in_unread(struct host *n, const char *file)
+{
+	_cleanup_(sections_free) struct sections all = { 0 };
+	int r = sections_read(file, n->tool == IFUPDOWN_NONE ? IFUPDOWN_2 : n->tool, &all);
+
+	for (size_t i = 0; i < n->n_ports && r == 0; i++) {
+		_cleanup_(interfaces_free) struct stanza stanza = { 0 };
+		struct host_port *p = &n->ports[i];
+
+		if (!p->netdev || p->stanza.found || p->unread)
+			continue;
+		r = interfaces_stanza(&all, p->netdev->name, &stanza);
+		if (r == 0 && stanza.found && asprintf(&p->unread, "%s:%u", stanza.file, stanza.line) < 0) {
+			p->unread = NULL;
+			r = -ENOMEM;
+		}
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+static int read_unread(struct host *n)
+{
+	glob_t found = { 0 };
+	int r = n->tool == IFUPDOWN_NONE ? look_in_unread(n, "/etc/network/interfaces") : 0;
+
+	if (glob("/etc/network/interfaces.d/*", 0, NULL, &found) == 0)
+		for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
+			r = look_in_unread(n, found.gl_pathv[i]);
+	globfree(&found);
+	return r;
+}
+
 int stanzas_read(struct host *n)
 {
 	_cleanup_free_ char *file = NULL;
 	int r = read_tool(n, &file);
 
 	if (r < 0 || n->tool == IFUPDOWN_NONE)
-		return r;
+		return r < 0 ? r : read_unread(n);
 	if (host_is_closed(file)) {
 		n->closed.stanzas = true;
 		return host_not_permitted(n, file);
@@ -119,5 +153,5 @@ int stanzas_read(struct host *n)
 		if (n->ports[i].netdev)
 			r = look_up(n, n->ports[i].netdev->name, &n->ports[i].stanza, &n->ports[i].uppers);
 	read_lock(n);
-	return r;
+	return r < 0 ? r : read_unread(n);
 }

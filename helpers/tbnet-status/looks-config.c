@@ -68,6 +68,18 @@ LOOK(address_missing)
 			hit(hits, p, p->address_missing, p->stanza.file, NULL);
 }
 
+/* What another tool configures needs none. */
+LOOK(stanza_unread)
+{
+	EACH_PORT(p)
+		if (p->there && p->unread && !p->manager.tool)
+			hit(hits, p, p->unread,
+			    n->tool == IFUPDOWN_NONE ? "neither ifupdown2 nor ifupdown is installed" :
+			    "no source line of /etc/network/interfaces takes that file (source-directory takes no name with a dot)",
+			    n->tool == IFUPDOWN_NONE ? "systemctl status networking systemd-networkd NetworkManager" :
+			    "grep -n ^source /etc/network/interfaces");
+}
+
 LOOK(ifup_stuck)
 {
 	char pid[16], age[16];

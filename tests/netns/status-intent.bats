@@ -86,6 +86,24 @@ names_none() {
 	assert_line --index -1 'all well: 2 links; --probe also tests large packets'
 }
 
+@test "F10: a stanza in a file that no source line takes (mock)" {
+	in_world sh -ec 'mkdir /etc/network/interfaces.d; sed -n "/en06/,\$p" /etc/network/interfaces > /etc/network/interfaces.d/mesh.cfg'
+	in_world sed -i '/en06/,$d' /etc/network/interfaces
+	finds warning stanza-unread en06
+	assert_equal "$what" 'en06 has a stanza in /etc/network/interfaces.d/mesh.cfg:2 that no tool reads'
+	assert_equal "$next" 'grep -n ^source /etc/network/interfaces'
+	in_world sh -ec 'echo "source /etc/network/interfaces.d/*" >> /etc/network/interfaces'
+	all_well
+}
+
+@test "F10: a stanza where neither ifupdown2 nor ifupdown is installed (mock)" {
+	rm "$usr/sbin/ifup"
+	take_usr
+	in_world sed -i '/en06/,$d' /etc/network/interfaces
+	finds warning stanza-unread en05
+	assert_equal "$why" 'neither ifupdown2 nor ifupdown is installed'
+}
+
 @test "F35: nothing is configured: no \"all well\", but what to do next (mock)" {
 	in_etc /etc/network/interfaces
 	in_world ip address flush dev en05 scope global

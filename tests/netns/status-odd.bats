@@ -263,6 +263,7 @@ neighbors() {
 
 @test "a host whose interface is missing, and a machine without ifupdown2, are shown in every form of the output (mock)" {
 	in_world mount --bind /dev/null /usr/share/ifupdown2/ifup
+	in_world rm /etc/network/interfaces
 	in_world ip link del en06
 	rm -r "$(of en06)" "$sys/class/net/en06"
 	run -0 status --json

@@ -26,6 +26,7 @@ teardown() {
 @test "all well without FRR, Ceph, ifupdown2 and a second cable (mock)" {
 	rm "$usr/sbin/ifup"
 	take_usr
+	in_world rm /etc/network/interfaces
 	rm -r "$(of en06)" "$sys/class/net/en06" "$(nhi 0d.3)/domain1/1-0/1-1" "$sys"/bus/thunderbolt/devices/1-1*
 	all_well
 	assert_line --index 0 --regexp '^  [^ ]+ ==en05== n2$'
