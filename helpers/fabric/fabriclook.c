@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <json-c/json.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "admit.h"
@@ -15,21 +14,6 @@
 #include "link.h"
 #include "lookparts.h"
 #include "survey.h"
-#include "text.h"
-
-void fabric_fact(const struct fabric_eye *e, enum fabric_part part, const char *subject, const char *next, const char *format, ...)
-{
-	struct fabric_fact fact = { .part = part, .wrong = next, .subject = subject, .next = next && *next ? next : NULL };
-	char what[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
-	text_defuse(what);
-	fact.what = what;
-	e->f(&fact, e->data);
-}
 
 static int match_address(const char *ifname, const struct prefix *address, void *data)
 {
@@ -99,19 +83,6 @@ static bool look_at_forwarding(const struct fabric_eye *e, const struct link *li
 	else if (r < 0)
 		fabric_fact(e, FABRIC_OTHER, link->name, "", "cannot tell whether it forwards: %s", strerror(-r));
 	return r > 0;
-}
-
-void fabric_match_neighbor(const char *where, const char *name, const char *state, bool up, void *data)
-{
-	struct fabric_neighbor *n = data;
-
-	if (n->up || (n->ifname && strcmp(n->ifname, where) != 0) || (n->node && strcmp(n->node, name) != 0))
-		return;
-	snprintf(n->port, sizeof(n->port), "%.15s", where);
-	snprintf(n->name, sizeof(n->name), "%.63s", name);
-	snprintf(n->state, sizeof(n->state), "%.15s", state);
-	n->found = true;
-	n->up = up;
 }
 
 /* The address of the port that is missing: FRR before 10.3.1 takes no hello without one, and newer ones take the dummy's. */

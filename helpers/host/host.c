@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -14,34 +13,6 @@
 #include "meant.h"
 #include "sysfs.h"
 #include "text.h"
-
-static int add_unseen(struct host *n, const char *what, const char *why)
-{
-	_cleanup_free_ char *text = NULL;
-
-	if (asprintf(&text, "%s: %s", what, why) < 0)
-		return -ENOMEM;
-	text_defuse(text);
-	return words_add(&n->unseen, text);
-}
-
-int host_not_permitted(struct host *n, const char *what)
-{
-	return add_unseen(n, what, "not permitted for this user");
-}
-
-int host_not_read(struct host *n, const char *what, int error)
-{
-	return add_unseen(n, what, strerror(-error));
-}
-
-bool host_is_closed(const char *path)
-{
-	struct stat st;
-	int mode = stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? R_OK | X_OK : R_OK;
-
-	return access(path, mode) < 0 && errno == EACCES;
-}
 
 unsigned host_mtu(const struct host *n, const struct host_port *p)
 {
@@ -104,7 +75,7 @@ static int look_at_controllers(struct host *n)
 	char why[80];
 
 	snprintf(why, sizeof(why), "this machine has more than %d; tbnet ignores the others", CONTROLLERS_MAX);
-	return n->picture.machine.order.more ? add_unseen(n, "controllers", why) : 0;
+	return n->picture.machine.order.more ? host_unseen(n, "controllers", why) : 0;
 }
 
 /* A .link file that cannot be read may be the one that gives a name. */
@@ -121,7 +92,7 @@ static int look_at_names(struct host *n)
 		if (!sysfs_is_trouble(f->error))
 			continue;
 		n->closed.names = true;
-		r = add_unseen(n, f->path, strerror(-f->error));
+		r = host_not_read(n, f->path, f->error);
 	}
 	n->closed.names |= closed;
 	return closed && r == 0 ? host_not_permitted(n, ".link files") : r;

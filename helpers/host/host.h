@@ -212,7 +212,10 @@ int frr_read(struct host *n);
 int ceph_read(struct host *n);
 void growth_read(struct host_port *p);
 
-/* Notes in n->unseen: "WHAT: not permitted for this user". Returns 0 or -ENOMEM. */
+/* Notes in n->unseen: "WHAT: WHY". Returns 0 or -ENOMEM. */
+int host_unseen(struct host *n, const char *what, const char *why);
+
+/* The same: "WHAT: not permitted for this user". */
 int host_not_permitted(struct host *n, const char *what);
 
 /* The same of what cannot be read for another reason, a negative errno. */

@@ -19,11 +19,6 @@
 #include "survey.h"
 #include "verbs.h"
 
-int verb_exit(int r)
-{
-	return r >= 0 ? EXIT_DONE : r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
-}
-
 int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret)
 {
 	struct log_event e = { .action = "fabric" };

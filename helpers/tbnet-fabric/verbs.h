@@ -3,7 +3,10 @@
 #ifndef TBNET_VERBS_H
 #define TBNET_VERBS_H
 
+#include <errno.h>
+
 #include "fabric.h"
+#include "options.h"
 
 #define PROGRAM	"tbnet-fabric"	/* whose backups an undo takes */
 
@@ -27,7 +30,10 @@ int verb_undo(const struct fabric *fabric, struct nl_sock *sock);
 int verb_show_undo(const struct fabric *fabric, struct nl_sock *sock);
 
 /* The exit code: -EINVAL is a refusal, of settings or of what is on this machine, all else a failure. */
-int verb_exit(int r);
+static inline int verb_exit(int r)
+{
+	return r >= 0 ? EXIT_DONE : r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
+}
 
 /* Collects the changes of files, after checking for conflicts. */
 int apply_collect(const struct fabric *fabric, struct nl_sock *sock, struct changes *ret);

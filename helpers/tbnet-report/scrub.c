@@ -11,24 +11,11 @@
 #include "cleanup.h"
 #include "text.h"
 
-#define THINGS_MAX	2048	/* of a kind; those beyond become one and the same */
 #define SECRETS_MAX	64	/* in a line; what comes behind them is one more */
 #define USER_MAX	64
 #define DIGITS_MAX	256	/* of an id; a longer number is none */
 #define HEX	"0123456789abcdefABCDEF"
 #define LETTERS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
-int scrub_number(struct scrub *s, enum scrub_kind kind, const char *thing)
-{
-	struct words *was = &s->was[kind];
-
-	for (size_t i = 0; i < was->n; i++)
-		if (strcasecmp(was->v[i], thing) == 0)
-			return (int)i;
-	if (was->n == THINGS_MAX)
-		return THINGS_MAX;
-	return words_add(was, thing) < 0 ? -ENOMEM : (int)was->n - 1;
-}
 
 /* As strspn(), but no further than MAX: a file of one long word must not be read anew at each of its letters. */
 static size_t span(const char *at, const char *letters, size_t max)
@@ -38,13 +25,6 @@ static size_t span(const char *at, const char *letters, size_t max)
 	while (n < max && at[n] && strchr(letters, at[n]))
 		n++;
 	return n;
-}
-
-void scrub_free(struct scrub *s)
-{
-	for (size_t i = 0; i < SCRUB_KINDS; i++)
-		words_free(&s->was[i]);
-	words_free(&s->kept);
 }
 
 static bool is_letter(char c)

@@ -42,7 +42,6 @@ int scrub_find_hosts(struct scrub *s, const char *text);
 /* The text with all replaced, to be freed; NULL without memory. A NUL ends it. */
 char *scrub_text(struct scrub *s, const char *text);
 
-/* The same for the value of one attribute. */
 void scrub_free(struct scrub *s);
 
 /* Its parts. */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* lookparts: a fact is told, a neighbor looked for. */
+#include "lookparts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+void fabric_fact(const struct fabric_eye *e, enum fabric_part part, const char *subject, const char *next, const char *format, ...)
+{
+	struct fabric_fact fact = { .part = part, .wrong = next, .subject = subject, .next = next && *next ? next : NULL };
+	char what[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	text_defuse(what);
+	fact.what = what;
+	e->f(&fact, e->data);
+}
+
+void fabric_match_neighbor(const char *where, const char *name, const char *state, bool up, void *data)
+{
+	struct fabric_neighbor *n = data;
+
+	if (n->up || (n->ifname && strcmp(n->ifname, where) != 0) || (n->node && strcmp(n->node, name) != 0))
+		return;
+	snprintf(n->port, sizeof(n->port), "%.15s", where);
+	snprintf(n->name, sizeof(n->name), "%.63s", name);
+	snprintf(n->state, sizeof(n->state), "%.15s", state);
+	n->found = true;
+	n->up = up;
+}
