@@ -137,6 +137,8 @@ pull() { # FN[.PORT]...
 
 # As Proxmox VE's SDN writes them, and as ifupdown2 has brought them up at boot.
 give_addresses() { # NAME
+	# under emulation an ifup takes half a minute, if the machine has other work, and the last one waits for three others
+	on "$1" 'echo TBNET_IFUP_WAIT=5min >> /etc/tbnet.conf'
 	on "$1" "mkdir -p /etc/network/interfaces.d && for n in 5 6 7 8; do
 		printf '%s\n' \"auto en0\$n\" \"iface en0\$n inet static\" \"	address 10.0.\$n.${1#p}/24\"; done > /etc/network/interfaces.d/sdn"
 	on -t 400 "$1" systemctl start networking
