@@ -32,22 +32,33 @@ missing_packages() {
 
 # install_for LAYER... - get what is missing, or say on stdout why not
 install_for() {
-	local -a missing apt=(apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
-	local log=$state/apt.log
-	export DEBIAN_FRONTEND=noninteractive
+	local -a missing
 	mapfile -t missing < <(missing_packages "$@")
 	[ "${#missing[@]}" -gt 0 ] || return 0
 	[ "$(id -u)" -eq 0 ] || {
 		echo "needs packages, and only root may install them: ${missing[*]}"
 		return 1
 	}
+	# layers are made ready beside each other, and of two "apt-get update" at once the second one fails
+	(
+		flock 9
+		install_missing "$@"
+	) 9> "$state/apt.lock"
+}
+
+install_missing() { # LAYER...
+	local -a missing apt=(apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+	local log=$state/apt.log
+	export DEBIAN_FRONTEND=noninteractive
+	mapfile -t missing < <(missing_packages "$@")
+	[ "${#missing[@]}" -gt 0 ] || return 0
 	# without lists no package name could be picked: fetch them, then look again
 	picked=()
-	"${apt[@]}" update > "$log" 2>&1 ||
+	"${apt[@]}" update > "$log" 2>&1 9>&- ||
 		echo "apt-get update failed, going on with the lists that are here" >&2
 	mapfile -t missing < <(missing_packages "$@")
 	echo "installing ${missing[*]}" >&2
-	"${apt[@]}" install --no-install-recommends "${missing[@]}" >> "$log" 2>&1 < /dev/null || {
+	"${apt[@]}" install --no-install-recommends "${missing[@]}" >> "$log" 2>&1 < /dev/null 9>&- || {
 		tail -n 20 "$log" >&2
 		echo "apt-get could not install: ${missing[*]}"
 		return 1
