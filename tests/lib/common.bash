@@ -50,6 +50,12 @@ wait_until() {
 	done
 }
 
+# for_anybody PROGRAM - a copy of it, for a user who cannot enter the folder where it was built, such as a home of mode 700
+for_anybody() {
+	install -D -m 755 "$TBNET_BIN/$1" "$BATS_TEST_TMPDIR/programs/$1"
+	echo "$BATS_TEST_TMPDIR/programs/$1"
+}
+
 # background COMMAND... - start it without bats' own descriptor, which would hold the test open; ends with the test
 background() {
 	"$@" 3>&- &

@@ -579,7 +579,7 @@ vtysh -c show running-config'
 
 @test "apply and undo are for root" {
 	for verb in apply undo; do
-		run -1 in_world unshare --user env "${settings[@]}" "$fabric" --node=n1 "$verb"
+		run -1 in_world unshare --user env "${settings[@]}" "$(for_anybody tbnet-fabric)" --node=n1 "$verb"
 		assert_output "tbnet-fabric: only root can change the system's files"
 	done
 }

@@ -607,12 +607,12 @@ unit() {
 	guide
 	printf '@reboot /usr/local/bin/pve-en05.sh\n' | put spool/cron/crontabs/root
 	chmod 700 "$tree/spool/cron/crontabs"
-	run on_machine 'exec setpriv --reuid 65534 --clear-groups "$TBNET_BIN/tbnet-adopt" plan'
+	run on_machine 'cp "$TBNET_BIN/tbnet-adopt" /run; exec setpriv --reuid 65534 --clear-groups /run/tbnet-adopt plan'
 	[ "$status" -ne 127 ] && [ "$(id -u)" -eq 0 ] || cannot_run "not root, so no other user"
 	assert_line '  /usr/local/bin/pve-en05.sh'
-	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" apply'
+	run -1 on_machine 'exec unshare --user "$@" apply' "$(for_anybody tbnet-adopt)"
 	assert_output "tbnet-adopt: only root can change the system's files"
-	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" undo'
+	run -1 on_machine 'exec unshare --user "$@" undo' "$(for_anybody tbnet-adopt)"
 }
 
 @test "a command line that does not fit: one line, exit 2" {
@@ -666,7 +666,7 @@ unit() {
 	printf '@reboot /usr/local/bin/pve-en05.sh\n' | put spool/cron/crontabs/root
 	chown 1:1 "$tree/spool/cron/crontabs"
 	chmod 744 "$tree/spool/cron/crontabs"
-	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-adopt" plan'
+	run -3 on_machine 'exec unshare --user "$@" plan' "$(for_anybody tbnet-adopt)"
 	assert_line 'tbnet-adopt: cannot read some files; run it as root to see all'
 	assert_line '  /usr/local/bin/pve-en05.sh'
 }

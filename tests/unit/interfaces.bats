@@ -558,10 +558,10 @@ refuses_manifest() {
 
 @test "not root: one line, exit 1, while check and --dry-run are for everybody" {
 	is 'auto lo\n'
-	run -1 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add en05'
+	run -1 on_machine 'exec unshare --user "$@" add en05' "$(for_anybody tbnet-interfaces)"
 	assert_output "tbnet-interfaces: only root can change the system's files"
-	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" check en05'
-	run -3 on_machine 'exec unshare --user "$TBNET_BIN/tbnet-interfaces" add --dry-run en05'
+	run -3 on_machine 'exec unshare --user "$@" check en05' "$(for_anybody tbnet-interfaces)"
+	run -3 on_machine 'exec unshare --user "$@" add --dry-run en05' "$(for_anybody tbnet-interfaces)"
 	assert_line '+auto en05'
 }
 

@@ -126,7 +126,7 @@ en05 0000:05:00.0"
 }
 
 @test "repair is for root" {
-	run -1 unshare --user "$TBNET_BIN/tbnet-name" repair
+	run -1 unshare --user "$(for_anybody tbnet-name)" repair
 	assert_output 'tbnet-name: repair needs root'
 }
 
