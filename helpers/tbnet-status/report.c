@@ -295,3 +295,16 @@ int report_print(FILE *f, const struct host *n, const struct findings *findings,
 	verdict_print(f, n, findings);
 	return error;
 }
+
+void report_print_wrong(FILE *f, const struct host *n, const struct findings *findings)
+{
+	struct findings wrong = *findings;
+
+	/* the worst are first */
+	while (wrong.n && wrong.v[wrong.n - 1].check->severity == NOTE)
+		wrong.n--;
+	if (!wrong.n)
+		return;
+	verdict_findings(f, &wrong, true);
+	verdict_print(f, n, &wrong);
+}

@@ -12,4 +12,7 @@
  * Returns 0 or -ENOMEM. */
 int report_print(FILE *f, const struct host *n, const struct findings *findings, bool live);
 
+/* Only errors, warnings and their verdict; nothing of a node without. */
+void report_print_wrong(FILE *f, const struct host *n, const struct findings *findings);
+
 #endif

@@ -64,7 +64,7 @@ static int explain_id(const char *id)
 	return r < 0 ? EXIT_FAILED : options_printed(EXIT_DONE);
 }
 
-enum form { TEXT, JSON, PROMETHEUS, SVG };
+enum form { TEXT, QUIET, JSON, PROMETHEUS, SVG };
 
 DEFINE_CLEANUP(struct json_object *, cleanup_json, json_object_put)
 
@@ -88,6 +88,10 @@ static int print(FILE *f, const struct view *v, enum form form)
 		return print_object(f, v, form);
 	if (form == TEXT)
 		return report_print(f, &v->host, &v->findings, false);
+	if (form == QUIET) {
+		report_print_wrong(f, &v->host, &v->findings);
+		return 0;
+	}
 	svg_print(f, &v->host);
 	return 0;
 }
@@ -141,16 +145,16 @@ struct asked {
 /* Runs it. */
 static int run(const struct asked *a)
 {
-	enum form form = a->json ? JSON : a->prometheus ? PROMETHEUS : a->svg ? SVG : TEXT;
+	enum form form = a->json ? JSON : a->prometheus ? PROMETHEUS : a->svg ? SVG : log_shows(LOG_INFO) ? TEXT : QUIET;
 	const char *wrong = NULL;
 
-	if ((a->id || a->watch) && (form != TEXT || a->path || a->probe || (a->id && a->watch)))
+	if ((a->id || a->watch) && (form > QUIET || a->path || a->probe || (a->id && a->watch)))
 		wrong = a->id ? "--explain cannot be combined with other options" : "--watch cannot be combined with other options";
 	else if (a->json + a->prometheus + a->svg > 1)
 		wrong = "--json, --prometheus and --svg cannot be combined";
 	else if (a->path && !*a->path)
 		wrong = "--output needs the name of a file";
-	else if (a->path && form == TEXT)
+	else if (a->path && form <= QUIET)
 		wrong = "--output needs --json, --prometheus or --svg";
 	if (wrong) {
 		log_plain(LOG_ERR, "%s", wrong);
@@ -173,6 +177,7 @@ int main(int argc, char *argv[])
 
 	log_open("tbnet-status");
 	conf_read();	/* what is wrong is a finding */
+	log_set_level(LOG_INFO);	/* TBNET_LOG_LEVEL is for logs; less than this is -q */
 	while ((c = options_next(argc, argv, options, help, &r)) > 0) {
 		if (c == 'e')
 			a.id = optarg;

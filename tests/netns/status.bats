@@ -56,6 +56,19 @@ teardown() {
 	assert_line --index 6 --regexp ':degraded: 1 error, 1 warning; .*--explain F12$'
 }
 
+@test "--quiet prints errors and warnings alone, and nothing of a node without (mock)" {
+	in_world rmdir /var/log/journal
+	run -0 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 TBNET_LOG_LEVEL=err "$TBNET_BIN/tbnet-status"
+	assert_line --regexp '^note    F16 '
+	run -0 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" -q
+	refute_output
+	in_world ip link set en06 mtu 1500
+	run -3 in_world env SYSTEMD_DEVICE_VERIFY_SYSFS=0 "$TBNET_BIN/tbnet-status" -q
+	assert_line --index 0 'error   F12 en06 has MTU 1500, not 65520'
+	refute_line --regexp '^(note|node|en06) '
+	assert_line --index -1 'degraded: 1 error, 0 warnings; more: tbnet-status --explain F12'
+}
+
 @test "the routes to other hosts, by each way of a route (mock)" {
 	in_world ip route add 10.100.0.12/32 via 10.0.0.2 dev en05
 	in_world ip route add 10.100.0.13/32 nexthop via 10.0.0.2 dev en05 nexthop via 10.0.0.6 dev en06
