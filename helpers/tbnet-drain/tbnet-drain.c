@@ -266,8 +266,10 @@ static int drain(bool dry_run)
 	r = prepare(&note, &ceph);
 	if (r != EXIT_DONE)
 		return r;
-	if (dry_run)
+	if (dry_run) {
+		log_plain(LOG_RIGHT, "a reboot would be safe; next: tbnet-drain apply");
 		return show(&note, before, ceph.set ? "" : ceph.host, "set");
+	}
 	if (*ceph.host && !ceph.set)
 		memcpy(note.host, ceph.host, sizeof(note.host));
 	note_set_boot(&note);

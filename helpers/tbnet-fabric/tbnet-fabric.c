@@ -116,16 +116,16 @@ static int run(const struct verb *verb, const char *ifname)
 	struct fabric fabric;
 	int r;
 
-	if (verb->idle && !wanted)
+	if (verb->idle && !wanted) {
+		log_plain(LOG_RIGHT, "TBNET_FABRIC_NODES is not set, nothing to do");
 		return EXIT_DONE;
+	}
 	r = wanted || !verb->alone ? fabric_read(&fabric) : 0;
 	if (r < 0)
 		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
-	if (wanted && !fabric.here && verb->idle)
-		return EXIT_DONE;
 	if (wanted && !fabric.here && !verb->absent) {
-		log_plain(LOG_ERR, "this machine is not in TBNET_FABRIC_NODES; if it has another name there: --node");
-		return EXIT_USAGE;
+		log_plain(verb->idle ? LOG_RIGHT : LOG_ERR, "this machine is not in TBNET_FABRIC_NODES; if it has another name there: --node");
+		return verb->idle ? EXIT_DONE : EXIT_USAGE;
 	}
 	if (verb->secret && secret_read(&fabric) < 0)
 		return EXIT_USAGE;

@@ -221,8 +221,8 @@ int main(int argc, char *argv[])
 	if (verb < 0 || !options_end(argc, argv))
 		return EXIT_USAGE;
 	undo = verb == UNDO;
-	if (!undo && !conf_bool(CONF_IRQ) && !conf_bool(CONF_AWAKE))
-		log_plain(LOG_RIGHT, "TBNET_IRQ and TBNET_AWAKE are no: restoring what tbnet-irq changed before");
+	if (undo || (!conf_bool(CONF_IRQ) && !conf_bool(CONF_AWAKE)))
+		log_plain(LOG_RIGHT, "%srestoring what tbnet-irq changed before", undo ? "" : "TBNET_IRQ and TBNET_AWAKE are no: ");
 	r = conf_bool(CONF_IRQ) && !undo ? pin_all(&work) : notes_each(give_back, &work);
 	r2 = conf_bool(CONF_AWAKE) && !undo ? power_keep_awake(work.look) : power_give_back(work.look);
 	if (r < 0 || r2 < 0)

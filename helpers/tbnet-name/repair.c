@@ -115,12 +115,14 @@ int repair(struct nl_sock *sock, const struct picture *picture, const char *ifna
 {
 	struct link link;
 	int r, ret = EXIT_DONE;
+	bool any = false;
 
 	if (ifname)
 		return repair_find(sock, ifname, &link) < 0 ? EXIT_FAILED : repair_one(sock, picture, &link, renamed);
 	for (size_t i = 0; i < picture->machine.n_netdevs; i++) {
 		const struct machine_netdev *d = &picture->machine.netdevs[i];
 
+		any = any || *d->controller;
 		r = *d->controller ? link_get(sock, 0, d->name, &link) : -ENODEV;
 		if (r == -ENODEV)	/* gone, or udev has just given it its name */
 			continue;
@@ -128,5 +130,7 @@ int repair(struct nl_sock *sock, const struct picture *picture, const char *ifna
 		if (r != EXIT_DONE && ret != EXIT_FAILED)
 			ret = r < 0 ? EXIT_FAILED : r;
 	}
+	if (!any)
+		log_plain(LOG_RIGHT, "no link on this machine; next: tbnet-status");
 	return ret;
 }

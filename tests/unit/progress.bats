@@ -56,4 +56,12 @@ on_terminal() {
 	assert_line --partial 'tbnet-irq: TBNET_IRQ and TBNET_AWAKE are no'
 	run -0 private 'exec "$TBNET_BIN/tbnet-irq" apply'
 	refute_output
+	run -0 on_terminal tbnet-irq undo
+	assert_line --partial 'tbnet-irq: restoring what tbnet-irq changed before'
+	run -0 on_terminal tbnet-name repair
+	assert_line --partial 'tbnet-name: no link on this machine'
+	run -0 on_terminal tbnet-fabric up
+	assert_line --partial 'tbnet-fabric: TBNET_FABRIC_NODES is not set, nothing to do'
+	run -0 on_terminal tbnet-drain apply --dry-run
+	assert_line --partial 'tbnet-drain: a reboot would be safe; next: tbnet-drain apply'
 }
