@@ -127,9 +127,11 @@ policy() {
 	stanzas interfaces.d/mesh 'iface en05' ' address 10.0.0.5/30' ' mtu 65520'
 	networking
 	plug en05
-	background flock "$root/run/network/.lock" sleep 2
+	: > "$BATS_TEST_TMPDIR/log"
+	background flock "$root/run/network/.lock" sh -c 'until grep -q "^error: Another" "$0"; do sleep 0.1; done' "$BATS_TEST_TMPDIR/log"
 	wait_until 5 eval '! flock -n "$root/run/network/.lock" true'
-	run -0 in_machine "$program" en05
+	in_machine "$program" en05 > "$BATS_TEST_TMPDIR/log" 2>&1
+	run -0 cat "$BATS_TEST_TMPDIR/log"
 	assert_line --index 0 "error: Another instance of this program is already running."
 	assert_line --index 1 "tbnet-ifup: en05: another ifup or ifreload is running, attempt 2 in 100 ms"
 	assert_line --partial "ifup done: MTU 65520, addresses 10.0.0.5/30"

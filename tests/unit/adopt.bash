@@ -40,7 +40,8 @@ put() {
 
 # the files of tests/vm/guide, with what `systemctl enable` adds
 guide() {
-	cp -a "$TBNET_TOP/tests/vm/guide/." "$tree"
+	# not those of the clone's owner
+	cp -r --preserve=mode,timestamps "$TBNET_TOP/tests/vm/guide/." "$tree"
 	rm "$tree/README.md"
 	chmod 755 "$tree"/usr/local/bin/*.sh
 	mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
