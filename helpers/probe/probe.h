@@ -24,6 +24,7 @@ struct probe {
 	unsigned hole_first, hole_last;	/* lost, while those around it pass; 0: none */
 	uint64_t throughput;		/* bit/s that came back of a burst of echoes, so each way; 0: not known */
 	unsigned rtt_load;		/* us, mean of the burst's */
+	char unreached[INET6_ADDRSTRLEN];	/* that the peer should have by this end's network; "": none, or it answered */
 	unsigned missing;		/* other sizes up to the largest that never passed */
 };
 

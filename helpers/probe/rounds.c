@@ -5,6 +5,7 @@
 
 #define FIND_MS		900	/* nobody has answered until then: silent */
 #define FIND_AGAIN_MS	300
+#define FINDS		5	/* 1.5 s: ARP asks again after 1 s */
 #define FIND_BYTES	64	/* below the smallest MTU, 68 */
 #define TOP_MAX		65535	/* what an IP header can say */
 #define PREFER_MS	200	/* an IPv6 link-local answer may still come */
@@ -15,6 +16,7 @@ static void find(struct session *s)
 	session_shoot(s, NULL, -1, FIND_BYTES);
 	for (size_t i = 0; i < s->targets.n; i++)
 		session_shoot(s, &s->targets.v[i], -1, FIND_BYTES);
+	s->finds++;
 	s->until = clock_now() + FIND_AGAIN_MS;
 }
 
@@ -91,10 +93,24 @@ static void find_on(struct session *s)
 		find(s);
 }
 
+/* By IPv6 the peer was found at once; does it have the address of our stanza's network, too? */
+static bool is_complete(struct session *s)
+{
+	session_drain(s);
+	if (!s->chosen.family || !session_unreached(s))
+		return true;
+	if (clock_now() < s->until)
+		return false;
+	if (s->finds == FINDS)
+		return true;
+	find(s);
+	return false;
+}
+
 bool session_step(struct session *s)
 {
 	if (s->done)
-		return true;
+		return is_complete(s);
 	session_drain(s);
 	if (s->round == 0)
 		find_on(s);
@@ -104,5 +120,5 @@ bool session_step(struct session *s)
 			break;
 		next_round(s);
 	}
-	return s->done;
+	return s->done && is_complete(s);
 }

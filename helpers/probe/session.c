@@ -69,6 +69,22 @@ void session_close(struct session *s)
 	echo_close(&s->echoes[1]);
 }
 
+static bool has_answered(const struct session *s, const struct echo_address *a)
+{
+	for (unsigned i = 0; i < s->n_shots; i++)
+		if (s->shots[i].to == a && s->shots[i].answered)
+			return true;
+	return false;
+}
+
+const struct echo_address *session_unreached(const struct session *s)
+{
+	for (size_t i = 0; i < s->targets.n_others; i++)
+		if (s->echoes[s->targets.v[i].family == AF_INET].fd >= 0 && !has_answered(s, &s->targets.v[i]))
+			return &s->targets.v[i];
+	return NULL;
+}
+
 static void note_time(struct session *s, const struct shot *shot)
 {
 	unsigned us = (unsigned)((burst_now() - shot->ns) / 1000);
@@ -162,6 +178,7 @@ void session_burst(struct session *s, int64_t deadline)
 
 void session_finish(struct session *s)
 {
+	const struct echo_address *unreached = session_unreached(s);
 	struct probe *probe = &s->p->probe;
 
 	if (!s->chosen.family) {
@@ -170,6 +187,8 @@ void session_finish(struct session *s)
 	}
 	probe->state = PROBE_ANSWERED;
 	inet_ntop(s->chosen.family, &s->chosen.a, probe->neighbor, sizeof(probe->neighbor));
+	if (unreached)
+		inet_ntop(unreached->family, &unreached->a, probe->unreached, sizeof(probe->unreached));
 	if (s->round == 1)	/* the time was up before its end */
 		session_note_loss(s);
 	if (s->answers)

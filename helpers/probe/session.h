@@ -32,6 +32,7 @@ struct session {
 	int queue[256 * SWEEP_TRIES];
 	int first;			/* size of this round */
 	unsigned n_queue, queued;	/* how many, and how many of them are sent */
+	unsigned finds;			/* how often everybody was asked */
 	int64_t begun, until;		/* ms: the end of this round */
 	bool blocked;			/* the socket is full */
 	bool done;
@@ -62,6 +63,9 @@ int session_shoot(struct session *s, const struct echo_address *to, int size, un
 
 /* Takes the answers that are there. */
 void session_drain(struct session *s);
+
+/* An address that only the peer can have, and that has not answered; NULL: none. */
+const struct echo_address *session_unreached(const struct session *s);
 
 /* Counts what the first round has lost. */
 void session_note_loss(struct session *s);

@@ -115,6 +115,7 @@ int targets_read(struct nl_sock *sock, const struct host *n, const struct host_p
 	}
 	for (size_t i = 0; i < n_others; i++)
 		add(&t, &others[i]);
+	t.n_others = t.n;
 	for (size_t i = 0; i < n->n_routes; i++)
 		if (n->routes[i].port == p && read_address(n->routes[i].via, &a))
 			add(&t, &a);

@@ -10,6 +10,7 @@
 struct targets {
 	struct echo_address v[TARGETS_MAX], own[TARGETS_MAX];
 	size_t n, n_own;
+	size_t n_others;	/* the first of v: each is the only other host of its network */
 };
 
 struct host;

@@ -14,6 +14,13 @@ LOOK(probe_silent)
 			hit(hits, p, NULL, NULL, NULL);
 }
 
+LOOK(probe_address)
+{
+	EACH_PORT(p)
+		if (*p->probe.unreached)
+			hit(hits, p, p->probe.unreached, p->probe.neighbor, NULL);
+}
+
 LOOK(probe_mtu)
 {
 	char largest[16], top[16], next[96];

@@ -64,7 +64,7 @@ const struct page pages[] = {
 	  "Has drop-ins for monitors and OSDs, which wait for tbnet-ceph.service, 30 s at most. tbnet-status looks for an address in each network of ceph.conf, and for a route to other hosts in it.",
 	  "After a boot: journalctl -b -u tbnet-ceph, and no such message of Ceph." },
 	{ "F20", "The link has carrier, and nothing passes.",
-	  "tbnet-status --probe asks the peer over this link by itself, not by the route. Where IPv6 is on, the peer needs no address of its own.",
+	  "tbnet-status --probe asks the peer over this link by itself, not by the route. Where IPv6 is on, the peer needs no address of its own. It also asks the other address of a /30, /31 or /127.",
 	  "tbnet-status --probe: the neighbor answers." },
 	{ "F21", "Small pings pass, large writes hang.",
 	  "Sets the same MTU on every node. tbnet-status --probe sends up to the largest packet that must pass, and prints the largest size that passed.",

@@ -171,6 +171,17 @@ quiet() {
 	fits "$output"
 }
 
+@test "F20: cables in each other's ports: by IPv6 the peers answer, by the addresses of the stanzas nobody does (mock)" {
+	in_far en05 ip address flush dev p-en05 scope global
+	in_far en05 ip address add 10.0.0.6/30 dev p-en05
+	finds warning probe-address en05
+	assert_regex "$what" '^10\.0\.0\.2 does not answer over en05, but n2 does, as fe80:'
+	assert_equal "$next" 'ip neighbor show dev en05'
+	in_far en05 ip address flush dev p-en05 scope global
+	in_far en05 ip address add 10.0.0.2/30 dev p-en05
+	quiet
+}
+
 @test "F20: both links silent take no longer than one (mock)" {
 	local name one
 	for name in en05 en06; do
@@ -264,7 +275,7 @@ while True:
 	local how
 	# that the program is heard at all
 	answer right
-	quiet --json
+	finds warning probe-address en05
 	assert_equal "$(probed en05 result) $(probed en05 lost)" 'answered 0'
 	for how in id seq short cut empty long cookie code kind; do
 		kill "${background_pids[-1]}"
