@@ -100,6 +100,9 @@ static bool has_password(const struct fabric_eye *e, const char *ifname)
 	return port && *port->password;
 }
 
+/* Hellos are as long as the MTU. */
+#define SAME_MTU "the MTU is %u, and FRR needs the same at both ends"
+
 static void look_at_no_neighbor(const struct fabric_eye *e, const struct link *link, const struct fabric_neighbor *n)
 {
 	const struct prefix *missing = missing_id(e, link);
@@ -113,14 +116,26 @@ static void look_at_no_neighbor(const struct fabric_eye *e, const struct link *l
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "compare the file of TBNET_FABRIC_SECRET on the node at the other end, and there: tbnet-fabric check",
 			    "FRR has no neighbor, and accepts none without the secret");
 	} else if (!n->found) {
-		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "tbnet-fabric check, on the node at the other end", "FRR has no neighbor");
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, "tbnet-fabric check, on the node at the other end; then: journalctl -u frr -b", "FRR has no neighbor; "
+			    SAME_MTU, link->mtu);
 	} else if (!has_password(e, link->name) && strcmp(n->state, "Initializing") == 0) {
 		snprintf(next, sizeof(next), "tbnet-fabric check, on %s; if it has TBNET_FABRIC_SECRET, this node needs it, too", n->name);
-		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "neighbor %s is not up: %s", n->name, n->state);
+		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "neighbor %s is not up: %s; " SAME_MTU, n->name, n->state, link->mtu);
 	} else {
 		snprintf(next, sizeof(next), "tbnet-fabric check, on %s", n->name);
 		fabric_fact(e, FABRIC_NEIGHBOR, link->name, next, "neighbor %s is not up: %s", n->name, n->state);
 	}
+}
+
+/* A node with one port has no other way by which packets could come. */
+static void look_at_filter(const struct fabric_eye *e, const char *ifname)
+{
+	char next[96];
+
+	if (!e->fabric->here->ip.family || e->fabric->here->n_interfaces < 2 || !forward_is_strict(ifname))
+		return;
+	snprintf(next, sizeof(next), "sysctl -w net.ipv4.conf.%s.rp_filter=2, and in a file of /etc/sysctl.d", ifname);
+	fabric_fact(e, FABRIC_FORWARDING, ifname, next, "rp_filter is 1 (strict): while two nodes reach each other by different ways, such as after a change of the mesh, this one drops packets");
 }
 
 /* A port's neighbor is only looked at while there is one: a session for each node stands at each port. */
@@ -129,7 +144,7 @@ static void look_at_bfd(const struct fabric_eye *e, const char *ifname, const st
 	const struct frr_interface *configured = frr_interface(&e->frr->look.config, ifname);
 	bool told = configured && configured->bfd;	/* else fabricd does not listen to a session that is up */
 	int r = e->frr->bfd_answer;
-	char next[96];
+	char next[192];
 
 	if (!e->frr->bfd_asked || (told && frr_bfd_is_up(e->frr->bfd, ifname)))
 		return;
@@ -137,7 +152,7 @@ static void look_at_bfd(const struct fabric_eye *e, const char *ifname, const st
 		fabric_fact(e, FABRIC_BFD, ifname, "vtysh -c 'show bfd peers'", "cannot tell whether BFD watches the neighbor: %s", strerror(-r));
 		return;
 	}
-	snprintf(next, sizeof(next), "tbnet-fabric check, on %s", n->name);
+	snprintf(next, sizeof(next), "let UDP port 3784 pass in the firewalls of both nodes, if there are any; else: tbnet-fabric check, on %s", n->name);
 	fabric_fact(e, FABRIC_BFD, ifname, e->frr->bfd && told ? next : "tbnet-fabric apply",
 		    "%s, so FRR notices a cable that dies silently only after %u s",
 		    !e->frr->bfd ? "bfdd does not run" : told ? "BFD has no session that is up" : "BFD does not watch the neighbor",
@@ -167,6 +182,7 @@ static void look_at_port(const struct fabric_eye *e, const char *ifname)
 		fabric_fact(e, FABRIC_LINK, ifname, next, "%s", link.flags & IFF_UP ? "no carrier: the peer has not logged in" : "down");
 		return;
 	}
+	look_at_filter(e, ifname);
 	if (!look_at_forwarding(e, &link, &here->ip) || !look_at_forwarding(e, &link, &here->ip6) || !e->frr->look.neighbors)
 		return;
 	frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &n);
@@ -251,6 +267,10 @@ void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct
 	look_at_dummy(&e);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		look_at_port(&e, fabric->here->interfaces[i]);
+	if (fabric->prefix.family && fabric->here->n_interfaces > 1)	/* one port forwards nothing for others */
+		fabric_look_at_firewall(&e, &fabric->prefix);
+	if (fabric->prefix6.family && fabric->here->n_interfaces > 1)
+		fabric_look_at_firewall(&e, &fabric->prefix6);
 	for (size_t i = 0; i < fabric->n_nodes; i++)
 		if (&fabric->nodes[i] != fabric->here)
 			fabric_look_at_node(&e, &fabric->nodes[i]);

@@ -19,6 +19,7 @@ enum fabric_part {
 	FABRIC_NEIGHBOR,	/* FRR's, and why it has none */
 	FABRIC_BFD,		/* it is watched */
 	FABRIC_FORWARDING,
+	FABRIC_FIREWALL,	/* it drops what is forwarded */
 	FABRIC_ROUTE,		/* to another node */
 	FABRIC_ECHO,		/* over it */
 	FABRIC_OTHER,		/* what could not be looked at */

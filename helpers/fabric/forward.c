@@ -17,13 +17,18 @@ static const char *folder_of(const char *ifname, int family, char buf[FOLDER_SIZ
 	return buf;
 }
 
-static int get(const char *ifname, int family, const char *key)
+static int get_to(unsigned max, const char *ifname, int family, const char *key)
 {
 	char folder[FOLDER_SIZE];
 	unsigned value;
-	int r = sysfs_read_uint(folder_of(ifname, family, folder), key, 0, 1, &value);
+	int r = sysfs_read_uint(folder_of(ifname, family, folder), key, 0, max, &value);
 
 	return r < 0 ? r : (int)value;
+}
+
+static int get(const char *ifname, int family, const char *key)
+{
+	return get_to(1, ifname, family, key);
 }
 
 /* 1 if it was changed, 0 if it was 1 already. */
@@ -43,6 +48,13 @@ static int set(const char *ifname, int family, const char *key)
 int forward_flag(const char *ifname, int family)
 {
 	return get(ifname, family, "forwarding");
+}
+
+bool forward_is_strict(const char *ifname)
+{
+	int all = get_to(2, "all", AF_INET, "rp_filter"), own = get_to(2, ifname, AF_INET, "rp_filter");
+
+	return (all > own ? all : own) == 1;	/* the kernel's maximum; 2 is loose */
 }
 
 int forward_is_on(const char *ifname, int family)

@@ -14,6 +14,7 @@
 
 #define PING	"/usr/bin/ping"
 #define PING_MS	5000
+#define MTU_SMALL	1280	/* every link of IPv6 has it */
 #ifndef RTPROT_ZSTATIC
 #define RTPROT_ZSTATIC	196	/* zebra/rt_netlink.h: staticd's */
 #endif
@@ -63,17 +64,30 @@ static bool look_at_static(const struct fabric_eye *e, const struct way *w)
 	return true;
 }
 
+/* A firewall, or an MTU: small packets tell. */
+static void look_at_silence(const struct fabric_eye *e, const struct way *w, const char *by, bool small)
+{
+	const char *node = w->node->name;
+	char next[192];
+
+	if (small) {
+		snprintf(next, sizeof(next), "tbnet-status, on %s and each node on the way: which link has a smaller MTU?", node);
+		fabric_fact(e, FABRIC_ECHO, node, next, "%s over %s answers small packets, but none of MTU %u", w->id, by, e->echo_mtu);
+	} else {
+		snprintf(next, sizeof(next), "tbnet-fabric check, on %s; if all is right there, look for a firewall that drops echoes: nft list ruleset", node);
+		fabric_fact(e, FABRIC_ECHO, node, next, "%s over %s does not answer", w->id, by);
+	}
+}
+
 static void ask_node(const struct fabric_eye *e, const struct way *w, const char *by, bool round)
 {
-	int r = answers(e->echo_mtu, w->id, w->ip6, w->n > 1 ? by : NULL);
-	char next[96];
+	const char *only = w->n > 1 ? by : NULL;
+	int r = answers(e->echo_mtu, w->id, w->ip6, only);
 
-	snprintf(next, sizeof(next), "ping -M do -s 1400 %s%s%s", w->n > 1 ? "-I " : "", w->n > 1 ? by : "", w->n > 1 ? " " : "");
-	snprintf(next + strlen(next), sizeof(next) - strlen(next), "%s", w->id);
 	if (r < 0)
 		fabric_fact(e, FABRIC_OTHER, w->node->name, "", PING " %s cannot be run: %s", w->id, strerror(-r));
 	else if (r == 0)
-		fabric_fact(e, FABRIC_ECHO, w->node->name, next, "%s over %s does not answer at MTU %u", w->id, by, e->echo_mtu);
+		look_at_silence(e, w, by, answers(MTU_SMALL, w->id, w->ip6, only) > 0);
 	else
 		fabric_fact(e, FABRIC_ECHO, w->node->name, NULL, "%s over %s%s answers at MTU %u", w->id, by, round ? ", the long way round," : "", e->echo_mtu);
 }

@@ -27,6 +27,9 @@ struct fabric_neighbor {
 /* For frr_each_neighbor(): the one that is looked for; of several the one that is up. */
 void fabric_match_neighbor(const char *where, const char *name, const char *state, bool up, void *data);
 
+/* Whether nftables drops what this node forwards for others with addresses of the prefix. */
+void fabric_look_at_firewall(const struct fabric_eye *e, const struct prefix *prefix);
+
 /* Its routes, of both families. */
 void fabric_look_at_node(const struct fabric_eye *e, const struct fabric_node *node);
 

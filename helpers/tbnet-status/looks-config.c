@@ -147,7 +147,7 @@ LOOK(no_neighbor)
 	EACH_PORT(p)
 		if (p->fabric == YES && host_usable(n, p) && !p->adjacent)
 			hit(hits, p, frr_protocol_name(p->protocol), *p->neighbor ? "is not up" : "is missing",
-			    p->protocol == FRR_OPENFABRIC ? "tbnet-fabric check" :
+			    p->protocol == FRR_OPENFABRIC ? n->fabric ? "tbnet-fabric check" : "journalctl -u frr -b" :
 			    p->protocol == FRR_OSPF ? "vtysh -c 'show ip ospf neighbor'" : "vtysh -c 'show bgp summary'");
 }
 
@@ -160,8 +160,8 @@ LOOK(no_routes)
 	for (size_t i = 0; i < n->n_routes; i++)
 		if (n->routes[i].protocol == RTPROT_OPENFABRIC)
 			return;
-	if (adjacent)
-		hit(hits, NULL, NULL, NULL, NULL);
+	if (adjacent)	/* without settings, which a guide's mesh has not, there is nothing to check */
+		hit(hits, NULL, n->fabric ? "tbnet-fabric check" : "vtysh -c 'show openfabric route'", NULL, NULL);
 }
 
 LOOK(lsp_gen)

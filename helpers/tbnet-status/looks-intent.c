@@ -149,6 +149,14 @@ LOOK(fabric_open)
 			hit(hits, NULL, n->facts[i].what, n->facts[i].next, NULL);
 }
 
+/* Until a cable is out. */
+LOOK(fabric_firewall)
+{
+	for (size_t i = 0; i < n->n_facts; i++)
+		if (n->facts[i].part == FABRIC_FIREWALL)
+			hit(hits, NULL, n->facts[i].what, n->facts[i].next, NULL);
+}
+
 /* Until a cable dies silently. */
 LOOK(fabric_unwatched)
 {

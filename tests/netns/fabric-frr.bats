@@ -203,11 +203,57 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	runs_right
 	neighbors en06 n3 Initializing
 	run -3 as_n1 check
-	assert_line 'en05: FRR has no neighbor; next: tbnet-fabric check, on the node at the other end'
-	assert_line 'en06: neighbor n3 is not up: Initializing; next: tbnet-fabric check, on n3; if it has TBNET_FABRIC_SECRET, this node needs it, too'
+	assert_line 'en05: FRR has no neighbor; the MTU is 1500, and FRR needs the same at both ends; next: tbnet-fabric check, on the node at the other end; then: journalctl -u frr -b'
+	assert_line 'en06: neighbor n3 is not up: Initializing; the MTU is 1500, and FRR needs the same at both ends; next: tbnet-fabric check, on n3; if it has TBNET_FABRIC_SECRET, this node needs it, too'
 	assert_line 'n3: 10.100.0.13 over en06, the long way round, answers at MTU 65520'
 	# of two at one port the one that is up counts
 	neighbors en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up
+	run -0 as_n1 check
+	assert_output "$all_right"
+}
+
+@test "check: a strict rp_filter, which drops what comes by another way, is found where there are two ways" {
+	local key
+	runs_right
+	for key in all en05; do
+		in_world sysctl -q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.en05.rp_filter=0 net.ipv4.conf.en06.rp_filter=2
+		in_world sysctl -q -w "net.ipv4.conf.$key.rp_filter=1"
+		check_says 'en05: rp_filter is 1 (strict): while two nodes reach each other by different ways, such as after a change of the mesh, this one drops packets; next: sysctl -w net.ipv4.conf.en05.rp_filter=2, and in a file of /etc/sysctl.d'
+		refute_line --partial 'en06: rp_filter'
+	done
+	in_world sysctl -q -w net.ipv4.conf.en05.rp_filter=2
+	run -0 as_n1 check
+	assert_output "$all_right"
+}
+
+# nftables COMMAND... - each is a command of nft; there are no others
+nftables() {
+	printf '%s\n' 'flush ruleset' "$@" > "$BATS_TEST_TMPDIR/rules"
+	in_world nft -f "$BATS_TEST_TMPDIR/rules"
+}
+
+@test "check: a firewall that drops what is forwarded, as Docker's and ufw's, is found until a rule accepts the mesh" {
+	local rule drops='drops what no rule accepts, and none names the mesh: packets that go the long way round through this node are lost; next:'
+	local -a docker=('add table ip filter' 'add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }' 'add chain ip filter DOCKER-USER'
+		'add rule ip filter FORWARD jump DOCKER-USER' 'add rule ip filter DOCKER-USER return' 'add rule ip filter FORWARD iifname docker0 counter packets 1 bytes 1 accept'
+		'add chain ip filter ufw-user-limit-accept' 'add rule ip filter ufw-user-limit-accept accept')
+	runs_right
+	nftables "${docker[@]}"
+	check_says "firewall: chain FORWARD of ip filter $drops iptables -I FORWARD -s 10.100.0.0/24 -d 10.100.0.0/24 -j ACCEPT, and the same in the firewall's own configuration"
+	for rule in 'FORWARD ip saddr 10.100.0.0/24 accept' 'FORWARD ip daddr 10.0.0.0/8 accept' 'FORWARD iifname en06 accept' 'DOCKER-USER iifname "en*" accept' \
+		'DOCKER-USER counter accept' 'FORWARD accept' 'FORWARD oifname { en05, en06 } accept'; do
+		nftables "${docker[@]}" "insert rule ip filter $rule"
+		run -0 as_n1 check
+		assert_output "$all_right"
+	done
+	nftables 'add table inet mine' 'add chain inet mine pass { type filter hook forward priority 0; policy drop; }' 'add rule inet mine pass ct state established accept'
+	run -3 as_n1 check
+	assert_line "firewall: chain pass of inet mine $drops nft insert rule inet mine pass ip saddr 10.100.0.0/24 ip daddr 10.100.0.0/24 accept, and the same in the firewall's own configuration"
+	# one port forwards nothing for others; nor does this firewall drop IPv4, or what is forwarded
+	run as_n1 check --nodes='n1=10.100.0.11,en05 n2=10.100.0.12 n3=10.100.0.13'
+	refute_line --partial firewall
+	nftables 'add table ip6 filter' 'add chain ip6 filter FORWARD { type filter hook forward priority 0; policy drop; }' \
+		'add table ip filter' 'add chain ip filter INPUT { type filter hook input priority 0; policy drop; }'
 	run -0 as_n1 check
 	assert_output "$all_right"
 }
@@ -217,7 +263,8 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	runs_right
 	sessions en05 down en05 up en06 down en07 up
 	run -3 as_n1 check
-	assert_line "en06: BFD has no session that is up${late}tbnet-fabric check, on n3"
+	# a firewall, which both ends would look for at the other one
+	assert_line "en06: BFD has no session that is up${late}let UDP port 3784 pass in the firewalls of both nodes, if there are any; else: tbnet-fabric check, on n3"
 	refute_line --partial 'en05: BFD'
 	in_world sed -i '/openfabric bfd/d' /run/frr/config
 	check_says "en06: BFD does not watch the neighbor${late}tbnet-fabric apply"
@@ -251,7 +298,7 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	for text in '{}' '{"areas":1}' '{"areas":[1]}' '{"areas":[{"circuits":1}]}' '{"areas":[{"circuits":[1]}]}' \
 		'{"areas":[{"circuits":[{"adj":1,"interface":"en05"}]}]}' '{"areas":[{"circuits":[{"interface":"en05"}]}]}'; do
 		frr_says neighbors <<< "$text"
-		check_says 'en05: FRR has no neighbor; next: tbnet-fabric check, on the node at the other end'
+		check_says 'en05: FRR has no neighbor; the MTU is 1500, and FRR needs the same at both ends; next: tbnet-fabric check, on the node at the other end; then: journalctl -u frr -b'
 	done
 	frr_says neighbors <<< '{"areas":[{"circuits":[{"adj":"n2\u001b[2J","interface":"en05","state":"\u0007"}]}]}'
 	run -3 as_n1 check
@@ -268,7 +315,9 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	in_world ip route del 10.100.0.12/32 dev en06
 	check_says 'n2: no route to 10.100.0.12; next: tbnet-fabric check, on n2'
 	in_world sh -c 'echo 10.100.0.13 > /run/silent'
-	check_says 'n3: 10.100.0.13 over en06 does not answer at MTU 65520; next: ping -M do -s 1400 10.100.0.13'
+	check_says 'n3: 10.100.0.13 over en06 does not answer; next: tbnet-fabric check, on n3; if all is right there, look for a firewall that drops echoes: nft list ruleset'
+	in_world mv /run/silent /run/small
+	check_says 'n3: 10.100.0.13 over en06 answers small packets, but none of MTU 65520; next: tbnet-status, on n3 and each node on the way: which link has a smaller MTU?'
 }
 
 @test "check: an address in the prefix that is no router id is found, too" {
@@ -552,7 +601,7 @@ vtysh -c show running-config'
 	run -0 in_world grep '^ping.*10.100.0.12' /run/told
 	assert_output --partial -- '-I en06 10.100.0.12'
 	in_world sh -c 'echo en06 > /run/silent-by'
-	check_says 'n2: 10.100.0.12 over en06 does not answer at MTU 65520; next: ping -M do -s 1400 -I en06 10.100.0.12'
+	check_says 'n2: 10.100.0.12 over en06 does not answer; next: tbnet-fabric check, on n2; if all is right there, look for a firewall that drops echoes: nft list ruleset'
 	assert_line 'n2: 10.100.0.12 over en05 answers at MTU 65520'
 }
 

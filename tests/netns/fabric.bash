@@ -34,6 +34,9 @@ mocks() {
 	END
 	mock bin/ping <<- 'END'
 		echo "ping $*" >> /run/told
+		case " $* " in
+		*' -s 65492 '*) [ ! -e /run/small ] || exit 1 ;;
+		esac
 		for last; do
 			! grep -qx "$last" /run/silent-by 2> /dev/null || exit 1
 		done

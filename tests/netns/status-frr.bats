@@ -94,6 +94,8 @@ routed() {
 	wait_until 20 gone
 	finds error no-neighbor en05
 	assert_equal "$what" "en05 works, but FRR's OpenFabric neighbor on it is missing"
+	# a guide's mesh, of which tbnet-fabric check has no settings
+	assert_equal "$next" 'journalctl -u frr -b'
 }
 
 @test "F18: neighbors without a route (mock)" {
@@ -104,6 +106,7 @@ routed() {
 	gone() { ! routed; }
 	wait_until 20 gone
 	finds error no-routes
+	assert_equal "$next" "vtysh -c 'show openfabric route'"
 }
 
 @test "F18: an lsp-gen-interval that makes a second change slow is worth a note (mock)" {

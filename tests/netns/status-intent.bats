@@ -237,6 +237,12 @@ as_unit() {
 	in_world ip route add 10.100.0.13/32 dev en06 proto 197
 	all_well
 	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids; --probe also tests large packets'
+	mkdir "$sys/module/nf_tables"
+	in_world nft add table ip filter
+	in_world nft add chain ip filter FORWARD '{ type filter hook forward priority 0; policy drop; }'
+	finds error firewall-forward
+	assert_equal "$what" 'chain FORWARD of ip filter drops what no rule accepts, and none names the mesh: packets that go the long way round through this node are lost'
+	in_world nft delete table ip filter
 	in_etc /etc/tbnet.conf "${fabric[@]}"
 	finds warning fabric-unwatched
 	assert_equal "$what" 'en05: bfdd does not run, so FRR notices a cable that dies silently only after 10 s'

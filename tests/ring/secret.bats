@@ -133,7 +133,7 @@ passwords() {
 	assert_line --partial 'n3: '
 	run -3 on n3 tbnet-fabric check
 	assert_line 'FRR: en05 has no password, though TBNET_FABRIC_SECRET is set; next: tbnet-fabric apply'
-	assert_line 'en05: neighbor n1 is not up: Initializing; next: tbnet-fabric check, on n1; if it has TBNET_FABRIC_SECRET, this node needs it, too'
+	assert_line 'en05: neighbor n1 is not up: Initializing; the MTU is 65520, and FRR needs the same at both ends; next: tbnet-fabric check, on n1; if it has TBNET_FABRIC_SECRET, this node needs it, too'
 	run -0 on n3 tbnet-fabric apply
 	wait_until 60 settled
 	run -0 on n3 tbnet-fabric check
