@@ -57,6 +57,7 @@ struct host_port {
 	int64_t since;				/* s of the wall clock, 0: not known */
 	const struct plan_entry *entry;		/* NULL: no plan for it */
 	const char *address_missing;		/* of the stanza */
+	char duplicate[INET6_ADDRSTRLEN];	/* an address that another host has, too, so the kernel does not use it; "": none */
 	struct words addresses;			/* "10.0.0.1/30" */
 	struct words services;			/* that the peer announces beside the network: "stream" (Linux 7.3) */
 	char name[IFNAMSIZ];			/* that its netdev should have */
@@ -70,6 +71,7 @@ struct host_port {
 	char *unread;				/* FILE:LINE of one that no tool reads; NULL: none */
 	struct uppers uppers;			/* sections that name it as a port, a slave or a VLAN's lower */
 	struct link upper;			/* the bridge, bond or VRF that it is in; ifindex 0: none */
+	bool carries;				/* that, a VLAN, a macvlan or a VXLAN stands on it */
 	struct manager manager;			/* networkd or NetworkManager, where that configures it */
 	unsigned number;
 	unsigned lanes;				/* of the direction that is slower; 0: not known */

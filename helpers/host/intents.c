@@ -122,7 +122,7 @@ bool host_is_used(const struct host *n, const struct host_port *p)
 {
 	const char *name = p->netdev ? p->netdev->name : "";
 
-	if (p->link.master || p->manager.tool || p->unread || p->fabric == YES || intent_find(&n->intent, name) || words_have(&n->expected, name))
+	if (p->link.master || p->carries || p->manager.tool || p->unread || p->fabric == YES || intent_find(&n->intent, name) || words_have(&n->expected, name))
 		return true;
 	for (size_t i = 0; i < p->addresses.n; i++)
 		if (!is_link_local(p->addresses.v[i]))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* uppers: find the bridge or bond of each link, the tool that configures it, and missing router ids. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 #include "rtnl.h"
 
 #define LOOK_MS	3000	/* as in links.c */
+
+DEFINE_CLEANUP(DIR *, cleanup_dir, closedir)
 
 struct search {
 	struct host *n;
@@ -48,6 +51,21 @@ static int read_router_id(const char *ifname, const struct stanza *stanza, void 
 	return 0;
 }
 
+/* The kernel keeps a link "upper_en05.10" in the folder of the netdev for each that stands on it. */
+static bool carries(const char *ifname)
+{
+	_cleanup_(cleanup_dir) DIR *d = NULL;
+	struct dirent *entry;
+	char dir[64];
+
+	snprintf(dir, sizeof(dir), "/sys/class/net/%s", ifname);
+	d = opendir(dir);
+	while (d && (entry = readdir(d)))
+		if (strncmp(entry->d_name, "upper_", 6) == 0)
+			return true;
+	return false;
+}
+
 int uppers_read(struct host *n)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
@@ -58,6 +76,7 @@ int uppers_read(struct host *n)
 
 		if (!p->there)
 			continue;
+		p->carries = carries(p->link.name);
 		manager_of(p->link.ifindex, &p->manager);
 		r = p->link.master ? link_get(sock, p->link.master, NULL, &p->upper) : 0;
 		if (r == -ENODEV)	/* gone just now */

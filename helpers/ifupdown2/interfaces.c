@@ -214,10 +214,14 @@ int uppers_find(const struct sections *all, const char *ifname, struct uppers *r
 	for (size_t i = 0; i < all->n; i++) {
 		const struct section *s = &all->v[i];
 		struct upper upper = { .section = s };
+		/* of ifenslave, in the stanza of the link itself */
+		const char *bond = all->classic && strcmp(s->name, ifname) == 0 ? section_option(all, s, "bond-master") : NULL, *name = bond ? bond : s->name;
 
-		if (!stands_on(all, s, ifname, &upper.kind))
+		if (bond)
+			upper.kind = UPPER_BOND;
+		else if (!stands_on(all, s, ifname, &upper.kind))
 			continue;
-		upper.name = strndup(s->name, strcspn(s->name, ":"));
+		upper.name = strndup(name, strcspn(name, ": \t"));
 		if (upper.name && is_known(&u, upper.name)) {
 			free(upper.name);
 			continue;

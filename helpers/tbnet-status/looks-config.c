@@ -68,6 +68,13 @@ LOOK(address_missing)
 			hit(hits, p, p->address_missing, p->stanza.file, NULL);
 }
 
+LOOK(duplicate_address)
+{
+	EACH_PORT(p)
+		if (p->there && *p->duplicate)
+			hit(hits, p, p->duplicate, NULL, NULL);
+}
+
 /* What another tool configures needs none. */
 LOOK(stanza_unread)
 {

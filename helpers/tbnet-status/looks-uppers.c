@@ -161,7 +161,8 @@ LOOK(upper_mtu)
 	char mtu[16];
 
 	EACH_PORT(p) {
-		if (!p->upper.ifindex || p->upper.mtu >= p->link.mtu || strcmp(p->upper.kind, "vrf") == 0)
+		/* a VRF passes packets on by route, and Open vSwitch has no bridge's MTU: its netdev only stands for all of it */
+		if (!p->upper.ifindex || p->upper.mtu >= p->link.mtu || strcmp(p->upper.kind, "vrf") == 0 || strcmp(p->upper.kind, "openvswitch") == 0)
 			continue;
 		snprintf(mtu, sizeof(mtu), "%u", p->upper.mtu);
 		hit(hits, p, p->upper.name, mtu, why_mtu(n, p));
@@ -195,7 +196,7 @@ LOOK(tool_failed)
 LOOK(tool_silent)
 {
 	EACH_PORT(p)
-		if (p->manager.tool && !p->addresses.n && !p->upper.ifindex && host_usable(n, p) && strcmp(p->manager.state, "failed") != 0)
+		if (p->manager.tool && !p->addresses.n && !p->upper.ifindex && !p->carries && host_usable(n, p) && strcmp(p->manager.state, "failed") != 0)
 			hit(hits, p, p->manager.tool, p->manager.what, NULL);
 }
 

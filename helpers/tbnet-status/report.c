@@ -117,9 +117,11 @@ static void put_errors(FILE *f, const struct host_port *p)
 
 static void put_addresses(FILE *f, const struct host_port *p)
 {
+	enum seen forwards = p->forwards == UNSEEN ? p->forwards6 : p->forwards;
+
 	for (size_t i = 0; i < p->addresses.n; i++)
 		fprintf(f, "%s, ", p->addresses.v[i]);
-	fprintf(f, "%s", p->forwards == YES ? "forwards" : p->forwards == NO ? "does NOT forward" : "forwarding not known");
+	fprintf(f, "%s", forwards == YES ? "forwards" : forwards == NO ? "does NOT forward" : "forwarding not known");
 	put_errors(f, p);
 }
 

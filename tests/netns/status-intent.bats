@@ -78,6 +78,15 @@ names_none() {
 	assert_equal "$what" 'en06 and en05 are both in fd09:1::/64'
 }
 
+@test "F33: an address that the other end has, too, which the kernel then does not use (mock)" {
+	in_world ip address add fd09::1/64 dev p-en05 nodad
+	in_world sysctl -q -w net.ipv6.conf.en05.accept_dad=1 net.ipv6.conf.en05.dad_transmits=1
+	in_world ip address add fd09::1/64 dev en05
+	wait_until 30 in_world sh -c 'ip -6 address show dev en05 dadfailed | grep -q fd09::1'
+	finds error duplicate-address en05
+	assert_equal "$what" 'en05 cannot use its address fd09::1: another host on the cable has it, too'
+}
+
 @test "F35: a link that is up, and that nothing uses, is worth a note (mock)" {
 	in_world sed -i '/en06/,$d' /etc/network/interfaces
 	in_world ip address flush dev en06 scope global

@@ -194,3 +194,19 @@ classic() {
 	finds error address-missing en05
 	assert_equal "$what" 'en05 lacks its address 10.0.0.1'
 }
+
+@test "ifenslave's bond-master is looked at, too (mock)" {
+	classic
+	in_world ip address flush dev en05 scope global
+	in_world sed -i 's/iface en05 inet static/iface en05 inet manual/; s/.*10.0.0.1.*/ bond-master bond0/' /etc/network/interfaces
+	finds error not-member en05
+	assert_equal "$what" 'en05 is not in bond0'
+}
+
+@test "a link that only carries a VLAN, a macvlan or a VXLAN is used (mock)" {
+	in_world sed -i '/en06/,$d' /etc/network/interfaces
+	in_world ip address flush dev en06 scope global
+	finds note unused en06
+	mkdir "$(of en06)/upper_en06.10"
+	all_well
+}
