@@ -189,6 +189,6 @@ void fabric_look_at_firewall(const struct fabric_eye *e, const struct prefix *pr
 	else
 		snprintf(next, sizeof(next), "nft insert rule %s %s %s %s saddr %s %s daddr %s accept, and the same in the firewall's own configuration",
 			 c.family, c.table, c.name, ip, net, ip, net);
-	fabric_fact(e, FABRIC_FIREWALL, "firewall", next, "chain %s of %s %s drops what no rule accepts, and none names the mesh: packets that go the long way round through this node are lost",
+	fabric_fact(e, FABRIC_FIREWALL, "firewall", next, "chain %s of %s %s drops what no rule accepts, and none names the mesh: packets that go the long way round through this node may be lost",
 		    c.name, c.family, c.table);
 }

@@ -233,7 +233,7 @@ nftables() {
 }
 
 @test "check: a firewall that drops what is forwarded, as Docker's and ufw's, is found until a rule accepts the mesh" {
-	local rule drops='drops what no rule accepts, and none names the mesh: packets that go the long way round through this node are lost; next:'
+	local rule drops='drops what no rule accepts, and none names the mesh: packets that go the long way round through this node may be lost; next:'
 	local -a docker=('add table ip filter' 'add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }' 'add chain ip filter DOCKER-USER'
 		'add rule ip filter FORWARD jump DOCKER-USER' 'add rule ip filter DOCKER-USER return' 'add rule ip filter FORWARD iifname docker0 counter packets 1 bytes 1 accept'
 		'add chain ip filter ufw-user-limit-accept' 'add rule ip filter ufw-user-limit-accept accept')
