@@ -87,6 +87,7 @@ struct host_port {
 	bool counted;
 	bool right_name;
 	bool unlisted;				/* its peer is not in TBNET_PEERS */
+	bool unfound;				/* a host or a device is at its cable, and the kernel has not found out which */
 	bool adjacent;				/* FRR's neighbor is up */
 	enum frr_protocol protocol;		/* of that neighbor, or that is to have one */
 	struct probe probe;

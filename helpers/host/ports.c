@@ -37,6 +37,14 @@ static int add_port(struct host *n, const struct machine_controller *c, unsigned
 	return 0;
 }
 
+static bool is_below(const char *path, const struct machine_controller *c)
+{
+	char part[sizeof(c->address) + 16];
+
+	snprintf(part, sizeof(part), "/%s/domain", c->address);
+	return strstr(path, part) != NULL;
+}
+
 /* The port that a device of the bus belongs to, by its path
  * …/0000:00:0d.2/domain0/0-0/0-1/0-1.0 and its name; NULL: none of ours. */
 static struct host_port *port_of(struct host *n, const char *path, const char *name)
@@ -47,10 +55,8 @@ static struct host_port *port_of(struct host *n, const char *path, const char *n
 		return NULL;
 	for (size_t i = 0; i < n->n_ports; i++) {
 		struct host_port *p = &n->ports[i];
-		char part[sizeof(p->controller->address) + 16];
 
-		snprintf(part, sizeof(part), "/%s/domain", p->controller->address);
-		if (p->number == number && strstr(path, part))
+		if (p->number == number && is_below(path, p->controller))
 			return p;
 	}
 	return NULL;
@@ -100,6 +106,21 @@ static void read_dock(struct host_port *p, const char *path, const char *name)
 		snprintf(p->device, sizeof(p->device), "a device without a name");
 }
 
+/* The host router's ports say whether there is a link at all. The kernel shows what is at its other end only when that has answered
+ * (drivers/thunderbolt/xdomain.c). Waits as long as the kernel is busy with a cable of this controller. */
+static void read_unfound(struct host *n, const char *router)
+{
+	for (size_t i = 0; i < n->n_ports; i++) {
+		struct host_port *p = &n->ports[i];
+		char path[PATH_MAX], link[8];
+
+		if (p->port->cabled || !is_below(router, p->controller) ||
+		    snprintf(path, sizeof(path), "%s/usb4_port%u", router, p->number) >= (int)sizeof(path))
+			continue;
+		p->unfound = sysfs_read(path, "link", link, sizeof(link)) == 0 && (strcmp(link, "usb4") == 0 || strcmp(link, "tbt") == 0);
+	}
+}
+
 /* Linux calls itself "Intel Corp.", later kernels "Linux" (drivers/thunderbolt/xdomain.c). */
 static void read_vendor(struct host_port *p, const char *path)
 {
@@ -128,6 +149,8 @@ static int read_device(struct host *n, const char *name)
 	path = realpath(link, NULL);
 	if (path && strncmp(name, "domain", 6) == 0)
 		return read_domain(n, path);
+	if (path && strcmp(name + strcspn(name, "-"), "-0") == 0)
+		read_unfound(n, path);
 	p = path ? port_of(n, path, name) : NULL;
 	if (!p)
 		return 0;

@@ -61,6 +61,11 @@ static const struct host_port *port_of(const struct host *n, const char *name)
 	return NULL;
 }
 
+static bool is_unfound(const struct host_port *p)
+{
+	return p && p->unfound && !*p->device;
+}
+
 static void missing(const struct host *n, struct hits *hits, const char *name, const char *reason)
 {
 	const struct host_port *p = port_of(n, name);
@@ -72,6 +77,9 @@ static void missing(const struct host *n, struct hits *hits, const char *name, c
 	if (p && *p->device) {
 		snprintf(why, sizeof(why), "%s is at its port, and no other host; %s", p->device, reason);
 		snprintf(next, sizeof(next), "put a cable to another host into port %u of %s", p->number, p->controller->address);
+	} else if (is_unfound(p)) {
+		snprintf(why, sizeof(why), "a host is at its cable, but the kernel has not found out which; %s", reason);
+		snprintf(next, sizeof(next), "if this stays for a minute, pull the cable, and put it back");
 	} else {
 		snprintf(why, sizeof(why), "no cable, or the peer is off; %s", reason);
 		snprintf(next, sizeof(next), "is the peer on? is the cable in, at both ends?");
@@ -113,7 +121,16 @@ LOOK(peer_gone)
 	char when[HOST_SEEN_SIZE];
 
 	EACH_PORT(p)
-		if (p->gone && !n->xdomain_off && n->driver)
+		if (p->gone && !n->xdomain_off && n->driver && !is_unfound(p))
+			hit(hits, p, p->gone->ifname, host_seen(p, when), NULL);
+}
+
+LOOK(peer_unfound)
+{
+	char when[HOST_SEEN_SIZE];
+
+	EACH_PORT(p)
+		if (p->gone && !n->xdomain_off && n->driver && is_unfound(p))
 			hit(hits, p, p->gone->ifname, host_seen(p, when), NULL);
 }
 

@@ -182,6 +182,30 @@ as_unit() {
 	finds warning link-missing
 }
 
+# Two kernels that wait for each other: one has taken ten seconds for each logout, and the other one had gone on.
+@test "F1: a host that the kernel does not get to know, though its cable is in, is not said to be off (mock)" {
+	local way='if this stays for a minute, pull the cable, and put it back'
+	as_unit --wait en05
+	as_unit --wait en06
+	host_off
+	in_world umount /sys
+	put "$(nhi 0d.2)/domain0/0-0/usb4_port1/link" usb4
+	in_world mount --bind "$sys" /sys
+	finds warning peer-unfound 'port 1 of 0000:00:0d.2'
+	assert_regex "$what" '^en05: n2 not seen since .*, but a host is at its cable$'
+	assert_equal "$next" "$way"
+	# without a record of the host, by its stanza
+	in_world rm /var/lib/tbnet/peers
+	finds warning link-missing
+	assert_equal "$why" 'a host is at its cable, but the kernel has not found out which; /etc/network/interfaces:3 names it'
+	assert_equal "$next" "$way"
+	in_world umount /sys
+	put "$(nhi 0d.2)/domain0/0-0/usb4_port1/link" none
+	in_world mount --bind "$sys" /sys
+	finds warning link-missing
+	assert_equal "$next" 'is the peer on? is the cable in, at both ends?'
+}
+
 @test "a neighbor that moved to another port, and one that has not been there for three boots, are not missed (mock)" {
 	as_unit --wait en06
 	as_unit --wait en05
