@@ -16,6 +16,7 @@
 #include "ifupdown2.h"
 #include "pvesh.h"
 #include "sections.h"
+#include "split.h"
 #include "statics.h"
 #include "sysfs.h"
 #include "text.h"
@@ -234,6 +235,8 @@ static int check_frr(const struct fabric *fabric)
 	found = find_openfabric(kept);
 	if (!found)
 		return 0;
+	if (guide_is_over_ports(rest, fabric, found))
+		return refuse(FILES_FRR " has OpenFabric over ports of TBNET_FABRIC_NODES, but not as FRR writes it; first have FRR write the file, which drops comments: vtysh -c 'write memory'");
 	return refuse(FILES_FRR " has a \"%.*s\" with none of the ports of TBNET_FABRIC_NODES: remove it first",
 		      (int)strcspn(found, "\n"), found);
 }
@@ -305,6 +308,8 @@ static int collect_debian(const struct fabric *fabric, struct changes *changes)
 	int installed = ifupdown2_is_installed();
 	int r = installed < 0 ? files_say("/sbin/ifup", installed) : check_frr(fabric);
 
+	if (r == 0)
+		r = split_check();
 	if (r == 0 && installed)
 		r = check_source();
 	if (r == 0 && installed)

@@ -136,6 +136,15 @@ int guide_without(const char *text, const struct fabric *fabric, char **ret)
 	return 0;
 }
 
+bool guide_is_over_ports(const char *text, const struct fabric *fabric, const char *line)
+{
+	_cleanup_(frr_config_free) struct frr_config config = { 0 };
+	const struct line l = { line, strcspn(line, "\n") };
+	char name[64];
+
+	return name_of(&l, "router openfabric ", name) && parse(text, &config) == 0 && guide_has_port(&config, fabric, name);
+}
+
 int guide_names(const char *path, const struct fabric *fabric, char ret[GUIDE_NAMES_SIZE])
 {
 	_cleanup_(frr_config_free) struct frr_config config = { 0 };

@@ -20,4 +20,7 @@ int guide_without(const char *text, const struct fabric *fabric, char **ret);
  * or a negative errno. */
 int guide_names(const char *path, const struct fabric *fabric, char ret[GUIDE_NAMES_SIZE]);
 
+/* True if TEXT has a port of this node in the router that LINE names, "router openfabric 1". */
+bool guide_is_over_ports(const char *text, const struct fabric *fabric, const char *line);
+
 #endif

@@ -352,9 +352,19 @@ not_touched() {
 	assert_output "$(printf '%s\n' 'hostname n1' 'interface en05' ' description mine' exit '!' 'interface nic0' ' ip ospf area 0' exit '!' 'router bgp 1' exit)"
 	# what is not written as FRR writes it is left, and refused
 	run -2 plan_with "printf '%s\n' 'router openfabric 1' 'net 49.0000.0000.0001.00' 'interface en05' 'ip router openfabric 1' > frr.conf"
+	assert_output --partial "frr.conf has OpenFabric over ports of TBNET_FABRIC_NODES, but not as FRR writes it; first have FRR write the file, which drops comments: vtysh -c 'write memory'"
 	# a port is in one of two
 	run -2 plan_with "printf '%s\n' 'router openfabric 1' exit 'router openfabric 2' exit 'interface en05' ' ip router openfabric 1' exit > frr.conf"
 	assert_output --partial 'has a "router openfabric 2" with none of the ports'
+}
+
+@test "an FRR with one file for each daemon is refused, since our frr.conf would take those files away; empty ones count for nothing" {
+	run -2 plan_with "printf '%s\n' '! mine' 'router bgp 65000' > bgpd.conf; : > zebra.conf"
+	assert_output "tbnet-fabric: /etc/frr/bgpd.conf has a part of FRR's configuration, and FRR ignores such a file as soon as there is /etc/frr/frr.conf; first: vtysh -c 'write integrated'"
+	run -2 plan_with "echo 'ip route 10.9.0.0/16 blackhole' > zebra.conf"
+	run -3 plan_with "printf '%s\n' '! nothing' '' > bgpd.conf; : > zebra.conf; echo 'service integrated-vtysh-config' > vtysh.conf"
+	# with frr.conf FRR does not read them anyway
+	run -3 plan_with "echo 'router bgp 65000' > bgpd.conf; echo 'hostname n1' > frr.conf"
 }
 
 @test "static routes to router ids of other nodes are taken out of FRR's file, and no other route" {
