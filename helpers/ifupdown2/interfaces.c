@@ -73,11 +73,30 @@ static int add(const struct sections *all, const struct section *s, struct stanz
 	}
 	stanza->found = true;
 	stanza->dummy |= type && section_has_word(type, "dummy");
+	stanza->dhcp |= strcmp(s->method, "dhcp") == 0;
 	if (r == 0 && has_addresses(all, s))
 		r = add_addresses(all, s, stanza);
+	/* classic ifupdown goes through the sections one after the other, ifupdown2 takes the first mtu of all */
+	if (all->classic && section_option(all, s, "mtu"))
+		free(TAKE(stanza->mtu));
 	if (r == 0)
 		r = keep_first(&stanza->mtu, section_option(all, s, "mtu"));
 	return r < 0 ? r : keep_first(&stanza->vrf, section_option(all, s, "vrf"));
+}
+
+const struct section *interfaces_section_with(const struct sections *all, const char *ifname, const char *address)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct section *s = &all->v[i];
+		_cleanup_(interfaces_free) struct stanza one = { 0 };
+
+		if (!section_is_of(all, s, ifname) || add_addresses(all, s, &one) < 0)
+			continue;
+		for (size_t k = 0; k < one.n_addresses; k++)
+			if (strcmp(one.addresses[k], address) == 0)
+				return s;
+	}
+	return NULL;
 }
 
 /* The kernel gives the slaves of a bond its MTU: that of a bond's section is theirs, too. */

@@ -17,9 +17,10 @@ struct stanza {
 				 * a relative path; ifquery knows */
 	char *file;		/* the first one that has it, or the bond that gives it its MTU */
 	unsigned line;
-	char *mtu;		/* the first mtu, as written; without one that of the bond whose slave it is */
+	char *mtu;		/* as written; of several the one that the tool leaves; without one that of the bond whose slave it is */
 	char *vrf;		/* the VRF that it belongs to, or NULL */
 	bool dummy;		/* "link-type dummy": the tool makes the interface */
+	bool dhcp;		/* a section asks for an address by DHCP */
 	char *addresses[INTERFACES_ADDRESSES];	/* that are to be there after ifup, without prefix */
 	size_t n_addresses;
 };
@@ -30,6 +31,9 @@ int interfaces_stanza(const struct sections *all, const char *ifname, struct sta
 /* The same from FILE, by the rules of the tool. Returns 0 or a negative errno. */
 int interfaces_find(const char *file, enum ifupdown tool, const char *ifname, struct stanza *ret);
 void interfaces_free(struct stanza *stanza);
+
+/* The section of IFNAME that gives it this address, or NULL. */
+const struct section *interfaces_section_with(const struct sections *all, const char *ifname, const char *address);
 
 /* Calls f for every interface with an "auto" line that holds a router id: a dummy (link-type dummy) and lo, where
  * their stanzas have addresses. Returns the first non-zero return of f, after all, or -ENOMEM. */

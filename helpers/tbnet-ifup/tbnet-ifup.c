@@ -141,17 +141,20 @@ static void master_name(const struct job *job, char *buf)
 static int check(const struct job *job, const struct link *upper, struct log_event *e)
 {
 	const char *wanted = *upper->name ? upper->name : job->stanza.vrf, *missing;
+	const struct section *giver = NULL;
 	_cleanup_free_ char *text = NULL;
 	char master[IFNAMSIZ];
 
 	e->error = readback_addresses(job->sock, &job->link, &job->stanza, &text, &missing);
+	if (!e->error && missing)
+		giver = interfaces_section_with(job->all, e->ifname, missing);
 	master_name(job, master);
 	e->id = LOG_ID_GAVE_UP;
 	e->outcome = "failed";
 	if (e->error)
 		log_event(LOG_ERR, e, "addresses cannot be read back after ifup");
 	else if (missing)
-		log_event(LOG_ERR, e, "address %s of %s is missing after ifup; see: %s %s", missing, job->stanza.file,
+		log_event(LOG_ERR, e, "address %s of %s is missing after ifup; see: %s %s", missing, giver ? giver->file : job->stanza.file,
 			  job->tool == IFUPDOWN_2 ? "ifquery --check" : "ifup -v --force", e->ifname);
 	else if (wanted && !*master)
 		log_event(LOG_ERR, e, "is not in %s after ifup; see: ip link show %s", wanted, wanted);

@@ -64,8 +64,24 @@ LOOK(near_path)
 LOOK(address_missing)
 {
 	EACH_PORT(p)
-		if (p->there && (p->link.flags & IFF_UP) && p->address_missing && !p->upper.ifindex && !p->manager.tool)
-			hit(hits, p, p->address_missing, p->stanza.file, NULL);
+		if (p->there && (p->link.flags & IFF_UP) && p->address_missing && !p->upper.ifindex && !p->manager.tool) {
+			const struct section *s = interfaces_section_with(&n->sections, p->netdev->name, p->address_missing);
+
+			hit(hits, p, p->address_missing, s ? s->file : p->stanza.file, NULL);
+		}
+}
+
+/* A link-local address is everybody's. */
+LOOK(no_lease)
+{
+	EACH_PORT(p) {
+		bool has = false;
+
+		for (size_t i = 0; i < p->addresses.n; i++)
+			has |= strncmp(p->addresses.v[i], "fe80:", 5) != 0;
+		if (p->stanza.dhcp && !has && host_usable(n, p) && !p->upper.ifindex && !p->manager.tool)
+			hit(hits, p, p->stanza.file, NULL, NULL);
+	}
 }
 
 LOOK(duplicate_address)

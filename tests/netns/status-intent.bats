@@ -95,6 +95,21 @@ names_none() {
 	assert_line --index -1 'all well: 2 links; --probe also tests large packets'
 }
 
+@test "F10: a stanza that asks by DHCP, on a cable without a DHCP server (mock)" {
+	in_world ip address flush dev en05 scope global
+	in_world sed -i 's/iface en05 inet static/iface en05 inet dhcp/; /10.0.0.1/d' /etc/network/interfaces
+	finds warning no-lease en05
+	in_world ip address add 192.168.2.5/24 dev en05
+	all_well
+}
+
+@test "F10: of several files the one is named that has the missing address, such as an old copy (mock)" {
+	in_etc /etc/network/interfaces.d/mesh.bak 'iface en05 inet static' '	address 10.99.0.1/30'
+	in_world sh -ec 'echo "source /etc/network/interfaces.d/*" >> /etc/network/interfaces'
+	finds error address-missing en05
+	assert_regex "$why" ' is in /etc/network/interfaces\.d/mesh\.bak$'
+}
+
 @test "F10: a stanza in a file that no source line takes (mock)" {
 	in_world sh -ec 'mkdir /etc/network/interfaces.d; sed -n "/en06/,\$p" /etc/network/interfaces > /etc/network/interfaces.d/mesh.cfg'
 	in_world sed -i '/en06/,$d' /etc/network/interfaces

@@ -195,6 +195,18 @@ classic() {
 	assert_equal "$what" 'en05 lacks its address 10.0.0.1'
 }
 
+@test "of two MTUs classic ifupdown leaves the last one, ifupdown2 the first one (mock)" {
+	in_world sed -i 's/iface en05 inet static/iface en05 inet manual\n mtu 9000\n&/' /etc/network/interfaces
+	in_world ip link set en05 mtu 9000
+	in_world ip link set p-en05 mtu 9000
+	all_well
+	classic
+	in_world ip link set p-en05 mtu 65520
+	finds error mtu en05
+	in_world ip link set en05 mtu 65520
+	all_well
+}
+
 @test "ifenslave's bond-master is looked at, too (mock)" {
 	classic
 	in_world ip address flush dev en05 scope global
