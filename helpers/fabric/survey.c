@@ -15,11 +15,12 @@ struct walk {
 	void *data;
 };
 
-static int on_address(const char *text, void *data)
+static int on_address(const char *text, unsigned flags, void *data)
 {
 	const struct walk *w = data;
 	struct prefix p;
 
+	(void)flags;
 	return prefix_parse(text, &p) == 0 ? w->f(w->link->name, &p, w->data) : 0;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* links: the netdevs of the ports, as the kernel has them now. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/if_addr.h>
@@ -9,7 +8,6 @@
 #include <time.h>
 
 #include "address.h"
-#include "cleanup.h"
 #include "forward.h"
 #include "host.h"
 #include "rtnl.h"
@@ -67,14 +65,24 @@ static int find_link(const struct link *link, void *data)
 	return 0;
 }
 
-static int add_address(const char *address, void *data)
+static int add_address(const char *address, unsigned flags, void *data)
 {
+	(void)flags;
 	return words_add(data, address);
 }
 
 int host_addresses(struct nl_sock *sock, int ifindex, struct words *ret)
 {
 	return address_each(sock, ifindex, add_address, ret);
+}
+
+static int add_own(const char *address, unsigned flags, void *data)
+{
+	struct host_port *p = data;
+
+	if (flags & IFA_F_DADFAILED)
+		snprintf(p->duplicate, sizeof(p->duplicate), "%.*s", (int)strcspn(address, "/"), address);
+	return words_add(&p->addresses, address);
 }
 
 bool host_has_address(const struct words *addresses, const char *address)
@@ -143,7 +151,7 @@ static int judge_name(struct host *n, struct host_port *p)
 static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)
 {
 	char dir[64];
-	int r = host_addresses(sock, p->link.ifindex, &p->addresses);
+	int r = address_each(sock, p->link.ifindex, add_own, p);
 
 	if (r < 0)
 		return r;
@@ -161,37 +169,6 @@ static int read_link(struct host *n, struct nl_sock *sock, struct host_port *p)
 	return judge_name(n, p);
 }
 
-/* "fd000001000000000000000000000001 07 40 00 88     en05": address, ifindex, prefix length, scope, flags, name. */
-static void note_duplicate(struct host *n, char *line)
-{
-	struct in6_addr address = { 0 };
-	char *save = NULL, *words[6];
-	struct host_port *p;
-
-	for (int i = 0; i < 6; i++)
-		if (!(words[i] = strtok_r(i ? NULL : line, " \n", &save)))
-			return;
-	p = host_port_named(n, words[5]);
-	if (!p || !(strtoul(words[4], NULL, 16) & IFA_F_DADFAILED) || strlen(words[0]) != 2 * sizeof(address))
-		return;
-	for (size_t i = 0; i < sizeof(address); i++) {
-		char byte[3] = { words[0][2 * i], words[0][2 * i + 1], '\0' };
-
-		address.s6_addr[i] = (unsigned char)strtoul(byte, NULL, 16);
-	}
-	inet_ntop(AF_INET6, &address, p->duplicate, sizeof(p->duplicate));
-}
-
-static void read_duplicates(struct host *n)
-{
-	_cleanup_file_ FILE *f = fopen("/proc/net/if_inet6", "re");
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
-
-	while (f && getline(&line, &size, f) >= 0)
-		note_duplicate(n, line);
-}
-
 int links_read(struct host *n)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
@@ -202,6 +179,5 @@ int links_read(struct host *n)
 	for (size_t i = 0; i < n->n_ports && r == 0; i++)
 		if (n->ports[i].there)
 			r = read_link(n, sock, &n->ports[i]);
-	read_duplicates(n);
 	return r;
 }

@@ -30,7 +30,7 @@ static int parse_address(struct nlmsghdr *h, void *data)
 	    !inet_ntop(info->ifa_family, nla_data(a), text, sizeof(text)))
 		return 0;
 	snprintf(full, sizeof(full), "%s/%u", text, info->ifa_prefixlen);
-	return each->f(full, each->data);
+	return each->f(full, tb[IFA_FLAGS] && nla_len(tb[IFA_FLAGS]) >= 4 ? nla_get_u32(tb[IFA_FLAGS]) : info->ifa_flags, each->data);
 }
 
 int address_each(struct nl_sock *sock, int ifindex, address_func f, void *data)

@@ -39,11 +39,12 @@ struct search {
 	bool found;
 };
 
-static int match(const char *text, void *data)
+static int match(const char *text, unsigned flags, void *data)
 {
 	struct search *s = data;
 	struct prefix p;
 
+	(void)flags;
 	if (prefix_parse(text, &p) == 0 && prefix_same_address(&p, s->address) && prefix_is_single(&p))
 		s->found = true;
 	return 0;

@@ -21,11 +21,12 @@ struct found {
 	bool present[INTERFACES_ADDRESSES];
 };
 
-static int note_address(const char *address, void *data)
+static int note_address(const char *address, unsigned flags, void *data)
 {
 	struct found *found = data;
 	size_t n = strcspn(address, "/");
 
+	(void)flags;
 	fprintf(found->text, " %s", address);
 	for (size_t i = 0; i < found->stanza->n_addresses; i++)
 		if (strlen(found->stanza->addresses[i]) == n && strncmp(found->stanza->addresses[i], address, n) == 0)
