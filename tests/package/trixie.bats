@@ -90,6 +90,23 @@ teardown() {
 	assert_failure
 }
 
+@test "a removal puts a drained node back, an upgrade does not, and a purge leaves no record of it" {
+	older_deb
+	dpkg_run -i /older.deb
+	in_world tbnet-drain apply
+	dpkg_run -i /tbnet.deb
+	in_world test -e /var/lib/tbnet/drain
+	run -0 dpkg_run -r tbnet
+	assert_line 'tbnet-drain: undone'
+	run in_world test -e /var/lib/tbnet/drain
+	assert_failure
+	dpkg_run -i /tbnet.deb
+	world_put "$world" /var/lib/tbnet/drain <<< 'not readable'
+	dpkg_run -P tbnet
+	run in_world ls -d /var/lib/tbnet
+	assert_failure
+}
+
 @test "the initramfs is rebuilt after installing and after removing" {
 	run -0 dpkg_run -i /tbnet.deb
 	assert_output --partial 'Processing triggers for initramfs-tools'
@@ -329,7 +346,11 @@ networkd_makes() {
 	dpkg_run -i /tbnet.deb
 	run -0 dpkg_run -r tbnet
 	assert_line --partial 'tbnet: until the next boot these stay as they are: names, addresses and MTU of the links, net.ipv4.ip_forward = 1'
-	assert_line --partial 'tbnet: until a purge ifupdown2 goes on giving en05 and the like MTU 65520, by /etc/network/ifupdown2/policy.d/tbnet.json'
+	refute_line --partial ifupdown2
+	dpkg_run -i /tbnet.deb
+	in_world mkdir -p /usr/share/ifupdown2
+	run -0 dpkg_run -r tbnet
+	assert_line 'tbnet: until a purge ifupdown2 still gives en05 to en08 MTU 65520, by /etc/network/ifupdown2/policy.d/tbnet.json'
 }
 
 @test "a removal takes the metrics away, and no file that is not ours" {
