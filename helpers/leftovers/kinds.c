@@ -118,9 +118,15 @@ const struct leftover_kind leftover_kinds[] = {
 		.what = "a cron job that mentions links or FRR; tbnet does not recognize it",
 		.instead = "whether it is still needed",
 	}, {
+		.id = "rc-local", .how = HOW_LINES, .stays = true, .keeps_file = true,
+		.paths = { "/etc/rc.local" },
+		.line = "^[^#]*(thunderbolt|[^a-z0-9]en0[5-9]([^0-9]|$)|[ /]frr)",
+		.what = "runs at boot, and mentions links or FRR; tbnet does not recognize it",
+		.instead = "whether it is still needed: tbnet brings up every link by itself",
+	}, {
 		.id = "unknown", .how = HOW_WHOLE, .stays = true,
 		.paths = { "/etc/udev/rules.d/*.rules", "/etc/systemd/system/*.service", "/etc/network/if-*.d/*",
-			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh" },
+			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh", "/etc/NetworkManager/dispatcher.d/*", "/etc/networkd-dispatcher/*/*" },
 		.has = { "thunderbolt[-_]net|thunderbolt[0-9*]|thunderbolt-startup|pve-en0[0-9]|"
 			 "(^|[^a-z0-9])en0[5-9]([^0-9]|$)" },
 		.what = "mentions Thunderbolt links; tbnet does not recognize it", .instead = "whether it is still needed",

@@ -22,7 +22,7 @@ enum leftover_how {
 	HOW_BROKEN,	/* a badly pasted script, which no shell runs as its author wanted */
 };
 
-#define LEFTOVER_PATHS	6
+#define LEFTOVER_PATHS	8
 #define LEFTOVER_HAS	3
 
 /* One kind; all of them are in kinds.c. */

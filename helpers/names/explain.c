@@ -3,12 +3,14 @@
 #include "subject.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -118,13 +120,60 @@ static const char *named_by_pin(const struct subject *s)
 	return NULL;
 }
 
+/* True if a line of the rules that is no comment has NAME="…", which wins over every .link file. */
+static bool assigns(char *rules, const char *name)
+{
+	char *save = NULL, wanted[IFNAMSIZ + 16];
+
+	for (char *l = strtok_r(rules, "\n", &save); l; l = strtok_r(NULL, "\n", &save)) {
+		l += strspn(l, " \t");
+		for (int colon = 0; *l != '#' && colon < 2; colon++) {
+			const char *found;
+
+			snprintf(wanted, sizeof(wanted), "NAME%s=\"%s\"", colon ? ":" : "", name);
+			found = strstr(l, wanted);
+			if (found && (found == l || strchr(" \t,", found[-1])))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The file of an administrator's rules, such as 70-persistent-net.rules, that gives that name; for free(). NULL: none. */
+static char *rule_for(const char *name)
+{
+	static const char *const folders[] = { "/etc/udev/rules.d/*.rules", "/run/udev/rules.d/*.rules", "/usr/local/lib/udev/rules.d/*.rules" };
+	char *path = NULL;
+
+	for (size_t i = 0; i < 3 && !path; i++) {
+		glob_t found = { 0 };
+
+		if (glob(folders[i], 0, NULL, &found) == 0)
+			for (size_t k = 0; k < found.gl_pathc && !path; k++) {
+				_cleanup_free_ char *text = NULL;
+				size_t size;
+
+				if (file_read(found.gl_pathv[k], &text, &size) == 0 && assigns(text, name))
+					path = strdup(found.gl_pathv[k]);
+			}
+		globfree(&found);
+	}
+	return path;
+}
+
 /* A name is given, and free: why does the netdev not have it? */
 static void explain_given(const struct subject *s, struct explanation *e)
 {
 	const char *name = s->netdev->name, *file = s->entry->file->path, *before = "";
 	const char *applied = s->db.link_file, *pin = named_by_pin(s);
+	_cleanup_free_ char *rule = rule_for(name);
 
-	if (pin) {
+	if (rule) {
+		e->cause = line("a rule in %s names it: NAME=\"%s\" wins over .link files", rule, name);
+		/* stanzas may have that name: nothing is renamed now */
+		e->next = line("remove NAME= there, or give that name in a .link file; then replug the cable");
+		return;
+	} else if (pin) {
 		e->cause = line("the installer's pin %s named it before %s existed", pin, file);
 	} else if (s->renamed && strncmp(name, "thunderbolt", 11) != 0) {
 		e->cause = line("it was renamed to %s by hand, or by an old .link file in the initramfs", name);

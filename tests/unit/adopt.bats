@@ -574,8 +574,10 @@ unit() {
 	printf '#!/bin/sh\nethtool -K en05 gro off\n' | put etc/network/if-up.d/tune
 	printf '# m h\n*/5 * * * * root ping -c1 -I en06 10.0.0.1 || reboot\n' | put etc/cron.d/watch
 	ln -s /root/x.sh "$tree/usr/local/bin/pve-en05.sh"
+	printf '#!/bin/sh -e\nmodprobe thunderbolt-net\n# en05\nip link set en06 up\nexit 0\n' | put etc/rc.local
 	run -0 adopt plan
 	assert_line --index 0 'Not touched:'
+	assert_line '  /etc/rc.local, lines 2, 4'
 	assert_line '  /etc/systemd/system/tbfix.service'
 	assert_line '  /etc/network/if-up.d/tune'
 	assert_line '  /etc/cron.d/watch, line 2'
