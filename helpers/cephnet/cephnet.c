@@ -73,17 +73,27 @@ bool cephnet_any(char *text, bool (*f)(enum cephnet which, const char *network, 
 	return false;
 }
 
-static bool is_elsewhere(enum cephnet which, const char *network, void *data)
+struct membership {
+	const char *address;
+	bool any, in;	/* a public network at all, and one with the address */
+};
+
+static bool look_at_network(enum cephnet which, const char *network, void *data)
 {
-	return which == CEPHNET_PUBLIC && !cephnet_holds(network, data);
+	struct membership *m = data;
+
+	m->any |= which == CEPHNET_PUBLIC;
+	m->in |= which == CEPHNET_PUBLIC && cephnet_holds(network, m->address);
+	return m->in;
 }
 
 bool cephnet_is_public(const char *address)
 {
+	struct membership m = { .address = address };
 	_cleanup_free_ char *text = NULL;
 	size_t size;
 
-	return file_read(CEPH_CONF, &text, &size) < 0 || !cephnet_any(text, is_elsewhere, (void *)address);
+	return file_read(CEPH_CONF, &text, &size) < 0 || cephnet_any(text, look_at_network, &m) || !m.any;
 }
 
 bool cephnet_is_initialized(void)

@@ -14,6 +14,7 @@
 #include "forward.h"
 #include "link.h"
 #include "rtnl.h"
+#include "sysfs.h"
 
 int native_address(struct nl_sock *sock, int ifindex, const struct prefix *p, bool add)
 {
@@ -86,6 +87,16 @@ static int set_both(struct nl_sock *sock, const struct link *link, const struct 
 	return r6 < 0 ? r6 : r || r6;
 }
 
+/* IPv6 was switched off by a sysctl, which is somebody's choice. */
+static bool has_no_ip6(const char *ifname)
+{
+	char folder[64];
+	unsigned off = 0;
+
+	snprintf(folder, sizeof(folder), "/proc/sys/net/ipv6/conf/%s", ifname);
+	return sysfs_read_uint(folder, "disable_ipv6", 0, 1, &off) == 0 && off;
+}
+
 static int say(const struct link *link, const struct fabric *fabric, int r)
 {
 	struct log_event e = { .ifname = link->name, .action = "fabric" };
@@ -94,6 +105,11 @@ static int say(const struct link *link, const struct fabric *fabric, int r)
 
 	if (r == -ENODEV)
 		return 0;
+	if (r == -EACCES && fabric->here->ip6.family && has_no_ip6(link->name)) {
+		log_event(LOG_ERR, &e, "cannot set %s: a sysctl has switched IPv6 off here; next: sysctl -w net.ipv6.conf.%s.disable_ipv6=0, and in the file of "
+			  "/etc/sysctl.d that has disable_ipv6", prefix_address(&fabric->here->ip6, buf), link->name);
+		return r;
+	}
 	if (r < 0) {
 		e.error = r;
 		log_event(LOG_ERR, &e, "cannot set %s or forwarding", prefix_address(id, buf));

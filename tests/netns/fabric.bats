@@ -63,6 +63,17 @@ forwarding() { # FAMILY NAME
 	refute_output
 }
 
+@test "where a sysctl has switched IPv6 off the router id of IPv6 is refused by that name" {
+	settings+=(TBNET_FABRIC_PREFIX6=fd00:100::/64 'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00:100::11')
+	in_world ip link set en05 up
+	in_world sysctl -q -w net.ipv6.conf.en05.disable_ipv6=1
+	run -1 as_n1 up en05
+	assert_output 'tbnet-fabric: en05: cannot set fd00:100::11: a sysctl has switched IPv6 off here; next: sysctl -w net.ipv6.conf.en05.disable_ipv6=0, and in the file of /etc/sysctl.d that has disable_ipv6'
+	in_world sysctl -q -w net.ipv6.conf.en05.disable_ipv6=0
+	run -0 as_n1 up en05
+	assert_equal "$(addresses en05)" '10.100.0.11/32 fd00:100::11/128'
+}
+
 @test "IPv6 passes through a node whose host-wide switch is off, by its ports" {
 	in_world test -e /proc/sys/net/ipv6/conf/en05/force_forwarding || cannot_run "this kernel has no force_forwarding"
 	settings+=(TBNET_FABRIC_PREFIX6=fd00:100::/64 'TBNET_FABRIC_NODES=n1=10.100.0.11,fd00:100::11')

@@ -357,6 +357,15 @@ taken() {
 		"$TBNET_CEPH" plan'
 	assert_line ' 2. on n1: pveceph mon create'
 	refute_line --partial 'mon-address'
+	# of two public networks one is enough, in either order
+	run -3 private 'mkdir -p /etc/ceph
+		printf "[global]\n\tfsid = 5f1c\n\tpublic_network = 10.100.0.12/24, fd00:100::/64\n" > /etc/ceph/ceph.conf
+		"$TBNET_CEPH" plan'
+	assert_line ' 2. on n1: pveceph mon create --mon-address 10.100.0.11'
+	run -3 private 'mkdir -p /etc/ceph
+		printf "[global]\n\tfsid = 5f1c\n\tpublic_network = 192.168.1.0/24,10.100.0.0/24\n" > /etc/ceph/ceph.conf
+		"$TBNET_CEPH" plan'
+	assert_line ' 2. on n1: pveceph mon create --mon-address 10.100.0.11'
 	# a network for migration and a second link for corosync are somebody's choice
 	run -3 private 'mkdir -p /etc/pve; echo "migration: network=192.168.1.0/24,type=secure" > /etc/pve/datacenter.cfg
 		printf "  ring0_addr: 10.100.0.11\n  ring1_addr: 192.168.1.81\n" > /etc/pve/corosync.conf
