@@ -14,6 +14,25 @@ static bool is_router_id(const struct judge *j, const struct prefix *a)
 	return j->fabric->n_nodes == 0;
 }
 
+static bool is_node(const struct judge *j, const struct daemon *d)
+{
+	for (size_t i = 0; i < j->fabric->n_nodes; i++)
+		if (strncmp(d->name, "mon.", 4) == 0 && strcmp(j->fabric->nodes[i].name, d->name + 4) == 0)
+			return true;
+	return false;
+}
+
+/* A monitor on a machine that is no node of the mesh, as the third one beside two nodes: known where monitors have their nodes' names. */
+static bool is_outside(const struct judge *j, const struct daemon *d)
+{
+	const struct cluster *c = j->cluster;
+	bool named = false;
+
+	for (size_t i = 0; i < c->n_daemons; i++)
+		named |= is_node(j, &c->daemons[i]);
+	return named && strncmp(d->name, "mon.", 4) == 0 && !is_node(j, d);
+}
+
 /* The command that keeps daemons from asking for an IPv4 address; NULL: it is already set. */
 static const char *without_ipv4(const struct judge *j)
 {
@@ -54,6 +73,9 @@ static void judge_address(struct judge *j, const struct daemon *d, const char *w
 		judge_any(j, d, what, a, buf);
 	else if (strncmp(d->name, "mgr.", 4) == 0 || (j->split && strcmp(what, "public") == 0))
 		return;
+	else if (!fabric_has(j->fabric, a) && is_outside(j, d))
+		judge_say(j, OPTIONAL, NULL, "%s: its address %s is not in the mesh, since its machine is no node of it: sound, if it and the nodes have routes to each other",
+			  d->name, buf);
 	else if (!fabric_has(j->fabric, a))
 		judge_say(j, WRONG, next, "%s: its %s address %s is not in the mesh", d->name, what, buf);
 	else if (!is_router_id(j, a))

@@ -599,6 +599,19 @@ three() {
 	assert_line --partial 'wrong     mon.n1: its public address 192.168.1.81 is not in the mesh'
 }
 
+@test "the third monitor of two nodes, on a machine that is none of the mesh, is not to be destroyed" {
+	local two='.mon.mons[2] |= (.name = "tie" | .public_addrs.addrvec[].addr = "192.168.1.5:3300")'
+	export TBNET_FABRIC_PREFIX=10.100.0.0/24 TBNET_FABRIC_NODES='n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13'
+	run -0 "$ceph" judge --dump="$(three "$two")"
+	assert_line 'optional  mon.tie: its address 192.168.1.5 is not in the mesh, since its machine is no node of it: sound, if it and the nodes have routes to each other'
+	refute_output --partial destroy
+	# of one that has a node's name, or another way of naming, that is not known
+	run -3 "$ceph" judge --dump="$(three "${two/tie/n3}")"
+	assert_line --partial 'wrong     mon.n3: its public address 192.168.1.5 is not in the mesh'
+	run -3 "$ceph" judge --dump="$(three "$two"' | .mon.mons[0].name = "a" | .mon.mons[1].name = "b"')"
+	assert_line --partial 'wrong     mon.tie: its public address 192.168.1.5 is not in the mesh'
+}
+
 @test "a daemon at 0.0.0.0 is reported, with ms_bind_ipv4 where the mesh is of IPv6 alone" {
 	local six='(.mon.mons[], .osd.osds[]).public_addrs.addrvec[].addr = "[fd00::1]:3300" | .osd.osds[].cluster_addrs.addrvec[].addr = "[fd00::1]:2" |
 		.osd.osds[2].public_addrs.addrvec[0].addr = "0.0.0.0:1"'
