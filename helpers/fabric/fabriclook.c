@@ -10,7 +10,9 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "conf.h"
+#include "file.h"
 #include "forward.h"
+#include "left.h"
 #include "link.h"
 #include "lookparts.h"
 #include "survey.h"
@@ -71,17 +73,30 @@ static void look_at_dummy(const struct fabric_eye *e)
 		fabric_fact(e, FABRIC_ROUTER_ID, dummy, NULL, "router id is right");
 }
 
+/* FRR's file has "no ip forwarding". */
+static bool is_frr_against(int family)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+
+	return file_read(LEFT_FRR, &text, &size) == 0 && frr_has_line(text, family == AF_INET ? "no ip forwarding" : "no ipv6 forwarding");
+}
+
 static bool look_at_forwarding(const struct fabric_eye *e, const struct link *link, const struct prefix *id)
 {
+	bool against;
 	char next[64];
 	int r = id->family ? forward_is_on(link->name, id->family) : 1;
 
-	snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
-	if (r == 0)
-		fabric_fact(e, FABRIC_FORWARDING, link->name, next, "does not forward IPv%d: packets that go the long way round through this node are lost",
-			    id->family == AF_INET ? 4 : 6);
-	else if (r < 0)
+	if (r == 0) {
+		against = is_frr_against(id->family);
+		snprintf(next, sizeof(next), "tbnet-fabric up %s", link->name);
+		fabric_fact(e, FABRIC_FORWARDING, link->name, against ? "tbnet-fabric apply" : next,
+			    "does not forward IPv%d%s: packets that go the long way round through this node are lost", id->family == AF_INET ? 4 : 6,
+			    against ? ", which FRR's file switches off" : "");
+	} else if (r < 0) {
 		fabric_fact(e, FABRIC_OTHER, link->name, "", "cannot tell whether it forwards: %s", strerror(-r));
+	}
 	return r > 0;
 }
 

@@ -96,7 +96,7 @@ static void ask_node(const struct fabric_eye *e, const struct way *w, const char
 static bool look_at_paths(const struct fabric_eye *e, const struct way *w)
 {
 	struct fabric_neighbor n = { .node = w->node->name };
-	bool direct = false, round;
+	bool direct = false;
 	char next[96];
 
 	for (size_t i = 0; i < w->n; i++) {
@@ -111,14 +111,17 @@ static bool look_at_paths(const struct fabric_eye *e, const struct way *w)
 		direct |= there.up;
 	}
 	frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &n);
-	round = !n.up;
 	if (n.up && !direct) {
 		snprintf(next, sizeof(next), "vtysh -c 'show %s route %s'", w->ip6 ? "ipv6" : "ip", w->id);
 		fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "%s is reached through %s, although it is the neighbor on %s", w->id, w->by[0], n.port);
 		return false;
 	}
-	for (size_t i = 0; i < w->n && e->echo_mtu; i++)
-		ask_node(e, w, w->by[i], round);
+	for (size_t i = 0; i < w->n && e->echo_mtu; i++) {
+		struct fabric_neighbor next_hop = { .ifname = w->by[i] };
+
+		frr_each_neighbor(&e->frr->look, fabric_match_neighbor, &next_hop);
+		ask_node(e, w, w->by[i], next_hop.up && !n.up);
+	}
 	return true;
 }
 

@@ -22,11 +22,19 @@ void fabric_fact(const struct fabric_eye *e, enum fabric_part part, const char *
 	e->f(&fact, e->data);
 }
 
+/* FRR has the whole host name, which may have a domain. */
+static bool is_called(const char *name, const char *node)
+{
+	size_t n = strlen(node);
+
+	return strncmp(name, node, n) == 0 && (!name[n] || name[n] == '.');
+}
+
 void fabric_match_neighbor(const char *where, const char *name, const char *state, bool up, void *data)
 {
 	struct fabric_neighbor *n = data;
 
-	if (n->up || (n->ifname && strcmp(n->ifname, where) != 0) || (n->node && strcmp(n->node, name) != 0))
+	if (n->up || (n->ifname && strcmp(n->ifname, where) != 0) || (n->node && !is_called(name, n->node)))
 		return;
 	snprintf(n->port, sizeof(n->port), "%.15s", where);
 	snprintf(n->name, sizeof(n->name), "%.63s", name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* intents: find what this node should have, and what of it is missing. */
 #include <errno.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,13 @@ static int read_fabric(struct host *n)
 	r = fabric_read(n->fabric);
 	fabric_refuse_to(NULL, NULL);
 	n->described = r == 0 && n->fabric->here;
+	if (r == 0 && !n->fabric->here && if_nametoindex(n->fabric->dummy)) {	/* it was in the mesh, by another name */
+		char name[64], text[192];
+
+		fabric_own_name(name);
+		snprintf(text, sizeof(text), "TBNET_FABRIC_NODES: this machine, %s, is none of its nodes; if it has another name there: TBNET_FABRIC_NODE", name);
+		note_refusal(text, n);
+	}
 	return r == -ENOMEM ? r : 0;
 }
 

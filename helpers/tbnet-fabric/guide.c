@@ -103,6 +103,23 @@ static const char *skip(FILE *f, const char *text, const struct line *head, bool
 	return text;
 }
 
+static bool is_no_forwarding(const struct line *l, const struct fabric *fabric)
+{
+	return (fabric->here->ip.family && is_word(l, "no ip forwarding")) || (fabric->here->ip6.family && is_word(l, "no ipv6 forwarding"));
+}
+
+bool guide_stops_forwarding(const char *text, const struct fabric *fabric)
+{
+	struct line l;
+
+	while (*text) {
+		text = take_line(text, &l);
+		if (is_no_forwarding(&l, fabric))
+			return true;
+	}
+	return false;
+}
+
 int guide_without(const char *text, const struct fabric *fabric, char **ret)
 {
 	_cleanup_(frr_config_free) struct frr_config config = { 0 };
@@ -125,7 +142,7 @@ int guide_without(const char *text, const struct fabric *fabric, char **ret)
 			text = skip(f, next, &l, false);
 		else if (!i && name_of(&l, "router openfabric ", name) && guide_has_port(&config, fabric, name))
 			text = skip(f, next, &l, true);
-		else if (statics_in_frr(text, fabric))
+		else if (is_no_forwarding(&l, fabric) || statics_in_frr(text, fabric))
 			text = next;
 		else
 			text += fwrite(text, 1, (size_t)(next - text), f);

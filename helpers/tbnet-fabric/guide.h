@@ -11,8 +11,12 @@
 /* True for a router that one of this machine's ports is in: a port is in one router only. */
 bool guide_has_port(const struct frr_config *config, const struct fabric *fabric, const char *router);
 
-/* TEXT, of a file of FRR, without such routers and what interfaces have of them, and without static routes to router ids; what else an
- * interface has stays.
+/* True if a line of FRR's file switches off what the fabric needs, "no ip forwarding": FRR writes that line by itself where the host does
+ * not forward, and then switches forwarding of the whole host off at each start. */
+bool guide_stops_forwarding(const char *text, const struct fabric *fabric);
+
+/* TEXT, of a file of FRR, without such routers and what interfaces have of them, without such lines, and without static routes to
+ * router ids; what else an interface has stays.
  * *ret is to be freed. Returns 0 or -ENOMEM. */
 int guide_without(const char *text, const struct fabric *fabric, char **ret);
 

@@ -116,6 +116,17 @@ static void show_statics(const struct fabric *fabric, const struct changes *chan
 		     "    or the node reboots: once apply has run on all nodes, tbnet-fabric check prints the command that removes each");
 }
 
+static void show_forwarding(const struct fabric *fabric, const struct changes *changes)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < changes->n && !any; i++)
+		any = changes->v[i].before.text && guide_stops_forwarding(changes->v[i].before.text, fabric);
+	if (any)
+		puts("\n\"no ip forwarding\" or \"no ipv6 forwarding\" goes from FRR's file: with it FRR switches forwarding of the whole host off at each start;\n"
+		     "    a host that is not to forward between its other networks has net.ipv4.ip_forward=0 in a file of /etc/sysctl.d: see tbnet(7)");
+}
+
 int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 {
 	_cleanup_(changes_free) struct changes changes = { 0 };
@@ -133,6 +144,7 @@ int verb_plan(const struct fabric *fabric, struct nl_sock *sock)
 		pve_show_calls(fabric, &calls);
 	show_guide(fabric);
 	show_statics(fabric, &changes);
+	show_forwarding(fabric, &changes);
 	show_secret(fabric);
 	r = show_files(&changes) < 0 ? EXIT_FAILED : EXIT_DONE;
 	datacenter_show(fabric);

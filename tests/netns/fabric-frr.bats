@@ -144,7 +144,7 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	check_says "FRR: vtysh does not answer; next: vtysh -c 'show openfabric neighbor'"
 	# the rest is looked at all the same
 	refute_line --partial ': neighbor'
-	assert_line 'n2: 10.100.0.12 over en05, the long way round, answers at MTU 65520'
+	assert_line 'n2: 10.100.0.12 over en05 answers at MTU 65520'
 	in_world rm /run/vtysh-fails
 	for text in '%% Unknown command' '[]'; do
 		frr_says neighbors <<< "$text"
@@ -205,11 +205,31 @@ n3: 10.100.0.13 over en06 answers at MTU 65520'
 	run -3 as_n1 check
 	assert_line 'en05: FRR has no neighbor; the MTU is 1500, and FRR needs the same at both ends; next: tbnet-fabric check, on the node at the other end; then: journalctl -u frr -b'
 	assert_line 'en06: neighbor n3 is not up: Initializing; the MTU is 1500, and FRR needs the same at both ends; next: tbnet-fabric check, on n3; if it has TBNET_FABRIC_SECRET, this node needs it, too'
+	assert_line 'n3: 10.100.0.13 over en06 answers at MTU 65520'
+	# a host name with a domain, as FRR has it
+	neighbors en05 n2.example.com Up en06 n3.example.com Up
+	run -0 as_n1 check
+	assert_line 'n3: 10.100.0.13 over en06 answers at MTU 65520'
+	neighbors en05 n2 Up en06 n33 Up
+	run as_n1 check
 	assert_line 'n3: 10.100.0.13 over en06, the long way round, answers at MTU 65520'
 	# of two at one port the one that is up counts
 	neighbors en05 n3 Down en05 n2 Up en05 n3 Down en06 n3 Up
 	run -0 as_n1 check
 	assert_output "$all_right"
+}
+
+@test "check: forwarding that FRR's own file switches off comes back with apply, not with up alone" {
+	runs_right
+	in_world sysctl -q -w net.ipv4.conf.en05.forwarding=0
+	check_says 'en05: does not forward IPv4: packets that go the long way round through this node are lost; next: tbnet-fabric up en05'
+	in_world sh -c 'echo "no ip forwarding" > /etc/frr/frr.conf'
+	check_says "en05: does not forward IPv4, which FRR's file switches off: packets that go the long way round through this node are lost; next: tbnet-fabric apply"
+	run -0 as_n1 apply
+	run -1 in_world grep 'no ip forwarding' /etc/frr/frr.conf
+	run -0 as_n1 undo
+	run -0 in_world cat /etc/frr/frr.conf
+	assert_output 'no ip forwarding'
 }
 
 @test "check: a strict rp_filter, which drops what comes by another way, is found where there are two ways" {

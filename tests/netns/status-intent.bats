@@ -156,6 +156,14 @@ names_none() {
 	assert_equal "$why" 'TBNET_FABRIC_PREFIX: not set; the prefix with all router ids, for instance 10.100.0.0/24'
 	run -3 --separate-stderr status
 	assert_equal "$stderr" ''
+	# for a host of the mesh that got another name every program does nothing
+	in_world ip link add dummy_tb4 type veth peer name far-dummy
+	in_etc /etc/tbnet.conf TBNET_FABRIC_PREFIX=10.100.0.0/24 'TBNET_FABRIC_NODES="former=10.100.0.11 n2=10.100.0.12"'
+	finds warning fabric-setting
+	assert_equal "$why" "TBNET_FABRIC_NODES: this machine, $(uname -n | cut -d. -f1), is none of its nodes; if it has another name there: TBNET_FABRIC_NODE"
+	in_etc /etc/tbnet.conf TBNET_FABRIC_PREFIX=10.100.0.0/24 'TBNET_FABRIC_NODES="former=10.100.0.11 n2=10.100.0.12"' TBNET_FABRIC_NODE=former
+	run -3 status
+	refute_output --partial 'none of its nodes'
 }
 
 # host_off - n2 is off: its host, its service and its link are gone

@@ -358,6 +358,16 @@ not_touched() {
 	assert_output --partial 'has a "router openfabric 2" with none of the ports'
 }
 
+@test "a line that has FRR switch forwarding off is taken out of FRR's file, of the families of the fabric" {
+	run -3 plan_with "printf '%s\n' 'hostname n1' 'no ip forwarding' 'no ipv6 forwarding' '!no ip forwarding' > frr.conf"
+	assert_line '"no ip forwarding" or "no ipv6 forwarding" goes from FRR'"'"'s file: with it FRR switches forwarding of the whole host off at each start;'
+	run -0 sed -n '/^+++ .etc.frr.frr.conf/,$s/^[+ ]//p' <<< "$output"
+	run -0 sed '/^++/d; /tbnet-fabric begin/,$d' <<< "$output"
+	assert_output "$(printf '%s\n' 'hostname n1' 'no ipv6 forwarding' '!no ip forwarding')"
+	run -3 plan_with "printf '%s\n' 'ip forwarding' 'no ipv6 forwarding' > frr.conf"
+	refute_line --partial "goes from FRR's file"
+}
+
 @test "an FRR with one file for each daemon is refused, since our frr.conf would take those files away; empty ones count for nothing" {
 	run -2 plan_with "printf '%s\n' '! mine' 'router bgp 65000' > bgpd.conf; : > zebra.conf"
 	assert_output "tbnet-fabric: /etc/frr/bgpd.conf has a part of FRR's configuration, and FRR ignores such a file as soon as there is /etc/frr/frr.conf; first: vtysh -c 'write integrated'"
