@@ -3,6 +3,7 @@
 #include <linux/if_ether.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "cleanup.h"
 #include "looks.h"
@@ -193,11 +194,54 @@ LOOK(tool_failed)
 			hit(hits, p, p->manager.tool, p->manager.what, NULL);
 }
 
+#define CONFIGURING_S	60	/* networkd waits so long for a router's advertisement, and some more */
+
+/* The kernel gives every interface a link-local address: alone it is no use while the tool is still at work. */
+static bool is_bare(const struct host_port *p)
+{
+	bool stuck = strcmp(p->manager.state, "configuring") == 0 && time(NULL) - p->since > CONFIGURING_S;
+
+	for (size_t i = 0; i < p->addresses.n; i++)
+		if (strncmp(p->addresses.v[i], "fe80:", 5) != 0 || !stuck)
+			return false;
+	return true;
+}
+
 LOOK(tool_silent)
 {
 	EACH_PORT(p)
-		if (p->manager.tool && !p->addresses.n && !p->upper.ifindex && !p->carries && host_usable(n, p) && strcmp(p->manager.state, "failed") != 0)
+		if (p->manager.tool && is_bare(p) && !p->upper.ifindex && !p->carries && host_usable(n, p) && strcmp(p->manager.state, "failed") != 0)
 			hit(hits, p, p->manager.tool, p->manager.what, NULL);
+}
+
+static bool has_global(const struct host_port *p)
+{
+	for (size_t i = 0; i < p->addresses.n; i++)
+		if (strncmp(p->addresses.v[i], "fe80:", 5) != 0)
+			return true;
+	return false;
+}
+
+/* A file of a tool that does not run, or that another file keeps from the link. */
+LOOK(tool_idle)
+{
+	static const struct { const char *folder, *next; } tools[] = {
+		{ "/systemd/network/", "networkctl status" }, { "/netplan/", "networkctl status" }, { "/NetworkManager/", "nmcli device show" },
+	};
+	char next[64];
+
+	for (size_t i = 0; i < n->intent.n; i++) {
+		const struct purpose *purpose = &n->intent.v[i];
+		const struct host_port *p = host_port_named(n, purpose->ifname);
+
+		if (!p || !p->there || p->manager.tool || p->upper.ifindex || p->carries || p->stanza.found || has_global(p))
+			continue;
+		for (size_t k = 0; k < sizeof(tools) / sizeof(*tools); k++)
+			if (strstr(purpose->place, tools[k].folder)) {
+				snprintf(next, sizeof(next), "%s %s", tools[k].next, purpose->ifname);
+				hit(hits, p, purpose->place, next, NULL);
+			}
+	}
 }
 
 LOOK(router_id)

@@ -94,7 +94,7 @@ const struct page pages[] = {
 	{ "F29", "A bridge or a bond has lost a link, or stanzas put a link into two of them.",
 	  "A cable that comes back brings a new interface, which is in no bridge. tbnet puts it into the bridge or bond that a stanza names, and reads that back. It does not touch other ports.",
 	  "ip link show master vmbr1 lists the link after a replug." },
-	{ "F30", "Two tools configure one link, or the one that does has failed.",
+	{ "F30", "Two tools configure one link, or the one that does has failed, or does not run.",
 	  "Leaves a link that systemd-networkd, netplan or NetworkManager configures to that tool, and applies no stanza then.",
 	  LOOK_AGAIN },
 	{ "F31", "The node has no router id while all links are fine.",

@@ -148,6 +148,23 @@ by_networkd() {
 	in_etc "/run/systemd/netif/links/$ifindex" "ADMIN_STATE=$2" NETWORK_FILE=/etc/systemd/network/50-mesh.network
 }
 
+@test "a file for a tool that does not run, or does not manage the link (mock)" {
+	local file
+	in_etc /etc/network/interfaces 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520'
+	in_world ip address flush dev en05 scope global
+	for file in /etc/systemd/network/10-tb.network /etc/NetworkManager/system-connections/tb.nmconnection; do
+		in_etc "$file" '[Match]' 'Name=en05' '[connection]' 'interface-name=en05'
+		finds warning tool-idle en05
+		assert_equal "$what" "en05 has no address, though $file names it"
+		in_world rm "$file"
+	done
+	assert_equal "$next" 'nmcli device show en05'
+	in_etc /etc/netplan/50-tb.yaml 'network:' '  ethernets:' '    en05:' '      addresses: [10.0.0.1/30]'
+	finds warning tool-idle en05
+	in_world ip address add 10.0.0.1/30 dev en05
+	all_well
+}
+
 @test "a link of systemd-networkd is left to it, and shown (mock)" {
 	in_etc /etc/network/interfaces 'iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520'
 	by_networkd en05 configured
@@ -155,6 +172,12 @@ by_networkd() {
 	assert_line --partial 'stanzas en05 has none, left to systemd-networkd'
 	in_world ip address flush dev en05
 	finds warning tool-silent en05
+	# such as DHCP on a cable without a server
+	in_world ip address add fe80::5/64 dev en05 nodad
+	by_networkd en05 configuring
+	finds warning tool-silent en05
+	by_networkd en05 configured
+	all_well
 	by_networkd en05 failed
 	finds error tool-failed en05
 	assert_equal "$next" 'networkctl status en05'
