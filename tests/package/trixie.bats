@@ -269,7 +269,7 @@ forwards() {
 	run -0 in_world cat /sys/class/net/mine/mtu
 	assert_output 65520
 	run -0 in_world udevadm info --query=property --path=/sys/class/net/mine
-	assert_line 'SYSTEMD_WANTS=tbnet-link@mine.service'
+	assert_line 'SYSTEMD_WANTS=tbnet-link@mine.service tbnet-check.timer'
 }
 
 # networkd_makes IF - what a real systemd-networkd, started anew, makes of it: unmanaged, or something else

@@ -66,7 +66,7 @@ replug() { # NAME PLACE
 	run -0 property en05 ID_NET_LINK_FILE
 	assert_output /usr/lib/systemd/network/40-tbnet.link
 	run -0 property en05 SYSTEMD_WANTS
-	assert_output tbnet-link@en05.service
+	assert_output 'tbnet-link@en05.service tbnet-check.timer'
 	run -0 ran
 	assert_line "$(run_of en05)"
 	run -0 tbnet_name show en05
@@ -217,7 +217,7 @@ en06 0000:c7:00.6"
 	plug x.5-1 thunderbolt0
 	names x.5-1 thunderbolt0
 	run -0 property thunderbolt0 SYSTEMD_WANTS
-	assert_output tbnet-link@thunderbolt0.service
+	assert_output 'tbnet-link@thunderbolt0.service tbnet-check.timer'
 	run -0 tbnet_name repair thunderbolt0
 	names x.5-1 thunderbolt0
 	run -0 tbnet_name show thunderbolt0
@@ -237,7 +237,7 @@ en06 0000:c7:00.6"
 	run -0 property tb-left ID_NET_LINK_FILE
 	assert_output /etc/systemd/network/00-thunderbolt0.link
 	run -0 property tb-left SYSTEMD_WANTS
-	assert_output 'tbnet-link@tb\x2dleft.service'
+	assert_output 'tbnet-link@tb\x2dleft.service tbnet-check.timer'
 	# without MTUBytes= in it, the MTU is tbnet-up's work alone
 	run -0 link tb-left
 	assert_output "tb-left up 65520"

@@ -74,7 +74,7 @@ en05: is already up at MTU 65520"
 	for event in add move; do
 		# one event is a paragraph
 		run -0 awk -v RS= -v event="$event" '$3 == event && $4 ~ /\/net\//' "$BATS_TEST_TMPDIR/events"
-		for key in INTERFACE=en05 SYSTEMD_WANTS=tbnet-link@en05.service TAGS=.*:systemd:.* \
+		for key in INTERFACE=en05 'SYSTEMD_WANTS=tbnet-link@en05.service tbnet-check.timer' TAGS=.*:systemd:.* \
 			TBNET_CONTROLLER=0000:00:0d.2 TBNET_PORT=1 TBNET_SERVICE=0-1.0 TBNET_PEER_NAME=far \
 			TBNET_PEER=5a7f0000-0000-4000-8000-000000000001 TBNET_SPEED=20.0 TBNET_LANES=2; do
 			assert_line --regexp "^$key$"
@@ -93,7 +93,7 @@ en05: is already up at MTU 65520"
 	run -0 link en05
 	assert_output "en05 up 65520"
 	run -0 property en05 SYSTEMD_WANTS
-	assert_output tbnet-link@en05.service
+	assert_output 'tbnet-link@en05.service tbnet-check.timer'
 	run -0 ran
 	assert_output "$(run_of en05)"
 }
@@ -141,7 +141,7 @@ without_udevd() {
 		run -0 link en05
 		assert_output "en05 up 65520"
 		run -0 property en05 SYSTEMD_WANTS
-		assert_output tbnet-link@en05.service
+		assert_output 'tbnet-link@en05.service tbnet-check.timer'
 		pull en05
 		run -1 link en05
 	done

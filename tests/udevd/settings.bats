@@ -77,7 +77,7 @@ load test.bash
 	run -0 link en05
 	assert_output "en05 down 65520"
 	run -0 property en05 SYSTEMD_WANTS
-	assert_output tbnet-link@en05.service
+	assert_output 'tbnet-link@en05.service tbnet-check.timer'
 }
 
 @test "systemd's version is the one that tbnet(7) says" {
