@@ -36,6 +36,7 @@ static int read_file(struct work *w)
 	if (e.error == 0 && w->before.type == NODE_FILE)
 		return 0;
 	why = e.error == -EMLINK ? "it has hard links" : e.error == -EFBIG ? "it is too large" :
+	      e.error == -ENOENT ? "it does not exist, so neither ifupdown2 nor ifupdown configures this machine" :
 	      e.error == -ENOTSUP || e.error == 0 ? "it is not a regular file" : NULL;
 	e.error = why ? 0 : e.error;
 	log_event(LOG_ERR, &e, INTERFACES_FILE " cannot be used%s%s", why ? ": " : "", why ? why : "");

@@ -364,7 +364,7 @@ interfaces'
 
 @test "what is no file of one name is refused" {
 	run -1 interfaces add en05
-	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: No such file or directory'
+	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: it does not exist, so neither ifupdown2 nor ifupdown configures this machine'
 	mkfifo "$file"
 	run -1 interfaces add en05
 	assert_output 'tbnet-interfaces: /etc/network/interfaces cannot be used: it is not a regular file'
