@@ -13,8 +13,8 @@ router_id() { # NAME
 set_up_fabric() { # NAME
 	on "$1" "printf '%s\n' TBNET_FABRIC_PREFIX=$prefix 'TBNET_FABRIC_NODES=\"$nodes\"' >> /etc/tbnet.conf"
 	on "$1" systemctl --quiet enable networking frr
-	on -t 240 "$1" systemctl start networking
-	run -0 on -t 420 "$1" tbnet-fabric apply
+	on -t 600 "$1" systemctl start networking
+	run -0 on -t 900 "$1" tbnet-fabric apply
 	assert_output --partial 'tb4: applied'
 }
 
@@ -26,12 +26,12 @@ make_meshed() { # NAME
 	in_parallel install_tbnet "${ring[@]}"
 	for name in "${ring[@]}"; do
 		for link in en05 en06; do
-			wait_usable "$name" "$link" 150
+			wait_usable "$name" "$link"
 			wait_settled "$name" "$link"
 		done
 	done
 	in_parallel set_up_fabric "${ring[@]}"
-	all_right 150 "${ring[@]}"
+	all_right 600 "${ring[@]}"
 	save meshed "${ring[@]}"
 }
 
