@@ -64,6 +64,23 @@ static bool look_at_static(const struct fabric_eye *e, const struct way *w)
 	return true;
 }
 
+/* FRR prefers OSPF's and BGP's routes to OpenFabric's (distances 110, 20 and 115), as where a mesh had OSPF before. */
+static bool look_at_protocol(const struct fabric_eye *e, const struct way *w)
+{
+	const char *name = w->protocol == RTPROT_OSPF ? "OSPF" : w->protocol == RTPROT_BGP ? "BGP" : NULL;
+	char next[192];
+
+	if (!name || !survey_is_ours(e->fabric, w->by[0]))
+		return false;
+	if (w->protocol == RTPROT_OSPF)
+		snprintf(next, sizeof(next), "vtysh -c 'configure terminal' -c 'interface %s' -c 'no %s area', and take the same line out of /etc/frr/frr.conf", w->by[0], w->ip6 ? "ipv6 ospf6" : "ip ospf");
+	else
+		snprintf(next, sizeof(next), "vtysh -c 'show %s route %s'", w->ip6 ? "ipv6" : "ip", w->id);
+	fabric_fact(e, FABRIC_ROUTE, w->node->name, next, "the route to %s over %s is %s's, which FRR prefers to OpenFabric's: a cable that dies silently is noticed as late as %s does",
+		    w->id, w->by[0], name, name);
+	return true;
+}
+
 /* A firewall, or an MTU: small packets tell. */
 static void look_at_silence(const struct fabric_eye *e, const struct way *w, const char *by, bool small)
 {
@@ -156,7 +173,7 @@ static void look_at_address(const struct fabric_eye *e, const struct fabric_node
 		fabric_fact(e, FABRIC_OTHER, node->name, "", "cannot look up the route to %s: %s", w.id, strerror(-r));
 	else if (!w.n)
 		fabric_fact(e, FABRIC_ROUTE, node->name, next, "no route to %s", w.id);
-	else if (!look_at_static(e, &w) && look_at_paths(e, &w) && !e->echo_mtu)
+	else if (!look_at_static(e, &w) && !look_at_protocol(e, &w) && look_at_paths(e, &w) && !e->echo_mtu)
 		fabric_fact(e, FABRIC_ROUTE, node->name, NULL, "%s over %s", w.id, w.by[0]);
 }
 

@@ -334,6 +334,11 @@ nftables() {
 	check_says "n2: 10.100.0.12 is reached through en06, although it is the neighbor on en05; next: vtysh -c 'show ip route 10.100.0.12'"
 	in_world ip route del 10.100.0.12/32 dev en06
 	check_says 'n2: no route to 10.100.0.12; next: tbnet-fabric check, on n2'
+	in_world ip route add 10.100.0.12/32 proto 188 dev en05
+	check_says "n2: the route to 10.100.0.12 over en05 is OSPF's, which FRR prefers to OpenFabric's: a cable that dies silently is noticed as late as OSPF does; next: vtysh -c 'configure terminal' -c 'interface en05' -c 'no ip ospf area', and take the same line out of /etc/frr/frr.conf"
+	in_world ip route replace 10.100.0.12/32 proto 186 dev en05
+	check_says "n2: the route to 10.100.0.12 over en05 is BGP's, which FRR prefers to OpenFabric's: a cable that dies silently is noticed as late as BGP does; next: vtysh -c 'show ip route 10.100.0.12'"
+	in_world ip route del 10.100.0.12/32 dev en05
 	in_world sh -c 'echo 10.100.0.13 > /run/silent'
 	check_says 'n3: 10.100.0.13 over en06 does not answer; next: tbnet-fabric check, on n3; if all is right there, look for a firewall that drops echoes: nft list ruleset'
 	in_world mv /run/silent /run/small
