@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 
 #include "host.h"
+#include "prefix.h"
+#include "route.h"
 #include "rtnl.h"
 
 #define LOOK_MS		3000
@@ -100,6 +102,54 @@ static int read_family(struct nl_sock *sock, struct look *look, unsigned char fa
 	return rtnl_request(sock, msg, parse_route, look);
 }
 
+/* Any other host of the network: the second address of a /31 or /127, the first or the second one of others. */
+static struct prefix other_host(const struct prefix *own)
+{
+	size_t last = own->family == AF_INET ? 3 : 15, bits = 8 * (last + 1);
+	struct prefix other = prefix_network(own);
+
+	other.bytes[last] |= 1;
+	if (memcmp(other.bytes, own->bytes, sizeof(other.bytes)) == 0)
+		other.bytes[last] ^= own->length + 1 == bits ? 1 : 3;
+	return other;
+}
+
+/* Another interface with the same network, a VPN or a rule may take what is for the link. A route to this host itself is none of these. */
+static void read_detour(struct nl_sock *sock, struct host_port *p, const char *address)
+{
+	struct route_paths paths = { 0 };
+	struct prefix own, other;
+	struct link link;
+
+	if (*p->detour || strncmp(address, "fe80:", 5) == 0 || prefix_parse(address, &own) < 0 || prefix_is_single(&own))
+		return;
+	other = other_host(&own);
+	if (route_to(sock, &other, &paths) < 0)
+		return;
+	for (size_t i = 0; i < paths.n; i++)
+		if (paths.ifindex[i] == p->link.ifindex)
+			return;
+	if (link_get(sock, paths.ifindex[0], NULL, &link) < 0 || link.flags & IFF_LOOPBACK)
+		return;
+	snprintf(p->detour, sizeof(p->detour), "%s", link.name);
+	p->detoured = address;
+}
+
+static int read_detours(struct host *n)
+{
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+	int r = rtnl_open(LOOK_MS, &sock);
+
+	for (size_t i = 0; i < n->n_ports && r == 0; i++) {
+		struct host_port *p = &n->ports[i];
+
+		/* a VRF has routes of its own, and an address that is a duplicate has none */
+		for (size_t k = 0; k < p->addresses.n && host_usable(n, p) && !p->link.master && !*p->duplicate; k++)
+			read_detour(sock, p, p->addresses.v[k]);
+	}
+	return r;
+}
+
 int routes_read(struct host *n)
 {
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
@@ -120,5 +170,5 @@ int routes_read(struct host *n)
 		if (r == -ENODEV)	/* gone since */
 			r = 0;
 	}
-	return r;
+	return r < 0 ? r : read_detours(n);
 }

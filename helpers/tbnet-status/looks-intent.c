@@ -87,6 +87,20 @@ LOOK(same_subnet)
 			}
 }
 
+/* What another link takes is same_subnet's. */
+LOOK(detour)
+{
+	struct prefix prefix;
+	char text[PREFIX_TEXT_SIZE];
+
+	EACH_PORT(p) {
+		if (!*p->detour || host_port_named(n, p->detour) || prefix_parse(p->detoured, &prefix) < 0)
+			continue;
+		prefix = prefix_network(&prefix);
+		hit(hits, p, prefix_text(&prefix, text), p->detour, NULL);
+	}
+}
+
 static bool has_fact(const struct host *n, enum fabric_part part)
 {
 	for (size_t i = 0; i < n->n_facts; i++)

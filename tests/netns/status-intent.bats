@@ -78,6 +78,27 @@ names_none() {
 	assert_equal "$what" 'en06 and en05 are both in fd09:1::/64'
 }
 
+@test "F33: the LAN has the network of a link, or a VPN's rule takes it (mock)" {
+	in_world ip link add lan0 type veth peer name p-lan0
+	in_world ip link set lan0 up
+	in_world ip link set p-lan0 up
+	in_world ip address add 10.9.0.7/24 dev lan0
+	all_well
+	in_world ip address add 10.9.0.1/24 dev en05
+	finds error detour en05
+	assert_equal "$what" 'packets for 10.9.0.0/24, the network of en05, leave by lan0'
+	in_world ip address del 10.9.0.1/24 dev en05
+	in_world ip route add 10.0.0.0/24 dev lan0 table 52
+	in_world ip rule add priority 100 lookup 52
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[] | .check + " " + .subject' <<< "$output" | paste -sd ' ')" 'detour en05 detour en06'
+	in_world ip rule del priority 100
+	all_well
+	# of two links that is another finding
+	in_world ip address add 10.0.0.2/30 dev en06
+	finds error same-subnet en06
+}
+
 @test "F33: an address that the other end has, too, which the kernel then does not use (mock)" {
 	in_world ip address add fd09::1/64 dev p-en05 nodad
 	in_world sysctl -q -w net.ipv6.conf.en05.accept_dad=1 net.ipv6.conf.en05.dad_transmits=1
