@@ -52,11 +52,12 @@ static int on_link(const struct link *l, void *data)
 	return 0;
 }
 
-static int on_address(const char *text, void *data)
+static int on_address(const char *text, unsigned flags, void *data)
 {
 	struct targets *t = data;
 	struct echo_address other;
 
+	(void)flags;
 	must(text_is_clean(text) && strchr(text, '/'));
 	take_own(text, t, &other);
 	return 0;
