@@ -136,10 +136,13 @@ static void judge_room(struct judge *j, const struct rule *rule, unsigned widest
 	if (rule->hosts > widest && all->used / (all->all - all->largest) >= near)
 		judge_say(j, WRONG, NULL, "if a node fails, the others fill up to %.0f %% (nearfull is %.0f %%): more disks, or less data",
 			  all->used / (all->all - all->largest) * 100, near * 100);
-	for (const struct rule_host *h = rule->host; rule->hosts <= widest && h < rule->host + rule->hosts; h++)
+	for (size_t i = 0; rule->hosts <= widest && i < rule->hosts; i++) {
+		const struct rule_host *h = &rule->host[i];
+
 		if (h->room.all > h->room.largest && h->room.used / (h->room.all - h->room.largest) >= near)
 			judge_say(j, WRONG, NULL, "%s: if one of its OSDs fails, the others fill up to %.0f %% (nearfull is %.0f %%): more disks, or less data",
 				  h->name, h->room.used / (h->room.all - h->room.largest) * 100, near * 100);
+	}
 }
 
 /* Once for all pools that take the same OSDs, with the first of them: the widest counts. */
