@@ -4,6 +4,18 @@
 # no system call that its filter does not let through. A plain build: the sanitizers have system calls of their own.
 load plain.bash
 
+# copies: without CAP_DAC_OVERRIDE root may not enter the folder with the clone, such as a home of mode 700
+setup_file() {
+	build_inject
+	mkdir "$BATS_FILE_TMPDIR/bin"
+	find "$TBNET_TOP/build/plain/helpers" -maxdepth 1 -type f -executable -exec cp -t "$BATS_FILE_TMPDIR/bin" {} +
+	cp "$BATS_TEST_DIRNAME/load" "$BATS_FILE_TMPDIR"
+}
+setup() {
+	TBNET_BIN=$BATS_FILE_TMPDIR/bin
+	faults_start
+}
+
 # What each unit runs, as situations.bash has it; tbnet-ifup runs outside of the sandbox (+).
 units=(tbnet tbnet-ceph tbnet-check tbnet-drain tbnet-fabric tbnet-fabric-up tbnet-irq tbnet-link@ tbnet-metrics tbnet-modules tbnet-online)
 of_unit() {
@@ -37,7 +49,7 @@ by() {
 	assert_output "$3: 0 wrong"
 }
 once() {
-	by "$1" "$2 $faults_tools/inject --calls /run/calls --loader $BATS_TEST_DIRNAME/load" "$3"
+	by "$1" "$2 $faults_tools/inject --calls /run/calls --loader $BATS_FILE_TMPDIR/load" "$3"
 }
 
 # fresh - a world in which no situation has changed anything
