@@ -2,6 +2,9 @@
 /* datacenter: check whether migration and corosync of Proxmox VE use the mesh as they should. */
 #include "datacenter.h"
 
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -25,15 +28,42 @@ static char *value_of(char **text, const char *key)
 	return NULL;
 }
 
-/* "network=10.100.0.0/24,type=insecure"; the type may stand alone. */
+/* True if this node has an address in it. */
+static bool is_here(const struct prefix *network)
+{
+	struct ifaddrs *all = NULL;
+	bool here = getifaddrs(&all) < 0;	/* not known */
+
+	for (const struct ifaddrs *a = all; a && !here; a = a->ifa_next) {
+		int family = a->ifa_addr ? a->ifa_addr->sa_family : AF_UNSPEC;
+		const void *bytes = family == AF_INET ? (void *)&((struct sockaddr_in *)a->ifa_addr)->sin_addr :
+				    family == AF_INET6 ? (void *)&((struct sockaddr_in6 *)a->ifa_addr)->sin6_addr : NULL;
+		char text[INET6_ADDRSTRLEN];
+		struct prefix p;
+
+		here = bytes && inet_ntop(family, bytes, text, sizeof(text)) && prefix_parse(text, &p) == 0 && prefix_contains(network, &p);
+	}
+	freeifaddrs(all);
+	return here;
+}
+
+/* "network=10.100.0.0/24,type=insecure"; the type may stand alone. A network without an address here may be one that a guide had. */
 static void show_migration(const struct fabric *f, char *text)
 {
-	const char *migration = value_of(&text, "migration");
-	char network[PREFIX_TEXT_SIZE];
+	const char *migration = value_of(&text, "migration"), *set = migration ? strstr(migration, "network=") : NULL;
+	char network[PREFIX_TEXT_SIZE], now[PREFIX_TEXT_SIZE] = "";
+	struct prefix p;
 
-	if (migration && strstr(migration, "network="))
-		return;
-	printf("Guests migrate over the network to which the nodes' names resolve. To use the mesh, on one node:\n"
+	if (set) {
+		set += strlen("network=");
+		snprintf(now, sizeof(now), "%.*s", (int)strcspn(set, ","), set);
+		if (prefix_parse(now, &p) < 0 || prefix_overlaps(&p, &f->prefix) || prefix_overlaps(&p, &f->prefix6) || is_here(&p))
+			return;
+		printf("Guests are to migrate over %s, where this node has no address, so no guest can migrate to it or from it.", prefix_text(&p, now));
+	} else {
+		fputs("Guests migrate over the network to which the nodes' names resolve.", stdout);
+	}
+	printf(" To use the mesh, on one node:\n"
 	       "    pvesh set /cluster/options --migration type=%s,network=%s\n",
 	       migration && strstr(migration, "insecure") ? "insecure" : "secure", prefix_text(fabric_prefix(f), network));
 }

@@ -5,8 +5,8 @@
 
 #include "fabric.h"
 
-/* Prints a line each, with the command, where migration of guests has no network of its own, and where corosync has no
- * address but the mesh's. Prints nothing on a machine without Proxmox VE, or where the prefix is not known. */
+/* Prints a line each, with the command, where migration of guests has no network of its own, or one without an address of this node,
+ * and where corosync has no address but the mesh's. Prints nothing on a machine without Proxmox VE, or where the prefix is not known. */
 void datacenter_show(const struct fabric *fabric);
 
 #endif

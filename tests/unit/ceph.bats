@@ -368,9 +368,17 @@ taken() {
 	assert_line ' 2. on n1: pveceph mon create --mon-address 10.100.0.11'
 	# a network for migration and a second link for corosync are somebody's choice
 	run -3 private 'mkdir -p /etc/pve; echo "migration: network=192.168.1.0/24,type=secure" > /etc/pve/datacenter.cfg
+		ip link set lo up
+		ip address add 192.168.1.81/24 dev lo
 		printf "  ring0_addr: 10.100.0.11\n  ring1_addr: 192.168.1.81\n" > /etc/pve/corosync.conf
 		"$TBNET_CEPH" plan'
 	refute_output --regexp 'pvesh|Corosync'
+	run -3 private 'mkdir -p /etc/pve; echo "migration: type=secure,network=10.100.0.0/28" > /etc/pve/datacenter.cfg; "$TBNET_CEPH" plan'
+	refute_output --partial pvesh
+	# but for one of a guide, which this node has no longer
+	run -3 private 'mkdir -p /etc/pve; echo "migration: network=10.0.0.81/29,type=secure" > /etc/pve/datacenter.cfg; "$TBNET_CEPH" plan'
+	assert_line 'Guests are to migrate over 10.0.0.81/29, where this node has no address, so no guest can migrate to it or from it. To use the mesh, on one node:'
+	assert_line '    pvesh set /cluster/options --migration type=secure,network=10.100.0.0/24'
 }
 
 @test "plan for two nodes: what they cannot do, and no third copy" {
