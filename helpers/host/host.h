@@ -59,6 +59,7 @@ struct host_port {
 	const char *address_missing;		/* of the stanza */
 	char duplicate[INET6_ADDRSTRLEN];	/* an address that another host has, too, so the kernel does not use it; "": none */
 	struct words addresses;			/* "10.0.0.1/30" */
+	bool routed4;				/* some IPv4 route goes through it */
 	char detour[IFNAMSIZ];			/* the interface by which the kernel sends to a network of this link; "": by the link */
 	const char *detoured;			/* the address with that network */
 	struct words services;			/* that the peer announces beside the network: "stream" (Linux 7.3) */

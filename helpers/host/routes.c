@@ -17,7 +17,7 @@
 
 struct look {
 	struct host *n;
-	const struct host_port *port;
+	struct host_port *port;
 };
 
 static int add_route(struct host *n, const struct route *route)
@@ -75,6 +75,9 @@ static int parse_route(struct nlmsghdr *h, void *data)
 		return -EPROTO;
 	family = info->rtm_family;
 	route.protocol = info->rtm_protocol;
+	/* where the kernel does not look for those of the link alone, any does: better no finding than a false one */
+	look->port->routed4 |= family == AF_INET && info->rtm_type == RTN_UNICAST &&
+			       (!tb[RTA_OIF] || nla_len(tb[RTA_OIF]) < 4 || (int)nla_get_u32(tb[RTA_OIF]) == look->port->link.ifindex);
 	if (info->rtm_type != RTN_UNICAST || !tb[RTA_DST] || (info->rtm_flags & RTM_F_CLONED) ||
 	    info->rtm_protocol == RTPROT_KERNEL ||
 	    (info->rtm_protocol != RTPROT_OPENFABRIC && info->rtm_dst_len != (family == AF_INET ? 32 : 128)) ||

@@ -6,6 +6,7 @@
 #include "conf.h"
 #include "looks.h"
 #include "prefix.h"
+#include "text.h"
 
 LOOK(no_file)
 {
@@ -114,6 +115,20 @@ LOOK(ifup_stuck)
 	hit(hits, NULL, pid, age, NULL);
 }
 
+static bool is_impossible(const char *mtu)
+{
+	unsigned value;
+
+	return mtu && text_to_uint(mtu, MTU_MIN, MTU_MAX, &value) < 0;
+}
+
+LOOK(mtu_impossible)
+{
+	EACH_PORT(p)
+		if (is_impossible(p->stanza.mtu))
+			hit(hits, p, p->stanza.mtu, p->stanza.file, NULL);
+}
+
 /* The MTU that ifup will set; a stanza's own mtu comes before the policy's. */
 LOOK(mtu_next_ifreload)
 {
@@ -127,7 +142,7 @@ LOOK(mtu_next_ifreload)
 		snprintf(policy, sizeof(policy), "%u", p->policy_mtu ? p->policy_mtu : 1500);
 		will = will ? will : policy;
 		snprintf(wanted, sizeof(wanted), "%u", host_mtu(n, p));
-		if (strcmp(will, wanted) != 0)
+		if (strcmp(will, wanted) != 0 && !is_impossible(p->stanza.mtu))
 			hit(hits, p, will, p->stanza.file, NULL);
 	}
 }

@@ -101,6 +101,26 @@ LOOK(detour)
 	}
 }
 
+/* An IPv4 address alone has no network: without a route, a peer of its own or a routing daemon it reaches nobody. */
+LOOK(no_network)
+{
+	EACH_PORT(p) {
+		const char *single = NULL;
+		bool other = p->routed4 || p->link.master || n->described || n->frr.state > FRR_OFF || !host_usable(n, p);
+
+		for (size_t i = 0; i < p->addresses.n && !other; i++) {
+			struct prefix prefix;
+
+			if (prefix_parse(p->addresses.v[i], &prefix) < 0 || prefix.family != AF_INET)
+				continue;
+			other = !prefix_is_single(&prefix);
+			single = p->addresses.v[i];
+		}
+		if (single && !other)
+			hit(hits, p, single, NULL, NULL);
+	}
+}
+
 static bool has_fact(const struct host *n, enum fabric_part part)
 {
 	for (size_t i = 0; i < n->n_facts; i++)

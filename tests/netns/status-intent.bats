@@ -99,6 +99,22 @@ names_none() {
 	finds error same-subnet en06
 }
 
+@test "F33: an address without its length, which reaches nobody; F12: an mtu that no link can have (mock)" {
+	in_world sed -i 's/10.0.0.1.30/10.0.0.1/' /etc/network/interfaces
+	in_world ip address del 10.0.0.1/30 dev en05
+	in_world ip address add 10.0.0.1/32 dev en05
+	finds warning no-network en05
+	assert_equal "$what" 'en05 has only 10.0.0.1/32, and no route: it reaches no other address'
+	in_world ip route add 10.0.0.2 dev en05
+	all_well
+	in_world ip route del 10.0.0.2
+	in_world ip address del 10.0.0.1/32 dev en05
+	in_world ip address add 10.0.0.1 peer 10.0.0.2/32 dev en05
+	all_well
+	in_world sed -i 's/mtu 65520/mtu 65536/; /en06/,$s/65536/65520/' /etc/network/interfaces
+	finds warning mtu-impossible en05
+}
+
 @test "F33: an address that the other end has, too, which the kernel then does not use (mock)" {
 	in_world ip address add fd09::1/64 dev p-en05 nodad
 	in_world sysctl -q -w net.ipv6.conf.en05.accept_dad=1 net.ipv6.conf.en05.dad_transmits=1

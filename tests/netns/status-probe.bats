@@ -99,8 +99,8 @@ quiet() {
 	in_far en05 ip address flush dev p-en05
 	in_far en05 ip address add 10.100.0.12/32 dev p-en05
 	in_far en05 ip route add 10.100.0.11/32 dev p-en05
-	quiet --json
-	assert_equal "$(probed en05 result)" nobody
+	run -3 status --json
+	assert_equal "$(probed en05 result) $(jq -r '.findings[].check' <<< "$output")" 'nobody no-network'
 	in_world ip route add 10.100.0.12/32 via 10.100.0.12 dev en05 onlink
 	quiet --json
 	assert_equal "$(probed en05 neighbor) $(probed en05 largest)" '10.100.0.12 65520'
