@@ -125,9 +125,10 @@ comes_back() {
 	fi
 	run -1 stanzas 'auto bond0' 'iface bond0' ' address 10.0.0.1/24' ' bond-slaves en05' ' bond-mode balance-rr'
 	assert_output --partial 'cannot enslave link en05 to bond0'
-	run -1 on n1 tbnet-ifup en05
-	assert_output --partial 'bond0 refuses it: the bond sets the MAC address of its slaves, and thunderbolt_net can change it only from Linux 7.0 on'
-	usable n1 en05
+	# ifupdown2 has left it down
+	replug
+	wait_until 300 on n1 "journalctl -q -b -o cat -t tbnet-ifup | grep -F 'bond0 refuses it: the bond sets the MAC address of its slaves, and thunderbolt_net can change it only from Linux 7.0 on'"
+	wait_usable n1 en05
 }
 
 # bats test_tags=long
