@@ -2,13 +2,14 @@
 /* datacenter: check whether migration and corosync of Proxmox VE use the mesh as they should. */
 #include "datacenter.h"
 
-#include <arpa/inet.h>
-#include <ifaddrs.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "file.h"
+#include "rtnl.h"
+#include "survey.h"
 
 #define DATACENTER_CFG	"/etc/pve/datacenter.cfg"
 #define COROSYNC_CONF	"/etc/pve/corosync.conf"
@@ -28,23 +29,21 @@ static char *value_of(char **text, const char *key)
 	return NULL;
 }
 
-/* True if this node has an address in it. */
-static bool is_here(const struct prefix *network)
+static int match(const char *ifname, const struct prefix *address, void *data)
 {
-	struct ifaddrs *all = NULL;
-	bool here = getifaddrs(&all) < 0;	/* not known */
+	struct prefix own = *address;
 
-	for (const struct ifaddrs *a = all; a && !here; a = a->ifa_next) {
-		int family = a->ifa_addr ? a->ifa_addr->sa_family : AF_UNSPEC;
-		const void *bytes = family == AF_INET ? (void *)&((struct sockaddr_in *)a->ifa_addr)->sin_addr :
-				    family == AF_INET6 ? (void *)&((struct sockaddr_in6 *)a->ifa_addr)->sin6_addr : NULL;
-		char text[INET6_ADDRSTRLEN];
-		struct prefix p;
+	(void)ifname;
+	own.length = own.family == AF_INET ? 32 : 128;
+	return prefix_contains(data, &own) ? -EEXIST : 0;
+}
 
-		here = bytes && inet_ntop(family, bytes, text, sizeof(text)) && prefix_parse(text, &p) == 0 && prefix_contains(network, &p);
-	}
-	freeifaddrs(all);
-	return here;
+/* False if this node has no address in it. */
+static bool may_be_here(const struct prefix *network)
+{
+	_cleanup_rtnl_ struct nl_sock *sock = NULL;
+
+	return rtnl_open(RTNL_TIMEOUT_MS, &sock) < 0 || survey_addresses(sock, match, (void *)network) < 0;
 }
 
 /* "network=10.100.0.0/24,type=insecure"; the type may stand alone. A network without an address here may be one that a guide had. */
@@ -57,7 +56,7 @@ static void show_migration(const struct fabric *f, char *text)
 	if (set) {
 		set += strlen("network=");
 		snprintf(now, sizeof(now), "%.*s", (int)strcspn(set, ","), set);
-		if (prefix_parse(now, &p) < 0 || prefix_overlaps(&p, &f->prefix) || prefix_overlaps(&p, &f->prefix6) || is_here(&p))
+		if (prefix_parse(now, &p) < 0 || prefix_overlaps(&p, &f->prefix) || prefix_overlaps(&p, &f->prefix6) || may_be_here(&p))
 			return;
 		printf("Guests are to migrate over %s, where this node has no address, so no guest can migrate to it or from it.", prefix_text(&p, now));
 	} else {
