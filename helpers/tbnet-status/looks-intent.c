@@ -101,12 +101,45 @@ LOOK(detour)
 	}
 }
 
+/* frr.conf routes over the link, no daemon of FRR is to run, and so no route is to come. */
+static bool waits_for_frr(const struct host *n, const struct host_port *p)
+{
+	for (size_t i = 0; i < n->intent.n; i++)
+		if (n->frr.state < FRR_STOPPED && strcmp(n->intent.v[i].ifname, p->netdev->name) == 0 &&
+		    strncmp(n->intent.v[i].place, "/etc/frr/frr.conf", 17) == 0)
+			return true;
+	return false;
+}
+
+static bool has_network(const struct host_port *p)
+{
+	struct prefix prefix;
+
+	for (size_t i = 0; i < p->addresses.n; i++)
+		if (strncmp(p->addresses.v[i], "fe80:", 5) != 0 && prefix_parse(p->addresses.v[i], &prefix) == 0 && !prefix_is_single(&prefix))
+			return true;
+	return false;
+}
+
+LOOK(frr_off)
+{
+	EACH_PORT(p) {
+		if (n->described || !host_usable(n, p) || !waits_for_frr(n, p) || has_network(p) || p->link.master)
+			continue;
+		if (n->frr.state == FRR_OFF)
+			hit(hits, NULL, p->netdev->name, "/etc/frr/daemons has no \"yes\" for its daemon", "grep -E 'fabricd|ospfd|bgpd' /etc/frr/daemons");
+		else
+			hit(hits, NULL, p->netdev->name, "FRR is not installed", "apt-get install --dry-run frr");
+		return;
+	}
+}
+
 /* An IPv4 address alone has no network: without a route, a peer of its own or a routing daemon it reaches nobody. */
 LOOK(no_network)
 {
 	EACH_PORT(p) {
 		const char *single = NULL;
-		bool other = p->routed4 || p->link.master || n->described || n->frr.state > FRR_OFF || !host_usable(n, p);
+		bool other = p->routed4 || p->link.master || n->described || n->frr.state > FRR_OFF || !host_usable(n, p) || waits_for_frr(n, p);
 
 		for (size_t i = 0; i < p->addresses.n && !other; i++) {
 			struct prefix prefix;

@@ -99,6 +99,18 @@ names_none() {
 	finds error same-subnet en06
 }
 
+@test "F18: a guide's frr.conf routes over a link, and no daemon of FRR is to run (mock)" {
+	in_etc /etc/frr/daemons 'zebra=yes' 'fabricd=no'
+	in_etc /etc/frr/frr.conf 'interface en05' ' ip router openfabric 1' exit 'router openfabric 1' ' net 49.0000.0000.0001.00' exit
+	all_well
+	in_world sed -i 's/iface en05 inet static/iface en05 inet manual/; /10.0.0.1/d' /etc/network/interfaces
+	in_world ip address flush dev en05 scope global
+	finds error frr-off
+	assert_equal "$what" '/etc/frr/frr.conf routes over en05, but FRR does not run'
+	in_world ip address add 10.100.0.11/32 dev en05
+	finds error frr-off
+}
+
 @test "F33: an address without its length, which reaches nobody; F12: an mtu that no link can have (mock)" {
 	in_world sed -i 's/10.0.0.1.30/10.0.0.1/' /etc/network/interfaces
 	in_world ip address del 10.0.0.1/30 dev en05
