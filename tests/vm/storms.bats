@@ -42,12 +42,14 @@ all_usable() { # NAME
 }
 
 @test "after each of 200 replugs both ends have the link again, under its name" {
-	local round name number before_p1 before_p2 began=$SECONDS
+	local round name number before_p1 before_p2 ports began=$SECONDS
 	local -A last=([p1]=0 [p2]=0)
 	from installed p1 p2
 	in_parallel speaks p1 p2
 	before_p1=$(what_is_there p1)
 	before_p2=$(what_is_there p2)
+	# of a controller's two ports the one that came first at the installation has the first name
+	ports=$(plugged p1)
 	for ((round = 1; round <= 50; round++)); do
 		all_cables p1 0
 		in_parallel all_gone p1 p2
@@ -71,7 +73,8 @@ all_usable() { # NAME
 	run -0 what_is_there p2
 	assert_output "$before_p2"
 	run -0 plugged p1
-	assert_output $'en05 0000:00:0d.2 1\nen06 0000:00:0d.3 1\nen07 0000:00:0d.2 3\nen08 0000:00:0d.3 3'
+	assert_output "$ports"
+	assert_equal "${#lines[@]}" 4
 }
 
 # For so many seconds, each tenth of one (or as soon as the last one has returned) the next "FILE TEXT" is written.
