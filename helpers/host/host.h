@@ -71,7 +71,7 @@ struct host_port {
 	uint64_t missed, damaged;		/* packets, while it was probed: no room in the ring; with errors */
 	uint64_t counters[N_COUNTERS];
 	struct stanza stanza;
-	char *unread;				/* FILE:LINE of one that no tool reads; NULL: none */
+	char *unread;				/* FILE:LINE of a stanza that neither ifupdown2 nor ifupdown reads; NULL: none */
 	struct uppers uppers;			/* sections that name it as a port, a slave or a VLAN's lower */
 	struct link upper;			/* the bridge, bond or VRF that it is in; ifindex 0: none */
 	bool carries;				/* that, a VLAN, a macvlan or a VXLAN stands on it */
@@ -233,6 +233,9 @@ const char *host_seen(const struct host_port *p, char buf[HOST_SEEN_SIZE]);
 
 /* True if the other end is to be drawn: a host is there, or was. */
 bool host_is_drawn(const struct host_port *p);
+
+/* True if the link has an address that is not link-local (fe80:), which the kernel gives every interface. */
+bool host_has_global(const struct host_port *p);
 
 /* True if something gives the link an address, puts it into something, or names it. */
 bool host_is_used(const struct host *n, const struct host_port *p);

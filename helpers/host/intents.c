@@ -121,20 +121,21 @@ int fabric_facts_read(struct host *n)
 	return n->facts_lost ? -ENOMEM : r;
 }
 
-static bool is_link_local(const char *address)
+bool host_has_global(const struct host_port *p)
 {
-	return strncmp(address, "fe80:", 5) == 0;
+	for (size_t i = 0; i < p->addresses.n; i++)
+		if (strncmp(p->addresses.v[i], "fe80:", 5) != 0)
+			return true;
+	return false;
 }
 
 bool host_is_used(const struct host *n, const struct host_port *p)
 {
 	const char *name = p->netdev ? p->netdev->name : "";
 
-	if (p->link.master || p->carries || p->manager.tool || p->unread || p->fabric == YES || intent_find(&n->intent, name) || words_have(&n->expected, name))
+	if (p->link.master || p->carries || p->manager.tool || p->unread || p->fabric == YES || intent_find(&n->intent, name) ||
+	    words_have(&n->expected, name) || host_has_global(p))
 		return true;
-	for (size_t i = 0; i < p->addresses.n; i++)
-		if (!is_link_local(p->addresses.v[i]))
-			return true;
 	for (size_t i = 0; n->described && i < n->fabric->here->n_interfaces; i++)
 		if (strcmp(n->fabric->here->interfaces[i], name) == 0)
 			return true;

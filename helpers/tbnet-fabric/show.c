@@ -104,25 +104,26 @@ static void show_guide(const struct fabric *fabric)
 		printf("\nProxmox VE rewrites " FILES_FRR ", which removes the OpenFabric %s from it; to keep a copy: cp -a " FILES_FRR " /root/\n", names);
 }
 
+/* True if a file had it before the changes. */
+static bool any_had(const struct changes *changes, bool (*has)(const char *text, const struct fabric *fabric), const struct fabric *fabric)
+{
+	for (size_t i = 0; i < changes->n; i++)
+		if (changes->v[i].before.text && has(changes->v[i].before.text, fabric))
+			return true;
+	return false;
+}
+
 /* Those in use stay: a node that is the first to be changed has no other way to the others. */
 static void show_statics(const struct fabric *fabric, const struct changes *changes)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < changes->n && !any; i++)
-		any = changes->v[i].before.text && statics_any(changes->v[i].before.text, fabric);
-	if (any)
+	if (any_had(changes, statics_any, fabric))
 		puts("\nstatic routes to router ids go from the files, since they win over FRR's; the kernel has its own until their cable is pulled,\n"
 		     "    or the node reboots: once apply has run on all nodes, tbnet-fabric check prints the command that removes each");
 }
 
 static void show_forwarding(const struct fabric *fabric, const struct changes *changes)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < changes->n && !any; i++)
-		any = changes->v[i].before.text && guide_stops_forwarding(changes->v[i].before.text, fabric);
-	if (any)
+	if (any_had(changes, guide_stops_forwarding, fabric))
 		puts("\n\"no ip forwarding\" or \"no ipv6 forwarding\" goes from FRR's file: with it FRR switches forwarding of the whole host off at each start;\n"
 		     "    a host that is not to forward between its other networks has net.ipv4.ip_forward=0 in a file of /etc/sysctl.d: see tbnet(7)");
 }

@@ -72,17 +72,11 @@ LOOK(address_missing)
 		}
 }
 
-/* A link-local address is everybody's. */
 LOOK(no_lease)
 {
-	EACH_PORT(p) {
-		bool has = false;
-
-		for (size_t i = 0; i < p->addresses.n; i++)
-			has |= strncmp(p->addresses.v[i], "fe80:", 5) != 0;
-		if (p->stanza.dhcp && !has && host_usable(n, p) && !p->upper.ifindex && !p->manager.tool)
+	EACH_PORT(p)
+		if (p->stanza.dhcp && !host_has_global(p) && host_usable(n, p) && !p->upper.ifindex && !p->manager.tool)
 			hit(hits, p, p->stanza.file, NULL, NULL);
-	}
 }
 
 LOOK(duplicate_address)

@@ -196,15 +196,12 @@ LOOK(tool_failed)
 
 #define CONFIGURING_S	60	/* networkd waits so long for a router's advertisement, and some more */
 
-/* The kernel gives every interface a link-local address: alone it is no use while the tool is still at work. */
+/* A link-local address alone is no use while the tool is still at work. */
 static bool is_bare(const struct host_port *p)
 {
 	bool stuck = strcmp(p->manager.state, "configuring") == 0 && time(NULL) - p->since > CONFIGURING_S;
 
-	for (size_t i = 0; i < p->addresses.n; i++)
-		if (strncmp(p->addresses.v[i], "fe80:", 5) != 0 || !stuck)
-			return false;
-	return true;
+	return stuck ? !host_has_global(p) : !p->addresses.n;
 }
 
 LOOK(tool_silent)
@@ -212,14 +209,6 @@ LOOK(tool_silent)
 	EACH_PORT(p)
 		if (p->manager.tool && is_bare(p) && !p->upper.ifindex && !p->carries && host_usable(n, p) && strcmp(p->manager.state, "failed") != 0)
 			hit(hits, p, p->manager.tool, p->manager.what, NULL);
-}
-
-static bool has_global(const struct host_port *p)
-{
-	for (size_t i = 0; i < p->addresses.n; i++)
-		if (strncmp(p->addresses.v[i], "fe80:", 5) != 0)
-			return true;
-	return false;
 }
 
 /* A file of a tool that does not run, or that another file keeps from the link. */
@@ -234,7 +223,7 @@ LOOK(tool_idle)
 		const struct purpose *purpose = &n->intent.v[i];
 		const struct host_port *p = host_port_named(n, purpose->ifname);
 
-		if (!p || !p->there || p->manager.tool || p->upper.ifindex || p->carries || p->stanza.found || has_global(p))
+		if (!p || !p->there || p->manager.tool || p->upper.ifindex || p->carries || p->stanza.found || host_has_global(p))
 			continue;
 		for (size_t k = 0; k < sizeof(tools) / sizeof(*tools); k++)
 			if (strstr(purpose->place, tools[k].folder)) {
