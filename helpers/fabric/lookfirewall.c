@@ -40,6 +40,7 @@ static int open_nftables(struct nl_sock **ret)
 	if (!sock)
 		return -ENOMEM;
 	nl_socket_disable_auto_ack(sock);
+	errno = 0;	/* libnl fails without a system call, too */
 	if (nl_connect(sock, NETLINK_NETFILTER) < 0 || setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) < 0)
 		return errno ? -errno : -EPROTO;
 	*ret = TAKE(sock);
@@ -147,7 +148,7 @@ static int on_rule(struct nlmsghdr *h, void *data)
 		return -EPROTO;
 	e = tb[NFTA_RULE_EXPRESSIONS];
 	copy(chain, sizeof(chain), tb[NFTA_RULE_CHAIN]);
-	/* what is in a set is not read: such a rule may accept */
+	/* tbnet does not read sets: a rule with one may accept */
 	w->accepts |= e && (names_mesh(w, nla_data(e), (size_t)nla_len(e)) || has(nla_data(e), (size_t)nla_len(e), "lookup") ||
 			    accepts_all(w, chain, nla_data(e), (size_t)nla_len(e)));
 	return 0;

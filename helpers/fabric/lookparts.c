@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* lookparts: a fact is told, a neighbor looked for. */
+/* lookparts: tell a fact, look for a neighbor. */
 #include "lookparts.h"
 
 #include <stdarg.h>
