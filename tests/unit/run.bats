@@ -10,6 +10,15 @@ load ../lib/common.bash
 	assert_line --index -1 '1 passed, 0 failed'
 }
 
+@test "a layer that failed though each of its tests passed is in what failed, with the lines that tell why" {
+	printf '%s\n' '#!/bin/sh' 'printf "1..1\nok 1 one in 2ms\nrm: cannot remove it: busy\n"' 'exit 1' > "$BATS_TEST_TMPDIR/bats"
+	chmod +x "$BATS_TEST_TMPDIR/bats"
+	run -1 env -i "PATH=$BATS_TEST_TMPDIR:$PATH" "HOME=$HOME" "$TBNET_TOP/tests/run" unit
+	assert_line 'unit: not ok: it ended with 1 after 1 of 1 tests, none of which failed'
+	assert_line '# rm: cannot remove it: busy'
+	assert_line --index -1 '1 passed, 1 failed'
+}
+
 @test "of two images for tests/vm both have machines, also in a run with tags, for which bats 1.8 has an IFS of its own" {
 	cat > "$BATS_TEST_TMPDIR/setup_suite.bash" <<- 'EOF'
 		setup_suite() {
