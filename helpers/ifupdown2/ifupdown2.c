@@ -87,6 +87,9 @@ int ifupdown2_ifup(const char *ifname, int64_t deadline)
 		int r = process_run((const char *const[]){ IFUP, ifname, NULL }, false, deadline);
 		int pause = clock_pause(e.attempt);
 
+		/* what the other one left of the time was too little */
+		if (r == -ETIMEDOUT && e.attempt > 1)
+			return IFUPDOWN2_BUSY;
 		if (r != IFUPDOWN2_BUSY)
 			return r;
 		if (!lock_is_writable())

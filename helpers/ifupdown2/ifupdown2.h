@@ -33,7 +33,7 @@ bool ifupdown2_knows(const char *ifname, int64_t deadline);
 
 /* Runs ifup for the interface. While another instance has its lock (exit 89),
  * tries again after growing pauses, each logged, until the deadline. Returns as
- * process_run(); 89: busy to the end, -EROFS: its lock cannot be written. */
+ * process_run(); 89: busy to the end, or nearly, -EROFS: its lock cannot be written. */
 int ifupdown2_ifup(const char *ifname, int64_t deadline);
 
 #define IFUPDOWN2_BUSY	89	/* STATUS_ALREADY_RUNNING, lib/status.py */

@@ -20,7 +20,7 @@ static const char *const keys[NOTES] = {
 	[NOTE_IFINDEX] = "ifindex", [NOTE_UNIT] = "unit", [NOTE_IDLE] = "idle", [NOTE_DOWN] = "down",
 	[NOTE_UNFINISHED] = "unfinished", [NOTE_NO_CARRIER] = "no-carrier", [NOTE_ASKED] = "asked", [NOTE_PEER4] = "peer4",
 	[NOTE_PEER6] = "peer6", [NOTE_GIVEN_UP] = "given-up", [NOTE_RESETS] = "resets", [NOTE_STOPPED] = "stopped",
-	[NOTE_KEEPS] = "keeps", [NOTE_SEEN] = "seen", [NOTE_ERRORS] = "errors", [NOTE_ERRORS_AT] = "errors-at", [NOTE_RESET] = "reset",
+	[NOTE_KEEPS] = "keeps", [NOTE_SEEN] = "seen", [NOTE_ERRORS] = "errors", [NOTE_ERRORS_AT] = "errors-at", [NOTE_RESET] = "reset", [NOTE_BUSY] = "busy",
 };
 
 /* One line at *TEXT. */

@@ -24,6 +24,7 @@ enum note {
 	NOTE_SEEN,		/* when its peer was noted in /var/lib/tbnet/peers */
 	NOTE_ERRORS,		/* what its counters of errors were */
 	NOTE_ERRORS_AT,		/* and when */
+	NOTE_BUSY,		/* how often its ifup had no time, because another one was running */
 	NOTES_OF_NETDEV,	/* a new netdev has none of these */
 	NOTE_RESET = NOTES_OF_NETDEV,	/* when it was reset last */
 	NOTES

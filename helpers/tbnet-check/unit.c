@@ -35,20 +35,21 @@ static bool has_job(const char *unit)
 	return process_capture(argv, ANSWER_MAX, -1, clock_now() + DEADLINE_MS, &text, NULL) == 0 && *text >= '1' && *text <= '9';
 }
 
-static int start(const char *ifname, const char *unit)
+static int start(const struct notes *n, const char *unit)
 {
 	const char *const argv[] = { SYSTEMCTL, "--no-block", "start", unit, NULL };
-	struct log_event e = { .ifname = ifname, .action = "check" };
+	struct log_event e = { .ifname = n->ifname, .action = "check" };
 	char typed[INSTANCE_UNIT_SIZE];
 	int r;
 
-	log_event(LOG_WARNING, &e, "systemd has not run %s for it (it drops a start while a stop is pending); started it now", unit);
+	log_event(LOG_WARNING, &e, n->v[NOTE_BUSY] ? "another ifup was running when %s tried; started that again" :
+		  "systemd has not run %s for it (it drops a start while a stop is pending); started it now", unit);
 	r = process_run(argv, false, clock_now() + DEADLINE_MS);
 	if (r == 0)
 		return 0;
 	e.error = r < 0 ? r : 0;
 	log_event(LOG_ERR, &e, "%s cannot be started%s; next: systemctl status %s", unit,
-		  r > 0 ? ", systemctl failed" : "", instance_typed(ifname, typed));
+		  r > 0 ? ", systemctl failed" : "", instance_typed(n->ifname, typed));
 	return r < 0 ? r : -EIO;
 }
 
@@ -80,7 +81,7 @@ int unit_check(struct notes *n)
 	if (!e.error)
 		e.error = notes_write(n);	/* without a note there is no end to it */
 	if (!e.error)
-		return start(n->ifname, unit);
+		return start(n, unit);
 	log_event(LOG_ERR, &e, "%s did not run; start skipped: cannot record it in " STATE_DIR, unit);
 	return e.error;
 }

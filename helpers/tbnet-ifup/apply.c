@@ -8,8 +8,10 @@
 
 #include "classic.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "log.h"
 #include "member.h"
+#include "notes.h"
 #include "readback.h"
 #include "state.h"
 
@@ -46,14 +48,29 @@ int apply(const struct job *job)
 	return job->tool == IFUPDOWN_CLASSIC ? apply_classic(job) : ifupdown2_ifup(job->link.name, job->deadline);
 }
 
+/* For tbnet-check, which starts the link's unit again; true if it will. */
+static bool is_tried_again(const struct job *job)
+{
+	struct notes n;
+
+	notes_read(job->link.name, job->link.ifindex, &n);
+	if (n.v[NOTE_BUSY] >= APPLY_AGAIN)
+		return false;
+	n.v[NOTE_BUSY]++;
+	n.v[NOTE_UNIT] = 0;
+	n.v[NOTE_IDLE] = (uint64_t)clock_now();
+	return notes_write(&n) == 0;
+}
+
 void apply_say_failed(const struct job *job, const char *name, int r)
 {
 	const char *check = job->tool == IFUPDOWN_2 ? ", ifquery --check " : "";
 	struct log_event e = { .ifname = name, .action = "ifup", .mtu = job->mtu, .id = LOG_ID_GAVE_UP, .outcome = "failed" };
+	bool busy = r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2, again = busy && is_tried_again(job);
 
-	if (r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2)
-		log_event(LOG_ERR, &e, "ifup skipped: another ifup or ifreload has been running for %u s (TBNET_IFUP_WAIT); later: ifup %s",
-			  job->wait, name);
+	if (busy)
+		log_event(LOG_ERR, &e, "another ifup or ifreload was running, no time for ifup within %u s (TBNET_IFUP_WAIT); %s%s",
+			  job->wait, again ? "tbnet-check will have it tried again" : "later: ifup ", again ? "" : name);
 	else if (r == -ETIMEDOUT)
 		log_event(LOG_ERR, &e, "ifup did not finish within %u s (TBNET_IFUP_WAIT), so tbnet stopped it; see: ifup -v %s", job->wait, name);
 	else if (r == -EROFS)

@@ -30,7 +30,10 @@ int apply(const struct job *job);
 /* VLANs on the link go with it: makes those that are to be there by themselves. Logs. */
 int apply_vlans(const struct job *job);
 
-/* Logs why ifup of NAME failed, with the next step. */
+/* Logs why ifup of NAME failed, with the next step. If another ifup was running all the time, tbnet-check has the link's
+ * unit run again, APPLY_AGAIN times for a netdev: with TBNET_IFUP_WAIT and the pause of tbnet-check that is an hour. */
 void apply_say_failed(const struct job *job, const char *name, int r);
+
+#define APPLY_AGAIN	30
 
 #endif

@@ -37,7 +37,7 @@ const struct page pages[] = {
 	  "ifupdown2 does nothing for an interface that comes later. tbnet runs ifup for that one interface once networking is up.",
 	  "ip address show lists them after a replug." },
 	{ "F11", "ifup fails: \"Another instance of this program is already running\".",
-	  "ifupdown2 has one lock, and a second ifup ends with exit code 89. tbnet waits and tries again, up to TBNET_IFUP_WAIT.",
+	  "ifupdown2 has one lock, and a second ifup ends with exit code 89. tbnet waits and tries again, up to TBNET_IFUP_WAIT, and tbnet-check has it tried again for an hour.",
 	  LOOK_AGAIN },
 	{ "F12", "The MTU is 1500 again after ifreload -a or an Apply of Proxmox VE's SDN.",
 	  "Has a policy file for en05 to en08, reads the MTU back after every ifup, and looks again after ifupdown2 has run. The mtu of a stanza counts for its link.",

@@ -64,6 +64,20 @@ replug() {
 	assert [ ! -e "$asked" ]
 }
 
+@test "a netdev whose ifup found another one at work to the end: its unit is started again, 30 s later" {
+	run -3 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	note en05 busy 1
+	note en05 unit 0
+	second_look
+	run -0 in_world "$check"
+	assert_output 'tbnet-check: en05: another ifup was running when tbnet-link@en05.service tried; started that again'
+	assert_equal "$(< "$asked")" '--no-block start tbnet-link@en05.service'
+	run -3 in_world env INVOCATION_ID=1 TBNET_CARRIER_WAIT=0 "$up" --wait en05
+	run -0 in_world "$check"
+	refute_output
+	assert_equal "$(wc -l < "$asked")" 1
+}
+
 @test "tbnet-up by hand is not the unit" {
 	run -3 in_world env -u INVOCATION_ID TBNET_CARRIER_WAIT=0 "$up" --wait en05
 	second_look

@@ -144,8 +144,8 @@ policy() {
 	background flock "$root/run/network/.lock" sleep 60
 	wait_until 5 eval '! flock -n "$root/run/network/.lock" true'
 	TBNET_IFUP_WAIT=2 run -1 in_machine "$program" en05
-	# the bound meets it in a pause, or while an ifup starts
-	assert_line --regexp "ifup skipped: another ifup or ifreload has been running for 2 s|ifup did not finish within 2 s"
+	# the bound meets it in a pause, or while an ifup starts, on a busy machine the first one
+	assert_line --regexp "another ifup or ifreload was running, no time for ifup within 2 s|ifup did not finish within 2 s"
 	assert_equal "$(addresses_of en05) $(mtu_of en05)" " 65520"
 }
 

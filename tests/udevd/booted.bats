@@ -123,3 +123,41 @@ new_run() {
 	wait_until 60 is inactive tbnet-fabric-up.path
 	is inactive tbnet-fabric-up.timer
 }
+
+# has ADDRESS - en05 has it
+has() { inside ip -o address show dev en05 | grep -qF " $1 "; }
+
+# busy_ifup TREE... - an ifup that needs longer than TBNET_IFUP_WAIT for ifupdown2's lock; what has that ends, and the link has its address
+busy_ifup() {
+	boot "$@"
+	printf '%s\n' '#!/bin/sh' 'flock --nonblock /run/network/.lock ip address add 10.0.0.5/30 dev "$1" || exit 89' |
+		world_put "$world" /usr/share/ifupdown2/sbin/ifup
+	inside sh -c 'chmod +x /usr/share/ifupdown2/sbin/ifup && ln -sf /usr/share/ifupdown2/sbin/ifup /usr/sbin/ifup &&
+		mkdir -p /run/network && touch /run/network/ifstatelock'
+	printf '%s\n' 'iface en05 inet static' ' address 10.0.0.5/30' | world_put "$world" /etc/network/interfaces
+	world_put "$world" /etc/tbnet.conf <<< TBNET_IFUP_WAIT=1
+	printf '%s\n' '[Service]' 'ExecStart=/usr/bin/flock /run/network/.lock sleep infinity' | world_put "$world" /etc/systemd/system/other.service
+	inside systemctl start other.service
+	wait_until 60 eval '! inside flock --nonblock /run/network/.lock true'
+	called en05
+	wait_until 60 is failed tbnet-link@en05.service
+	inside systemctl stop other.service
+	# tbnet-check leaves a unit alone for 30 s, and a netdev for 5
+	inside sed -i 's/^idle=.*/idle=1/' /run/tbnet/link-en05
+	wait_until 60 eval 'inside systemctl start tbnet-check.service && is active tbnet-link@en05.service'
+	has 10.0.0.5/30
+	# one whose port goes meanwhile
+	world_pull "$world" en05
+	wait_until 60 is inactive tbnet-link@en05.service
+}
+
+@test "a link whose ifup another one kept waiting for too long has its addresses when that has ended" {
+	# shellcheck disable=SC2086 # a list of trees
+	busy_ifup $WORLD_TREES
+}
+
+# bats test_tags=other-suite
+@test "a link whose ifup another one kept waiting: the same on Debian 12's systemd, 252" {
+	TBNET_DEB='' world_package bookworm "$BATS_TEST_TMPDIR/installed"
+	busy_ifup "$BATS_TEST_TMPDIR/installed" "$(world_root bookworm)"
+}
