@@ -15,6 +15,8 @@ setup() {
 teardown() {
 	local pid
 	for pid in $(in_world sh -c 'cat /run/frr/*.pid /run/frr/*/*.pid 2>&-'); do
+		# the number of one that has ended may be somebody else's by now
+		[[ $(readlink "/proc/$pid/exe") == /usr/lib/frr/* ]] || continue
 		kill -CONT "$pid" && kill "$pid"
 	done
 	end_background

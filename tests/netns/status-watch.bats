@@ -195,7 +195,7 @@ calm() {
 	[ "$(wc -l <<< "$output")" -le 24 ]
 	assert_output --regexp '^2[0-9: -]+  degraded: 1 error, 9 warnings; Ctrl-C ends'
 	assert_output --partial 'error   F12 en05 has MTU 1500, not 65520'
-	kill "$(pgrep -P "$started" -x tbnet-status || pgrep -f "^$TBNET_BIN/tbnet-status --watch")"
+	kill "$(pgrep -P "$started" -f "^$TBNET_BIN/tbnet-status --watch")"
 	wait_until 10 is_gone "$started"
 }
 
