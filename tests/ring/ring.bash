@@ -283,7 +283,8 @@ now_ms() {
 pinging() {
 	pings=$ring/pings
 	pinger_node=$1
-	background on "$1" ping -D -i 0.01 -w 100 "$2" > "$pings" 2>&1
+	# with -w ping would end as soon as a node on the way says that it has no route
+	background on "$1" timeout -s INT 100 ping -D -i 0.01 "$2" > "$pings" 2>&1
 	pinger=$!
 	wait_until 5 grep -q 'bytes from' "$pings"
 }
@@ -291,7 +292,7 @@ pinging() {
 # pinged - end it; sets $gap, the longest time without an answer in ms, and $lost, the pings without one
 pinged() {
 	local end
-	on "$pinger_node" pkill -INT -x ping
+	on "$pinger_node" pkill -INT -x ping || fail "ping has ended: $(tail -n 3 "$pings")"
 	wait "$pinger" || true
 	end=$(now_ms)
 	gap=$(awk -F '[][]' -v end="$end" '
