@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* looks: check names, stanzas, routing and services that wait for the mesh. */
+#include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -183,16 +184,24 @@ LOOK(no_neighbor)
 			    p->protocol == FRR_OSPF ? "vtysh -c 'show ip ospf neighbor'" : "vtysh -c 'show bgp summary'");
 }
 
+bool looks_routed(const struct host *n)
+{
+	for (size_t i = 0; i < n->n_routes; i++) {
+		unsigned protocol = n->routes[i].protocol;
+
+		if (protocol == RTPROT_OPENFABRIC || protocol == RTPROT_OSPF || protocol == RTPROT_BGP)
+			return true;
+	}
+	return false;
+}
+
 LOOK(no_routes)
 {
 	bool adjacent = false;
 
 	EACH_PORT(p)
 		adjacent |= p->adjacent && p->protocol == FRR_OPENFABRIC;
-	for (size_t i = 0; i < n->n_routes; i++)
-		if (n->routes[i].protocol == RTPROT_OPENFABRIC)
-			return;
-	if (adjacent)	/* without settings, which a guide's mesh has not, there is nothing to check */
+	if (adjacent && !looks_routed(n))	/* without settings, which a guide's mesh has not, there is nothing to check */
 		hit(hits, NULL, n->fabric ? "tbnet-fabric check" : "vtysh -c 'show openfabric route'", NULL, NULL);
 }
 

@@ -196,12 +196,8 @@ static bool is_explained(const struct host *n, const char *node)
 
 LOOK(no_node_route)
 {
-	bool routed = false;
-
 	/* without any route, or neighbor, there is one fault, which has a finding */
-	for (size_t i = 0; i < n->n_routes; i++)
-		routed |= n->routes[i].protocol == RTPROT_OPENFABRIC;
-	if (!routed)
+	if (!looks_routed(n))
 		return;
 	for (size_t i = 0; i < n->n_facts; i++)
 		if (n->facts[i].part == FABRIC_ROUTE && !is_explained(n, n->facts[i].subject))

@@ -11,4 +11,7 @@
 #include "checks.inc"
 #undef CHECK
 
+/* True if FRR has a route through a link, OpenFabric's or another protocol's. */
+bool looks_routed(const struct host *n);
+
 #endif

@@ -342,6 +342,15 @@ as_unit() {
 	in_world ip route add 10.100.0.13/32 dev en06 proto 197
 	all_well
 	assert_line --index -1 'all well: 2 links, 1 neighbor, 2 router ids; --probe also tests large packets'
+	# OSPF has them all, as where it was on the ports before
+	in_world ip route replace 10.100.0.12/32 dev en05 proto 188
+	in_world ip route replace 10.100.0.13/32 dev en06 proto 188
+	run -3 status --json
+	assert_equal "$(jq -r '.findings[] | .check + " " + .what' <<< "$output" | cut -d , -f 1)" \
+		$'fabric-no-route n2: the route to 10.100.0.12 over en05 is OSPF\'s\nfabric-no-route n3: the route to 10.100.0.13 over en06 is OSPF\'s'
+	in_world ip route replace 10.100.0.12/32 dev en05 proto 197
+	in_world ip route replace 10.100.0.13/32 dev en06 proto 197
+	all_well
 	mkdir "$sys/module/nf_tables"
 	in_world nft add table ip filter
 	in_world nft add chain ip filter FORWARD '{ type filter hook forward priority 0; policy drop; }'
