@@ -2,6 +2,7 @@
 /* linkfile: one .link file with its drop-ins, read as systemd's src/shared/conf-parser.c does. */
 #include "linkfile.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,8 +70,12 @@ static int set_match(struct link_file *f, const char *key, char *value)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		known |= strcmp(key, keys[i]) == 0;
-	if (!known)
+	if (!known) {
+		f->conditional = true;
 		return 0;
+	}
+	/* thunderbolt0 is who came first */
+	f->conditional |= strcmp(key, "OriginalName") == 0 && *value && isdigit((unsigned char)value[strlen(value) - 1]);
 	if (*key == 'P' && key[1] == 'e')
 		key = "MACAddress";
 	if (!*value)

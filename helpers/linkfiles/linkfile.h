@@ -17,6 +17,7 @@ struct link_file {
 	const char *base;	/* the file name within path */
 	int error;		/* why it is ignored, negative errno; 0: it is not */
 	char *bad;		/* "FILE:LINE" of the first line with a syntax error; NULL: none */
+	bool conditional;	/* [Match] has a condition that is not looked at here: Host=, MachineTag= */
 	struct words match;	/* [Match], a pattern each: "Path=pci-*", "!Driver=igc"; MACAddress= for both kinds of it */
 	bool database;		/* NamePolicy= has "database" first: the name is tbnet-port's */
 	bool policy;		/* NamePolicy= has another name before Name= */
@@ -56,9 +57,9 @@ void link_files_free(struct link_files *files);
  * runs this for every event, and what is in /usr/lib gives no name away. */
 int link_files_read_with(const char *const *words, struct link_files *ret);
 
-/* The first file for this netdev: it matches, and not only by MAC
- * address (installer's pins) or by being for every netdev. NULL: none. */
-const struct link_file *link_files_find(const struct link_files *files, const struct link_target *target);
+/* The first file for this netdev: it matches, and not only by MAC address (installer's pins) or by being for every netdev. TAKEN is the
+ * path of the file that udev took, NULL where that is not known: a condition of a file before it does not hold. NULL: none. */
+const struct link_file *link_files_find(const struct link_files *files, const struct link_target *target, const char *taken);
 
 const struct link_file *link_files_by_path(const struct link_files *files, const char *path);
 

@@ -148,10 +148,12 @@ void link_files_free(struct link_files *files)
 	*files = (struct link_files){ 0 };
 }
 
-const struct link_file *link_files_find(const struct link_files *files, const struct link_target *target)
+const struct link_file *link_files_find(const struct link_files *files, const struct link_target *target, const char *taken)
 {
+	const struct link_file *file = taken ? link_files_by_path(files, taken) : NULL;
+
 	for (size_t i = 0; i < files->n; i++)
-		if (link_file_matches(&files->v[i], target))
+		if (link_file_matches(&files->v[i], target) && !(files->v[i].conditional && file && &files->v[i] < file))
 			return &files->v[i];
 	return NULL;
 }

@@ -196,7 +196,7 @@ static int choose(const struct names *names, const char *base, unsigned port, un
 static bool has_own_file(const struct names *names, unsigned port)
 {
 	struct link_target target = target_of(names, port);
-	const struct link_file *f = link_files_find(names->files, &target);
+	const struct link_file *f = link_files_find(names->files, &target, NULL);
 	const char *ours = record_file(names->controller);
 
 	/* behind the package's file for this controller it would not be asked */

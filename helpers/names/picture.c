@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "udevdb.h"
 #include "words.h"
 
 /* As systemd reads it: the last one counts. */
@@ -24,8 +25,9 @@ static bool policies_are_off(void)
 	return off;
 }
 
-static void find_file(const struct picture *p, struct plan_entry *e)
+static int find_file(const struct picture *p, struct plan_entry *e)
 {
+	_cleanup_(udevdb_free) struct udevdb db = { 0 };
 	const struct link_target target = {
 		.controller = e->controller->address,
 		.port = e->port,
@@ -36,10 +38,17 @@ static void find_file(const struct picture *p, struct plan_entry *e)
 	};
 	const char *name = "";
 
-	e->file = link_files_find(&p->files, &target);
+	int r = 0;
+
+	e->file = link_files_find(&p->files, &target, NULL);
+	if (e->file && e->file->conditional && e->netdev) {
+		r = udevdb_read(e->netdev->name, &db);
+		e->file = link_files_find(&p->files, &target, db.link_file);
+	}
 	if (e->file)
 		name = e->file->database && !p->no_policies && *e->meant.name ? e->meant.name : e->file->name;
 	memcpy(e->name, name, strlen(name) + 1);
+	return r == -ENOMEM ? r : 0;
 }
 
 static int add(struct picture *p, const struct names *names, const struct machine_controller *c, unsigned port,
@@ -50,9 +59,10 @@ static int add(struct picture *p, const struct names *names, const struct machin
 
 	if (r == 0)
 		r = names_meant(names, port, netdev ? netdev->ifindex : 0, &e.meant);
+	if (r == 0)
+		r = find_file(p, &e);
 	if (r < 0)
 		return r;
-	find_file(p, &e);
 	p->plan.v[p->plan.n++] = e;
 	return 0;
 }

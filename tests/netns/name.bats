@@ -298,6 +298,20 @@ subject=thunderbolt0
 	assert_line 'names: en05 '
 }
 
+@test "right: udev judged that a file's condition does not hold, and took a later file (mock)" {
+	cable 0d.2 0-1 n2 en05
+	printf '[Match]\nPath=pci-0000:00:0d.2\nMachineTag=mesh\n[Link]\nName=tb9\n' > "$etc/00-a.link"
+	udev_knows 7 ID_NET_LINK_FILE=/usr/lib/systemd/network/00-thunderbolt0.link
+	run -0 with en05:up show en05
+	assert_line 'en05: right, port 1 of 0000:00:0d.2: /usr/lib/systemd/network/00-thunderbolt0.link'
+	sed -i s/MachineTag=mesh/OriginalName=thunderbolt1/ "$etc/00-a.link"
+	run -0 with en05:up show en05
+	# without such a condition it is not udev's to judge: it has not looked since
+	sed -i /OriginalName/d "$etc/00-a.link"
+	run -3 with en05:up show en05
+	assert_line 'en05: wrong name, port 1 of 0000:00:0d.2 should be tb9'
+}
+
 @test "not right: a file whose conditions are udev's to judge gives another name than the one that it has (mock)" {
 	cable 0d.2 0-1 n2 thunderbolt0
 	# MachineTag= is of systemd 262

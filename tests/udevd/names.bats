@@ -332,3 +332,33 @@ en06 0000:c7:00.6"
 	# the move has brought it up: it may be in use
 	assert_line "left: next: update-initramfs -u && ip link set left down && tbnet-name repair left"
 }
+
+mesh_only() {
+	put /etc/systemd/network/00-a.link <<- 'END'
+		[Match]
+		Path=pci-0000:00:0d.2
+		MachineTag=mesh
+		[Link]
+		Name=tb9
+		MTUBytes=65520
+	END
+}
+
+@test "MachineTag= of a .link file (systemd 262) is udev's to judge, and so the name that it leads to is right" {
+	local name=tb9
+	# an older udev warns of the line, and takes the file
+	[ "${UDEVD_SUITE:-}" != sid ] || name=en05
+	mesh_only
+	plug 0d.2-1 thunderbolt0
+	names 0d.2-1 "$name"
+	run -0 tbnet_name show "$name"
+	run -0 tbnet_name repair "$name"
+	names 0d.2-1 "$name"
+	pull "$name"
+	echo TAGS=mesh | put /etc/machine-info
+	mesh_only
+	plug 0d.2-1 thunderbolt0
+	names 0d.2-1 tb9
+	run -0 tbnet_name show tb9
+	assert_output 'tb9: right, port 1 of 0000:00:0d.2: /etc/systemd/network/00-a.link'
+}
