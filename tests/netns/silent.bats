@@ -147,6 +147,35 @@ left_alone() {
 	left_alone
 }
 
+# pve_firewall [RULE6...] - at the peer, as pve-firewall 6.0.4 writes it (PVE/Firewall.pm, enable_host_firewall()) without a rule for the mesh
+pve_firewall() {
+	at_peer iptables-legacy-save > "$BATS_TEST_TMPDIR/tables" || cannot_run 'no iptables-legacy'
+	local -a all=(':INPUT ACCEPT' ':PVEFW-HOST-IN -' '-A INPUT -j PVEFW-HOST-IN' '-A PVEFW-HOST-IN -i lo -j ACCEPT'
+		'-A PVEFW-HOST-IN -m conntrack --ctstate INVALID -j DROP' '-A PVEFW-HOST-IN -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT')
+	printf '%s\n' '*filter' "${all[@]}" '-A PVEFW-HOST-IN -j DROP' COMMIT | at_peer iptables-legacy-restore
+	printf '%s\n' '*filter' "${all[@]}" "$@" '-A PVEFW-HOST-IN -j DROP' COMMIT | at_peer ip6tables-legacy-restore
+}
+
+@test "a peer with Proxmox VE's firewall, which drops echoes: never reset, with its option ndp or without" {
+	local type
+	local -a ndp=()
+	for type in 133 134 135 136; do
+		ndp+=("-A PVEFW-HOST-IN -p ipv6-icmp -m icmp6 --icmpv6-type $type -j RETURN")
+	done
+	look
+	pve_firewall "${ndp[@]}"
+	left_alone
+	in_world ip neigh flush dev en05
+	to_peer ff02::1
+	left_alone
+	# without neighbor discovery ARP is left, of a peer that the node has talked to
+	pve_firewall
+	in_world sh -c 'ping -c 1 -W 1 10.9.0.2 || true' > "$BATS_TEST_TMPDIR/ping"
+	left_alone
+	in_world ip neigh flush dev en05
+	left_alone
+}
+
 @test "a peer that ignores echoes and has never answered one, but ARP: never reset" {
 	at_peer sysctl -q -w net.ipv6.icmp.echo_ignore_all=1 net.ipv6.icmp.echo_ignore_multicast=1 net.ipv4.icmp_echo_ignore_all=1
 	in_world sh -c 'ping -c 1 -W 1 10.9.0.2 || true' > "$BATS_TEST_TMPDIR/ping"
