@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "conf.h"
 #include "file.h"
+#include "firewall.h"
 #include "forward.h"
 #include "left.h"
 #include "link.h"
@@ -159,7 +160,7 @@ static void look_at_bfd(const struct fabric_eye *e, const char *ifname, const st
 	const struct frr_interface *configured = frr_interface(&e->frr->look.config, ifname);
 	bool told = configured && configured->bfd;	/* else fabricd does not listen to a session that is up */
 	int r = e->frr->bfd_answer;
-	char next[192];
+	char next[320], rule[FABRIC_PVE_SIZE];
 
 	if (!e->frr->bfd_asked || (told && frr_bfd_is_up(e->frr->bfd, ifname)))
 		return;
@@ -167,7 +168,10 @@ static void look_at_bfd(const struct fabric_eye *e, const char *ifname, const st
 		fabric_fact(e, FABRIC_BFD, ifname, "vtysh -c 'show bfd peers'", "cannot tell whether BFD watches the neighbor: %s", strerror(-r));
 		return;
 	}
-	snprintf(next, sizeof(next), "let UDP port 3784 pass in the firewalls of both nodes, if there are any; else: tbnet-fabric check, on %s", n->name);
+	if (e->pve_firewall)
+		snprintf(next, sizeof(next), "in Proxmox VE's firewall: %s; if it has that, tbnet-fabric check, on %s", fabric_pve_rule(e, rule), n->name);
+	else
+		snprintf(next, sizeof(next), "let UDP port 3784 pass in the firewalls of both nodes, if there are any; else: tbnet-fabric check, on %s", n->name);
 	fabric_fact(e, FABRIC_BFD, ifname, e->frr->bfd && told ? next : "tbnet-fabric apply",
 		    "%s, so FRR notices a cable that dies silently only after %u s",
 		    !e->frr->bfd ? "bfdd does not run" : told ? "BFD has no session that is up" : "BFD does not watch the neighbor",
@@ -275,17 +279,19 @@ void fabric_frr_free(struct fabric_frr *frr)
 
 void fabric_look(const struct fabric *fabric, struct nl_sock *sock, const struct fabric_frr *frr, unsigned echo_mtu, fabric_func f, void *data)
 {
-	const struct fabric_eye e = { fabric, sock, frr, echo_mtu, f, data };
+	struct fabric_eye e = { .fabric = fabric, .sock = sock, .frr = frr, .echo_mtu = echo_mtu, .f = f, .data = data };
+	_cleanup_firewall_ struct firewall firewall, firewall6;
 
+	firewall_read(fabric, &fabric->prefix, &firewall);
+	firewall_read(fabric, &fabric->prefix6, &firewall6);
+	e.pve_firewall = firewall.pve || firewall6.pve;
 	look_at_frr(&e);
 	look_at_secret(&e);
 	look_at_dummy(&e);
 	for (size_t i = 0; i < fabric->here->n_interfaces; i++)
 		look_at_port(&e, fabric->here->interfaces[i]);
-	if (fabric->prefix.family && fabric->here->n_interfaces > 1)	/* one port forwards nothing for others */
-		fabric_look_at_firewall(&e, &fabric->prefix);
-	if (fabric->prefix6.family && fabric->here->n_interfaces > 1)
-		fabric_look_at_firewall(&e, &fabric->prefix6);
+	fabric_look_at_firewall(&e, &firewall);
+	fabric_look_at_firewall(&e, &firewall6);
 	for (size_t i = 0; i < fabric->n_nodes; i++)
 		if (&fabric->nodes[i] != fabric->here)
 			fabric_look_at_node(&e, &fabric->nodes[i]);

@@ -85,13 +85,15 @@ static bool look_at_protocol(const struct fabric_eye *e, const struct way *w)
 static void look_at_silence(const struct fabric_eye *e, const struct way *w, const char *by, bool small)
 {
 	const char *node = w->node->name;
-	char next[192];
+	char next[384], rule[FABRIC_PVE_SIZE];
 
 	if (small) {
 		snprintf(next, sizeof(next), "tbnet-status, on %s and each node on the way: which link has a smaller MTU?", node);
 		fabric_fact(e, FABRIC_ECHO, node, next, "%s over %s answers small packets, but none of MTU %u", w->id, by, e->echo_mtu);
 	} else {
-		snprintf(next, sizeof(next), "tbnet-fabric check, on %s; if all is right there, look for a firewall that drops echoes: nft list ruleset", node);
+		snprintf(next, sizeof(next), "tbnet-fabric check, on %s and each node on the way; if all is right there, %s%s", node,
+			 e->pve_firewall ? "in Proxmox VE's firewall: " : "look for a firewall that drops echoes: nft list ruleset; iptables-save",
+			 e->pve_firewall ? fabric_pve_rule(e, rule) : "");
 		fabric_fact(e, FABRIC_ECHO, node, next, "%s over %s does not answer", w->id, by);
 	}
 }

@@ -42,3 +42,12 @@ void fabric_match_neighbor(const char *where, const char *name, const char *stat
 	n->found = true;
 	n->up = up;
 }
+
+const char *fabric_pve_rule(const struct fabric_eye *e, char buf[FABRIC_PVE_SIZE])
+{
+	char net[PREFIX_TEXT_SIZE];
+
+	snprintf(buf, FABRIC_PVE_SIZE, "pvesh create /cluster/firewall/rules --type in --action ACCEPT --source %s --enable 1%s",
+		 prefix_text(fabric_prefix(e->fabric), net), e->fabric->prefix6.family ? ", and for IPv6 as in tbnet-faq(7)" : "");
+	return buf;
+}

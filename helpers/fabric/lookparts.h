@@ -10,6 +10,7 @@ struct fabric_eye {
 	struct nl_sock *sock;
 	const struct fabric_frr *frr;
 	unsigned echo_mtu;
+	bool pve_firewall;	/* Proxmox VE's filters what comes to this node */
 	fabric_func f;
 	void *data;
 };
@@ -27,8 +28,13 @@ struct fabric_neighbor {
 /* For frr_each_neighbor(): the one that is looked for; of several the one that is up. */
 void fabric_match_neighbor(const char *where, const char *name, const char *state, bool up, void *data);
 
-/* Whether nftables drops what this node forwards for others with addresses of the prefix. */
-void fabric_look_at_firewall(const struct fabric_eye *e, const struct prefix *prefix);
+/* Whether a firewall drops what this node forwards for others with addresses of the prefix. */
+struct firewall;
+void fabric_look_at_firewall(const struct fabric_eye *e, const struct firewall *firewall);
+
+/* A line for Proxmox VE's firewall that lets the mesh come in: the command. */
+#define FABRIC_PVE_SIZE	160
+const char *fabric_pve_rule(const struct fabric_eye *e, char buf[FABRIC_PVE_SIZE]);
 
 /* Its routes, of both families. */
 void fabric_look_at_node(const struct fabric_eye *e, const struct fabric_node *node);

@@ -259,7 +259,7 @@ nftables() {
 		'add chain ip filter ufw-user-limit-accept' 'add rule ip filter ufw-user-limit-accept accept')
 	runs_right
 	nftables "${docker[@]}"
-	check_says "firewall: chain FORWARD of ip filter $drops iptables -I FORWARD -s 10.100.0.0/24 -d 10.100.0.0/24 -j ACCEPT, and the same in the firewall's own configuration"
+	check_says "firewall: chain FORWARD of ip filter $drops iptables-nft -I FORWARD -s 10.100.0.0/24 -d 10.100.0.0/24 -j ACCEPT, and the same in the firewall's own configuration"
 	for rule in 'FORWARD ip saddr 10.100.0.0/24 accept' 'FORWARD ip daddr 10.0.0.0/8 accept' 'FORWARD iifname en06 accept' 'DOCKER-USER iifname "en*" accept' \
 		'DOCKER-USER counter accept' 'FORWARD accept' 'FORWARD oifname { en05, en06 } accept'; do
 		nftables "${docker[@]}" "insert rule ip filter $rule"
@@ -276,6 +276,155 @@ nftables() {
 		'add table ip filter' 'add chain ip filter INPUT { type filter hook input priority 0; policy drop; }'
 	run -0 as_n1 check
 	assert_output "$all_right"
+}
+
+# iptables RULE... - the filter table of iptables-legacy: these chains and rules, as iptables-legacy-save writes them
+iptables() {
+	in_world "${ip_version:-ip}tables-legacy-save" > /dev/null || cannot_run 'no iptables-legacy'
+	printf '%s\n' '*filter' "$@" COMMIT | in_world "${ip_version:-ip}tables-legacy-restore"
+}
+
+# What pve-firewall 6.0.4 writes (PVE/Firewall.pm, compile_iptables_filter() and enable_host_firewall()), as far as the mesh meets it:
+# with a guest that has the firewall, a management network and corosync.
+pve_iptables=(':INPUT ACCEPT' ':FORWARD ACCEPT' ':PVEFW-Drop -' ':PVEFW-FORWARD -' ':PVEFW-FWBR-IN -' ':PVEFW-HOST-IN -' ':PVEFW-INPUT -' ':tap100i0-IN -'
+	'-A INPUT -j PVEFW-INPUT' '-A FORWARD -j PVEFW-FORWARD'
+	'-A PVEFW-Drop -p icmp -m icmp --icmp-type 3/4 -j ACCEPT'
+	'-A PVEFW-FORWARD -m conntrack --ctstate INVALID -j DROP'
+	'-A PVEFW-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'
+	'-A PVEFW-FORWARD -m physdev --physdev-in fwln+ --physdev-is-bridged -j PVEFW-FWBR-IN'
+	'-A PVEFW-FWBR-IN -m physdev --physdev-out tap100i0 --physdev-is-bridged -j tap100i0-IN'
+	'-A PVEFW-HOST-IN -i lo -j ACCEPT'
+	'-A PVEFW-HOST-IN -m conntrack --ctstate INVALID -j DROP'
+	'-A PVEFW-HOST-IN -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'
+	'-A PVEFW-HOST-IN -s 192.168.2.0/24 -p tcp -m tcp --dport 8006 -j RETURN'
+	'-A PVEFW-HOST-IN -s 192.168.2.12/32 -d 192.168.2.11/32 -p udp -m udp --dport 5404:5405 -j RETURN'
+	'-A PVEFW-HOST-IN -j PVEFW-Drop' '-A PVEFW-HOST-IN -j DROP' '-A PVEFW-INPUT -j PVEFW-HOST-IN'
+	'-A tap100i0-IN -s 10.100.0.0/24 -p tcp -m tcp --dport 22 -m comment --comment "the mesh, to a guest -j ACCEPT" -j ACCEPT' '-A tap100i0-IN -j DROP')
+
+# What proxmox-firewall 1.2.3 has (resources/proxmox-firewall.nft, firewall.rs), likewise
+pve_nftables=('add table inet proxmox-firewall' 'add chain inet proxmox-firewall input { type filter hook input priority filter; policy accept; }'
+	'add chain inet proxmox-firewall forward { type filter hook forward priority filter; policy accept; }'
+	'add chain inet proxmox-firewall invalid-conntrack' 'add chain inet proxmox-firewall host-forward' 'add chain inet proxmox-firewall cluster-forward'
+	'add rule inet proxmox-firewall forward ct state vmap { established : accept, related : accept, invalid : jump invalid-conntrack }'
+	'add rule inet proxmox-firewall forward jump host-forward' 'add rule inet proxmox-firewall forward jump cluster-forward')
+
+@test "check: the rules of iptables-legacy are read, too, which Docker has on Proxmox VE" {
+	local rule drops='drops what no rule accepts, and none names the mesh: packets that go the long way round through this node may be lost; next:'
+	local -a docker=(':FORWARD DROP' ':DOCKER -' ':DOCKER-USER -' '-A FORWARD -j DOCKER-USER' '-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'
+		'-A FORWARD -o docker0 -j DOCKER' '-A FORWARD -i docker0 ! -o docker0 -p tcp -m tcp --tcp-flags FIN,SYN SYN -j ACCEPT' '-A DOCKER-USER -j RETURN')
+	runs_right
+	iptables "${docker[@]}"
+	check_says "firewall: chain FORWARD of iptables-legacy filter $drops iptables-legacy -I FORWARD -s 10.100.0.0/24 -d 10.100.0.0/24 -j ACCEPT, and the same in the firewall's own configuration"
+	for rule in 'FORWARD -s 10.100.0.0/24 -j ACCEPT' 'FORWARD -d 10.0.0.0/8 -j ACCEPT' 'FORWARD -i en06 -j ACCEPT' 'DOCKER-USER -o en+ -j ACCEPT' 'DOCKER-USER -j ACCEPT' \
+		'FORWARD -m comment --comment "all of it" -j ACCEPT'; do
+		iptables "${docker[@]}" "-I $rule"
+		run -0 as_n1 check
+		assert_output "$all_right"
+	done
+	# no rule for a new connection of the mesh
+	for rule in 'FORWARD -s 10.200.0.0/16 -j ACCEPT' 'FORWARD -i en0 -j ACCEPT' 'FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT' 'DOCKER -j ACCEPT'; do
+		iptables "${docker[@]}" "-I $rule"
+		check_says "firewall: chain FORWARD of iptables-legacy filter $drops iptables-legacy -I FORWARD -s 10.100.0.0/24 -d 10.100.0.0/24 -j ACCEPT, and the same in the firewall's own configuration"
+	done
+	# IPv6's are others
+	iptables ':FORWARD ACCEPT'
+	ip_version=ip6 iptables ':FORWARD DROP'
+	run -0 as_n1 check
+	assert_output "$all_right"
+}
+
+hangs='drops INVALID packets: a connection through this node hangs if its answers go another way, or if it went another way in between; next:'
+allow='pvesh set /nodes/n1/firewall/options --nf_conntrack_allow_invalid 1'
+
+@test "check: Proxmox VE's firewall drops INVALID packets of connections that this node forwards, until it is told not to" {
+	runs_right
+	iptables "${pve_iptables[@]}"
+	check_says "firewall: chain PVEFW-FORWARD of iptables-legacy filter $hangs $allow"
+	assert_equal "${#lines[@]}" 7
+	# nf_conntrack_allow_invalid
+	iptables "${pve_iptables[@]/#-A PVEFW-FORWARD -m conntrack --ctstate INVALID -j DROP/-A PVEFW-FORWARD -m mark --mark 0x1 -j DROP}"
+	run -0 as_n1 check
+	assert_output "$all_right"
+	# an administrator's own rule stands before it
+	iptables "${pve_iptables[@]}" '-I FORWARD -s 10.100.0.0/24 -d 10.100.0.0/24 -j ACCEPT'
+	run -0 as_n1 check
+	assert_output "$all_right"
+	# without a ring both directions have the same way; with one port, or two nodes, nothing is forwarded
+	iptables "${pve_iptables[@]}"
+	for nodes in 'n1=10.100.0.11 n2=10.100.0.12,en05 n3=10.100.0.13,en05' 'n1=10.100.0.11,en05 n2=10.100.0.12 n3=10.100.0.13' 'n1=10.100.0.11 n2=10.100.0.12'; do
+		run as_n1 check --nodes="$nodes"
+		refute_line --partial firewall
+		assert_line 'en05: neighbor n2 is up, forwarding is right'
+	done
+}
+
+@test "check: so does the firewall of Proxmox VE that uses nftables, and others" {
+	runs_right
+	nftables "${pve_nftables[@]}" 'add rule inet proxmox-firewall invalid-conntrack drop' 'add rule inet proxmox-firewall cluster-forward accept'
+	check_says "firewall: chain invalid-conntrack of inet proxmox-firewall $hangs $allow"
+	# before 1.2.0 it looked at no state of what is forwarded
+	nftables "${pve_nftables[@]/*vmap*/add rule inet proxmox-firewall input jump invalid-conntrack}" 'add rule inet proxmox-firewall invalid-conntrack drop'
+	run -0 as_n1 check
+	assert_output "$all_right"
+	# nf_conntrack_allow_invalid, and the default of policy_forward
+	nftables "${pve_nftables[@]}" 'add rule inet proxmox-firewall cluster-forward accept'
+	run -0 as_n1 check
+	assert_output "$all_right"
+	for rule in 'ct state invalid counter drop' 'ct state invalid,untracked reject' 'ct state { invalid, untracked } drop' 'ct state vmap { invalid : drop }' \
+		'ct state & invalid == invalid drop'; do
+		nftables 'add table inet mine' 'add chain inet mine pass { type filter hook forward priority 0; }' "add rule inet mine pass $rule"
+		check_says "firewall: chain pass of inet mine $hangs nft insert rule inet mine pass ip saddr 10.100.0.0/24 ip daddr 10.100.0.0/24 accept, and the same in the firewall's own configuration"
+	done
+	for rule in 'ct state established drop' 'ct state invalid tcp dport 22 drop' 'ct state invalid limit rate 1/second drop' 'ct state invalid log' 'ct state vmap { invalid : accept }' 'ct mark 1 drop'; do
+		nftables 'add table inet mine' 'add chain inet mine pass { type filter hook forward priority 0; }' "add rule inet mine pass $rule"
+		run -0 as_n1 check
+		assert_output "$all_right"
+	done
+	nftables 'flush ruleset'
+	in_world iptables-nft -A FORWARD -m conntrack --ctstate INVALID -j DROP
+	check_says "firewall: chain FORWARD of ip filter $hangs iptables-nft -I FORWARD -s 10.100.0.0/24 -d 10.100.0.0/24 -j ACCEPT, and the same in the firewall's own configuration"
+	in_world iptables-nft -I FORWARD -m comment --comment mine -j ACCEPT
+	run -0 as_n1 check
+	assert_output "$all_right"
+}
+
+@test "check: a forward policy of Proxmox VE's firewall, which is a rule at the end" {
+	runs_right
+	for rule in drop 'reject with icmpx admin-prohibited'; do
+		nftables "${pve_nftables[@]}" "add rule inet proxmox-firewall cluster-forward $rule"
+		check_says 'firewall: chain cluster-forward of inet proxmox-firewall drops what no rule accepts, and none names the mesh: packets that go the long way round through this node may be lost; next: pvesh create /cluster/firewall/rules --type forward --action ACCEPT --source 10.100.0.0/24 --dest 10.100.0.0/24 --enable 1'
+	done
+	nftables "${pve_nftables[@]}" 'add rule inet proxmox-firewall host-forward ip saddr 10.100.0.0/24 ip daddr 10.100.0.0/24 accept' 'add rule inet proxmox-firewall cluster-forward drop'
+	run -0 as_n1 check
+	assert_output "$all_right"
+}
+
+@test "check: what Proxmox VE's firewall may keep from coming in is to be let in by Proxmox VE's firewall" {
+	local let="in Proxmox VE's firewall: pvesh create /cluster/firewall/rules --type in --action ACCEPT --source 10.100.0.0/24 --enable 1"
+	runs_right
+	sessions en05 down
+	in_world sh -c 'echo 10.100.0.13 > /run/silent'
+	iptables "${pve_iptables[@]}"
+	check_says "en06: BFD has no session that is up, so FRR notices a cable that dies silently only after 10 s; next: $let; if it has that, tbnet-fabric check, on n3"
+	assert_line "n3: 10.100.0.13 over en06 does not answer; next: tbnet-fabric check, on n3 and each node on the way; if all is right there, $let"
+	iptables ':FORWARD ACCEPT'
+	nftables "${pve_nftables[@]}"
+	check_says "en06: BFD has no session that is up, so FRR notices a cable that dies silently only after 10 s; next: $let; if it has that, tbnet-fabric check, on n3"
+}
+
+@test "check: rules of iptables-legacy that cannot be read" {
+	runs_right
+	iptables "${pve_iptables[@]}"
+	mock sbin/iptables-legacy-save <<< 'exit 1'
+	in_world mount -t overlay overlay -o "lowerdir=$usr:/usr" /usr
+	run -0 as_n1 check
+	assert_line 'firewall: cannot read its rules: Operation not permitted'
+	in_world rm /run/told
+	mock sbin/iptables-legacy-save <<< 'echo "$0 $*" >> /run/told; echo ":FORWARD DROP [0:0"; echo "-A"; echo "-A FORWARD -j"; echo "-A FORWARD -m comment --comment \"x"; echo "-A FORWARD !"'
+	run -3 as_n1 check
+	assert_line --partial 'firewall: chain FORWARD of iptables-legacy filter drops what no rule accepts'
+	run -0 in_world cat /run/told
+	assert_line '/usr/sbin/iptables-legacy-save -t filter'
 }
 
 @test "check: a port whose neighbor BFD does not watch, and sessions that are down beside one that is up" {
@@ -340,7 +489,7 @@ nftables() {
 	check_says "n2: the route to 10.100.0.12 over en05 is BGP's, which FRR prefers to OpenFabric's: a cable that dies silently is noticed as late as BGP does; next: vtysh -c 'show ip route 10.100.0.12'"
 	in_world ip route del 10.100.0.12/32 dev en05
 	in_world sh -c 'echo 10.100.0.13 > /run/silent'
-	check_says 'n3: 10.100.0.13 over en06 does not answer; next: tbnet-fabric check, on n3; if all is right there, look for a firewall that drops echoes: nft list ruleset'
+	check_says 'n3: 10.100.0.13 over en06 does not answer; next: tbnet-fabric check, on n3 and each node on the way; if all is right there, look for a firewall that drops echoes: nft list ruleset; iptables-save'
 	in_world mv /run/silent /run/small
 	check_says 'n3: 10.100.0.13 over en06 answers small packets, but none of MTU 65520; next: tbnet-status, on n3 and each node on the way: which link has a smaller MTU?'
 }
@@ -626,7 +775,7 @@ vtysh -c show running-config'
 	run -0 in_world grep '^ping.*10.100.0.12' /run/told
 	assert_output --partial -- '-I en06 10.100.0.12'
 	in_world sh -c 'echo en06 > /run/silent-by'
-	check_says 'n2: 10.100.0.12 over en06 does not answer; next: tbnet-fabric check, on n2; if all is right there, look for a firewall that drops echoes: nft list ruleset'
+	check_says 'n2: 10.100.0.12 over en06 does not answer; next: tbnet-fabric check, on n2 and each node on the way; if all is right there, look for a firewall that drops echoes: nft list ruleset; iptables-save'
 	assert_line 'n2: 10.100.0.12 over en05 answers at MTU 65520'
 }
 

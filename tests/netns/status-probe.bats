@@ -165,7 +165,7 @@ quiet() {
 	renamed en05 interface-of-5a
 	run -3 status
 	assert_line '  next: grep . /sys/class/net/interface-of-5a/statistics/rx_packets &&'
-	assert_line '        nft list ruleset'
+	assert_line '        nft list ruleset; iptables-save'
 	# and what takes the link down is no first step
 	refute_output --partial 'tbnet-up'
 	fits "$output"
