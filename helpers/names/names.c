@@ -20,6 +20,7 @@
 #define FIRST	5	/* en05: what the guide begins with */
 #define LAST	99
 #define STEPS	(LAST - FIRST + 1)
+#define OWN_FILE "00-tbnet-port.link"	/* the package's, for a port with a name of its own */
 
 /* The name number k of the controller; false: there are no more. */
 static bool candidate(const struct names *names, unsigned k, char ret[IFNAMSIZ])
@@ -199,8 +200,9 @@ static bool has_own_file(const struct names *names, unsigned port)
 	const struct link_file *f = link_files_find(names->files, &target, NULL);
 	const char *ours = record_file(names->controller);
 
-	/* behind the package's file for this controller it would not be asked */
-	if (!f || link_file_is_packaged(f) || (ours && strcmp(f->base, ours) > 0))
+	/* Behind the package's file for this controller it would not be asked. Before OWN_FILE udev asks it anyway, and its condition may
+	 * not hold. */
+	if (!f || link_file_is_packaged(f) || (ours && strcmp(f->base, ours) > 0) || (f->conditional && strcmp(f->base, OWN_FILE) < 0))
 		return false;
 	for (size_t i = 0; i < names->n; i++) {
 		target = target_of(names, names->cables[i].port);
