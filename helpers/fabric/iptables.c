@@ -13,7 +13,6 @@
 #define SIZE_MAX_TEXT	(16 * 1024 * 1024)	/* bytes; lists of fail2ban have thousands of rules */
 #define SAVE_MS		5000
 
-
 /* The next word; a comment in quotation marks is one. */
 static bool next_word(const char **line, char *buf, size_t size)
 {

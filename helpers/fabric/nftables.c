@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nftables: read the rules of nf_tables, which are also those of Debian's own iptables. */
+/* nftables: read the rules of nf_tables, which are also those of Debian's own iptables. libnftables prints of iptables' conditions
+ * the names alone, without the states that this is about. */
 #include "rtnl.h"
 
 #include <errno.h>

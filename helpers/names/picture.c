@@ -37,7 +37,6 @@ static int find_file(const struct picture *p, struct plan_entry *e)
 		.mac = e->netdev ? e->netdev->mac : NULL,
 	};
 	const char *name = "";
-
 	int r = 0;
 
 	e->file = link_files_find(&p->files, &target, NULL);
