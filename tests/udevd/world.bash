@@ -148,8 +148,13 @@ world_journald() {
 world_udevd() {
 	world_run "$1" env SYSTEMD_LOG_TARGET=journal SYSTEMD_LOG_LEVEL=debug ${2:+"$2"} \
 		/usr/lib/systemd/systemd-udevd --daemon < /dev/null > /dev/null 2>&1
-	# where others use up what there is, such as fs.inotify.max_user_instances, it ends at once
-	world_run "$1" udevadm control --ping --timeout=30 2> /dev/null && return
+	# that of systemd 262 opens its socket after the fork; where others use up what there is, such as fs.inotify.max_user_instances, it
+	# ends at once
+	while :; do
+		world_run "$1" udevadm control --ping --timeout=30 2> /dev/null && return
+		world_run "$1" pgrep -x systemd-udevd > /dev/null || break
+		sleep 0.05
+	done
 	echo "$1: no udevd: $(world_log "$1" --output=cat --lines=1 SYSLOG_IDENTIFIER=systemd-udevd)" >&2
 	return 1
 }
