@@ -132,8 +132,9 @@ static int match_lines(struct find *f, const regex_t *regex, struct leftover *l,
 
 		number++;
 		if (!matches(f, regex, line, NULL) || (!f->kind->warns && is_found_line(f->found, f->path, number)) ||
-		    (f->kind->how == HOW_RULE && !find_rule_is_known(f, line))) {
-			*ret_others |= *first && *first != '#' && *first != ';';
+		    (f->kind->how == HOW_RULE && !find_rule_is_known(f, line)) || (f->kind->how == HOW_WAIT && !find_wait_is_known(f, line))) {
+			/* a section without settings means nothing */
+			*ret_others |= *first && *first != '#' && *first != ';' && !(f->kind->how == HOW_WAIT && *first == '[');
 			continue;
 		}
 		v = reallocarray(l->lines, l->n_lines + 1, sizeof(*v));
@@ -216,6 +217,8 @@ static int judge(struct find *f)
 		return find_timer(f);
 	case HOW_BROKEN:
 		return is_broken(f->node.text) ? judge_whole(f) : 0;
+	case HOW_WAIT:
+		return find_has(f, f->node.text, f->kind->has[0], NULL) ? judge_lines(f) : 0;
 	case HOW_LINES:
 	case HOW_RULE:
 		return judge_lines(f);
@@ -286,7 +289,7 @@ static int look_for(struct find *f)
 /* Order matters, since one file decides about the next: units, then rules that want them, then their scripts, then links. */
 static unsigned round_of(const struct leftover_kind *kind)
 {
-	return kind->warns ? 5 : kind->stays ? 4 : kind->how == HOW_RULE ? 1 : kind->how == HOW_SCRIPT || kind->how == HOW_TIMER ? 2 :
+	return kind->warns ? 5 : kind->stays ? 4 : kind->how == HOW_RULE || kind->how == HOW_WAIT ? 1 : kind->how == HOW_SCRIPT || kind->how == HOW_TIMER ? 2 :
 	       kind->how == HOW_WHOLE || kind->how == HOW_LINES || kind->how == HOW_UNIT ? 0 : 3;
 }
 

@@ -41,6 +41,12 @@ bool find_rule_is_known(struct find *f, const char *line);
 /* The unit of this name ("x@en05.service" is "x@.service") that is left over and does not stay; NULL: none. */
 const struct leftover *find_left_unit(const struct leftovers *found, const char *name);
 
+/* True for a line of a unit or its drop-in all of whose units are devices of links, or left over. */
+bool find_wait_is_known(struct find *f, const char *line);
+
+/* The unit file or drop-in that requires the unit, and stays, for free(); untouched: none. 0 or -ENOMEM. */
+int find_requirer(const struct leftovers *found, const char *unit, char **ret_path);
+
 /* The kinds that are no text: 0 or -ENOMEM. */
 int find_enabled(struct find *f);
 int find_link_file(struct find *f);

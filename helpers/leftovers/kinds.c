@@ -10,6 +10,8 @@
 #define SCRIPT	"/(pve-[a-z0-9_]+|thunderbolt-startup)\\.sh"
 #define UP	"(^|[^a-z])(ip( -[a-z0-9]+)* link set .*(up|mtu)|ifup )"
 #define LINK	"([Tt]hunderbolt|(^|[^a-z0-9])en0[5-9]([^0-9]|$))"
+#define DEVICE	"sys-subsystem-net-devices-"
+#define WANTS	"^[ \t]*(Wants|Requires|Requisite|BindsTo)[ \t]*=.*"
 #define RELOAD	"(rmmod|modprobe (-r|--remove)) thunderbolt([^-_]|$)"
 #define FRR	"(systemctl|service|frr-reload|frrinit).*(frr.*)?(re)?(start|load)"
 
@@ -40,6 +42,21 @@ const struct leftover_kind leftover_kinds[] = {
 		.has = { LINK },
 		.what = "a unit that only brings links up, or puts them into a bridge that has them anyway",
 		.instead = "tbnet-link@.service",
+	}, {
+		.id = "wait-unit", .how = HOW_UNIT, .unit = true,
+		.paths = { "/etc/systemd/system/*.service" },
+		.has = { LINK, "^Before=" },
+		.what = "a unit that only makes others wait until links are up",
+		.instead = "tbnet-online.service, which waits for a limited time and only for links that had a peer",
+	}, {
+		.id = "wait", .how = HOW_WAIT, .unit = true,
+		.paths = { "/etc/systemd/system/networking.service.d/*.conf", "/etc/systemd/system/frr.service.d/*.conf",
+			   "/etc/systemd/system/ceph*.d/*.conf", "/etc/systemd/system/pve*.d/*.conf",
+			   "/etc/systemd/system/corosync.service.d/*.conf", "/etc/systemd/system/network-online.target.d/*.conf" },
+		.has = { WANTS },
+		.line = "^[ \t]*(Wants|Requires|Requisite|BindsTo|After)[ \t]*=",
+		.what = "makes a unit wait for a link at boot, for 90 s if its peer is off",
+		.instead = "tbnet-link@.service; tbnet-online.service waits for a limited time",
 	}, {
 		.id = "rule", .how = HOW_RULE,
 		.paths = { "/etc/udev/rules.d/*.rules" },
@@ -125,14 +142,26 @@ const struct leftover_kind leftover_kinds[] = {
 		.instead = "whether it is still needed: tbnet brings up every link by itself",
 	}, {
 		.id = "unknown", .how = HOW_WHOLE, .stays = true,
-		.paths = { "/etc/udev/rules.d/*.rules", "/etc/systemd/system/*.service", "/etc/network/if-*.d/*",
-			   "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh", "/etc/NetworkManager/dispatcher.d/*", "/etc/networkd-dispatcher/*/*" },
+		.paths = { "/etc/udev/rules.d/*.rules", "/etc/systemd/system/*.service", "/etc/systemd/system/*.d/*.conf",
+			   "/etc/network/if-*.d/*", "/usr/local/bin/*.sh", "/usr/local/sbin/*.sh", "/etc/NetworkManager/dispatcher.d/*", "/etc/networkd-dispatcher/*/*" },
 		.has = { "thunderbolt[-_]net|thunderbolt[0-9*]|thunderbolt-startup|pve-en0[0-9]|"
 			 "(^|[^a-z0-9])en0[5-9]([^0-9]|$)" },
 		.what = "mentions Thunderbolt links; tbnet does not recognize it", .instead = "whether it is still needed",
 	}, {
 		.id = "boot-wait", .how = HOW_NAME, .warns = true,
 		.paths = { "/etc/systemd/system/*.wants/*thunderbolt-interfaces.service" },
+	}, {
+		.id = "device-wait", .how = HOW_WHOLE, .warns = true,
+		.paths = { "/etc/systemd/system/*.d/*.conf" },
+		.has = { WANTS DEVICE, "^[ \t]*After[ \t]*=.*" DEVICE },
+	}, {
+		.id = "device-wait", .how = HOW_WHOLE, .warns = true,
+		.paths = { "/etc/systemd/system/*.service" },
+		.has = { WANTS DEVICE, "^[ \t]*After[ \t]*=.*" DEVICE, "^[ \t]*Before[ \t]*=" },
+	}, {
+		.id = "start-wait", .how = HOW_WHOLE, .warns = true,
+		.paths = { "/etc/systemd/system/*.d/*.conf" },
+		.has = { "^[ \t]*Exec(Condition|StartPre|Start)[ \t]*=.*sleep.*", LINK },
 	}, {
 		.id = "broken-script", .how = HOW_BROKEN, .warns = true,
 		.paths = { "/usr/local/bin/pve-en0[0-9].sh", "/usr/local/bin/thunderbolt-startup.sh" },

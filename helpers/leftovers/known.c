@@ -26,7 +26,7 @@ static bool is_same_unit(const char *name, const char *unit)
 const struct leftover *find_left_unit(const struct leftovers *found, const char *name)
 {
 	for (size_t i = 0; i < found->n; i++)
-		if (found->v[i].kind->unit && !found->v[i].stays && is_same_unit(name, find_base(found->v[i].path)))
+		if (found->v[i].kind->unit && found->v[i].kind->how != HOW_ENABLED && !found->v[i].stays && is_same_unit(name, find_base(found->v[i].path)))
 			return &found->v[i];
 	return NULL;
 }
@@ -55,6 +55,7 @@ static bool reads_unit(struct find *f, struct commands *ret)
 {
 	_cleanup_free_ char *copy = strdup(f->node.text);
 	char *next = copy, *line;
+	bool any = false;
 
 	if (!copy)
 		f->error = -ENOMEM;
@@ -63,8 +64,9 @@ static bool reads_unit(struct find *f, struct commands *ret)
 
 		if (value && !is_known(f, value + 1 + strspn(value + 1, "@-:+!| \t"), ret))
 			return false;
+		any |= value != NULL;
 	}
-	return copy && ret->up;
+	return any;
 }
 
 struct bridge {
@@ -120,7 +122,8 @@ int find_unit(struct find *f)
 	struct commands c = { 0 };
 	int r = 0;
 
-	if (!find_has(f, f->node.text, f->kind->has[0], NULL) || !reads_unit(f, &c))
+	if (!find_has(f, f->node.text, f->kind->has[0], NULL) || !reads_unit(f, &c) ||
+	    !(c.up || (f->kind->has[1] && find_has(f, f->node.text, f->kind->has[1], NULL))))
 		return 0;
 	if (*c.master)
 		r = judge_master(c.master, &why);

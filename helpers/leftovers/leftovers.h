@@ -3,6 +3,7 @@
 #ifndef TBNET_LEFTOVERS_H
 #define TBNET_LEFTOVERS_H
 
+#include <net/if.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,6 +13,7 @@ enum leftover_how {
 	HOW_WHOLE,	/* a file is one if all of has is in it */
 	HOW_LINES,	/* lines of a file are, those that match line */
 	HOW_UNIT,	/* a unit is, if all its commands are known (commands.h) */
+	HOW_WAIT,	/* lines of a drop-in are, that match line, if all that they name is devices of links or left over, and has is in the file */
 	HOW_RULE,	/* lines of a udev rules file are, that match line and has, or line and run only known commands or such units */
 	HOW_SCRIPT,	/* a script is, if its commands are known and a left-over unit or rule runs it */
 	HOW_TIMER,	/* a timer is, if its unit is left over */
@@ -66,6 +68,9 @@ struct leftovers {
 int leftovers_find(bool warnings, struct leftovers *ret);
 void leftover_free(struct leftover *l);
 void leftovers_free(struct leftovers *l);
+
+/* True for "sys-subsystem-net-devices-IF.device", as systemd escapes IF, at the beginning of the text. */
+bool leftover_device(const char *text, char ret_ifname[IFNAMSIZ]);
 
 /* How many of them tbnet-adopt would take over. */
 size_t leftovers_to_take(const struct leftovers *l);

@@ -133,10 +133,45 @@ static bool is_used(const struct leftover *script, const struct leftovers *found
 	return false;
 }
 
+/* systemd starts no unit that requires one which is gone. */
+static int keep_required(struct leftovers *found)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		struct leftover *l = &found->v[i];
+		_cleanup_free_ char *by = NULL;
+		int r = 0;
+
+		if (l->kind->unit && !l->stays && !l->n_lines && l->node.type == NODE_FILE)
+			r = find_requirer(found, find_base(l->path), &by);
+		if (by && asprintf(&l->why, "%s requires it", by) < 0) {
+			l->why = NULL;
+			r = -ENOMEM;
+		}
+		l->stays |= by != NULL;
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* What enables a unit that stays stays, too. */
+static void keep_enabled(struct leftovers *found)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		struct leftover *l = &found->v[i];
+
+		if (l->kind->how == HOW_ENABLED)
+			l->stays |= !find_left_unit(found, find_base(l->path));
+	}
+}
+
 int find_users(struct leftovers *found)
 {
-	bool again = true;
+	int r = keep_required(found);
 
+	bool again = r == 0;
+
+	keep_enabled(found);
 	/* one that stays may use others in turn */
 	while (again) {
 		again = false;
@@ -144,7 +179,7 @@ int find_users(struct leftovers *found)
 			struct leftover *l = &found->v[i];
 			const struct leftover *by;
 
-			if (l->stays || l->kind->how != HOW_WHOLE || !strstr(l->kind->id, "script") ||
+			if (l->stays || (l->kind->how != HOW_WHOLE && l->kind->how != HOW_SCRIPT) || !strstr(l->kind->id, "script") ||
 			    !is_used(l, found, &by))
 				continue;
 			l->stays = again = true;
@@ -154,7 +189,7 @@ int find_users(struct leftovers *found)
 			}
 		}
 	}
-	return 0;
+	return r;
 }
 
 static int by_kind(const void *a, const void *b)

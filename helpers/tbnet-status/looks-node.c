@@ -134,6 +134,37 @@ LOOK(boot_wait)
 			hit(hits, NULL, strrchr(l->path, '/') + 1, NULL, NULL);
 }
 
+/* The device of a link of ours in a line that makes the unit wait for it. */
+static bool waits_for(const struct host *n, const char *text, char ret_ifname[IFNAMSIZ])
+{
+	static const char *const keys[] = { "Wants", "Requires", "Requisite", "BindsTo" };
+
+	for (; *text; text += text[strcspn(text, "\n")] ? strcspn(text, "\n") + 1 : strlen(text)) {
+		size_t length = strcspn(text, "\n"), key = 0;
+
+		while (key < 4 && strncmp(text + strspn(text, " \t"), keys[key], strlen(keys[key])) != 0)
+			key++;
+		for (const char *at = text; key < 4 && (at = strstr(at, "sys-")) && at < text + length; at++)
+			if (leftover_device(at, ret_ifname) && (host_is_ours(n, ret_ifname) || host_port_named(n, ret_ifname)))
+				return true;
+	}
+	return false;
+}
+
+LOOK(device_wait)
+{
+	char ifname[IFNAMSIZ];
+
+	EACH_LEFT(l) {
+		if (is_kind(l, "start-wait"))
+			hit(hits, NULL, l->path, "links", "a command in it names a link, and sleeps before the unit starts");
+		else if (is_kind(l, "device-wait") && waits_for(n, l->node.text, ifname))
+			hit(hits, NULL, l->path, ifname, host_port_named(n, ifname) ?
+			    "systemd waits for the device of that name for 90 s, if its peer is off or the cable out" :
+			    "systemd waits for the device of that name for 90 s, and no link has that name now");
+	}
+}
+
 LOOK(broken_script)
 {
 	EACH_LEFT(l)

@@ -233,6 +233,29 @@ no_hardware() {
 	all_well
 }
 
+@test "F13: drop-ins, and units before others, that wait for the device of a link (mock)" {
+	local device=sys-subsystem-net-devices drop_in=/etc/systemd/system/frr.service.d/wait.conf
+	in_world mkdir -p /etc/systemd/system/frr.service.d
+	# an order alone starts nothing, a comment either; a device that is no link's, a unit that is before no other
+	in_etc "$drop_in" '[Unit]' "After=$device-en05.device" "#Wants=$device-en05.device"
+	all_well
+	in_etc "$drop_in" '[Unit]' "After=$device-eno9.device" "Wants=$device-eno9.device $device-en0.device $device-en05"
+	all_well
+	in_etc /etc/systemd/system/x.service '[Unit]' "After=$device-en05.device" "BindsTo=$device-en05.device"
+	all_well
+	in_etc /etc/systemd/system/x.service '[Unit]' "After=$device-en05.device" "BindsTo=$device-en05.device" 'Before=frr.service'
+	finds warning device-wait
+	assert_equal "$what" '/etc/systemd/system/x.service makes the boot wait for en05'
+	in_world rm /etc/systemd/system/x.service
+	in_etc "$drop_in" '[Unit]' "After=network.target $device-thunderbolt1.device" "Requires = $device-eno9.device $device-thunderbolt1.device"
+	finds warning device-wait
+	assert_equal "$what" "$drop_in makes the boot wait for thunderbolt1"
+	assert_equal "$why" 'systemd waits for the device of that name for 90 s, and no link has that name now'
+	in_etc "$drop_in" '[Service]' "ExecStartPre=/bin/sh -c 'until ip link show en05; do sleep 1; done'"
+	finds warning device-wait
+	assert_equal "$what" "$drop_in makes the boot wait for links"
+}
+
 @test "F14: a script that was pasted badly (mock)" {
 	in_world mount -t tmpfs tmpfs /usr/local
 	in_world mkdir /usr/local/bin

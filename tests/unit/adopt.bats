@@ -509,6 +509,90 @@ unit() {
 	done
 }
 
+@test "a unit that only lets others wait for links is taken over; one that looks and orders nothing is not" {
+	local command="/bin/bash -c 'for i in {1..60}; do ip link show en05 | grep -q \"state UP\" && exit 0; sleep 1; done'"
+	unit "$command"
+	run -0 adopt plan
+	assert_line --index 0 'Not touched:'
+	printf '[Unit]\nWants=sys-subsystem-net-devices-en05.device\nBefore=frr.service ceph.target\n[Service]\nExecStart=%s\n' "$command" |
+		put etc/systemd/system/x.service
+	run -3 adopt plan
+	assert_line '  /etc/systemd/system/x.service'
+	refute_line 'Not touched:'
+}
+
+# drop_in FOLDER LINE... - a drop-in of that unit's
+drop_in() {
+	local folder=$1
+	shift
+	printf '%s\n' '[Unit]' "$@" | put "etc/systemd/system/$folder.d/wait.conf"
+}
+
+@test "drop-ins that let the boot wait for the device of a link go, other lines stay; undo brings them back" {
+	local before en05=sys-subsystem-net-devices-en05.device
+	drop_in networking.service Wants=sys-subsystem-net-devices-thunderbolt1.device After=sys-subsystem-net-devices-thunderbolt1.device
+	drop_in ceph-osd@.service '# mine' "Requires=$en05 sys-subsystem-net-devices-en06.device" "After=$en05" 'After=time-sync.target'
+	before=$(listing)
+	run -3 adopt plan
+	assert_equal "$(grep '^  /' <<< "$output")" "  /etc/systemd/system/ceph-osd@.service.d/wait.conf, lines 3, 4
+  /etc/systemd/system/networking.service.d/wait.conf"
+	run -0 adopt apply
+	assert_line 'next: systemctl daemon-reload'
+	assert_equal "$(cat "$tree/etc/systemd/system/ceph-osd@.service.d/wait.conf")" $'[Unit]\n# mine\nAfter=time-sync.target'
+	assert [ ! -e "$tree/etc/systemd/system/networking.service.d/wait.conf" ]
+	run -0 adopt undo
+	assert_equal "$(listing)" "$before"
+}
+
+@test "drop-ins of units that are nobody's concern, for other devices, or that only order, are listed or passed over" {
+	local line
+	for line in "Wants=sys-subsystem-net-devices-enp3s0.device" "Wants=sys-subsystem-net-devices-en05.device network.target" \
+		"After=sys-subsystem-net-devices-en05.device" "Wants=" "Wants=sys-subsystem-net-devices-en05\\x.device" \
+		"Wants=sys-subsystem-net-devices-.device" "Wants=sys-subsystem-net-devices-en05en05en05en05en05.device"; do
+		drop_in frr.service "$line"
+		run -0 adopt plan
+		refute_line 'To take over, since tbnet does the same:'
+	done
+	rm -r "$tree/etc/systemd/system/frr.service.d"
+	drop_in iperf.service Wants=sys-subsystem-net-devices-en05.device
+	run -0 adopt plan
+	assert_line --index 0 'Not touched:'
+	assert_line '  /etc/systemd/system/iperf.service.d/wait.conf'
+}
+
+@test "a drop-in may name the device of a link by its own name, escaped (mock)" {
+	peer "$host" 0-1
+	netdev "$host/0-1/0-1.0" tb-n2
+	drop_in frr.service 'Wants=sys-subsystem-net-devices-tb\x2dn2.device'
+	run -3 adopt plan
+	assert_line '  /etc/systemd/system/frr.service.d/wait.conf'
+	drop_in frr.service 'Wants=sys-subsystem-net-devices-tb\x2dn3.device'
+	run -0 adopt plan
+	assert_output 'No files of a guide are here.'
+}
+
+@test "a unit that another one requires stays, with its script and what enables it, or systemd would not start that one" {
+	local by
+	for by in apt-daily.service pve-guests.service.d/mine.conf; do
+		guide
+		printf '[Unit]\nRequires=network.target thunderbolt-interfaces.service\n' | put "etc/systemd/system/$by"
+		run -3 adopt plan
+		assert_line "      why: /etc/systemd/system/$by requires it"
+		run -0 adopt apply
+		assert [ -e "$tree/etc/systemd/system/thunderbolt-interfaces.service" ]
+		assert [ -L "$tree/etc/systemd/system/multi-user.target.wants/thunderbolt-interfaces.service" ]
+		assert [ -e "$tree/usr/local/bin/thunderbolt-startup.sh" ]
+		rm -r "$tree/etc/systemd"
+	done
+	guide
+	printf '[Unit]\nRequires=thunderbolt-interfaces.service\n#BindsTo=thunderbolt-interfaces.service\nAfter=thunderbolt-interfaces.service\n' |
+		put etc/systemd/system/pve-guests.service.d/override.conf
+	printf '[Unit]\nWants=thunderbolt-interfaces.service\nRequires=xthunderbolt-interfaces.service\n' | put etc/systemd/system/my.service
+	run -3 adopt plan
+	refute_line --partial 'requires it'
+	assert_line '  /etc/systemd/system/pve-guests.service.d/override.conf'
+}
+
 @test "a unit that puts links into a bridge stays until the bridge's stanza has them (mock)" {
 	ms01
 	printf '[Unit]\nDescription=Thunderbolt\n[Service]\nExecStart=/sbin/ip link set %%i master lo up\n' | put etc/systemd/system/tb@.service
