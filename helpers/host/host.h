@@ -243,6 +243,9 @@ bool host_is_used(const struct host *n, const struct host_port *p);
 /* True for a name that a link of this machine has, had or is to have. */
 bool host_is_ours(const struct host *n, const char *name);
 
+/* True if a .link file of the administrator's gives a port this name, and one of the package's comes first. */
+bool host_is_outranked(const struct host *n, const char *name);
+
 /* True if the node should have any link at all. */
 bool host_has_intent(const struct host *n);
 

@@ -142,6 +142,17 @@ bool host_is_used(const struct host *n, const struct host_port *p)
 	return false;
 }
 
+bool host_is_outranked(const struct host *n, const char *name)
+{
+	for (size_t i = 0; i < n->picture.plan.n; i++) {
+		const struct link_file *f = plan_outranked(&n->picture, &n->picture.plan.v[i]);
+
+		if (f && strcmp(f->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool host_is_ours(const struct host *n, const char *name)
 {
 	const char *digits = strncmp(name, "thunderbolt", 11) == 0 ? name + 11 : NULL;
@@ -154,7 +165,7 @@ bool host_is_ours(const struct host *n, const char *name)
 	for (size_t i = 0; i < n->peers->n; i++)
 		if (strcmp(n->peers->v[i].ifname, name) == 0)
 			return true;
-	return false;
+	return host_is_outranked(n, name);
 }
 
 bool host_has_intent(const struct host *n)

@@ -3,6 +3,7 @@
 #include "subject.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -120,19 +121,45 @@ static const char *named_by_pin(const struct subject *s)
 	return NULL;
 }
 
+/* "tbert%n" and "tb$number" fit tbert0 and tb0: udev fills in what only it knows. A value with nothing else fits no name. */
+static bool fits(const char *value, const char *name)
+{
+	char pattern[64];
+	size_t n = 0;
+	bool literal = false;
+
+	while (*value && *value != '"' && n + 2 < sizeof(pattern)) {
+		if (*value != '%' && *value != '$') {
+			literal = true;
+			if (strchr("*?[\\", *value))
+				return false;
+			pattern[n++] = *value++;
+			continue;
+		}
+		pattern[n++] = '*';
+		if (*value++ == '$')
+			value += strspn(value, "abcdefghijklmnopqrstuvwxyz");
+		else if (*value && *value != '"')
+			value++;
+		if (*value == '{')
+			value += strcspn(value, "}\"");
+		value += *value == '}';
+	}
+	pattern[n] = '\0';
+	return literal && *value == '"' && fnmatch(pattern, name, 0) == 0;
+}
+
 /* True if a line of the rules that is no comment has NAME="…", which wins over every .link file. */
 static bool assigns(char *rules, const char *name)
 {
-	char *save = NULL, wanted[IFNAMSIZ + 16];
+	char *save = NULL;
 
 	for (char *l = strtok_r(rules, "\n", &save); l; l = strtok_r(NULL, "\n", &save)) {
 		l += strspn(l, " \t");
-		for (int colon = 0; *l != '#' && colon < 2; colon++) {
-			const char *found;
+		for (const char *at = l; *l != '#' && (at = strstr(at, "NAME")); at += 4) {
+			const char *value = at + 4 + (at[4] == ':');
 
-			snprintf(wanted, sizeof(wanted), "NAME%s=\"%s\"", colon ? ":" : "", name);
-			found = strstr(l, wanted);
-			if (found && (found == l || strchr(" \t,", found[-1])))
+			if ((at == l || strchr(" \t,", at[-1])) && strncmp(value, "=\"", 2) == 0 && fits(value + 2, name))
 				return true;
 		}
 	}
@@ -166,10 +193,16 @@ static void explain_given(const struct subject *s, struct explanation *e)
 {
 	const char *name = s->netdev->name, *file = s->entry->file->path, *before = "";
 	const char *applied = s->db.link_file, *pin = named_by_pin(s);
+	const struct link_file *mine = plan_outranked(s->picture, s->entry);
 	_cleanup_free_ char *rule = rule_for(name);
 
-	if (rule) {
-		e->cause = line("a rule in %s names it: NAME=\"%s\" wins over .link files", rule, name);
+	if (mine && strcmp(mine->name, name) == 0) {
+		e->cause = line("%s gives it this name, but %s comes first by name: at the next replug it will be %s", mine->path, file, s->entry->name);
+		/* stanzas may have the name that it has */
+		e->next = line("tbnet-adopt plan");
+		return;
+	} else if (rule) {
+		e->cause = line("a rule in %s names it %s: NAME= wins over .link files", rule, name);
 		/* stanzas may have that name: nothing is renamed now */
 		e->next = line("remove NAME= there, or give that name in a .link file; then replug the cable");
 		return;

@@ -127,3 +127,23 @@ const struct plan_entry *plan_find(const struct plan *plan, const char *controll
 			return &plan->v[i];
 	return NULL;
 }
+
+const struct link_file *plan_outranked(const struct picture *p, const struct plan_entry *e)
+{
+	const struct link_target target = {
+		.controller = e->controller->address,
+		.port = e->port,
+		.peer = e->controller->ports[e->port].peer,
+		.peer_name = e->controller->ports[e->port].peer_name,
+	};
+
+	if (!e->file || !link_file_is_packaged(e->file))
+		return NULL;
+	for (size_t i = 0; i < p->files.n; i++) {
+		const struct link_file *f = &p->files.v[i];
+
+		if (!link_file_is_packaged(f) && link_file_matches(f, &target))
+			return *f->name && strcmp(f->name, e->name) != 0 ? f : NULL;
+	}
+	return NULL;
+}

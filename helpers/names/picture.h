@@ -40,4 +40,8 @@ const struct plan_entry *plan_of(const struct plan *plan, const struct machine_n
 /* The entry of a port, or of its controller without a cable; NULL: none. */
 const struct plan_entry *plan_find(const struct plan *plan, const char *controller, unsigned port);
 
+/* The administrator's file that would name what this entry is for, if one of the package's did not come first; NULL: none, or
+ * the same name. */
+const struct link_file *plan_outranked(const struct picture *p, const struct plan_entry *e);
+
 #endif

@@ -13,24 +13,10 @@
 
 #define KEPT	LINK_DIR "/00-kept-"	/* before 00-thunderbolt */
 
-/* The administrator's file that would name what this entry is for; NULL: none, or the same. */
-static const struct link_file *loser(const struct picture *p, const struct plan_entry *e)
+/* /run has what a program makes anew. */
+static bool is_own(const char *path)
 {
-	const struct link_target target = {
-		.controller = e->controller->address,
-		.port = e->port,
-		.peer = e->controller->ports[e->port].peer,
-		.peer_name = e->controller->ports[e->port].peer_name,
-	};
-
-	for (size_t i = 0; i < p->files.n; i++) {
-		const struct link_file *f = &p->files.v[i];
-
-		if (f == e->file || strncmp(f->path, LINK_DIR "/", sizeof(LINK_DIR)) != 0 || !link_file_matches(f, &target))
-			continue;
-		return *f->name && strcmp(f->name, e->name) != 0 ? f : NULL;
-	}
-	return NULL;
+	return strncmp(path, LINK_DIR "/", sizeof(LINK_DIR)) == 0 || strncmp(path, "/usr/local/", 11) == 0;
 }
 
 static void forget(struct leftovers *found, const char *path)
@@ -95,10 +81,8 @@ int keep_names(const struct picture *picture, struct leftovers *found, struct ch
 		const struct plan_entry *e = &picture->plan.v[i];
 		const struct link_file *f;
 
-		if (!e->file || !link_file_is_packaged(e->file))
-			continue;
-		f = loser(picture, e);
-		if (!f || is_kept(changes, f->path))
+		f = plan_outranked(picture, e);
+		if (!f || !is_own(f->path) || is_kept(changes, f->path))
 			continue;
 		if (has_dropins(f)) {
 			log_plain(LOG_WARNING, "%s gives the name %s, but %s wins; it has drop-ins, so rename both to sort before 00-t",

@@ -49,6 +49,21 @@ LOOK(pinned)
 	}
 }
 
+/* Once a file; that of a link which still has the name is wrong_name's. */
+LOOK(outranked)
+{
+	const struct link_file *last = NULL;
+
+	EACH_PORT(p) {
+		const struct plan_entry *e = p->netdev ? plan_of(&n->picture.plan, p->netdev) : NULL;
+		const struct link_file *f = e && !n->closed.names ? plan_outranked(&n->picture, e) : NULL;
+
+		if (f && f != last && strcmp(f->name, p->netdev->name) != 0)
+			hit(hits, p, f->path, f->name, e->file->base);
+		last = f ? f : last;
+	}
+}
+
 LOOK(near_path)
 {
 	const struct link_files *files = &n->picture.files;

@@ -34,7 +34,7 @@ static char *places_of(const struct intent *intent, const char *ifname, bool *re
 	return f && text_finish(f, &text) == 0 ? text : NULL;
 }
 
-/* Only names that are ours; that of a port whose cable is out is link_missing's. */
+/* Only names that are ours; that of a port whose cable is out is link_missing's, one that a .link file gives in vain outranked's. */
 LOOK(no_such_link)
 {
 	for (size_t i = 0; i < n->intent.n; i++) {
@@ -42,7 +42,8 @@ LOOK(no_such_link)
 		_cleanup_free_ char *places = NULL;
 		bool one;
 
-		if (!is_first(&n->intent, i) || machine_netdev(&n->picture.machine, name) || words_have(&n->stanzas, name) || !host_is_ours(n, name))
+		if (!is_first(&n->intent, i) || machine_netdev(&n->picture.machine, name) || words_have(&n->stanzas, name) || !host_is_ours(n, name) ||
+		    host_is_outranked(n, name))
 			continue;
 		places = places_of(&n->intent, name, &one);
 		hit(hits, NULL, name, places, one ? "names" : "name");

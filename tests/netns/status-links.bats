@@ -82,6 +82,17 @@ host05() {
 	assert_equal "$(jq -r '.findings[] | .check + " " + (.subject // "")' <<< "$output")" 'wrong-name thunderbolt0'
 }
 
+@test "F9: a .link file of the administrator's that one of the package's overrides; the name in it is reported once (mock)" {
+	in_etc /etc/systemd/network/10-tb.link '[Match]' 'Driver=thunderbolt-net' 'Path=pci-0000:00:0d.2' '[Link]' 'Name=en05'
+	all_well
+	in_etc /etc/systemd/network/10-tb.link '[Match]' 'Driver=thunderbolt-net' 'Path=pci-0000:00:0d.2' '[Link]' 'Name=tb-n2'
+	finds warning outranked en05
+	assert_equal "$what" '/etc/systemd/network/10-tb.link names en05 tb-n2, but never does'
+	assert_equal "$next" 'tbnet-adopt plan'
+	in_world sh -c 'printf "auto tb-n2\niface tb-n2 inet static\n\taddress 10.9.9.1/30\n" >> /etc/network/interfaces'
+	finds warning outranked en05
+}
+
 @test "F9: a pin of Proxmox VE's tool that its link does not follow (mock)" {
 	put "$(of en05)/address" 02:00:00:00:00:05
 	in_etc /etc/systemd/network/50-pmx-nic2.link '[Match]' 'MACAddress=02:00:00:00:00:05' 'Type=ether' '[Link]' 'Name=nic2'
