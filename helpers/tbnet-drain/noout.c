@@ -76,8 +76,8 @@ static int ask_stop(const char *ids)
 	return -EBUSY;
 }
 
-/* The names of this host's monitors, each with a blank before it. */
-static int find_monitors(struct json_object *all, char **ret)
+/* The names of this host's daemons, each with a blank before it. */
+static int find_daemons(struct json_object *all, char **ret)
 {
 	size_t size = 0;
 	char host[64];
@@ -93,20 +93,23 @@ static int find_monitors(struct json_object *all, char **ret)
 	return f ? text_finish(f, ret) : -ENOMEM;
 }
 
-/* Two monitors need each other, and a single one needs itself. */
-static int ask_monitors(void)
+/* Monitors and MDS daemons. Two monitors need each other, and a single one needs itself; an active MDS needs a standby elsewhere. */
+static int ask_daemons(const char *type)
 {
 	_cleanup_(json_put) struct json_object *all = NULL;
 	_cleanup_free_ char *names = NULL;
-	int r = call_ceph(NOOUT_WAIT, &all, "mon metadata");
+	int r = call_ceph(NOOUT_WAIT, &all, "%s metadata", type);
 
 	if (r == 0)
-		r = find_monitors(all, &names);
+		r = find_daemons(all, &names);
 	if (r == -ENOMEM)
 		log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = r }, "Ceph was not asked");
-	if (r < 0 || !*names || call_ceph(NOOUT_WAIT, NULL, "mon ok-to-stop%s", names) == 0)
+	if (r < 0 || !*names || call_ceph(NOOUT_WAIT, NULL, "%s ok-to-stop%s", type, names) == 0)
 		return r;
-	log_plain(LOG_ERR, "not safe to reboot: without the monitor%s of this node too few are left, and Ceph stops until it is back; see: ceph mon stat", names);
+	log_plain(LOG_ERR, strcmp(type, "mon") == 0 ?
+		  "not safe to reboot: without the monitor%s of this node too few are left, and Ceph stops until it is back; see: ceph mon stat" :
+		  "not safe to reboot: without the MDS%s of this node CephFS stops until it is back, or it is degraded already; see: ceph fs status",
+		  names);
 	return -EBUSY;
 }
 
@@ -138,7 +141,9 @@ int noout_read(bool stop, struct noout *ret)
 	if (!json_length(host))
 		ret->host[0] = '\0';
 	r = stop && *ids ? ask_stop(ids) : 0;
-	return r == 0 && stop ? ask_monitors() : r;
+	if (r == 0 && stop)
+		r = ask_daemons("mon");
+	return r == 0 && stop ? ask_daemons("mds") : r;
 }
 
 int noout_set(const char *host, bool on)

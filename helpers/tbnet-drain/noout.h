@@ -16,7 +16,7 @@ struct noout {
 	bool set;		/* noout, of this host or of the whole cluster */
 };
 
-/* Asks for both. With STOP also whether all OSDs and monitors of this host may stop now. Returns 0, -EBUSY if they may not, or
+/* Asks for both. With STOP also whether all OSDs, monitors and MDS daemons of this host may stop now. Returns 0, -EBUSY if they may not, or
  * another negative errno; all after saying so. */
 int noout_read(bool stop, struct noout *ret);
 

@@ -138,3 +138,47 @@ is_out() {
 	run -0 on tbnet-drain undo
 	assert_output --partial 'nothing to undo'
 }
+
+# mds_of NAME HOST - that daemon runs there; it is started again if it runs
+mds_of() {
+	! on pkill -f "^ceph-mds -i $1\$" || wait_until 30 eval "! on pgrep -f '^ceph-mds -i $1\$'"
+	on mkdir -p "/var/lib/ceph/mds/ceph-$1"
+	on ceph auth get-or-create "mds.$1" mon 'allow profile mds' mgr 'allow profile mds' osd 'allow *' mds 'allow *' \
+		-o "/var/lib/ceph/mds/ceph-$1/keyring"
+	on unshare --uts sh -ec 'hostname "$1"; exec ceph-mds -i "$2"' sh "$2" "$1"
+	wait_until 60 eval "[ \"\$(on ceph mds metadata $1 -f json | on jq -r .hostname)\" = $2 ]"
+}
+
+# is_mds STATE - a daemon has it, and none another one than that or active
+is_mds() {
+	on ceph fs dump -f json | on jq -e --arg state "$1" '[.standbys[], .filesystems[].mdsmap.info[]] | map(.state) - ["up:active"] | unique == [$state] - ["up:active"]'
+}
+
+@test "the only active MDS is on this host: not safe to reboot without a standby elsewhere" {
+	on ceph osd pool create meta 8 8 replicated hosts
+	on ceph osd pool create data 8 8 replicated hosts
+	mds_of a n1
+	wait_until 120 clean
+	wait_until 120 on ceph osd ok-to-stop 0
+	# a daemon of no file system
+	run -0 on tbnet-drain apply
+	run -0 on tbnet-drain undo
+	on ceph fs new fs meta data
+	wait_until 60 is_mds up:active
+	run -3 on tbnet-drain apply
+	assert_line --partial 'ceph mds ok-to-stop a: Error EBUSY: insufficent standby MDS daemons'
+	assert_line 'tbnet-drain: not safe to reboot: without the MDS a of this node CephFS stops until it is back, or it is degraded already; see: ceph fs status'
+	assert_equal "$(flags)" '[{},false]'
+	mds_of b m1
+	wait_until 60 is_mds up:standby
+	run -0 on tbnet-drain apply
+	run -0 on tbnet-drain undo
+	mds_of b n1
+	wait_until 60 is_mds up:standby
+	run -3 on tbnet-drain apply
+	assert_line --partial 'without the MDS a b of this node'
+	mds_of b m1
+	on ceph fs fail fs
+	run -3 on tbnet-drain apply
+	assert_line --partial 'one or more filesystems is currently degraded'
+}

@@ -40,6 +40,8 @@ setup() {
 		'osd ok-to-stop '*) [ ! -e busy ] || { echo 'Error EBUSY: unsafe to stop osd(s) at this time (33 PGs are or would become offline)' >&2; exit 16; } ;;
 		'mon metadata') cat monitors ;;
 		'mon ok-to-stop '*) [ ! -e few ] || { echo 'Error EBUSY: not enough monitors would be available (n1) after stopping mons [n2]' >&2; exit 16; } ;;
+		'mds metadata') cat mdss ;;
+		'mds ok-to-stop '*) [ ! -e alone ] || { echo 'Error EBUSY: insufficent standby MDS daemons to stop active gids 4123 and/or standby gids ' >&2; exit 16; } ;;
 		'osd set-group noout n2') [ -e forgets ] || echo '{"crush_node_flags":{"n2":["noout"]},"flags_set":[]}' > dump ;;
 		'osd unset-group noout n2') echo '{"crush_node_flags":{},"flags_set":[]}' > dump ;;
 		*) exit 22 ;;
@@ -52,6 +54,7 @@ setup() {
 	echo '{"nodes":[{"id":-1,"name":"default","type":"root"},{"id":-2,"name":"n2","type":"host","children":[4,5]}]}' > "$root/run/mock/tree"
 	echo '{"crush_node_flags":{},"flags_set":[]}' > "$root/run/mock/dump"
 	echo '[{"name":"n1","hostname":"n1"},{"name":"n2","hostname":"n2.example.com"},{"name":"n22","hostname":"n22"}]' > "$root/run/mock/monitors"
+	echo '[{"name":"n1","hostname":"n1"},{"name":"n2","hostname":"n2"},{"name":"second","hostname":"n2"}]' > "$root/run/mock/mdss"
 }
 
 teardown() {
@@ -157,6 +160,24 @@ all_undone() {
 	# a host of OSDs alone
 	echo '[{"name":"n1","hostname":"n1"}]' > "$root/run/mock/monitors"
 	run -0 as_n2 apply
+}
+
+@test "the MDS that CephFS has no standby for: not safe to reboot, exit 3, and nothing is changed (mock)" {
+	run -0 as_n2 apply
+	run -0 grep -x 'mds ok-to-stop n2 second' "$root/run/mock/told"
+	run -0 as_n2 undo
+	touch "$root/run/mock/alone"
+	: > "$root/run/mock/told"
+	run -3 as_n2 apply
+	assert_line --partial 'insufficent standby MDS daemons to stop active gids 4123'
+	assert_line 'tbnet-drain: not safe to reboot: without the MDS n2 second of this node CephFS stops until it is back, or it is degraded already; see: ceph fs status'
+	changed_nothing
+	# a host without one, and a cluster without CephFS, in which a daemon of no file system may be
+	for mdss in '[{"name":"n1","hostname":"n1"}]' '[]'; do
+		echo "$mdss" > "$root/run/mock/mdss"
+		run -0 as_n2 apply
+		run -0 as_n2 undo
+	done
 }
 
 @test "a Ceph that does not answer: exit 1, and nothing is changed (mock)" {
