@@ -7,6 +7,7 @@
 
 #include "fabriclook.h"
 #include "host.h"
+#include "matched.h"
 #include "rtnl.h"
 
 #define LOOK_MS	3000	/* as in links.c */
@@ -131,10 +132,10 @@ bool host_has_global(const struct host_port *p)
 
 bool host_is_used(const struct host *n, const struct host_port *p)
 {
-	const char *name = p->netdev ? p->netdev->name : "";
+	const char *name = p->netdev ? p->netdev->name : "", *upper;
 
 	if (p->link.master || p->carries || p->manager.tool || p->unread || p->fabric == YES || intent_find(&n->intent, name) ||
-	    words_have(&n->expected, name) || host_has_global(p))
+	    words_have(&n->expected, name) || host_has_global(p) || matched_find(&n->sections, name, &upper))
 		return true;
 	for (size_t i = 0; n->described && i < n->fabric->here->n_interfaces; i++)
 		if (strcmp(n->fabric->here->interfaces[i], name) == 0)

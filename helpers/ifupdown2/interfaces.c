@@ -61,7 +61,8 @@ static int keep_first(char **to, const char *value)
 
 static int add(const struct sections *all, const struct section *s, struct stanza *stanza)
 {
-	const char *type = section_option(all, s, "link-type");
+	const char *type = section_option(all, s, "link-type"), *ovs = section_option(all, s, "ovs-type");
+	const char *mtu = section_option(all, s, ovs ? "ovs-mtu" : "mtu");
 	int r = 0;
 
 	if (!stanza->found || (stanza->unsure && s->sure)) {
@@ -74,13 +75,14 @@ static int add(const struct sections *all, const struct section *s, struct stanz
 	stanza->found = true;
 	stanza->dummy |= type && section_has_word(type, "dummy");
 	stanza->dhcp |= strcmp(s->method, "dhcp") == 0;
+	stanza->ovs |= ovs != NULL;
 	if (r == 0 && has_addresses(all, s))
 		r = add_addresses(all, s, stanza);
 	/* classic ifupdown goes through the sections one after the other, ifupdown2 takes the first mtu of all */
-	if (all->classic && section_option(all, s, "mtu"))
+	if (all->classic && mtu)
 		free(TAKE(stanza->mtu));
 	if (r == 0)
-		r = keep_first(&stanza->mtu, section_option(all, s, "mtu"));
+		r = keep_first(&stanza->mtu, mtu);
 	return r < 0 ? r : keep_first(&stanza->vrf, section_option(all, s, "vrf"));
 }
 

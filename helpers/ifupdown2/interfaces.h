@@ -21,6 +21,7 @@ struct stanza {
 	char *vrf;		/* the VRF that it belongs to, or NULL */
 	bool dummy;		/* "link-type dummy": the tool makes the interface */
 	bool dhcp;		/* a section asks for an address by DHCP */
+	bool ovs;		/* a part of Open vSwitch, which has its own MTU, "ovs_mtu": ifupdown2 sets none */
 	char *addresses[INTERFACES_ADDRESSES];	/* that are to be there after ifup, without prefix */
 	size_t n_addresses;
 };
@@ -55,7 +56,7 @@ struct uppers {
 };
 
 /* All that stand on IFNAME, in the order of the files; the sections must outlive them. Expressions
- * ("regex …", "glob …", "all") are not evaluated. Returns 0 or -ENOMEM. */
+ * ("regex …", "glob …", "all") are not evaluated: see matched.h. Returns 0 or -ENOMEM. */
 int uppers_find(const struct sections *all, const char *ifname, struct uppers *ret);
 
 /* The N-th of them that an interface can be in, from 0: a bridge or a bond. NULL: there are not so many. */

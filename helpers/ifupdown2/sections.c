@@ -57,7 +57,8 @@ static const char *known_option(char *word)
 {
 	static const char *const known[] = {
 		"address", "mtu", "bridge-ports", "bridge-stp", "bridge-vlan-aware", "bridge-vids", "bond-slaves", "bond-ports", "slaves",
-		"bond-master", "bond-mode", "vlan-raw-device", "vrf", "link-type", NULL
+		"bond-master", "bond-mode", "vlan-raw-device", "vrf", "link-type", "ovs-type", "ovs-bridge",
+		"ovs-ports", "ovs-bonds", "ovs-mtu", NULL
 	};
 
 	for (char *s = word; *s; s++)

@@ -123,7 +123,7 @@ int intent_each_file(struct intent *intent, const char *pattern, const char *con
 /* Names of "iface" lines, and those that stand in bridges, bonds and VLANs. A range is no one name. */
 static int add_sections(struct intent *intent, const struct sections *all)
 {
-	static const char *const options[] = { "bridge-ports", "bond-slaves", "bond-ports", "slaves", "vlan-raw-device" };
+	static const char *const options[] = { "bridge-ports", "bond-slaves", "bond-ports", "slaves", "vlan-raw-device", "ovs-ports", "ovs-bonds" };
 	int r = 0;
 
 	for (size_t i = 0; i < all->n && r == 0; i++) {

@@ -147,7 +147,7 @@ LOOK(mtu_next_ifreload)
 	EACH_PORT(p) {
 		const char *will = p->stanza.mtu;
 
-		if (!n->ifupdown2 || !p->stanza.found || p->stanza.unsure || !p->there || n->closed.settings || (!will && n->closed.policies))
+		if (!n->ifupdown2 || !p->stanza.found || p->stanza.unsure || p->stanza.ovs || !p->there || n->closed.settings || (!will && n->closed.policies))
 			continue;
 		snprintf(policy, sizeof(policy), "%u", p->policy_mtu ? p->policy_mtu : 1500);
 		will = will ? will : policy;

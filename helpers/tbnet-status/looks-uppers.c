@@ -7,12 +7,29 @@
 
 #include "cleanup.h"
 #include "looks.h"
+#include "matched.h"
 #include "sysfs.h"
-
 
 static void put_place(char *buf, size_t size, const struct section *s)
 {
 	snprintf(buf, size, "%s:%u", s->file, s->line);
+}
+
+/* tbnet-ifup does not put it back. A userspace datapath of Open vSwitch shows the kernel nothing of its ports. */
+static void look_at_matched(const struct host *n, struct hits *hits, const struct host_port *p)
+{
+	char why[PATH_MAX + 128], next[IFNAMSIZ * 2 + 64];
+	const char *upper;
+	const struct section *s = matched_find(&n->sections, p->netdev->name, &upper);
+	bool ovs = s && matched_is_ovs(&n->sections, s);
+
+	if (!s || !p->there || p->manager.tool || p->upper.ifindex || (ovs && machine_netdev(&n->picture.machine, "ovs-netdev")))
+		return;
+	snprintf(why, sizeof(why), ovs ? "%s:%u makes it a port of Open vSwitch, and it has no master ovs-system" :
+		 "%s:%u puts it there by an expression, and tbnet-ifup evaluates none", s->file, s->line);
+	snprintf(next, sizeof(next), ovs ? "tbnet-ifup %.15s; ovs-vsctl show" : "name the ports of %2$.15s in bridge-ports; then: tbnet-ifup %1$.15s",
+		 p->netdev->name, upper);
+	hit(hits, p, upper, why, next);
 }
 
 /* A link that another tool configures is that tool's. */
@@ -23,6 +40,8 @@ LOOK(not_member)
 	EACH_PORT(p) {
 		const struct upper *wanted = uppers_master(&p->uppers, 0);
 
+		if (!wanted && p->netdev)
+			look_at_matched(n, hits, p);
 		if (!wanted || uppers_master(&p->uppers, 1) || !p->there || p->manager.tool || strcmp(p->upper.name, wanted->name) == 0)
 			continue;
 		put_place(place, sizeof(place), wanted->section);

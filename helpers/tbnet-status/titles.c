@@ -91,7 +91,7 @@ const struct page pages[] = {
 	{ "F28", "A setting does nothing.",
 	  "Uses the default in place of an invalid value, so that no link stays down because of it, and logs that once.",
 	  LOOK_AGAIN },
-	{ "F29", "A bridge or a bond has lost a link, or stanzas put a link into two of them.",
+	{ "F29", "A bridge or a bond has lost a link, or stanzas put a link into two of them. Or it should be a port by an expression (regex, glob, all), or of Open vSwitch, and is none.",
 	  "A cable that comes back brings a new interface, which is in no bridge. tbnet puts it into the bridge or bond that a stanza names, and reads that back. It does not touch other ports.",
 	  "ip link show master vmbr1 lists the link after a replug." },
 	{ "F30", "Two tools configure one link, or the one that does has failed, or does not run.",

@@ -17,6 +17,7 @@ static char *fuzz_lines_read(const char *path)
 #define lines_read fuzz_lines_read
 #include "ifupdown2/sections.c"
 #include "ifupdown2/interfaces.c"
+#include "ifupdown2/matched.c"
 
 static void read_as(enum ifupdown tool)
 {
@@ -24,6 +25,8 @@ static void read_as(enum ifupdown tool)
 	struct sections all;
 	struct stanza stanza;
 	struct uppers uppers;
+	const struct section *matched;
+	const char *upper = NULL;
 
 	must(sections_read("/etc/network/interfaces", tool, &all) == 0);
 	must(interfaces_stanza(&all, "en05", &stanza) == 0);
@@ -33,6 +36,8 @@ static void read_as(enum ifupdown tool)
 	must(uppers_find(&all, "en05", &uppers) == 0);
 	for (size_t i = 0; i < uppers.n; i++)
 		must(uppers.v[i].section >= all.v && uppers.v[i].section < all.v + all.n);
+	matched = matched_find(&all, "en05", &upper);
+	must(!matched || (upper && matched >= all.v && matched < all.v + all.n));
 	uppers_free(&uppers);
 	interfaces_free(&stanza);
 	sections_free(&all);

@@ -50,6 +50,84 @@ bridge() {
 	assert_equal "$why" '/etc/network/interfaces:9 puts it there, and it is in vmbr2'
 }
 
+@test "a link that a bridge or a bond should have by an expression, as the tool reads it (mock)" {
+	local ports
+	bridge vmbr1 0
+	in_world ip address flush dev en05
+	for ports in 'eno1 regex en0[57]' 'regex n.5' 'regex en9|en05' 'glob en0[3-5]' 'glob en07 glob en0[5-5]'; do
+		bridge_stanza "$ports"
+		finds error not-member en05
+		assert_equal "$what" 'en05 is not in vmbr1'
+		assert_equal "$why" '/etc/network/interfaces:9 puts it there by an expression, and tbnet-ifup evaluates none'
+		assert_equal "$next" 'name the ports of vmbr1 in bridge-ports; then: tbnet-ifup en05'
+	done
+	# "all" is a name to ifupdown2; numbers of a glob have no leading zeros
+	for ports in 'regex en' 'regex en0[6' 'regex en0(6' 'regex en9 x5' 'glob en05-06' 'glob en0[7-9]' all 'regex en0{1}5' regex none; do
+		bridge_stanza "$ports"
+		all_well
+	done
+	bridge_stanza 'glob tb1-2'
+	renamed en05 tb2
+	in_world sed -i s/en05/tb2/ /etc/network/interfaces
+	run -3 status
+	assert_line --partial 'tb2 is not in vmbr1'
+	in_world ip link set tb2 master vmbr1
+	run -3 status
+	refute_line --partial 'is not in vmbr1'
+}
+
+@test "classic ifupdown: bridge_ports with a regex, and all (mock)" {
+	local ports
+	classic
+	bridge br1 1
+	in_world ip address flush dev en05
+	for ports in all 'regex eth0 en0.' 'eno1 all'; do
+		in_etc /etc/network/interfaces 'iface en06 inet static' ' address 10.0.0.5/30' 'iface br1 inet static' ' address 10.9.0.1/24' \
+			" bridge_ports $ports"
+		in_world ip link set en06 master br1
+		finds error not-member en05
+		assert_equal "$what" 'en05 is not in br1'
+		in_world ip link set en05 master br1
+		all_well
+		in_world ip link set en05 nomaster
+		in_world ip link set en06 nomaster
+	done
+	for ports in 'regex en0' 'regex eth0 noregex en0.' 'glob en0[4-6]'; do
+		in_world sed -i "s/bridge_ports.*/bridge_ports $ports/" /etc/network/interfaces
+		finds note unused en05
+	done
+}
+
+@test "a port of Open vSwitch that is in none (mock)" {
+	local mesh=('iface en06 inet static' ' address 10.0.0.5/30' ' mtu 65520')
+	in_world ip address flush dev en05
+	# as Proxmox VE writes it
+	in_etc /etc/network/interfaces "${mesh[@]}" 'auto en05' 'iface en05 inet manual' '	ovs_type OVSPort' '	ovs_bridge vmbr1' '	ovs_mtu 65520' \
+		'auto vmbr1' 'iface vmbr1 inet manual' '	ovs_type OVSBridge' '	ovs_ports en05'
+	finds error not-member en05
+	assert_equal "$what" 'en05 is not in vmbr1'
+	assert_equal "$why" '/etc/network/interfaces:5 makes it a port of Open vSwitch, and it has no master ovs-system'
+	assert_equal "$next" 'tbnet-ifup en05; ovs-vsctl show'
+	# the kernel has this one master for the ports of all bridges
+	in_world ip link add ovs-system type bridge
+	in_world ip link set en05 master ovs-system
+	all_well
+	# its MTU is that of ovs_mtu, and ifupdown2 sets none
+	in_world sed -i 's/ovs_mtu.*/ovs_mtu 9000/' /etc/network/interfaces
+	in_world ip link set en05 mtu 9000
+	all_well
+	in_world sed -i '/ovs_mtu/d' /etc/network/interfaces
+	in_world ip link set en05 mtu 65520
+	all_well
+	in_world ip link del ovs-system
+	in_etc /etc/network/interfaces "${mesh[@]}" 'auto bond0' 'iface bond0 inet manual' ' ovs_bonds eno1 en05' ' ovs_type OVSBond' ' ovs_bridge vmbr1'
+	finds error not-member en05
+	assert_equal "$why" '/etc/network/interfaces:5 makes it a port of Open vSwitch, and it has no master ovs-system'
+	# of a datapath in userspace the kernel knows nothing
+	mkdir -p "$sys/class/net/ovs-netdev"
+	all_well
+}
+
 @test "a link that two bridges name (mock)" {
 	bridge_stanza en05
 	in_world sh -c 'printf "iface vmbr2\n bridge-ports en05\n" >> /etc/network/interfaces'
