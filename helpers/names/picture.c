@@ -142,7 +142,7 @@ const struct link_file *plan_outranked(const struct picture *p, const struct pla
 	for (size_t i = 0; i < p->files.n; i++) {
 		const struct link_file *f = &p->files.v[i];
 
-		if (!link_file_is_packaged(f) && link_file_matches(f, &target))
+		if (!link_file_is_packaged(f) && !f->conditional && link_file_matches(f, &target))
 			return *f->name && strcmp(f->name, e->name) != 0 ? f : NULL;
 	}
 	return NULL;

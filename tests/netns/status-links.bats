@@ -89,6 +89,13 @@ host05() {
 	finds warning outranked en05
 	assert_equal "$what" '/etc/systemd/network/10-tb.link names en05 tb-n2, but never does'
 	assert_equal "$next" 'tbnet-adopt plan'
+	# one of another host's, as in a folder that all nodes share, is none
+	in_world sed -i '/Match/a Host=elsewhere' /etc/systemd/network/10-tb.link
+	all_well
+	in_world mv /etc/systemd/network/{10,00}-tb.link
+	all_well
+	in_world mv /etc/systemd/network/{00,10}-tb.link
+	in_world sed -i /Host/d /etc/systemd/network/10-tb.link
 	in_world sh -c 'printf "auto tb-n2\niface tb-n2 inet static\n\taddress 10.9.9.1/30\n" >> /etc/network/interfaces'
 	finds warning outranked en05
 }
