@@ -18,6 +18,11 @@ teardown_file() {
 	ring_stop
 }
 
+# FRR 10.7 may still be about to use the cable that the last test made cheap again
+setup() {
+	wait_until 60 settled
+}
+
 teardown() {
 	local node
 	end_background
