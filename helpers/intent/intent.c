@@ -48,11 +48,12 @@ int intent_add(struct intent *intent, const char *name, const char *file, unsign
 	return 0;
 }
 
-static int note(struct intent *intent, const char *path, int error)
+/* Files of other tools are only hints. status does not list those that cannot be read: a masked unit is /dev/null. */
+static int note(struct intent *intent, const char *path, int error, intent_file_func f)
 {
 	_cleanup_free_ char *text = NULL;
 
-	if (error == -ENOENT)
+	if (error == -ENOENT || f == intent_words)
 		return 0;
 	if (error == -EACCES || error == -EPERM)
 		return words_have(&intent->closed, path) ? 0 : words_add(&intent->closed, path);
@@ -72,7 +73,7 @@ static int read_one(struct intent *intent, const char *path, intent_file_func f)
 
 	if (r == -ENOMEM)
 		return r;
-	return r < 0 ? note(intent, path, r) : f(intent, path, text);
+	return r < 0 ? note(intent, path, r, f) : f(intent, path, text);
 }
 
 static bool is_hidden(const char *path, const char *const *hiders, size_t n)
@@ -112,7 +113,7 @@ int intent_each_file(struct intent *intent, const char *pattern, const char *con
 	if (r == GLOB_NOSPACE || folder_error == -ENOMEM)
 		r = -ENOMEM;
 	else
-		r = folder_error ? note(intent, folder, folder_error) : 0;
+		r = folder_error ? note(intent, folder, folder_error, f) : 0;
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
 		if (!is_hidden(found.gl_pathv[i], hiders, n_hiders))
 			r = read_one(intent, found.gl_pathv[i], f);
@@ -187,6 +188,12 @@ int intent_read(const struct sections *sections, struct intent *ret)
 		{ "/etc/NetworkManager/system-connections/*.nmconnection", intent_connection },
 		{ "/etc/frr/frr.conf", intent_frr },
 		{ "/etc/pve/sdn/fabrics.cfg", intent_fabrics },
+		{ "/etc/systemd/system/*.service", intent_words },
+		{ "/etc/cron.d/*", intent_words },
+		{ "/etc/nftables.conf", intent_words },
+		{ "/etc/pve/firewall/*.fw", intent_words },
+		{ "/etc/dnsmasq.conf", intent_words },
+		{ "/etc/dnsmasq.d/*", intent_words },
 	};
 	struct intent intent = { 0 };
 	int r = add_sections(&intent, sections);

@@ -25,7 +25,8 @@ struct intent {
 };
 
 /* Reads what ifupdown2 or ifupdown has (SECTIONS, which are the caller's; their ports of bridges and slaves of bonds, too),
- * .network files, netplan's YAML, NetworkManager's connections, frr.conf, the fabrics of Proxmox VE and TBNET_FABRIC_*.
+ * .network files, netplan's YAML, NetworkManager's connections, frr.conf, the fabrics of Proxmox VE and TBNET_FABRIC_*. Also
+ * the kernel's own names (thunderbolt0) in units, cron jobs, and the files of nftables, Proxmox VE's firewall and dnsmasq.
  * Names with wild cards are left out: they name nothing that could be missing. Returns 0 or -ENOMEM. */
 int intent_read(const struct sections *sections, struct intent *ret);
 void intent_free(struct intent *intent);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* intentfiles: the interfaces that one file of a tool names. */
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -80,6 +81,31 @@ int intent_connection(struct intent *intent, const char *path, char *text)
 			return 0;
 	}
 	return name ? intent_add(intent, name, path, 0) : 0;
+}
+
+/* True for a name that the kernel gives to links, and that they lose once they have their own. */
+static bool is_kernels(const char *word)
+{
+	const char *digits = strncmp(word, "thunderbolt", 11) == 0 ? word + 11 : "";
+
+	return *digits && strspn(digits, "0123456789") == strlen(digits);
+}
+
+int intent_words(struct intent *intent, const char *path, char *text)
+{
+	unsigned number = 0;
+	int r = 0;
+
+	for (char *line = next_line(&text); line && r == 0; line = next_line(&text)) {
+		char *save = NULL;
+
+		number++;
+		line[strcspn(line, "#")] = '\0';
+		for (char *w = strtok_r(line, " \t[]{}(),;:=\"'", &save); w && r == 0; w = strtok_r(NULL, " \t[]{}(),;:=\"'", &save))
+			if (is_kernels(w))
+				r = intent_add(intent, w, path, number);
+	}
+	return r;
 }
 
 /* YAML is not parsed here: any word outside of a comment that can be the name of an interface is taken for one. It counts only

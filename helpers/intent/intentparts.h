@@ -18,6 +18,7 @@ int intent_network(struct intent *intent, const char *path, char *text);	/* syst
 int intent_netplan(struct intent *intent, const char *path, char *text);	/* YAML */
 int intent_connection(struct intent *intent, const char *path, char *text);	/* nm-settings-keyfile(5) */
 int intent_frr(struct intent *intent, const char *path, char *text);		/* frr.conf */
+int intent_words(struct intent *intent, const char *path, char *text);		/* any file, for thunderbolt0, thunderbolt1, ... */
 int intent_fabrics(struct intent *intent, const char *path, char *text);	/* /etc/pve/sdn/fabrics.cfg */
 
 #endif

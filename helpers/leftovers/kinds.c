@@ -12,7 +12,8 @@
 #define LINK	"([Tt]hunderbolt|(^|[^a-z0-9])en0[5-9]([^0-9]|$))"
 #define DEVICE	"sys-subsystem-net-devices-"
 #define WANTS	"^[ \t]*(Wants|Requires|Requisite|BindsTo)[ \t]*=.*"
-#define RELOAD	"(rmmod|modprobe (-r|--remove)) thunderbolt([^-_]|$)"
+/* modprobe takes the core with the driver, once nothing else uses it */
+#define RELOAD	"(rmmod thunderbolt([^-_]|$)|modprobe (-r|--remove) thunderbolt)"
 #define FRR	"(systemctl|service|frr-reload|frrinit).*(frr.*)?(re)?(start|load)"
 
 const struct leftover_kind leftover_kinds[] = {
@@ -174,6 +175,10 @@ const struct leftover_kind leftover_kinds[] = {
 		.id = "sysctl-conf", .how = HOW_LINES, .warns = true,
 		.paths = { "/etc/sysctl.conf" },
 		.line = "^[ \t]*(net\\.ipv4\\.ip_forward|net\\.core\\.|net\\.ipv6\\.conf\\.all\\.forwarding|vm\\.min_free)",
+	}, {
+		.id = "denied", .how = HOW_LINES, .warns = true,
+		.paths = { "/etc/modprobe.d/*.conf", "/run/modprobe.d/*.conf", "/usr/local/lib/modprobe.d/*.conf" },
+		.line = "^[ \t]*(blacklist[ \t]+thunderbolt[-_]net|install[ \t]+thunderbolt([-_]net)?[ \t]+(/usr)?/bin/(true|false))[ \t\r]*$",
 	}, {
 		.id = "log", .how = HOW_WHOLE, .warns = true,
 		.paths = { "/tmp/udev-debug.log", "/var/log/thunderbolt-startup.log" },

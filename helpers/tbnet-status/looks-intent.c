@@ -34,6 +34,21 @@ static char *places_of(const struct intent *intent, const char *ifname, bool *re
 	return f && text_finish(f, &text) == 0 ? text : NULL;
 }
 
+/* All files that name it are the guide's, and go. */
+static bool goes(const struct host *n, const char *ifname)
+{
+	for (size_t i = 0; i < n->intent.n; i++) {
+		const struct purpose *p = &n->intent.v[i];
+		bool left = false;
+
+		for (size_t k = 0; k < n->left.n && strcmp(p->ifname, ifname) == 0; k++)
+			left |= !n->left.v[k].stays && strncmp(p->place, n->left.v[k].path, strlen(n->left.v[k].path)) == 0;
+		if (strcmp(p->ifname, ifname) == 0 && !left)
+			return false;
+	}
+	return true;
+}
+
 /* Only names that are ours; that of a port whose cable is out is link_missing's, one that a .link file gives in vain outranked's. */
 LOOK(no_such_link)
 {
@@ -43,7 +58,7 @@ LOOK(no_such_link)
 		bool one;
 
 		if (!is_first(&n->intent, i) || machine_netdev(&n->picture.machine, name) || words_have(&n->stanzas, name) || !host_is_ours(n, name) ||
-		    host_is_outranked(n, name))
+		    host_is_outranked(n, name) || goes(n, name))
 			continue;
 		places = places_of(&n->intent, name, &one);
 		hit(hits, NULL, name, places, one ? "names" : "name");

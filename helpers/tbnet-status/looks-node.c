@@ -120,6 +120,14 @@ static bool is_kind(const struct leftover *l, const char *id)
 	return strcmp(l->kind->id, id) == 0;
 }
 
+/* What is not loaded now has a finding. */
+LOOK(module_denied)
+{
+	EACH_LEFT(l)
+		if (is_kind(l, "denied") && n->driver)
+			hit(hits, NULL, l->path, NULL, NULL);
+}
+
 LOOK(core_reload)
 {
 	EACH_LEFT(l)

@@ -42,6 +42,23 @@ no_hardware() {
 	assert_equal "$what" '/etc/systemd/system/tb-fix.service reloads the thunderbolt core'
 	in_etc /etc/systemd/system/tb-fix.service '[Service]' 'ExecStart=/sbin/rmmod thunderbolt'
 	finds warning core-reload
+	# which takes the core with it
+	in_etc /etc/systemd/system/tb-fix.service '[Service]' 'ExecStart=/sbin/modprobe -r thunderbolt_net'
+	finds warning core-reload
+}
+
+@test "F6: a file of modprobe.d that keeps the driver from being loaded at the next boot (mock)" {
+	local line
+	in_world mkdir -p /etc/modprobe.d
+	for line in 'blacklist thunderbolt' '#blacklist thunderbolt_net' 'options thunderbolt_net e2e=0' 'install thunderbolt_net /sbin/modprobe --ignore-install thunderbolt_net'; do
+		in_etc /etc/modprobe.d/x.conf "$line"
+		all_well
+	done
+	for line in 'blacklist thunderbolt-net' ' blacklist  thunderbolt_net' 'install thunderbolt /bin/true' 'install thunderbolt_net /usr/bin/false'; do
+		in_etc /etc/modprobe.d/x.conf 'options thunderbolt_net e2e=0' "$line"
+		finds warning module-denied
+	done
+	assert_equal "$what" '/etc/modprobe.d/x.conf keeps thunderbolt_net from being loaded at the next boot'
 }
 
 @test "F5: a controller of which the fault is known (mock)" {
