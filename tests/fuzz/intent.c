@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const intent_file_func files[] = { intent_network, intent_netplan, intent_connection, intent_frr, intent_fabrics };
+	static const intent_file_func files[] = { intent_network, intent_netplan, intent_connection, intent_frr, intent_fabrics, intent_words };
 	struct intent intent = { 0 };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
