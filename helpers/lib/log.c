@@ -137,7 +137,7 @@ static bool send_journal(int priority, const struct log_event *e, const char *me
 {
 	_cleanup_free_ char *fields = NULL;
 
-	if (!put_fields(&fields, priority, e, message))
+	if (!put_fields(&fields, priority, e, message) || !fields)
 		return false;
 	if (send(journal, fields, strlen(fields), MSG_NOSIGNAL) >= 0)
 		return true;

@@ -128,7 +128,7 @@ static int run(const char *const argv[], int out, int err, int stop, int64_t dea
 {
 	/* what it prints itself would be on the same line */
 	bool shown = err != STDERR_FILENO && !progress_is_on();
-	pid_t pid;
+	pid_t pid = 0;
 	int r = start(argv, out, err, &pid);
 
 	if (r < 0)

@@ -104,7 +104,7 @@ static int ask_daemons(const char *type)
 		r = find_daemons(all, &names);
 	if (r == -ENOMEM)
 		log_event(LOG_ERR, &(struct log_event){ .action = "drain", .error = r }, "Ceph was not asked");
-	if (r < 0 || !*names || call_ceph(NOOUT_WAIT, NULL, "%s ok-to-stop%s", type, names) == 0)
+	if (r < 0 || !names || !*names || call_ceph(NOOUT_WAIT, NULL, "%s ok-to-stop%s", type, names) == 0)
 		return r;
 	log_plain(LOG_ERR, strcmp(type, "mon") == 0 ?
 		  "not safe to reboot: without the monitor%s of this node too few are left, and Ceph stops until it is back; see: ceph mon stat" :

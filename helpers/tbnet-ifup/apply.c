@@ -108,7 +108,7 @@ static int apply_vlan(const struct job *job, const char *name)
 /* The bridge or bond that the VLAN is a port of: it is put back into it as the link itself is. */
 static int join(const struct job *job, const char *name, const struct uppers *uppers)
 {
-	struct link vlan, upper;
+	struct link vlan, upper = { 0 };
 	int r = link_get(job->sock, 0, name, &vlan);
 
 	if (r == 0)

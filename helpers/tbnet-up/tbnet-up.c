@@ -73,7 +73,7 @@ static int run(const char *ifname, unsigned ifindex, bool wait, unsigned carrier
 	_cleanup_rtnl_ struct nl_sock *sock = NULL;
 	unsigned mtu = mtu_setting(ifname);
 	struct port peer;
-	struct link link;
+	struct link link = { 0 };
 	int r;
 
 	if (!conf_from_udev())	/* which has milliseconds, and its unit follows */
