@@ -168,7 +168,6 @@ static void keep_enabled(struct leftovers *found)
 int find_users(struct leftovers *found)
 {
 	int r = keep_required(found);
-
 	bool again = r == 0;
 
 	keep_enabled(found);
