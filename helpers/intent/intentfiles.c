@@ -8,6 +8,9 @@
 #include "cleanup.h"
 #include "frrconfig.h"
 #include "intentparts.h"
+#include "text.h"
+
+#define SEPARATORS	" \t[]{}(),;:=\"'"
 
 /* The next line, without white space around it; NULL at the end. */
 static char *next_line(char **text)
@@ -91,7 +94,8 @@ static bool is_kernels(const char *word)
 	return *digits && strspn(digits, "0123456789") == strlen(digits);
 }
 
-int intent_words(struct intent *intent, const char *path, char *text)
+/* Each word outside of a comment that IS takes for a name. */
+static int add_each(struct intent *intent, const char *path, char *text, bool (*is)(const char *word))
 {
 	unsigned number = 0;
 	int r = 0;
@@ -101,29 +105,23 @@ int intent_words(struct intent *intent, const char *path, char *text)
 
 		number++;
 		line[strcspn(line, "#")] = '\0';
-		for (char *w = strtok_r(line, " \t[]{}(),;:=\"'", &save); w && r == 0; w = strtok_r(NULL, " \t[]{}(),;:=\"'", &save))
-			if (is_kernels(w))
+		for (char *w = strtok_r(line, SEPARATORS, &save); w && r == 0; w = strtok_r(NULL, SEPARATORS, &save))
+			if (is(w))
 				r = intent_add(intent, w, path, number);
 	}
 	return r;
 }
 
-/* YAML is not parsed here: any word outside of a comment that can be the name of an interface is taken for one. It counts only
- * if it is the name of a link of ours. */
+int intent_words(struct intent *intent, const char *path, char *text)
+{
+	return add_each(intent, path, text, is_kernels);
+}
+
+/* YAML is not parsed here: any word that can be the name of an interface is taken for one. It counts only if it is the name of a
+ * link of ours. */
 int intent_netplan(struct intent *intent, const char *path, char *text)
 {
-	unsigned number = 0;
-	int r = 0;
-
-	for (char *line = next_line(&text); line && r == 0; line = next_line(&text)) {
-		char *save = NULL;
-
-		number++;
-		line[strcspn(line, "#")] = '\0';
-		for (char *w = strtok_r(line, " \t[]{},:\"'", &save); w && r == 0; w = strtok_r(NULL, " \t[]{},:\"'", &save))
-			r = intent_add(intent, w, path, number);
-	}
-	return r;
+	return add_each(intent, path, text, text_is_ifname);
 }
 
 int intent_frr(struct intent *intent, const char *path, char *text)

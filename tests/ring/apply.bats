@@ -2,8 +2,6 @@
 # tbnet-fabric apply and undo on three machines of plain Debian: real ifupdown2, real FRR, the one that RING_SUITE names.
 load ring.bash
 
-options=(--prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
-
 setup_file() {
 	ring_of_debian
 }

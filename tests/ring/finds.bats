@@ -3,8 +3,6 @@
 # too. That n1's interfaces are Thunderbolt's is a mock: a /sys of files.
 load ring.bash
 
-options=(--prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
-
 setup_file() {
 	local node
 	ring_of_debian

@@ -3,15 +3,8 @@
 # the mesh, and that what tbnet-fabric check advises is a remedy.
 load ring.bash
 
-options=(--prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
-
 setup_file() {
-	local node
-	ring_of_debian
-	for node in n1 n2 n3; do
-		on "$node" tbnet-fabric apply "${options[@]}"
-	done
-	wait_until 60 settled
+	ring_applied
 }
 
 teardown_file() {

@@ -318,6 +318,17 @@ ring_of_debian() {
 	done
 }
 
+# ring_applied - the same, and tbnet-fabric has applied a fabric with these options to all three
+options=(--prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
+ring_applied() {
+	local node
+	ring_of_debian
+	for node in n1 n2 n3; do
+		on "$node" tbnet-fabric apply "${options[@]}"
+	done
+	wait_until 60 settled
+}
+
 # is_applied NODE - apply and plan find the fabric of its settings in place
 is_applied() {
 	run -0 on "$1" tbnet-fabric apply

@@ -2,17 +2,11 @@
 # tbnet-fabric with TBNET_FABRIC_SECRET: real FRR, the one that RING_SUITE names, comes to need it, another one, and none.
 load ring.bash
 
-options=(--prefix=10.100.0.0/24 '--nodes=n1=10.100.0.11 n2=10.100.0.12 n3=10.100.0.13')
 first=c2VjcmV0LW9mLXRoZS1yaW5n
 second=YW5vdGhlci1zZWNyZXQ=
 
 setup_file() {
-	local node
-	ring_of_debian
-	for node in n1 n2 n3; do
-		on "$node" tbnet-fabric apply "${options[@]}"
-	done
-	wait_until 60 settled
+	ring_applied
 }
 
 teardown_file() {
