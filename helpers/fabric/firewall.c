@@ -6,31 +6,26 @@
 
 #include <string.h>
 
+#include "words.h"
+
 #define DEPTH	16	/* of jumps, as the kernel allows (NFT_JUMP_STACK_SIZE) */
 
 int firewall_add_base(struct firewall *firewall, const struct firewall_chain *chain, bool drops)
 {
-	struct firewall_base *all = reallocarray(firewall->bases, firewall->n_bases + 1, sizeof(*all));
+	int r = GROW(&firewall->bases, firewall->n_bases);
 
-	if (!all)
-		return -ENOMEM;
-	firewall->bases = all;
-	all[firewall->n_bases++] = (struct firewall_base){ *chain, drops };
-	return 0;
+	if (r == 0)
+		firewall->bases[firewall->n_bases++] = (struct firewall_base){ *chain, drops };
+	return r;
 }
 
 int firewall_add_rule(struct firewall *firewall, const struct firewall_rule *rule)
 {
-	size_t n = firewall->n_rules;
-	struct firewall_rule *all = firewall->rules;
+	int r = GROW(&firewall->rules, firewall->n_rules);
 
-	if ((n & (n - 1)) == 0) {	/* full at each power of two */
-		all = reallocarray(all, n ? 2 * n : 1, sizeof(*all));
-		if (!all)
-			return -ENOMEM;
-		firewall->rules = all;
-	}
-	all[firewall->n_rules++] = *rule;
+	if (r < 0)
+		return r;
+	firewall->rules[firewall->n_rules++] = *rule;
 	firewall->pve |= strcmp(rule->chain.name, "PVEFW-HOST-IN") == 0;
 	return 0;
 }

@@ -156,9 +156,7 @@ bool host_is_outranked(const struct host *n, const char *name)
 
 bool host_is_ours(const struct host *n, const char *name)
 {
-	const char *digits = strncmp(name, "thunderbolt", 11) == 0 ? name + 11 : NULL;
-
-	if (digits && *digits && strspn(digits, "0123456789") == strlen(digits))
+	if (intent_is_kernels(name))
 		return true;
 	for (size_t i = 0; i < n->picture.plan.n; i++)
 		if (strcmp(n->picture.plan.v[i].name, name) == 0)

@@ -31,6 +31,9 @@ struct intent {
 int intent_read(const struct sections *sections, struct intent *ret);
 void intent_free(struct intent *intent);
 
+/* True for a name that the kernel gives to links, thunderbolt0, and that they lose once they have their own. */
+bool intent_is_kernels(const char *word);
+
 /* The first purpose of the interface; NULL: none. */
 const struct purpose *intent_find(const struct intent *intent, const char *ifname);
 

@@ -86,8 +86,7 @@ int intent_connection(struct intent *intent, const char *path, char *text)
 	return name ? intent_add(intent, name, path, 0) : 0;
 }
 
-/* True for a name that the kernel gives to links, and that they lose once they have their own. */
-static bool is_kernels(const char *word)
+bool intent_is_kernels(const char *word)
 {
 	const char *digits = strncmp(word, "thunderbolt", 11) == 0 ? word + 11 : "";
 
@@ -114,7 +113,7 @@ static int add_each(struct intent *intent, const char *path, char *text, bool (*
 
 int intent_words(struct intent *intent, const char *path, char *text)
 {
-	return add_each(intent, path, text, is_kernels);
+	return add_each(intent, path, text, intent_is_kernels);
 }
 
 /* YAML is not parsed here: any word that can be the name of an interface is taken for one. It counts only if it is the name of a

@@ -25,20 +25,25 @@ static bool policies_are_off(void)
 	return off;
 }
 
+static struct link_target target_of(const struct plan_entry *e)
+{
+	return (struct link_target){
+		.controller = e->controller->address,
+		.port = e->port,
+		.peer = e->controller->ports[e->port].peer,
+		.peer_name = e->controller->ports[e->port].peer_name,
+	};
+}
+
 static int find_file(const struct picture *p, struct plan_entry *e)
 {
 	_cleanup_(udevdb_free) struct udevdb db = { 0 };
-	const struct link_target target = {
-		.controller = e->controller->address,
-		.port = e->port,
-		.own = e->meant.own,
-		.peer = e->controller->ports[e->port].peer,
-		.peer_name = e->controller->ports[e->port].peer_name,
-		.mac = e->netdev ? e->netdev->mac : NULL,
-	};
+	struct link_target target = target_of(e);
 	const char *name = "";
 	int r = 0;
 
+	target.own = e->meant.own;
+	target.mac = e->netdev ? e->netdev->mac : NULL;
 	e->file = link_files_find(&p->files, &target, NULL);
 	if (e->file && e->file->conditional && e->netdev) {
 		r = udevdb_read(e->netdev->name, &db);
@@ -130,12 +135,7 @@ const struct plan_entry *plan_find(const struct plan *plan, const char *controll
 
 const struct link_file *plan_outranked(const struct picture *p, const struct plan_entry *e)
 {
-	const struct link_target target = {
-		.controller = e->controller->address,
-		.port = e->port,
-		.peer = e->controller->ports[e->port].peer,
-		.peer_name = e->controller->ports[e->port].peer_name,
-	};
+	const struct link_target target = target_of(e);
 
 	if (!e->file || !link_file_is_packaged(e->file))
 		return NULL;

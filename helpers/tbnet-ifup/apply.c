@@ -48,8 +48,8 @@ int apply(const struct job *job)
 	return job->tool == IFUPDOWN_CLASSIC ? apply_classic(job) : ifupdown2_ifup(job->link.name, job->deadline);
 }
 
-/* For tbnet-check, which starts the link's unit again; true if it will. */
-static bool is_tried_again(const struct job *job)
+/* Asks tbnet-check to start the link's unit again; true if it will. */
+static bool ask_again(const struct job *job)
 {
 	struct notes n;
 
@@ -66,7 +66,7 @@ void apply_say_failed(const struct job *job, const char *name, int r)
 {
 	const char *check = job->tool == IFUPDOWN_2 ? ", ifquery --check " : "";
 	struct log_event e = { .ifname = name, .action = "ifup", .mtu = job->mtu, .id = LOG_ID_GAVE_UP, .outcome = "failed" };
-	bool busy = r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2, again = busy && is_tried_again(job);
+	bool busy = r == IFUPDOWN2_BUSY && job->tool == IFUPDOWN_2, again = busy && ask_again(job);
 
 	if (busy)
 		log_event(LOG_ERR, &e, "another ifup or ifreload was running, no time for ifup within %u s (TBNET_IFUP_WAIT); %s%s",

@@ -333,27 +333,26 @@ en06 0000:c7:00.6"
 	assert_line "left: next: update-initramfs -u && ip link set left down && tbnet-name repair left"
 }
 
-@test "a file of another host's for one port (Host=) leaves a second cable the name of its own" {
-	put /etc/systemd/network/00-a.link <<- 'END'
+# for_port_3_of HOST - an administrator's file
+for_port_3_of() {
+	put /etc/systemd/network/00-a.link <<- END
 		[Match]
 		Property=TBNET_PORT=3
-		Host=elsewhere
+		Host=$1
 		[Link]
 		Name=mine
 	END
+}
+
+@test "a file of another host's for one port (Host=) leaves a second cable the name of its own" {
+	for_port_3_of elsewhere
 	plug 0d.2-1 thunderbolt0
 	plug 0d.2-3 thunderbolt0
 	names 0d.2-1 en05 0d.2-3 en07
 	run -0 tbnet_name show en07
 	assert_line "en07: right, port 3 of 0000:00:0d.2: /usr/lib/systemd/network/00-tbnet-port.link"
 	pull en07
-	put /etc/systemd/network/00-a.link <<- 'END'
-		[Match]
-		Property=TBNET_PORT=3
-		Host=n1
-		[Link]
-		Name=mine
-	END
+	for_port_3_of n1
 	plug 0d.2-3 thunderbolt0
 	names 0d.2-3 mine
 	run -0 tbnet_name show mine
